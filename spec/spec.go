@@ -1,0 +1,144 @@
+// Package spec is the vocabulary of the abstract specs: what a spec is, what a
+// property is, and what a verdict says.
+//
+// An abstract spec is plain Go in a small subset (docs/ARCHITECTURE.md, "The Go
+// subset"): a State of fixed-size arrays of small unsigned integers, a Config of
+// constants, and for each action X two methods of Config, the guard CanX and the
+// effect X. The same source is executed by spec/explore and translated into
+// Promela by promela/, so that nothing is written twice.
+package spec
+
+import "io/fs"
+
+// A Spec is a transition system over states of type S together with what must
+// hold of it.
+type Spec[S any] struct {
+	Name    string        // the protocol, as on the command line: "tlc", "qsc3"
+	Title   string        // one line for tables and for the head of the generated Promela
+	Section string        // the source, "TLC §2.2-2.6"
+	Source  fs.FS         // the Go files that define S and its Config, for the translator
+	Config  any           // the struct whose methods the actions and properties are; its fields are constants
+	Init    S             // the one initial state
+	Actions []Action[S]   // in a fixed order: it orders counterexamples and per-action counts
+	Props   []Property[S] // invariants and Sometimes properties
+	Final   *Predicate[S] // the states in which no action need be enabled; nil: no deadlock check
+
+	// Symmetric says that renaming the nodes maps runs to runs. spec/explore may
+	// then identify states that differ by such a renaming.
+	Symmetric bool
+}
+
+// MaxParams bounds the number of parameters of an action.
+const MaxParams = 4
+
+// Args are the arguments of one instance of an action, in the order of its Params.
+type Args [MaxParams]uint16
+
+// A Param is one parameter of an action with the values it ranges over.
+type Param struct {
+	Name   string   // as in the Go method, "i"
+	Kind   Kind     // how to print a value
+	Values []uint16 // in the order in which they are tried
+}
+
+// Kind tells how the values of a parameter are read.
+type Kind uint8
+
+const (
+	IsNode Kind = iota // a NodeID
+	IsSet              // a NodeSet
+	IsNumber           // a plain number: a step, a ticket
+)
+
+// An Action is a family of transitions. Name is also the name of its effect method
+// on Config, and "Can"+Name that of its guard. Params[By] is the node that acts: the
+// generated Promela has one process a node and puts the action into that process.
+type Action[S any] struct {
+	Name    string
+	Section string // "TLC §2.6"
+	Params  []Param
+	By      int
+	Can     func(s *S, a Args) bool
+	Do      func(s *S, a Args)
+}
+
+// A Predicate is a method of Config from states to bool.
+type Predicate[S any] struct {
+	Method string // its name, for the translator
+	Holds  func(s *S) bool
+}
+
+// PropertyKind distinguishes what must always hold from what must happen.
+type PropertyKind uint8
+
+const (
+	Invariant PropertyKind = iota // holds in every reachable state
+	Sometimes                     // holds in at least one reachable state
+)
+
+func (k PropertyKind) String() string {
+	if k == Invariant {
+		return "invariant"
+	}
+	return "sometimes"
+}
+
+// A Property is a claim about the reachable states.
+type Property[S any] struct {
+	ID      string // "TLC-P3", defined once and never reused
+	Kind    PropertyKind
+	Section string // "TLC §2.8"
+	Claim   string // one sentence
+	Predicate[S]
+}
+
+// word is the underlying type of what an action may take as an argument.
+type word interface{ ~uint8 | ~uint16 }
+
+// Act1, Act2 and Act3 wrap a guard and an effect of one, two or three parameters.
+func Act1[S any, A word](name, section string, a Param, can func(*S, A) bool, do func(*S, A)) Action[S] {
+	return Action[S]{Name: name, Section: section, Params: []Param{a},
+		Can: func(s *S, v Args) bool { return can(s, A(v[0])) },
+		Do:  func(s *S, v Args) { do(s, A(v[0])) }}
+}
+
+func Act2[S any, A, B word](name, section string, a, b Param, can func(*S, A, B) bool, do func(*S, A, B)) Action[S] {
+	return Action[S]{Name: name, Section: section, Params: []Param{a, b},
+		Can: func(s *S, v Args) bool { return can(s, A(v[0]), B(v[1])) },
+		Do:  func(s *S, v Args) { do(s, A(v[0]), B(v[1])) }}
+}
+
+func Act3[S any, A, B, C word](name, section string, a, b, c Param, can func(*S, A, B, C) bool, do func(*S, A, B, C)) Action[S] {
+	return Action[S]{Name: name, Section: section, Params: []Param{a, b, c},
+		Can: func(s *S, v Args) bool { return can(s, A(v[0]), B(v[1]), C(v[2])) },
+		Do:  func(s *S, v Args) { do(s, A(v[0]), B(v[1]), C(v[2])) }}
+}
+
+// Nodes is a parameter that ranges over the n nodes.
+func Nodes(name string, n int) Param {
+	return Param{Name: name, Kind: IsNode, Values: upTo(n)}
+}
+
+// Numbers is a parameter that ranges over 0..n-1.
+func Numbers(name string, n int) Param {
+	return Param{Name: name, Kind: IsNumber, Values: upTo(n)}
+}
+
+// Sets is a parameter that ranges over the sets of n nodes with min to max members.
+func Sets(name string, n, min, max int) Param {
+	p := Param{Name: name, Kind: IsSet}
+	for set := range uint16(1) << n {
+		if size := NodeSet(set).Len(); min <= size && size <= max {
+			p.Values = append(p.Values, set)
+		}
+	}
+	return p
+}
+
+func upTo(n int) []uint16 {
+	values := make([]uint16, n)
+	for i := range values {
+		values[i] = uint16(i)
+	}
+	return values
+}
