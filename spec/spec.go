@@ -45,9 +45,9 @@ type Param struct {
 type Kind uint8
 
 const (
-	IsNode Kind = iota // a NodeID
-	IsSet              // a NodeSet
-	IsNumber           // a plain number: a step, a ticket
+	IsNode   Kind = iota // a NodeID
+	IsSet                // a NodeSet
+	IsNumber             // a plain number: a step, a ticket
 )
 
 // An Action is a family of transitions. Name is also the name of its effect method
