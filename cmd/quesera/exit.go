@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// An exitCode is what the command leaves to the shell.
+type exitCode int
+
+// The exit codes of every subcommand.
+const (
+	exitHolds        exitCode = 0 // everything asked for was judged, and holds
+	exitViolated     exitCode = 1 // something is wrong: do not ship it
+	exitUnusable     exitCode = 2 // the input or the command line cannot be used
+	exitInconclusive exitCode = 3 // nothing wrong was found, but not everything was judged
+)
+
+// severity orders the exit codes for several results in one run. A violation outweighs
+// all: it is a fact about what was judged, whatever became of the rest. Unusable
+// input outweighs inconclusive: it must be repaired before anything can be said.
+func (c exitCode) severity() int {
+	switch c {
+	case exitHolds:
+		return 0
+	case exitInconclusive:
+		return 1
+	case exitUnusable:
+		return 2
+	default:
+		return 3
+	}
+}
+
+// worse is the worse of two exit codes: violated, then unusable, then inconclusive,
+// then holds.
+func worse(a, b exitCode) exitCode {
+	if b.severity() > a.severity() {
+		return b
+	}
+	return a
+}
+
+// exitCodesHelp explains the exit codes at the end of a subcommand's help.
+const exitCodesHelp = `Exit codes: 0 holds, 1 violated, 2 unusable input or usage, 3 inconclusive.
+Of several results the worst counts: violated, then unusable, then inconclusive.`
+
+// An exitError ends the command with a code. An empty message prints nothing: the
+// verdict has been printed already.
+type exitError struct {
+	code exitCode
+	msg  string
+}
+
+func (e exitError) Error() string { return e.msg }
+
+// exitWith is the error that ends the command with a code whose reason has been
+// printed already; nil when everything holds.
+func exitWith(code exitCode) error {
+	if code == exitHolds {
+		return nil
+	}
+	return exitError{code: code}
+}
+
+// usageError is a wrong command line, or input that cannot be used at all.
+func usageError(format string, args ...any) error {
+	return exitError{code: exitUnusable, msg: fmt.Sprintf(format, args...)}
+}
+
+// codeOf is the exit code that an error of the root command stands for. An error
+// without a code of its own came from parsing the command line, or is a failure to
+// write the output: in both cases no verdict was delivered.
+func codeOf(err error) exitCode {
+	var exit exitError
+	switch {
+	case err == nil:
+		return exitHolds
+	case errors.As(err, &exit):
+		return exit.code
+	default:
+		return exitUnusable
+	}
+}
+
+// group is the RunE of a command that only holds subcommands. Cobra would print the
+// help and succeed; without a subcommand nothing was judged.
+func group(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
+	}
+	return usageError("%s: subcommand missing, see %q", cmd.CommandPath(), cmd.CommandPath()+" --help")
+}

@@ -1,0 +1,61 @@
+// Command quesera verifies threshold logical clocks, que sera consensus and threshold
+// BLS, and judges the traces and signatures of other implementations.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// subcommands are the children of the root command, one file each.
+var subcommands = []func() *cobra.Command{
+	newCheckCommand,
+}
+
+func main() {
+	os.Exit(int(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)))
+}
+
+// run executes one command line. Whatever goes wrong is one line on stderr.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
+	root := newRootCommand()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	if err != nil && err.Error() != "" {
+		fmt.Fprintln(stderr, "quesera: "+oneLine(err.Error()))
+	}
+	return codeOf(err)
+}
+
+// newRootCommand assembles the whole command.
+func newRootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "quesera",
+		Short: "Formal models and verification of TLC, QSC and threshold BLS",
+		Long: `quesera verifies threshold logical clocks, que sera consensus and threshold BLS, and
+judges the traces and signatures of other implementations.
+
+` + exitCodesHelp,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          group,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	for _, newCommand := range subcommands {
+		root.AddCommand(newCommand())
+	}
+	return root
+}
+
+// oneLine folds a message of several lines, as cobra writes for a misspelt command,
+// into one.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(s), " ")
+}
