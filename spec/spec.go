@@ -8,7 +8,11 @@
 // Promela by promela/, so that nothing is written twice.
 package spec
 
-import "io/fs"
+import (
+	"io/fs"
+	"strconv"
+	"strings"
+)
 
 // A Spec is a transition system over states of type S together with what must
 // hold of it.
@@ -23,9 +27,11 @@ type Spec[S any] struct {
 	Props   []Property[S] // invariants and Sometimes properties
 	Final   *Predicate[S] // the states in which no action need be enabled; nil: no deadlock check
 
-	// Symmetric says that renaming the nodes maps runs to runs. spec/explore may
-	// then identify states that differ by such a renaming.
-	Symmetric bool
+	// Symmetric tells in which states renaming the nodes changes nothing of what can
+	// follow. spec/explore may then identify such states that differ by a renaming
+	// only; nil where there is none. That it tells the truth is tested by comparing
+	// reduced with unreduced runs.
+	Symmetric func(s *S) bool
 }
 
 // MaxParams bounds the number of parameters of an action.
@@ -141,4 +147,27 @@ func upTo(n int) []uint16 {
 		values[i] = uint16(i)
 	}
 	return values
+}
+
+// Format prints an instance of the action: "DeliverRaw(i=0, j=2, s=1)".
+func (a *Action[S]) Format(args Args) string {
+	parts := make([]string, len(a.Params))
+	for i, p := range a.Params {
+		parts[i] = p.Name + "=" + p.Kind.Format(args[i])
+	}
+	return a.Name + "(" + strings.Join(parts, ", ") + ")"
+}
+
+// Format prints a value of the kind: "2", "{0 2}".
+func (k Kind) Format(v uint16) string {
+	if k == IsSet {
+		return NodeSet(v).String()
+	}
+	return strconv.Itoa(int(v))
+}
+
+// ByNode is the action with parameter p as the node that acts.
+func (a Action[S]) ByNode(p int) Action[S] {
+	a.By = p
+	return a
 }

@@ -1,0 +1,385 @@
+// Package explore is an exact explicit-state explorer for the specs of package spec.
+//
+// It searches breadth first, so that counterexamples are shortest, on all cores, over
+// states packed without pointers and compared in full. Its results do not depend on the number of
+// workers or on their timing: every level of the search is finished before the next one begins, and
+// wherever there is a choice the smallest packed state and the first action in the spec's order are taken.
+package explore
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"quesera/spec"
+)
+
+// Options of a search. The zero value explores everything on all cores.
+type Options struct {
+	Workers   int            // 0: one a core
+	Symmetry  bool           // identify states that differ by a renaming of nodes, where the spec says it may
+	MaxStates uint64         // give up, inconclusive, beyond that many states; 0: no bound
+	MaxBytes  uint64         // give up, inconclusive, beyond that much memory for states; 0: no bound
+	Progress  func(Progress) // called now and then by the searching goroutine; may be nil
+}
+
+// Progress of a search under way.
+type Progress struct {
+	Depth               int
+	States, Transitions uint64
+}
+
+// Result of a search.
+type Result[S any] struct {
+	States      uint64   // distinct reachable states found
+	Transitions uint64   // action instances taken, from all of them
+	PerAction   []uint64 // Transitions by action, in the spec's order
+	Depth       int      // length of the longest shortest run
+	Bytes       uint64   // memory that held the states
+	Complete    bool     // the whole reachable graph was searched; false after a violation or at a bound
+	Reduced     bool     // symmetry was used
+	// Reached has, for each property in the spec's order, a shortest run to a state that decides it: for a
+	// Sometimes one in which it holds, for an invariant one in which it fails; nil where there is none.
+	Reached  []*Run[S]
+	Deadlock *Run[S] // a shortest run to a state that is not final and has no action enabled
+}
+
+// A Run is a schedule: the action instances taken from the initial state, and the states passed.
+type Run[S any] struct {
+	Steps  []Taken
+	States []S // one more than Steps; the first is the initial state
+}
+
+// Taken is one action instance.
+type Taken struct {
+	Action int // index into the spec's Actions
+	Args   spec.Args
+}
+
+// Violated reports whether an invariant failed or a deadlock was found.
+func (r *Result[S]) Violated(sp *spec.Spec[S]) bool {
+	if r.Deadlock != nil {
+		return true
+	}
+	for i, p := range sp.Props {
+		if p.Kind == spec.Invariant && r.Reached[i] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Explore searches the reachable states of sp. It stops at the end of the level in which an invariant
+// fails or a deadlock appears. Errors are mistakes of the spec: a state that its tags cannot hold.
+func Explore[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error) {
+	e, err := newSearch(sp, o)
+	if err != nil {
+		return nil, err
+	}
+	return e.run()
+}
+
+// instance is one action with arguments.
+type instance struct {
+	action int
+	args   spec.Args
+}
+
+type search[S comparable] struct {
+	sp        *spec.Spec[S]
+	options   Options
+	layout    *layout
+	symmetry  *symmetry // nil: not used
+	instances []instance
+	store     *store
+	levels    [][]span
+	result    *Result[S]
+	goals     []goal // one a property, then one for deadlock
+}
+
+// A goal is what decides a property: the smallest state of the first level that has one.
+type goal struct {
+	found bool
+	depth int
+	state []uint64
+}
+
+func newSearch[S comparable](sp *spec.Spec[S], o Options) (*search[S], error) {
+	l, err := newLayout[S](sp.Config)
+	if err != nil {
+		return nil, err
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	e := &search[S]{sp: sp, options: o, layout: l, instances: instancesOf(sp), store: newStore(l.words),
+		goals:  make([]goal, len(sp.Props)+1),
+		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Run[S], len(sp.Props))}}
+	if o.Symmetry && sp.Symmetric != nil {
+		e.symmetry = newSymmetry(l)
+		e.result.Reduced = true
+	}
+	return e, nil
+}
+
+// instancesOf lists all instances of all actions in the spec's order.
+func instancesOf[S any](sp *spec.Spec[S]) []instance {
+	var all []instance
+	for a, action := range sp.Actions {
+		combos := []spec.Args{{}}
+		for p, param := range action.Params {
+			var longer []spec.Args
+			for _, args := range combos {
+				for _, v := range param.Values {
+					args[p] = v
+					longer = append(longer, args)
+				}
+			}
+			combos = longer
+		}
+		for _, args := range combos {
+			all = append(all, instance{a, args})
+		}
+	}
+	return all
+}
+
+// run searches level by level.
+func (e *search[S]) run() (*Result[S], error) {
+	workers := make([]*worker[S], e.options.Workers)
+	for i := range workers {
+		workers[i] = newWorker(e)
+	}
+	workers[0].state = e.sp.Init
+	if err := workers[0].visit(&workers[0].state); err != nil {
+		return nil, err
+	}
+	for {
+		e.finishLevel(workers)
+		if len(e.levels[len(e.levels)-1]) == 0 {
+			e.levels = e.levels[:len(e.levels)-1]
+			e.result.Complete = true
+			break
+		}
+		if e.decided() || e.beyondBounds() {
+			break
+		}
+		if err := e.expandLevel(workers); err != nil {
+			return nil, err
+		}
+	}
+	e.result.Depth = len(e.levels) - 1
+	e.result.States = e.store.count.Load()
+	e.result.Bytes = e.store.bytes()
+	return e.result, e.traceGoals()
+}
+
+// finishLevel makes the states found since the last call the newest level, and collects what the workers
+// saw in them. A deadlock is seen when a state is expanded, so it belongs to the level before.
+func (e *search[S]) finishLevel(workers []*worker[S]) {
+	var level []span
+	for _, w := range workers {
+		level = append(level, w.takeSpans()...)
+		for g := range w.goals {
+			if !w.goals[g].found {
+				continue
+			}
+			e.goals[g].merge(w.goals[g].state, w.goals[g].depth)
+			w.goals[g] = goal{}
+		}
+		e.result.Transitions += w.transitions
+		for a, n := range w.perAction {
+			e.result.PerAction[a] += n
+			w.perAction[a] = 0
+		}
+		w.transitions = 0
+	}
+	e.levels = append(e.levels, level)
+}
+
+// merge keeps the shallowest, then smallest state.
+func (g *goal) merge(state []uint64, depth int) {
+	if !g.found || depth < g.depth || depth == g.depth && slices.Compare(state, g.state) < 0 {
+		*g = goal{true, depth, slices.Clone(state)}
+	}
+}
+
+// decided reports whether the search need not go on: an invariant failed or a deadlock was found.
+func (e *search[S]) decided() bool {
+	for g := range e.goals {
+		if e.goals[g].found && (g == len(e.sp.Props) || e.sp.Props[g].Kind == spec.Invariant) {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *search[S]) beyondBounds() bool {
+	return e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates ||
+		e.options.MaxBytes > 0 && e.store.bytes() > e.options.MaxBytes
+}
+
+// chunkStates is how many states a worker expands between two looks at the shared counter.
+const chunkStates = 256
+
+// expandLevel takes every action from every state of the newest level. It works in batches, small enough
+// that the table cannot overfill within one, and between batches the table may grow.
+func (e *search[S]) expandLevel(workers []*worker[S]) error {
+	chunks := split(e.levels[len(e.levels)-1], chunkStates)
+	perChunk := chunkStates * len(e.instances)
+	for len(chunks) > 0 {
+		for e.store.room() < perChunk*len(workers)*4 {
+			e.store.grow(e.allLevels(workers))
+		}
+		batch := min(len(chunks), e.store.room()/perChunk)
+		if err := e.expandBatch(workers, chunks[:batch]); err != nil {
+			return err
+		}
+		chunks = chunks[batch:]
+		if e.options.Progress != nil {
+			e.options.Progress(e.progress(workers))
+		}
+		if e.beyondBounds() {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (e *search[S]) progress(workers []*worker[S]) Progress {
+	p := Progress{Depth: len(e.levels), States: e.store.count.Load(), Transitions: e.result.Transitions}
+	for _, w := range workers {
+		p.Transitions += w.transitions
+	}
+	return p
+}
+
+// allLevels lists the indices in use, those of the unfinished level too.
+func (e *search[S]) allLevels(workers []*worker[S]) [][]span {
+	levels := slices.Clone(e.levels)
+	for _, w := range workers {
+		levels = append(levels, w.used)
+	}
+	return levels
+}
+
+// expandBatch shares the chunks out among the workers.
+func (e *search[S]) expandBatch(workers []*worker[S], chunks []span) error {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	errs := make([]error, len(workers))
+	for i, w := range workers {
+		wg.Go(func() {
+			for errs[i] == nil {
+				c := int(next.Add(1)) - 1
+				if c >= len(chunks) {
+					return
+				}
+				errs[i] = w.expandChunk(chunks[c])
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// split cuts spans into pieces of at most size indices.
+func split(spans []span, size uint64) []span {
+	var pieces []span
+	for _, s := range spans {
+		for from := s.from; from < s.to; from += size {
+			pieces = append(pieces, span{from, min(from+size, s.to)})
+		}
+	}
+	return pieces
+}
+
+// A worker expands states. Everything it touches but the store is its own.
+type worker[S comparable] struct {
+	*search[S]
+	inserter
+	state, next, check S
+	packed, best       []uint64
+	transitions        uint64
+	perAction          []uint64
+	goals              []goal
+}
+
+func newWorker[S comparable](e *search[S]) *worker[S] {
+	return &worker[S]{search: e, inserter: inserter{store: e.store},
+		packed: make([]uint64, e.layout.words), best: make([]uint64, e.layout.words),
+		perAction: make([]uint64, len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+}
+
+func (w *worker[S]) expandChunk(c span) error {
+	depth := len(w.levels) - 1
+	for i := c.from; i < c.to; i++ {
+		packed := w.at(i)
+		w.layout.unpack(packed, unsafe.Pointer(&w.state))
+		enabled := false
+		for k := range w.instances {
+			in := &w.instances[k]
+			action := &w.sp.Actions[in.action]
+			if !action.Can(&w.state, in.args) {
+				continue
+			}
+			enabled = true
+			w.next = w.state
+			action.Do(&w.next, in.args)
+			w.transitions++
+			w.perAction[in.action]++
+			if err := w.visit(&w.next); err != nil {
+				return fmt.Errorf("%w, after %s", err, action.Format(in.args))
+			}
+		}
+		if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state) {
+			w.goals[len(w.sp.Props)].merge(packed, depth)
+		}
+	}
+	return nil
+}
+
+// visit adds a state, and if it is new looks at its properties.
+func (w *worker[S]) visit(s *S) error {
+	if err := w.encode(s); err != nil {
+		return err
+	}
+	if !w.insert(w.packed) {
+		return nil
+	}
+	var check S // unused array entries are not packed, so they must be seen to be zero
+	w.layout.unpack(w.packed, unsafe.Pointer(&check))
+	if w.symmetry == nil && check != *s {
+		return w.layout.misfit(unsafe.Pointer(s))
+	}
+	depth := len(w.levels)
+	for p := range w.sp.Props {
+		if w.search.goals[p].found {
+			continue
+		}
+		prop := &w.sp.Props[p]
+		if prop.Holds(&check) == (prop.Kind == spec.Sometimes) {
+			w.goals[p].merge(w.packed, depth)
+		}
+	}
+	return nil
+}
+
+// encode packs s into w.packed, renamed to the least of its symmetric states where that is allowed.
+func (w *worker[S]) encode(s *S) error {
+	if !w.layout.pack(unsafe.Pointer(s), w.packed) {
+		return w.layout.misfit(unsafe.Pointer(s))
+	}
+	if w.symmetry != nil && w.sp.Symmetric(s) {
+		w.symmetry.least(unsafe.Pointer(s), w.packed, w.best)
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package explore
+
+import (
+	"math/bits"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// A store is the set of states found so far, exact: a state is looked up by hash but
+// compared in full. Two workers may insert at the same time.
+//
+// A state has an index, and lies at that place of the segments. The open-addressing table holds, for
+// each state, its index plus one and above it some further bits of its hash, which spare most
+// looks at other states; zero is an empty place.
+type store struct {
+	words    int // 64-bit words a state
+	table    []uint64
+	segments [][]uint64 // of fixed length, so that readers need no lock
+	mu       sync.Mutex // guards the allocation of segments and next
+	next     uint64     // first index not yet handed out
+	filled   uint64     // segments allocated
+	count    atomic.Uint64
+}
+
+const (
+	segmentBits = 16      // states a segment, as a power of two
+	blockStates = 1 << 10 // indices a worker takes at once
+	indexBits   = 40
+	maxSegments = 1 << 16
+	minTable    = 1 << 16
+)
+
+func newStore(words int) *store {
+	return &store{words: words, table: make([]uint64, minTable), segments: make([][]uint64, maxSegments)}
+}
+
+// at is the state of index i.
+func (st *store) at(i uint64) []uint64 {
+	segment := st.segments[i>>segmentBits]
+	from := int(i&(1<<segmentBits-1)) * st.words
+	return segment[from : from+st.words : from+st.words]
+}
+
+// A span is a half-open range of indices.
+type span struct{ from, to uint64 }
+
+// An inserter adds states on behalf of one worker, at indices of its own.
+type inserter struct {
+	*store
+	block span   // indices taken and not yet used
+	used  []span // indices used since the last takeSpans
+}
+
+// insert adds a state unless it is there, and reports whether it was new.
+func (in *inserter) insert(state []uint64) bool {
+	hash := hashOf(state)
+	mask := uint64(len(in.table) - 1)
+	tag := hash >> indexBits << indexBits
+	written := false
+	for place := hash & mask; ; place = (place + 1) & mask {
+		entry := atomic.LoadUint64(&in.table[place])
+		if entry == 0 {
+			if !written {
+				in.reserve()
+				copy(in.at(in.block.from), state)
+				written = true
+			}
+			if atomic.CompareAndSwapUint64(&in.table[place], 0, tag|(in.block.from+1)) {
+				in.commit()
+				return true
+			}
+			entry = atomic.LoadUint64(&in.table[place])
+		}
+		if entry>>indexBits<<indexBits == tag && slices.Equal(in.at(entry&(1<<indexBits-1)-1), state) {
+			return false
+		}
+	}
+}
+
+// reserve makes sure that the worker has an index left.
+func (in *inserter) reserve() {
+	if in.block.from < in.block.to {
+		return
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.block = span{in.next, in.next + blockStates}
+	in.next += blockStates
+	for in.filled<<segmentBits < in.next {
+		in.segments[in.filled] = make([]uint64, in.words<<segmentBits)
+		in.filled++
+	}
+}
+
+// commit accounts for the index that insert has used.
+func (in *inserter) commit() {
+	i := in.block.from
+	in.block.from++
+	if last := len(in.used) - 1; last >= 0 && in.used[last].to == i {
+		in.used[last].to++
+	} else {
+		in.used = append(in.used, span{i, i + 1})
+	}
+	in.count.Add(1)
+}
+
+// takeSpans returns the indices used since the last call.
+func (in *inserter) takeSpans() []span {
+	spans := in.used
+	in.used = nil
+	return spans
+}
+
+// room is how many more states the table takes before it should grow.
+func (st *store) room() int {
+	return len(st.table)/3*2 - int(st.count.Load())
+}
+
+// grow doubles the table. No worker may be inserting. levels are the indices in use.
+func (st *store) grow(levels [][]span) {
+	st.table = make([]uint64, 2*len(st.table))
+	mask := uint64(len(st.table) - 1)
+	for _, level := range levels {
+		for _, s := range level {
+			for i := s.from; i < s.to; i++ {
+				hash := hashOf(st.at(i))
+				place := hash & mask
+				for st.table[place] != 0 {
+					place = (place + 1) & mask
+				}
+				st.table[place] = hash>>indexBits<<indexBits | (i + 1)
+			}
+		}
+	}
+}
+
+// bytes is the memory held by states and table.
+func (st *store) bytes() uint64 {
+	return uint64(len(st.table))*8 + st.filled<<segmentBits*uint64(st.words)*8
+}
+
+// hashOf mixes the words by 64x64->128 bit multiplication. It decides where a state is
+// looked for, never whether it is the same.
+func hashOf(state []uint64) uint64 {
+	h := uint64(0x9e3779b97f4a7c15)
+	for _, w := range state {
+		hi, lo := bits.Mul64(w^h, 0xd6e8feb86659fd93)
+		h = hi ^ lo ^ bits.RotateLeft64(h, 29)
+	}
+	hi, lo := bits.Mul64(h^0xa0761d6478bd642f, 0xe7037ed1a0b428db)
+	return hi ^ lo
+}

@@ -1,0 +1,106 @@
+package explore
+
+import (
+	"slices"
+	"unsafe"
+)
+
+// A symmetry renames nodes in packed states. The roles of the numbers are in their types: an
+// array of length Nodes is indexed by node, a NodeSet has nodes as members, a NodeID is a node.
+type symmetry struct {
+	layout   *layout
+	renaming []renaming // all but the identity
+}
+
+// A renaming is one permutation of the nodes, worked out for a layout.
+type renaming struct {
+	to   []uint8  // node i becomes to[i]
+	from []int    // the leaf that lands at each leaf's place
+	sets []uint16 // a set becomes sets[set]
+}
+
+func newSymmetry(l *layout) *symmetry {
+	sym := &symmetry{layout: l}
+	place := make(map[string]int, len(l.leaves))
+	for i, f := range l.leaves {
+		place[leafKey(f, nil)] = i
+	}
+	for _, to := range permutations(l.nodes)[1:] {
+		r := renaming{to: to, from: make([]int, len(l.leaves)), sets: make([]uint16, 1<<l.nodes)}
+		for i, f := range l.leaves {
+			r.from[place[leafKey(f, to)]] = i
+		}
+		for set := range r.sets {
+			for i, j := range to {
+				r.sets[set] |= uint16(set) >> i & 1 << j
+			}
+		}
+		sym.renaming = append(sym.renaming, r)
+	}
+	return sym
+}
+
+// leafKey identifies a leaf by its field and indices after renaming nodes by to (nil: none).
+func leafKey(f leaf, to []uint8) string {
+	key := []byte(f.field)
+	for _, d := range f.index {
+		entry := d.entry
+		if d.ofNode && to != nil {
+			entry = int(to[entry])
+		}
+		key = append(key, '/', byte(entry))
+	}
+	return string(key)
+}
+
+// permutations of 0..n-1, the identity first.
+func permutations(n int) [][]uint8 {
+	if n == 0 {
+		return [][]uint8{{}}
+	}
+	var all [][]uint8
+	for _, p := range permutations(n - 1) {
+		for at := n - 1; at >= 0; at-- {
+			all = append(all, slices.Insert(slices.Clone(p), at, uint8(n-1)))
+		}
+	}
+	return all
+}
+
+// least sets packed, which holds the state at s, to the least of its renamings; scratch is of the same length.
+func (sym *symmetry) least(s unsafe.Pointer, packed, scratch []uint64) {
+	for i := range sym.renaming {
+		if sym.renaming[i].pack(sym.layout, s, scratch); slices.Compare(scratch, packed) < 0 {
+			copy(packed, scratch)
+		}
+	}
+}
+
+// pack is layout.pack of the renamed state.
+func (r *renaming) pack(l *layout, s unsafe.Pointer, words []uint64) {
+	var acc uint64
+	var used uint
+	next := 0
+	for i := range l.leaves {
+		f := &l.leaves[r.from[i]]
+		v := uint64(f.load(s))
+		switch f.kind {
+		case nodeSet:
+			v = uint64(r.sets[v])
+		case nodeID:
+			v = uint64(r.to[v])
+		}
+		acc |= v << used
+		used += uint(f.bits)
+		if used >= 64 {
+			words[next] = acc
+			next++
+			used -= 64
+			acc = v >> (uint(f.bits) - used)
+		}
+	}
+	for ; next < len(words); next++ {
+		words[next] = acc
+		acc = 0
+	}
+}

@@ -1,0 +1,132 @@
+package tlc
+
+import "quesera/spec"
+
+// MaxSteps bounds the horizon.
+const MaxSteps = 4
+
+// Config fixes the thresholds and the bounds of one run of the spec.
+type Config struct {
+	Nodes   uint8 // n, at most spec.MaxNodes
+	Message uint8 // t_m: certified messages needed to leave a step (TLC §2.2)
+	Witness uint8 // t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6)
+	Horizon uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
+}
+
+// A View is what a node knows, or what a message carries: step by step, whose
+// messages have been received.
+type View struct {
+	Raw  [MaxSteps]spec.NodeSet `len:"Horizon"` // whose raw message of the step
+	Cert [MaxSteps]spec.NodeSet `len:"Horizon"` // whose certificate of the step
+}
+
+// State of the whole group. A raw message of step s exists from the moment its
+// sender reaches s; a certificate exists from the moment its sender's own View has it.
+type State struct {
+	Step   [spec.MaxNodes]uint8          `len:"Nodes" max:"Horizon"` // logical time of each node
+	View   [spec.MaxNodes]View           `len:"Nodes"`               // what each node has received
+	Acks   [spec.MaxNodes]spec.NodeSet   `len:"Nodes"`               // who acknowledged the raw message of the node's present step
+	AtRaw  [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"`       // what a raw message carries
+	AtCert [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"`       // what a certificate carries
+	Tardy  [MaxSteps]spec.NodeSet        `len:"Horizon"`             // history: who formulated its raw message after a majority had left the step
+}
+
+// CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
+// A node that reached the horizon has stopped.
+func (c Config) CanDeliverRaw(st *State, i, j spec.NodeID, s uint8) bool {
+	return i != j && s <= st.Step[i] && st.Step[j] < c.Horizon &&
+		!st.View[j].Raw[s].Has(i) && c.knows(st.View[j], st.AtRaw[s][i])
+}
+
+// DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
+// acknowledgment is recorded while i still collects (TLC §2.6). Without
+// witnessing the raw message itself counts towards the message threshold (TLC §2.2).
+func (c Config) DeliverRaw(st *State, i, j spec.NodeID, s uint8) {
+	st.View[j].Raw[s] = st.View[j].Raw[s].With(i)
+	if c.Witness == 0 {
+		if st.Step[j] == s && st.View[j].Raw[s].Len() >= int(c.Message) {
+			c.advance(st, j)
+		}
+	} else if st.Step[j] == s && st.Step[i] == s && !st.View[i].Cert[s].Has(i) {
+		st.Acks[i] = st.Acks[i].With(j)
+	}
+}
+
+// CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6).
+func (c Config) CanCertify(st *State, i spec.NodeID) bool {
+	return c.Witness > 0 && st.Step[i] < c.Horizon &&
+		!st.View[i].Cert[st.Step[i]].Has(i) && st.Acks[i].Len() >= int(c.Witness)
+}
+
+// Certify: i announces that its raw message is threshold witnessed, and hears itself (TLC §2.6).
+func (c Config) Certify(st *State, i spec.NodeID) {
+	st.Acks[i] = 0
+	st.AtCert[st.Step[i]][i] = st.View[i]
+	c.hearCert(st, i, i, st.Step[i])
+}
+
+// CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3).
+func (c Config) CanDeliverCert(st *State, i, j spec.NodeID, s uint8) bool {
+	return i != j && st.Step[j] < c.Horizon && st.View[i].Cert[s].Has(i) &&
+		!st.View[j].Cert[s].Has(i) && c.knows(st.View[j], st.AtCert[s][i])
+}
+
+// DeliverCert: j receives i's certificate of step s.
+func (c Config) DeliverCert(st *State, i, j spec.NodeID, s uint8) {
+	c.hearCert(st, i, j, s)
+}
+
+// CanTick: with a message threshold of one and no witnesses a node's own message
+// suffices, and it needs nobody (the paper assumes 1 < t_m, TLC §2.2).
+func (c Config) CanTick(st *State, j spec.NodeID) bool {
+	return c.Witness == 0 && c.Message == 1 && st.Step[j] < c.Horizon
+}
+
+// Tick: j advances on its own message alone.
+func (c Config) Tick(st *State, j spec.NodeID) {
+	c.advance(st, j)
+}
+
+// hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold.
+func (c Config) hearCert(st *State, i, j spec.NodeID, s uint8) {
+	st.View[j].Cert[s] = st.View[j].Cert[s].With(i)
+	if st.Step[j] == s && st.View[j].Cert[s].Len() >= int(c.Message) {
+		c.advance(st, j)
+	}
+}
+
+// advance takes j to its next step: it gives up witnessing its own message of the old step
+// and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6).
+func (c Config) advance(st *State, j spec.NodeID) {
+	st.Step[j] = st.Step[j] + 1
+	st.Acks[j] = 0
+	if st.Step[j] < c.Horizon {
+		st.AtRaw[st.Step[j]][j] = st.View[j]
+		if c.beyond(st, st.Step[j])*2 > c.Nodes {
+			st.Tardy[st.Step[j]] = st.Tardy[st.Step[j]].With(j)
+		}
+		st.View[j].Raw[st.Step[j]] = st.View[j].Raw[st.Step[j]].With(j)
+		st.Acks[j] = spec.Only(j)
+	}
+}
+
+// beyond counts the nodes that have left step s.
+func (c Config) beyond(st *State, s uint8) uint8 {
+	count := uint8(0)
+	for k := uint8(0); k < c.Nodes; k++ {
+		if st.Step[k] > s {
+			count++
+		}
+	}
+	return count
+}
+
+// knows reports whether whoever has view a lacks nothing of view b.
+func (c Config) knows(a, b View) bool {
+	for s := uint8(0); s < c.Horizon; s++ {
+		if !a.Raw[s].Includes(b.Raw[s]) || !a.Cert[s].Includes(b.Cert[s]) {
+			return false
+		}
+	}
+	return true
+}
