@@ -1,0 +1,92 @@
+package shamir
+
+import (
+	"bytes"
+	"math/big"
+	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
+)
+
+// An index has one name: of the 256-bit numbers exactly 1..n are read as indices, and in
+// particular neither 0, r, i+r nor n+1.
+func TestAnIndexHasOneScalar(t *testing.T) {
+	r := fr.Modulus()
+	number := func(k *big.Int) []byte { return k.FillBytes(make([]byte, 32)) }
+	for i := int64(1); i <= 5; i++ {
+		got, err := IndexFromScalar(number(big.NewInt(i)), 5)
+		if err != nil || got != ShareIndex(i) {
+			t.Errorf("%d: got %d, %v", i, got, err)
+		}
+		alias := new(big.Int).Add(r, big.NewInt(i))
+		if got, err := IndexFromScalar(number(alias), 5); err == nil {
+			t.Errorf("r + %d: got %d, want an error", i, got)
+		}
+	}
+	bad := map[string][]byte{
+		"0":         number(big.NewInt(0)),
+		"n+1":       number(big.NewInt(6)),
+		"2^16+1":    number(big.NewInt(1<<16 + 1)),
+		"2^64+1":    number(new(big.Int).Add(new(big.Int).Lsh(big.NewInt(1), 64), big.NewInt(1))),
+		"r-1":       number(new(big.Int).Sub(r, big.NewInt(1))),
+		"r":         number(r),
+		"31 octets": number(big.NewInt(1))[1:],
+		"33 octets": append([]byte{0}, number(big.NewInt(1))...),
+		"none":      nil,
+	}
+	for name, octets := range bad {
+		if got, err := IndexFromScalar(octets, 5); err == nil {
+			t.Errorf("%s: got %d, want an error", name, got)
+		}
+	}
+}
+
+// Shares have one encoding, and only what Deal can make is decoded.
+func TestShareEncodingIsStrict(t *testing.T) {
+	share := Share[fr.Element]{Index: 3, Value: FromSeed(nil, "share", 1)[0]}
+	good := EncodeShare(share)
+	if got, err := DecodeShare(good, 3); err != nil || got != share {
+		t.Fatalf("got %v, %v, want %v", got, err, share)
+	}
+	modulus := append([]byte{0, 3}, fr.Modulus().FillBytes(make([]byte, 32))...)
+	bad := map[string][]byte{
+		"empty":     nil,
+		"truncated": good[:len(good)-1],
+		"extended":  append(bytes.Clone(good), 0),
+		"index 0":   append([]byte{0, 0}, good[2:]...),
+		"index n+1": append([]byte{0, 4}, good[2:]...),
+		"value r":   modulus,
+	}
+	for name, octets := range bad {
+		if got, err := DecodeShare(octets, 3); err == nil {
+			t.Errorf("%s: got %v, want an error", name, got)
+		}
+	}
+}
+
+// A polynomial is a function of seed, label and length.
+func TestPolynomialsFromSeedsAreDeterministicAndSeparated(t *testing.T) {
+	a, b := FromSeed([]byte("s"), "l", 3), FromSeed([]byte("s"), "l", 3)
+	if a[0] != b[0] || a[2] != b[2] || len(a) != 3 {
+		t.Errorf("got %v and %v, want the same three coefficients", a, b)
+	}
+	for _, other := range []Polynomial[fr.Element]{FromSeed([]byte("s"), "m", 3), FromSeed([]byte("t"), "l", 3)} {
+		if a[0] == other[0] {
+			t.Error("same coefficient for another seed or label, want a different one")
+		}
+	}
+}
+
+func FuzzDecodeShare(f *testing.F) {
+	for _, value := range FromSeed(nil, "corpus", 3) {
+		f.Add(EncodeShare(Share[fr.Element]{Index: 2, Value: value}))
+	}
+	f.Add([]byte{})
+	f.Add(append([]byte{0, 1}, fr.Modulus().FillBytes(make([]byte, 32))...))
+	f.Fuzz(func(t *testing.T, octets []byte) {
+		share, err := DecodeShare(octets, 9)
+		if err == nil && (share.Index < 1 || share.Index > 9 || !bytes.Equal(EncodeShare(share), octets)) {
+			t.Fatalf("%x decodes to %v, which encodes to %x", octets, share, EncodeShare(share))
+		}
+	})
+}
