@@ -1,0 +1,97 @@
+package traceformat
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"strconv"
+)
+
+// Encoder writes a trace. It does not judge what it is given.
+type Encoder struct {
+	out *bufio.Writer
+	buf []byte
+}
+
+// NewEncoder writes the header of a trace to w, buffered. The error is the header's or w's.
+func NewEncoder(w io.Writer, h Header) (*Encoder, error) {
+	if err := h.Check(); err != nil {
+		return nil, err
+	}
+	e := &Encoder{out: bufio.NewWriter(w)}
+	_, err := e.out.Write(appendHeader(nil, h))
+	return e, err
+}
+
+// Encode writes one event as one line.
+func (e *Encoder) Encode(ev Event) error {
+	e.buf = AppendEvent(e.buf[:0], ev)
+	_, err := e.out.Write(e.buf)
+	return err
+}
+
+// Flush writes what is buffered.
+func (e *Encoder) Flush() error { return e.out.Flush() }
+
+// appendHeader appends the header's line. Optional members with their default value
+// are left out.
+func appendHeader(b []byte, h Header) []byte {
+	b = append(b, `{"trace":"`+Version+`","protocol":"`...)
+	b = append(b, [...]string{QSC3: "qsc3", TLC: "tlc"}[h.Protocol]...)
+	b = strconv.AppendInt(append(b, `","nodes":`...), int64(h.Nodes), 10)
+	b = strconv.AppendInt(append(b, `,"message_threshold":`...), int64(h.MessageThreshold), 10)
+	b = strconv.AppendInt(append(b, `,"witness_threshold":`...), int64(h.WitnessThreshold), 10)
+	if h.Rounds == Sequential {
+		b = append(b, `,"rounds":"sequential"`...)
+	}
+	if h.Acks == Direct {
+		b = append(b, `,"acknowledgments":"direct"`...)
+	}
+	if h.History.Limited {
+		b = strconv.AppendUint(append(b, `,"history":`...), uint64(h.History.Steps), 10)
+	}
+	if h.Source != "" {
+		quoted, err := json.Marshal(h.Source)
+		if err != nil {
+			panic("traceformat: a string cannot be marshalled: " + err.Error())
+		}
+		b = append(append(b, `,"source":`...), quoted...)
+	}
+	return append(b, "}\n"...)
+}
+
+// AppendEvent appends the event's line, its line feed included.
+func AppendEvent(b []byte, e Event) []byte {
+	b = strconv.AppendInt(append(b, `{"node":`...), int64(e.Node), 10)
+	switch e.Kind {
+	case SendRaw:
+		b = appendSend(b, e, "raw")
+		b = strconv.AppendUint(append(b, `,"ticket":`...), uint64(e.Ticket), 10)
+	case SendAck:
+		b = appendSend(b, e, "ack")
+		b = append(e.Of.append(append(b, `,"of":"`...)), '"')
+		b = strconv.AppendInt(append(b, `,"to":`...), int64(e.To), 10)
+	case SendWit:
+		b = appendSend(b, e, "wit")
+		b = append(e.Of.append(append(b, `,"of":"`...)), '"')
+	case Receive:
+		b = append(e.ID.append(append(b, `,"event":"receive","id":"`...)), '"')
+	case Advance:
+		b = strconv.AppendUint(append(b, `,"event":"advance","step":`...), uint64(e.Step), 10)
+	case Decide:
+		b = strconv.AppendUint(append(b, `,"event":"decide","round":`...), uint64(e.Round), 10)
+		if e.Choice.Known {
+			b = append(e.Choice.ID.append(append(b, `,"choice":"`...)), '"')
+		} else {
+			b = append(b, `,"choice":null`...)
+		}
+		b = strconv.AppendBool(append(b, `,"committed":`...), e.Committed)
+	}
+	return append(b, "}\n"...)
+}
+
+func appendSend(b []byte, e Event, kind string) []byte {
+	b = e.ID.append(append(b, `,"event":"send","id":"`...))
+	b = append(append(b, `","kind":"`...), kind...)
+	return strconv.AppendUint(append(b, `","step":`...), uint64(e.Step), 10)
+}

@@ -1,0 +1,114 @@
+package traceformat
+
+import "strconv"
+
+// Version is the value of a header's "trace" field.
+const Version = "quesera/1"
+
+// MaxNodes bounds the group: what a checker keeps grows with it.
+const MaxNodes = 1024
+
+// maxNumber bounds every number in a trace, so that no sum of a few overflows.
+const maxNumber = 1<<62 - 1
+
+type (
+	Node   int    // a member of the group, 0..n-1
+	Step   uint64 // logical time (TLC §2.2)
+	Round  uint64 // a consensus round (TLC §4.10)
+	Ticket uint64 // a lottery ticket; the highest wins (TLC §4.3)
+)
+
+// ID names a message: the Number-th of its Sender, written "2.17". The numbers of one
+// sender ascend in the order in which it sends; there may be gaps.
+type ID struct {
+	Sender Node
+	Number uint64
+}
+
+func (id ID) String() string { return string(id.append(nil)) }
+
+func (id ID) append(b []byte) []byte {
+	b = strconv.AppendInt(b, int64(id.Sender), 10)
+	b = append(b, '.')
+	return strconv.AppendUint(b, id.Number, 10)
+}
+
+// Protocol is what the run claims to follow.
+type Protocol uint8
+
+const (
+	QSC3 Protocol = iota // consensus on witnessed TLC (TLC §4.10)
+	TLC                  // the clock alone: no decisions (TLC §2)
+)
+
+// Rounds tells when rounds start. A round takes three steps.
+type Rounds uint8
+
+const (
+	Pipelined  Rounds = iota // round r starts at step r (TLC §4.11)
+	Sequential               // round r starts at step 3r (TLC §4.10)
+)
+
+// Acks tells how acknowledgments travel.
+type Acks uint8
+
+const (
+	Gossiped Acks = iota // with the causal history, to everybody in the end (TLC §2.3)
+	Direct               // to their addressee only, outside the causal order
+)
+
+// Header is the first line of a trace.
+type Header struct {
+	Protocol         Protocol
+	Nodes            int // n
+	MessageThreshold int // t_m
+	WitnessThreshold int // t_w; 0: unwitnessed (TLC §2.6)
+	Rounds           Rounds
+	Acks             Acks
+	History          History
+	Source           string // whose run it is; for people
+}
+
+// History tells, for protocol TLC, how many steps back a node remembers: at step s it
+// ignores messages of steps below s-Steps. QSC3 forgets by deciding instead.
+type History struct {
+	Limited bool // false: nothing is ever ignored
+	Steps   Step
+}
+
+// Kind is what happened.
+type Kind uint8
+
+const (
+	SendRaw Kind = iota // broadcasts its unwitnessed proposal for a step: ID, Step, Ticket
+	SendAck             // witnesses a raw message, to its sender: ID, Step, Of, To
+	SendWit             // announces that its raw message is threshold witnessed: ID, Step, Of
+	Receive             // processes a message: ID
+	Advance             // reaches a step: Step
+	Decide              // ends a round: Round, Choice, Committed
+)
+
+func (k Kind) String() string {
+	return [...]string{"send raw", "send ack", "send wit", "receive", "advance", "decide"}[k]
+}
+
+// Choice is the raw message that a node decides for, or none.
+type Choice struct {
+	Known bool // false: the node claims to have no choice ("choice": null)
+	ID    ID
+}
+
+// Event is one line of a trace after the header. Fields that its Kind does not use are
+// zero.
+type Event struct {
+	Node      Node
+	Kind      Kind
+	ID        ID     // the message sent or received
+	Step      Step   // of the message, or reached
+	Ticket    Ticket // of a raw message of QSC3
+	Of        ID     // the raw message acknowledged or certified
+	To        Node   // the addressee of an acknowledgment
+	Round     Round
+	Choice    Choice
+	Committed bool // the node saw the choice commit
+}
