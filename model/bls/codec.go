@@ -2,25 +2,10 @@ package bls
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
 
 	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fp"
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
-)
-
-// What the decoders and validators refuse. Errors wrap one of these, so that a caller can
-// tell the rule; none is retried or repaired.
-var (
-	ErrLength      = errors.New("wrong length")
-	ErrCompression = errors.New("compression bit not set")
-	ErrInfinity    = errors.New("infinity not encoded as 0xc0 and zeroes")
-	ErrRange       = errors.New("not below the modulus")
-	ErrCurve       = errors.New("no such point on the curve")
-	ErrSubgroup    = errors.New("point outside the subgroup of order r")
-	ErrIdentity    = errors.New("identity element")
-	ErrZero        = errors.New("zero secret key")
 )
 
 // The three flag bits of the first octet of an encoded point.
@@ -52,11 +37,11 @@ func EncodeG2(p G2) []byte { return GroupG2.Encode(p) }
 // above instead of reducing them. Zero is a scalar: DecodeSecretKey refuses it.
 func DecodeScalar(octets []byte) (Scalar, error) {
 	if len(octets) != ScalarSize {
-		return Scalar{}, fmt.Errorf("bls: scalar: %w = %d octets, want %d", ErrLength, len(octets), ScalarSize)
+		return Scalar{}, refuse(wrong(ErrLength, "%d octets, want %d", len(octets), ScalarSize), "scalar")
 	}
 	var k Scalar
 	if err := k.SetBytesCanonical(octets); err != nil {
-		return Scalar{}, fmt.Errorf("bls: scalar: %w r", ErrRange)
+		return Scalar{}, refuse(ErrRange, "scalar")
 	}
 	return k, nil
 }
@@ -65,7 +50,7 @@ func DecodeScalar(octets []byte) (Scalar, error) {
 func DecodeSecretKey(octets []byte) (Scalar, error) {
 	k, err := DecodeScalar(octets)
 	if err == nil && k.IsZero() {
-		return Scalar{}, fmt.Errorf("bls: secret key: %w", ErrZero)
+		return Scalar{}, refuse(ErrZero, "scalar")
 	}
 	return k, err
 }
@@ -83,7 +68,7 @@ func (g group[P, A]) Decode(octets []byte) (P, error) {
 		return p, err
 	}
 	if !A(&p).IsInSubGroup() {
-		return g.Identity(), fmt.Errorf("bls: %s point: %w", g.name, ErrSubgroup)
+		return g.Identity(), refuse(ErrSubgroup, "%s point", g.name)
 	}
 	return p, nil
 }
@@ -94,7 +79,7 @@ func (g group[P, A]) Decode(octets []byte) (P, error) {
 // is left to it.
 func (g group[P, A]) decodeUnchecked(octets []byte) (P, error) {
 	if err := checkEncoding(octets, g.size); err != nil {
-		return g.Identity(), fmt.Errorf("bls: %s point: %w", g.name, err)
+		return g.Identity(), refuse(err, "%s point", g.name)
 	}
 	if octets[0]&flagInfinity != 0 {
 		return g.Identity(), nil
@@ -102,7 +87,7 @@ func (g group[P, A]) decodeUnchecked(octets []byte) (P, error) {
 	p := g.Identity()
 	decoder := bls12381.NewDecoder(bytes.NewReader(octets), bls12381.NoSubgroupChecks())
 	if err := decoder.Decode(&p); err != nil {
-		return g.Identity(), fmt.Errorf("bls: %s point: %w", g.name, ErrCurve)
+		return g.Identity(), refuse(ErrCurve, "%s point", g.name)
 	}
 	return p, nil
 }
@@ -110,7 +95,7 @@ func (g group[P, A]) decodeUnchecked(octets []byte) (P, error) {
 // checkEncoding judges what can be told without arithmetic in the field.
 func checkEncoding(octets []byte, size int) error {
 	if len(octets) != size {
-		return fmt.Errorf("%w = %d octets, want %d", ErrLength, len(octets), size)
+		return wrong(ErrLength, "%d octets, want %d", len(octets), size)
 	}
 	if octets[0]&flagCompressed == 0 {
 		return ErrCompression
@@ -123,7 +108,7 @@ func checkEncoding(octets []byte, size int) error {
 	for ; len(x) > 0; x = x[fp.Bytes:] {
 		var coordinate fp.Element
 		if coordinate.SetBytesCanonical(x[:fp.Bytes]) != nil {
-			return fmt.Errorf("x %w p", ErrRange)
+			return ErrRange
 		}
 	}
 	return nil

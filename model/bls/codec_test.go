@@ -2,7 +2,6 @@ package bls
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"math/big"
 	"testing"
@@ -10,16 +9,6 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fp"
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
 )
-
-// fromHex is for constants of the tests.
-func fromHex(t testing.TB, s string) []byte {
-	t.Helper()
-	b, err := hex.DecodeString(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
 
 // scalar is the small scalar n.
 func scalar(n uint64) (k Scalar) {
@@ -100,6 +89,9 @@ func offCurve[P any](g Group[P]) []byte {
 		}
 	}
 }
+
+// modulusR is the order r of the groups.
+func modulusR() *big.Int { return fr.Modulus() }
 
 // outsideG1 is a point of E1 with r·P ≠ 0, found without the check under test.
 func outsideG1(t testing.TB) []byte { return outside(t, GroupG1) }

@@ -1,7 +1,5 @@
 package bls
 
-import "fmt"
-
 // A Committee is a list of public keys whose owners have proved that they know the secret
 // keys, so that one key may be added to another without a rogue one cancelling the rest
 // (draft §3.3). The zero value is a committee of nobody.
@@ -34,22 +32,22 @@ type Partial struct {
 func NewCommittee[K, S any](suite Suite[K, S], pks, proofs [][]byte) (Committee[K, S], error) {
 	none := Committee[K, S]{}
 	if len(pks) == 0 || len(pks) > MaxMembers {
-		return none, fmt.Errorf("bls: committee = %d keys, want 1 to %d: %w", len(pks), MaxMembers, ErrCount)
+		return none, refuse(wrong(ErrCount, "%d keys, want 1 to %d", len(pks), MaxMembers), "committee")
 	}
 	if len(proofs) != len(pks) {
-		return none, fmt.Errorf("bls: committee: proofs = %d for %d keys: %w", len(proofs), len(pks), ErrCount)
+		return none, refuse(wrong(ErrCount, "%d proofs, want %d", len(proofs), len(pks)), "committee")
 	}
 	if i, twice := firstRepeated(pks); twice {
-		return none, fmt.Errorf("bls: committee: key of member %d: %w", i, ErrDuplicate)
+		return none, refuse(ErrDuplicate, "committee: key of member %d", i)
 	}
 	keys := make([]K, len(pks))
 	for i, pk := range pks {
 		if err := suite.PopVerify(pk, proofs[i]); err != nil {
-			return none, fmt.Errorf("bls: committee: member %d: proof of possession: %w", i, err)
+			return none, refuse(err, "member %d: proof of possession", i)
 		}
 		key, err := suite.KeyValidate(pk)
 		if err != nil {
-			return none, fmt.Errorf("bls: committee: member %d: %w", i, err)
+			return none, refuse(err, "member %d", i)
 		}
 		keys[i] = key
 	}
@@ -72,7 +70,7 @@ func (c Committee[K, S]) Combine(message []byte, partials []Partial) (MultiSigna
 	signatures := make([][]byte, len(partials))
 	for i, p := range partials {
 		if err := c.VerifyPartial(message, p); err != nil {
-			return MultiSignature{}, fmt.Errorf("bls: member %d: %w", p.Signer, err)
+			return MultiSignature{}, refuse(err, "member %d", p.Signer)
 		}
 		m.Signers = append(m.Signers, p.Signer)
 		signatures[i] = p.Signature
@@ -88,7 +86,7 @@ func (c Committee[K, S]) Combine(message []byte, partials []Partial) (MultiSigna
 // Verify checks that at least quorum members, the ones that m names, signed the message.
 func (c Committee[K, S]) Verify(message []byte, m MultiSignature, quorum int) error {
 	if len(m.Signers) < quorum {
-		return fmt.Errorf("bls: signers = %d, want at least %d: %w", len(m.Signers), quorum, ErrCount)
+		return refuse(wrong(ErrCount, "%d, want at least %d", len(m.Signers), quorum), "signers")
 	}
 	return c.verify(m.Signers, message, m.Signature)
 }
@@ -110,14 +108,14 @@ func (c Committee[K, S]) verify(signers []Member, message, signature []byte) err
 // order: nobody counts twice.
 func (c Committee[K, S]) checkSigners(signers []Member) error {
 	if len(signers) == 0 {
-		return fmt.Errorf("bls: signers: %w", ErrEmpty)
+		return refuse(ErrEmpty, "multi-signature")
 	}
 	for at, i := range signers {
 		if int(i) >= len(c.keys) {
-			return fmt.Errorf("bls: signer = %d, want below %d: %w", i, len(c.keys), ErrRange)
+			return refuse(wrong(ErrMember, "%d, want below %d", i, len(c.keys)), "signers")
 		}
 		if at > 0 && signers[at-1] >= i {
-			return fmt.Errorf("bls: signer %d after %d, want increasing: %w", i, signers[at-1], ErrDuplicate)
+			return refuse(wrong(ErrDuplicate, "%d after %d, want increasing", i, signers[at-1]), "signers")
 		}
 	}
 	return nil

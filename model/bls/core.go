@@ -1,7 +1,5 @@
 package bls
 
-import "fmt"
-
 // SkToPk is the public key of a secret key, encoded (draft §2.4).
 func (s Suite[K, S]) SkToPk(sk Scalar) []byte {
 	mustBeSecretKey(sk)
@@ -13,10 +11,10 @@ func (s Suite[K, S]) SkToPk(sk Scalar) []byte {
 func (s Suite[K, S]) KeyValidate(pk []byte) (K, error) {
 	xP, err := s.Keys.Decode(pk) // 1, 2, 4
 	if err != nil {
-		return xP, fmt.Errorf("bls: public key: %w", err)
+		return xP, refuse(err, "public key")
 	}
 	if s.Keys.IsIdentity(xP) { // 3
-		return xP, fmt.Errorf("bls: public key: %w", ErrIdentity)
+		return xP, refuse(ErrIdentity, "public key")
 	}
 	return xP, nil // 5
 }
@@ -46,7 +44,7 @@ func (s Suite[K, S]) verifyHashed(pk []byte, q S, signature []byte) error {
 		return err
 	}
 	if !s.verifies(xP, q, r) { // 7, 8, 9
-		return fmt.Errorf("bls: %w", ErrSignature)
+		return refuse(ErrSignature, "pairing")
 	}
 	return nil
 }
@@ -56,7 +54,7 @@ func (s Suite[K, S]) verifyHashed(pk []byte, q S, signature []byte) error {
 func (s Suite[K, S]) decodeSignature(signature []byte) (S, error) {
 	r, err := s.Signatures.Decode(signature)
 	if err != nil {
-		return r, fmt.Errorf("bls: signature: %w", err)
+		return r, refuse(err, "signature")
 	}
 	return r, nil
 }
@@ -65,13 +63,13 @@ func (s Suite[K, S]) decodeSignature(signature []byte) (S, error) {
 // each lies in the group: the sum of two points outside may lie inside.
 func (s Suite[K, S]) Aggregate(signatures [][]byte) ([]byte, error) {
 	if len(signatures) == 0 {
-		return nil, fmt.Errorf("bls: aggregate: %w", ErrEmpty)
+		return nil, refuse(ErrEmpty, "aggregate")
 	}
 	aggregate := s.Signatures.Identity()
 	for i, signature := range signatures { // 1 to 6
 		next, err := s.decodeSignature(signature)
 		if err != nil {
-			return nil, fmt.Errorf("bls: aggregate: signature %d: %w", i+1, err)
+			return nil, refuse(err, "aggregate of %d, number %d", len(signatures), i+1)
 		}
 		aggregate = s.Signatures.Sum(aggregate, next)
 	}
@@ -93,13 +91,13 @@ func (s Suite[K, S]) coreAggregateVerify(pks, messages [][]byte, signature []byt
 	for i, message := range distinct { // 7
 		xP := s.Keys.Sum(keys[i]...) // 8, 9, 10, 14
 		if s.Keys.IsIdentity(xP) {   // 11, 12, 13: a sum of group elements needs no other check
-			return fmt.Errorf("bls: sum of the keys of message %d: %w", i+1, ErrIdentity)
+			return refuse(ErrIdentity, "sum of the keys of message %d", i+1)
 		}
 		k, q = append(k, xP), append(q, s.HashToPoint(message)) // 15
 	}
 	k, q = append(k, s.Keys.Neg(s.Keys.Generator())), append(q, r)
 	if !s.PairingCheck(k, q) { // 6, 16, 17, 18
-		return fmt.Errorf("bls: %w", ErrSignature)
+		return refuse(ErrSignature, "pairing")
 	}
 	return nil
 }
@@ -108,16 +106,16 @@ func (s Suite[K, S]) coreAggregateVerify(pks, messages [][]byte, signature []byt
 // for each, the keys that signed it, validated.
 func (s Suite[K, S]) keysByMessage(pks, messages [][]byte) (keys [][]K, distinct [][]byte, err error) {
 	if len(pks) != len(messages) {
-		return nil, nil, fmt.Errorf("bls: messages = %d for %d keys: %w", len(messages), len(pks), ErrCount)
+		return nil, nil, refuse(wrong(ErrCount, "%d messages, want %d", len(messages), len(pks)), "aggregate")
 	}
 	if len(pks) == 0 {
-		return nil, nil, fmt.Errorf("bls: aggregate: %w", ErrEmpty)
+		return nil, nil, refuse(ErrEmpty, "aggregate")
 	}
 	place := make(map[string]int)
 	for i, message := range messages {
 		xP, err := s.KeyValidate(pks[i])
 		if err != nil {
-			return nil, nil, fmt.Errorf("bls: key %d: %w", i+1, err)
+			return nil, nil, refuse(err, "key %d", i+1)
 		}
 		at, known := place[string(message)]
 		if !known {

@@ -3,7 +3,6 @@ package bls
 import (
 	"crypto/hkdf"
 	"crypto/sha256"
-	"fmt"
 )
 
 // Salts of KeyGen that deployed systems use (draft §2.3).
@@ -36,18 +35,18 @@ func KeyGen(ikm, salt, keyInfo []byte) (Scalar, error) {
 // that reaches step 7 otherwise.
 func keyGen(ikm, salt, keyInfo []byte, modR func(okm []byte) Scalar) (Scalar, error) {
 	if len(ikm) < minKeyMaterial {
-		return Scalar{}, fmt.Errorf("bls: key material: %w = %d octets, want at least %d", ErrLength, len(ikm), minKeyMaterial)
+		return Scalar{}, refuse(wrong(ErrLength, "%d octets, want at least %d", len(ikm), minKeyMaterial), "key material")
 	}
 	ikm = append(append([]byte(nil), ikm...), 0)
 	info := string(keyInfo) + string([]byte{0, keyGenOctets})
 	for { // 1
 		prk, err := hkdf.Extract(sha256.New, ikm, salt) // 2
 		if err != nil {
-			return Scalar{}, fmt.Errorf("bls: key generation: %w", err)
+			return Scalar{}, refuse(err, "key generation")
 		}
 		okm, err := hkdf.Expand(sha256.New, prk, info, keyGenOctets) // 3
 		if err != nil {
-			return Scalar{}, fmt.Errorf("bls: key generation: %w", err)
+			return Scalar{}, refuse(err, "key generation")
 		}
 		if sk := modR(okm); !sk.IsZero() { // 4, 5
 			return sk, nil // 6

@@ -1,7 +1,5 @@
 package bls
 
-import "fmt"
-
 // Sign signs a message (draft §3.1, §3.2.1, §3.3). It panics for the zero key.
 func (s Suite[K, S]) Sign(sk Scalar, message []byte) []byte {
 	if s.Scheme == Augmentation {
@@ -26,11 +24,11 @@ func (s Suite[K, S]) AggregateVerify(pks, messages [][]byte, signature []byte) e
 	switch s.Scheme {
 	case Basic:
 		if i, twice := firstRepeated(messages); twice {
-			return fmt.Errorf("bls: message %d: %w", i+1, ErrDuplicate)
+			return refuse(ErrDuplicate, "message %d", i+1)
 		}
 	case Augmentation:
 		if len(pks) != len(messages) {
-			return fmt.Errorf("bls: messages = %d for %d keys: %w", len(messages), len(pks), ErrCount)
+			return refuse(wrong(ErrCount, "%d messages, want %d", len(messages), len(pks)), "aggregate")
 		}
 		prime := make([][]byte, len(messages))
 		for i, message := range messages {
@@ -44,7 +42,7 @@ func (s Suite[K, S]) AggregateVerify(pks, messages [][]byte, signature []byte) e
 // PopProve proves the possession of a secret key (draft §3.3.2).
 func (s Suite[K, S]) PopProve(sk Scalar) ([]byte, error) {
 	if s.Scheme != Possession {
-		return nil, fmt.Errorf("bls: PopProve in the %s scheme: %w", s.Scheme, ErrScheme)
+		return nil, refuse(ErrScheme, "PopProve, %s", s.Scheme)
 	}
 	pk := s.SkToPk(sk)                   // 1
 	q := s.Signatures.Hash(pk, s.PopTag) // 2
@@ -55,7 +53,7 @@ func (s Suite[K, S]) PopProve(sk Scalar) ([]byte, error) {
 // PopVerify checks a proof of possession (draft §3.3.3).
 func (s Suite[K, S]) PopVerify(pk, proof []byte) error {
 	if s.Scheme != Possession {
-		return fmt.Errorf("bls: PopVerify in the %s scheme: %w", s.Scheme, ErrScheme)
+		return refuse(ErrScheme, "PopVerify, %s", s.Scheme)
 	}
 	return s.verifyHashed(pk, s.Signatures.Hash(pk, s.PopTag), proof)
 }
@@ -65,16 +63,16 @@ func (s Suite[K, S]) PopVerify(pk, proof []byte) error {
 // Committee has. It validates each key, which the draft leaves to that check.
 func (s Suite[K, S]) FastAggregateVerify(pks [][]byte, message, signature []byte) error {
 	if s.Scheme != Possession {
-		return fmt.Errorf("bls: FastAggregateVerify in the %s scheme: %w", s.Scheme, ErrScheme)
+		return refuse(ErrScheme, "FastAggregateVerify, %s", s.Scheme)
 	}
 	if len(pks) == 0 {
-		return fmt.Errorf("bls: aggregate: %w", ErrEmpty)
+		return refuse(ErrEmpty, "aggregate")
 	}
 	aggregate := s.Keys.Identity()
 	for i, pk := range pks { // 1 to 4
 		next, err := s.KeyValidate(pk)
 		if err != nil {
-			return fmt.Errorf("bls: key %d: %w", i+1, err)
+			return refuse(err, "key %d", i+1)
 		}
 		aggregate = s.Keys.Sum(aggregate, next)
 	}

@@ -1,7 +1,5 @@
 package bls
 
-import "errors"
-
 // Scheme is a defence against rogue keys (draft §3).
 type Scheme uint8
 
@@ -19,15 +17,6 @@ func (s Scheme) tag() string {
 func (s Scheme) String() string {
 	return [...]string{Basic: "basic", Augmentation: "message augmentation", Possession: "proof of possession"}[s]
 }
-
-// What the operations refuse beyond an encoding.
-var (
-	ErrSignature = errors.New("signature does not verify")
-	ErrEmpty     = errors.New("no signers")
-	ErrCount     = errors.New("as many messages as keys wanted")
-	ErrDuplicate = errors.New("duplicate")
-	ErrScheme    = errors.New("not an operation of this scheme")
-)
 
 // Suite is a ciphersuite (draft §4): keys are points K, signatures points S.
 type Suite[K, S any] struct {
