@@ -1,0 +1,121 @@
+package model_test
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"quesera/model"
+)
+
+// nodeIDs draws nodes on both sides of the boundary between the inline word and the overflow.
+func nodeIDs() *rapid.Generator[model.NodeID] {
+	return rapid.OneOf(
+		rapid.Map(rapid.IntRange(0, 8), func(i int) model.NodeID { return model.NodeID(i) }),
+		rapid.Map(rapid.IntRange(60, 70), func(i int) model.NodeID { return model.NodeID(i) }),
+		rapid.Map(rapid.IntRange(0, model.MaxNodes-1), func(i int) model.NodeID { return model.NodeID(i) }),
+	)
+}
+
+// reference builds the same set as a NodeSet and as a map.
+func reference(t *rapid.T, label string) (model.NodeSet, map[model.NodeID]bool) {
+	set, ref := model.NodeSet{}, map[model.NodeID]bool{}
+	for _, i := range rapid.SliceOfN(nodeIDs(), 0, 12).Draw(t, label) {
+		set, ref[i] = set.With(i), true
+	}
+	for _, i := range rapid.SliceOfN(nodeIDs(), 0, 6).Draw(t, label+" removed") {
+		set = set.Without(i)
+		delete(ref, i)
+	}
+	return set, ref
+}
+
+func equalReference(set model.NodeSet, ref map[model.NodeID]bool) bool {
+	return slices.Equal(slices.Collect(set.Members()), slices.Sorted(maps.Keys(ref))) && set.Len() == len(ref) &&
+		set.Empty() == (len(ref) == 0)
+}
+
+// A NodeSet behaves as the set it stands for, on both sides of its inline word, and no
+// operation changes its operands.
+func TestNodeSetIsAValueThatBehavesAsASet(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, refA := reference(t, "a")
+		b, refB := reference(t, "b")
+		union, both, minus := map[model.NodeID]bool{}, map[model.NodeID]bool{}, map[model.NodeID]bool{}
+		for i := range refA {
+			union[i] = true
+			if refB[i] {
+				both[i] = true
+			} else {
+				minus[i] = true
+			}
+		}
+		for i := range refB {
+			union[i] = true
+		}
+		for name, got := range map[string]bool{
+			"union":     equalReference(a.Union(b), union),
+			"intersect": equalReference(a.Intersect(b), both),
+			"minus":     equalReference(a.Minus(b), minus),
+			"includes":  a.Includes(b) == (len(both) == len(refB)),
+			"equal":     a.Equal(b) == maps.Equal(refA, refB),
+			"bytes":     bytes.Equal(a.AppendTo(nil), b.AppendTo(nil)) == maps.Equal(refA, refB),
+			"a kept":    equalReference(a, refA),
+			"b kept":    equalReference(b, refB),
+		} {
+			if !got {
+				t.Fatalf("%s is wrong for %v and %v", name, a, b)
+			}
+		}
+		for i := range union {
+			if a.Has(i) != refA[i] {
+				t.Fatalf("%v has %d = %v", a, i, a.Has(i))
+			}
+		}
+	})
+}
+
+func TestAllHoldsExactlyTheNodesBelowN(t *testing.T) {
+	for _, n := range []int{0, 1, 3, 63, 64, 65, 127, 128, 1000, model.MaxNodes} {
+		all := model.All(n)
+		if all.Len() != n || (n > 0 && !all.Has(model.NodeID(n-1))) || all.Has(model.NodeID(n)) {
+			t.Errorf("All(%d) has %d members", n, all.Len())
+		}
+	}
+}
+
+// Thresholds at the edges of the safe range (TLC §2.7, §5.2.2), and those for which nothing is defined.
+func TestThresholdsAreJudgedAsInThePaper(t *testing.T) {
+	for _, c := range []struct {
+		n, tm, tw, crashed, corrupt int
+		reason                      string // "": safe
+	}{
+		{n: 3, tm: 2, tw: 2},
+		{n: 3, tm: 2, tw: 2, crashed: 1},
+		{n: 3, tm: 3, tw: 3},
+		{n: 1, tm: 1, tw: 1},
+		{n: 4, tm: 3, tw: 3, crashed: 1, corrupt: 1},
+		{n: 4, tm: 2, tw: 3, reason: "message threshold = 2, want more than n/2"},
+		{n: 4, tm: 3, tw: 2, reason: "witness threshold = 2, want more than n/2"},
+		{n: 3, tm: 2, tw: 0, reason: "witness threshold = 0, want more than n/2"},
+		{n: 3, tm: 3, tw: 3, crashed: 1, reason: "want at most n - f_a = 2"},
+		{n: 4, tm: 2, tw: 2, corrupt: 1, reason: "(n + f_c)/2 = 2.5"},
+		{n: 3, tm: 2, tw: 2, corrupt: 1, reason: "(n + f_c)/2 = 2"},
+		{n: 0, tm: 0, tw: 0, reason: "nodes = 0"},
+		{n: model.MaxNodes + 1, tm: 600, tw: 600, reason: "nodes = 1025"},
+		{n: 3, tm: 4, tw: 2, reason: "message threshold = 4, want 1..3"},
+		{n: 3, tm: 0, tw: 2, reason: "message threshold = 0, want 1..3"},
+		{n: 3, tm: 2, tw: 4, reason: "witness threshold = 4"},
+		{n: 3, tm: 2, tw: -1, reason: "witness threshold = -1"},
+		{n: 3, tm: 2, tw: 2, corrupt: -1, reason: "want none below 0"},
+	} {
+		err := model.Thresholds{Nodes: c.n, Message: c.tm, Witness: c.tw}.Safe(c.crashed, c.corrupt)
+		if (err == nil) != (c.reason == "") || err != nil && !strings.Contains(err.Error(), c.reason) {
+			t.Errorf("TLC(%d, %d, %d) with f_a = %d, f_c = %d: %v, want %q", c.tm, c.tw, c.n, c.crashed, c.corrupt, err, c.reason)
+		}
+	}
+}
