@@ -1,0 +1,120 @@
+package sim
+
+import "quesera/model"
+
+// Faults says what may go wrong; the zero value is a network that only delays and reorders. What does
+// go wrong, and when, is chosen.
+type Faults struct {
+	Duplicate  int // percent of the arriving packets that will arrive once more
+	Loss       int // percent of the packets that do not arrive when picked
+	Crashes    int // at most so many nodes crash, for good; each packet they have in flight may be lost
+	Partitions int // at most so many times the group splits in two; packets across wait until it heals
+	Impatience int // per mille of moves in which a node gets model.Timeout for no reason
+
+	// Rarity is the odds of a crash, and of the beginning or the end of a partition: one
+	// move in Rarity. 0 means 200; 2 lets All try them at every move.
+	Rarity int
+
+	// Retransmit lets the transport send a lost packet again, so that loss is a delay. Without
+	// it a lost packet is gone, and the machines must help themselves (Timeouts).
+	Retransmit bool
+}
+
+// rare asks the Chooser for something that happens once in Rarity moves.
+func (w *World[S]) rare() bool {
+	odds := w.faults.Rarity
+	if odds == 0 {
+		odds = 200
+	}
+	return w.choose(odds) == odds-1
+}
+
+// percent asks the Chooser for something that happens so many times in a hundred.
+func (w *World[S]) percent(p int) bool {
+	return p > 0 && w.choose(100) >= 100-p
+}
+
+// misfortune lets a node crash, a partition begin or end. It reports whether anything happened.
+func (w *World[S]) misfortune() bool {
+	if w.faults.Crashes > 0 && w.rare() {
+		w.faults.Crashes--
+		w.crashOne()
+		return true
+	}
+	if w.split && w.rare() {
+		w.heal()
+		return true
+	}
+	if w.faults.Partitions > 0 && !w.split && w.rare() {
+		w.faults.Partitions--
+		w.partition()
+		return true
+	}
+	if w.faults.Impatience > 0 && w.choose(1000) >= 1000-w.faults.Impatience {
+		w.apply(w.anyLive(), model.Timeout{})
+		return true
+	}
+	return false
+}
+
+// anyLive chooses a node that has not crashed.
+func (w *World[S]) anyLive() model.NodeID {
+	nth := w.choose(w.live.Len())
+	for i := range w.live.Members() {
+		if nth == 0 {
+			return i
+		}
+		nth--
+	}
+	panic("sim: no node is live")
+}
+
+// crashOne stops a node: it sends and receives nothing any more, and what it has in flight may be lost.
+func (w *World[S]) crashOne() {
+	if w.live.Empty() {
+		return
+	}
+	i := w.anyLive()
+	w.live = w.live.Without(i)
+	w.inFlight, w.held = w.loseSome(w.inFlight, i), w.loseSome(w.held, i)
+}
+
+// loseSome lets each packet from a crashed node be lost or not.
+func (w *World[S]) loseSome(p packets, from model.NodeID) packets {
+	for k := len(p.envelopes) - 1; k >= 0; k-- {
+		if p.envelopes[k].From == from && w.choose(2) == 1 {
+			p = p.without(k)
+		}
+	}
+	return p
+}
+
+// partition splits the group: each node is put on one of two sides.
+func (w *World[S]) partition() {
+	w.split, w.side = true, model.NodeSet{}
+	for i := range w.nodes {
+		if w.choose(2) == 1 {
+			w.side = w.side.With(model.NodeID(i))
+		}
+	}
+	for k := len(w.inFlight.envelopes) - 1; k >= 0; k-- {
+		if e := w.inFlight.envelopes[k]; w.across(e.From, e.To) {
+			w.held = w.held.with(e, w.inFlight.events[k])
+			w.inFlight = w.inFlight.without(k)
+		}
+	}
+}
+
+// across reports whether a packet would have to cross the partition.
+func (w *World[S]) across(from, to model.NodeID) bool {
+	return w.split && w.side.Has(from) != w.side.Has(to)
+}
+
+// heal ends the partition; what waited is in flight again.
+func (w *World[S]) heal() {
+	w.split = false
+	for k, e := range w.held.envelopes {
+		w.inFlight = w.inFlight.with(e, w.held.events[k])
+	}
+	w.held = packets{}
+}

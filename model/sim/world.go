@@ -1,0 +1,311 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"quesera/model"
+)
+
+// Config describes a world.
+type Config[S any] struct {
+	Nodes         int
+	Machine       model.Machine[S]
+	Chooser       Chooser
+	Adversary     Adversary // nil: every packet in flight is equally likely to be next
+	Faults        Faults
+	Timeouts      bool // a silent network makes every node suspect a loss (model.Timeout)
+	AnytimeTimers bool // timers may fire at any time, not only when nothing is in flight
+	Observe       func(Observation[S])
+}
+
+// An Observation is one transition of one node. Its fields belong to the World: the
+// observer may keep copies, and changes nothing.
+type Observation[S any] struct {
+	Node    model.NodeID
+	Event   model.Event // nil: the node's start
+	After   *S
+	Effects []model.Effect
+}
+
+// World is a group of machines and the network between them.
+type World[S any] struct {
+	nodes    int
+	machine  model.Machine[S]
+	chooser  Chooser
+	faults   Faults // what may still go wrong
+	config   Config[S]
+	states   []S
+	live     model.NodeSet
+	sent     uint64
+	moves    uint64
+	owed     []owedCoin
+	timers   []pendingTimer
+
+	inFlight packets
+	split    bool // the group is partitioned
+	side     model.NodeSet
+	held     packets // they wait for the partition to heal
+}
+
+// packets are the packets in some place: the outside of each, and the Receive event that it will be.
+type packets struct {
+	envelopes []Envelope
+	events    []model.Event
+}
+
+func (p packets) with(e Envelope, event model.Event) packets {
+	return packets{append(p.envelopes, e), append(p.events, event)}
+}
+
+// without takes packet k out; the last one takes its place. The old value is used up.
+func (p packets) without(k int) packets {
+	last := len(p.envelopes) - 1
+	p.envelopes[k], p.events[k] = p.envelopes[last], p.events[last]
+	p.events[last] = nil
+	return packets{p.envelopes[:last], p.events[:last]}
+}
+
+type owedCoin struct {
+	node  model.NodeID
+	sides uint64
+}
+
+type pendingTimer struct {
+	node  model.NodeID
+	phase uint32
+}
+
+// ErrStuck is returned when nothing is in flight and nothing will ever be.
+var ErrStuck = errors.New("sim: the world is stuck: nothing is in flight and no node has anything to say")
+
+// ErrLimit is returned when a run made all the moves it was allowed.
+var ErrLimit = errors.New("sim: the run was not over within its limit of moves")
+
+// New starts all nodes.
+func New[S any](c Config[S]) (*World[S], error) {
+	switch {
+	case c.Nodes < 1 || c.Nodes > model.MaxNodes:
+		return nil, fmt.Errorf("sim: nodes = %d, want 1..%d", c.Nodes, model.MaxNodes)
+	case c.Machine == nil || c.Chooser == nil:
+		return nil, errors.New("sim: config without machine or chooser")
+	case c.Faults.Loss < 0 || c.Faults.Loss > 99 || c.Faults.Duplicate < 0 || c.Faults.Duplicate > 99:
+		return nil, fmt.Errorf("sim: loss = %d%%, duplicates = %d%%, want 0..99", c.Faults.Loss, c.Faults.Duplicate)
+	case c.Faults.Crashes < 0 || c.Faults.Crashes > c.Nodes || c.Faults.Partitions < 0 || c.Faults.Rarity < 0:
+		return nil, fmt.Errorf("sim: crashes = %d, partitions = %d, want none below 0 and at most one crash a node", c.Faults.Crashes, c.Faults.Partitions)
+	}
+	w := &World[S]{
+		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
+		states: make([]S, c.Nodes), live: model.All(c.Nodes),
+	}
+	for i := range w.nodes {
+		node := model.NodeID(i)
+		state, effects := w.machine.Start(node)
+		w.states[i] = state
+		w.after(node, nil, effects)
+	}
+	return w, nil
+}
+
+// State is the present state of a node, to read.
+func (w *World[S]) State(i model.NodeID) *S { return &w.states[i] }
+
+// Live are the nodes that have not crashed.
+func (w *World[S]) Live() model.NodeSet { return w.live }
+
+// InFlight is the number of packets under way, those included that wait for a partition to heal.
+func (w *World[S]) InFlight() int { return len(w.inFlight.envelopes) + len(w.held.envelopes) }
+
+// Moves is the number of moves made.
+func (w *World[S]) Moves() uint64 { return w.moves }
+
+// Run makes moves until done, at most limit of them. The error is ErrStuck, ErrLimit or the Chooser's.
+func (w *World[S]) Run(done func() bool, limit uint64) error {
+	for range limit {
+		if done() {
+			return nil
+		}
+		if err := w.Move(); err != nil {
+			return err
+		}
+	}
+	if done() {
+		return nil
+	}
+	return ErrLimit
+}
+
+// Request hands a client's wish to a node now; a node that has crashed ignores it.
+func (w *World[S]) Request(i model.NodeID, value any) {
+	if w.live.Has(i) {
+		w.apply(i, model.Request{Value: value})
+	}
+}
+
+// Move makes one move (package comment). The error is ErrStuck or the Chooser's.
+func (w *World[S]) Move() error {
+	w.moves++
+	switch {
+	case len(w.owed) > 0:
+		w.payCoin()
+	case !w.live.Empty() && w.misfortune():
+	case len(w.inFlight.envelopes) > 0 || w.config.AnytimeTimers && len(w.timers) > 0:
+		w.arrival()
+	case w.split:
+		w.heal()
+	case len(w.timers) > 0:
+		w.endPhase()
+	default:
+		if err := w.silence(); err != nil {
+			return err
+		}
+	}
+	return chooserError(w.chooser)
+}
+
+func (w *World[S]) choose(n int) int {
+	if n == 1 {
+		return 0
+	}
+	return w.chooser.Choose(n)
+}
+
+// payCoin hands the oldest coin asked for to its node.
+func (w *World[S]) payCoin() {
+	coin := w.owed[0]
+	w.owed = append(w.owed[:0], w.owed[1:]...)
+	if w.live.Has(coin.node) {
+		w.apply(coin.node, model.Coin{Value: w.toss(coin.sides)})
+	}
+}
+
+// toss chooses a value below sides, in digits to the base 2^16 where one choice cannot name it.
+func (w *World[S]) toss(sides uint64) uint64 {
+	const base = 1 << 16
+	if sides <= base {
+		return uint64(w.choose(int(max(sides, 1))))
+	}
+	high := w.toss((sides + base - 1) / base)
+	value := high*base + uint64(w.choose(base))
+	if value < sides {
+		return value
+	}
+	return w.toss(sides)
+}
+
+// arrival picks a packet in flight, or a timer where those may fire, and lets it arrive.
+func (w *World[S]) arrival() {
+	timers := 0
+	if w.config.AnytimeTimers {
+		timers = len(w.timers)
+	}
+	var p int
+	switch {
+	case w.config.Adversary != nil && len(w.inFlight.envelopes) > 0 && timers == 0:
+		p = w.config.Adversary.pick(w.inFlight.envelopes, w.inFlight.events, w.chooser)
+	default:
+		p = w.choose(len(w.inFlight.envelopes) + timers)
+	}
+	if p >= len(w.inFlight.envelopes) {
+		t := p - len(w.inFlight.envelopes)
+		timer := w.timers[t]
+		w.timers = slices.Delete(w.timers, t, t+1)
+		w.apply(timer.node, model.Timer{Phase: timer.phase})
+		return
+	}
+	if w.percent(w.faults.Loss) {
+		if !w.faults.Retransmit {
+			w.inFlight = w.inFlight.without(p)
+		}
+		return
+	}
+	to, event := w.inFlight.envelopes[p].To, w.inFlight.events[p]
+	if !w.percent(w.faults.Duplicate) {
+		w.inFlight = w.inFlight.without(p)
+	}
+	w.apply(to, event)
+}
+
+// endPhase fires all pending timers of the lowest phase, in the order of the nodes.
+func (w *World[S]) endPhase() {
+	phase := w.timers[0].phase
+	for _, t := range w.timers {
+		phase = min(phase, t.phase)
+	}
+	var now, later []pendingTimer
+	for _, t := range w.timers {
+		if t.phase == phase {
+			now = append(now, t)
+		} else {
+			later = append(later, t)
+		}
+	}
+	slices.SortStableFunc(now, func(a, b pendingTimer) int { return int(a.node) - int(b.node) })
+	w.timers = later
+	for _, t := range now {
+		w.apply(t.node, model.Timer{Phase: t.phase})
+	}
+}
+
+// silence makes every node suspect that its messages were lost. The world is stuck if
+// none says anything.
+func (w *World[S]) silence() error {
+	if !w.config.Timeouts {
+		return ErrStuck
+	}
+	for i := range w.live.Members() {
+		w.apply(i, model.Timeout{})
+	}
+	if len(w.inFlight.envelopes) == 0 && len(w.owed) == 0 && len(w.timers) == 0 {
+		return ErrStuck
+	}
+	return nil
+}
+
+// apply is one transition of one node, if it is still live.
+func (w *World[S]) apply(node model.NodeID, e model.Event) {
+	if !w.live.Has(node) {
+		return
+	}
+	var effects []model.Effect
+	w.states[node], effects = w.machine.Apply(w.states[node], e)
+	w.after(node, e, effects)
+}
+
+// after carries out the effects of a transition.
+func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effect) {
+	for _, effect := range effects {
+		switch effect := effect.(type) {
+		case model.Send:
+			w.post(node, effect.To, model.Receive{From: node, Message: effect.Message}, effect.Message.Label())
+		case model.Broadcast:
+			var event model.Event = model.Receive{From: node, Message: effect.Message}
+			label := effect.Message.Label()
+			for to := range w.nodes {
+				w.post(node, model.NodeID(to), event, label)
+			}
+		case model.AskCoin:
+			w.owed = append(w.owed, owedCoin{node, effect.Sides})
+		case model.SetTimer:
+			w.timers = append(w.timers, pendingTimer{node, effect.Phase})
+		}
+	}
+	if w.config.Observe != nil {
+		w.config.Observe(Observation[S]{Node: node, Event: e, After: &w.states[node], Effects: effects})
+	}
+}
+
+// post puts a packet in flight. Nothing is sent to oneself or outside the group.
+func (w *World[S]) post(from, to model.NodeID, event model.Event, label model.Label) {
+	if to == from || int(to) >= w.nodes {
+		return
+	}
+	w.sent++
+	e := Envelope{From: from, To: to, Label: label, Number: w.sent}
+	if w.across(from, to) {
+		w.held = w.held.with(e, event)
+	} else {
+		w.inFlight = w.inFlight.with(e, event)
+	}
+}
