@@ -1,18 +1,134 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"quesera/oracle/trace"
+)
 
 // newCheckTraceCommand is "quesera check trace FILE…".
 func newCheckTraceCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, unsafe bool
 	cmd := &cobra.Command{
 		Use:   "trace FILE…",
-		Short: "Judge traces of TLC and QSC3 runs (docs/TRACE-FORMAT.md)",
-		Args:  cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return exitError{code: exitInconclusive, msg: "check trace: no checker yet"}
+		Short: "Judge recorded runs of TLC and QSC3",
+		Long: `Judges recorded runs of TLC and QSC3, as JSON Lines, plain or compressed with gzip;
+"-" is standard input. Each file gets one line: its verdict and, if it does not hold, the
+first line that breaks a rule, its node, the rule with its section in the paper, what was
+found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
+
+With --json each line is an object with file, verdict (holds, violated, unusable,
+inconclusive), rule, line, node (null where there is none), message, and events, the
+number of events judged.
+
+` + exitCodesHelp,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			print := printTraceVerdict
+			if asJSON {
+				print = printTraceJSON
+			}
+			worst := exitHolds
+			for _, file := range files {
+				r := checkTraceFile(cmd.InOrStdin(), file, trace.Options{Unsafe: unsafe})
+				if err := print(cmd.OutOrStdout(), file, r); err != nil {
+					return fmt.Errorf("check trace: %w", err)
+				}
+				worst = worse(worst, traceExit(r.Verdict))
+			}
+			return exitWith(worst)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
+	cmd.Flags().BoolVar(&unsafe, "unsafe", false, "judge qsc3 with thresholds that are no majorities, to see what breaks")
 	return cmd
+}
+
+// checkTraceFile judges one file.
+func checkTraceFile(stdin io.Reader, file string, o trace.Options) trace.Result {
+	if file == "-" {
+		return trace.Judge(stdin, o)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return trace.Unreadable(err)
+	}
+	defer f.Close()
+	return trace.Judge(f, o)
+}
+
+// traceExit is the exit code of a verdict.
+func traceExit(v trace.Verdict) exitCode {
+	switch v {
+	case trace.Holds:
+		return exitHolds
+	case trace.Violated:
+		return exitViolated
+	case trace.Unusable:
+		return exitUnusable
+	default:
+		return exitInconclusive
+	}
+}
+
+// traceMessage says in one sentence what was found.
+func traceMessage(r trace.Result) string {
+	if r.Verdict == trace.Holds {
+		return r.Stats.String()
+	}
+	return r.Breach.Message
+}
+
+func printTraceVerdict(out io.Writer, file string, r trace.Result) error {
+	if r.Verdict == trace.Holds {
+		_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, r.Stats)
+		return err
+	}
+	_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, printable(r.Breach.String()))
+	return err
+}
+
+// traceJSON is the line that --json prints for a file. Its members are always there.
+type traceJSON struct {
+	File    string  `json:"file"`
+	Verdict string  `json:"verdict"`
+	Rule    *string `json:"rule"` // null: the trace holds
+	Line    *int    `json:"line"` // null: the trace holds, or the file as a whole
+	Node    *int    `json:"node"` // null: the trace holds, or the line is no event
+	Message string  `json:"message"`
+	Events  int     `json:"events"`
+}
+
+func printTraceJSON(out io.Writer, file string, r trace.Result) error {
+	line := traceJSON{File: file, Verdict: r.Verdict.String(), Message: traceMessage(r), Events: r.Stats.Events}
+	if r.Verdict != trace.Holds {
+		line.Rule = &r.Breach.Rule.ID
+		line.Message = r.Breach.Rule.Section + ": " + line.Message
+		if r.Breach.Line > 0 {
+			line.Line = &r.Breach.Line
+		}
+		if r.Breach.Node.Known {
+			line.Node = &r.Breach.Node.ID
+		}
+	}
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(line)
+}
+
+// printable keeps a name or message on one line of a terminal.
+func printable(s string) string {
+	for _, r := range s {
+		if !unicode.IsPrint(r) {
+			return strconv.Quote(s)
+		}
+	}
+	return s
 }

@@ -99,7 +99,11 @@ func (d *Decoder) readLine() ([]byte, error) {
 	case errors.Is(err, bufio.ErrBufferFull):
 		return nil, d.at(&Error{0, RuleEncoding, fmt.Sprintf("line is longer than %d bytes", MaxLine)})
 	}
-	return nil, &Error{d.line + 1, RuleEncoding, "cannot be read: " + err.Error()}
+	failed := &Error{0, RuleEncoding, "cannot be read: " + err.Error()}
+	if d.line > 0 {
+		failed.Line = d.line + 1
+	}
+	return nil, failed
 }
 
 // at adds the number of the line read last.

@@ -1,0 +1,170 @@
+package trace
+
+import (
+	"fmt"
+
+	"quesera/internal/traceformat"
+)
+
+// onAdvance: a node advances by one step, with t_m threshold witnessed messages of its
+// present one (TLC §2.2, §2.6).
+func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
+	want := j.header.MessageThreshold
+	switch {
+	case e.Step != n.step+1:
+		return refuse(ruleAdvanceOne, "advances from step %d to %d, want %d", n.step, e.Step, n.step+1)
+	case n.confirmed < want:
+		return refuse(ruleAdvanceTooSoon, "advances to step %d with %d threshold witnessed messages of step %d, want %d",
+			e.Step, n.confirmed, n.step, want)
+	}
+	n.step = e.Step
+	n.raw = nil
+	n.owesAck = nil
+	n.acks.clear()
+	n.ackCount = 0
+	n.confirmed = 0 // nobody can have received a message of this step: it would have brought the node here (TLC §2.4)
+	n.owesDecide = j.decides(n)
+	if j.header.History.Limited && n.step > j.header.History.Steps {
+		n.ignoreBelow = n.step - j.header.History.Steps
+		n.forgetBelow = n.ignoreBelow
+	}
+	j.stats.Steps = max(j.stats.Steps, int(n.step))
+	return nil
+}
+
+// onDecide: at the end of a round a node chooses a best confirmed proposal and knows
+// whether it saw it commit (TLC §4.10).
+func (j *judge) onDecide(n *node, e *traceformat.Event) *breach {
+	switch {
+	case e.Round != n.nextRound:
+		return refuse(ruleDecideRound, "decides round %d, want round %d next", e.Round, n.nextRound)
+	case !n.owesDecide:
+		return refuse(ruleDecideRound, "decides round %d at step %d, want at step %d", e.Round, n.step, j.end(e.Round))
+	}
+	choice, b := j.checkChoice(n, e)
+	if b != nil {
+		return b
+	}
+	if b := j.checkCommit(n, e, choice); b != nil {
+		return b
+	}
+	if b := j.checkAgreement(n, e); b != nil {
+		return b
+	}
+	n.owesDecide = false
+	n.nextRound++
+	n.ignoreBelow = j.start(e.Round) + 1
+	n.forgetBelow = j.start(n.nextRound)
+	j.stats.Decisions++
+	if e.Committed {
+		j.stats.Committed++
+	}
+	return nil
+}
+
+// checkChoice wants a best confirmed raw message of the round's first step. Of several
+// with the same ticket any will do.
+func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
+	first := j.start(e.Round)
+	var best, choice *message
+	for _, p := range j.rawsOf(first) {
+		if p == nil {
+			continue
+		}
+		if e.Choice.Known && p.id == e.Choice.ID {
+			choice = p
+		}
+		if j.hasConfirmed(n.id, p) && (best == nil || p.raw.ticket > best.raw.ticket) {
+			best = p
+		}
+	}
+	if best == nil {
+		panic(fmt.Sprintf("trace: node %d reached step %d without a confirmed message of step %d", n.id, n.step, first))
+	}
+	want := fmt.Sprintf("want %s (ticket %d), the best of those of step %d that it has confirmed", best.id, best.raw.ticket, first)
+	switch {
+	case !e.Choice.Known:
+		return nil, refuse(ruleChoice, "chooses nothing in round %d, %s", e.Round, want)
+	case choice == nil:
+		return nil, refuse(ruleChoice, "chooses %s in round %d, which is no raw message of step %d, %s", e.Choice.ID, e.Round, first, want)
+	case !j.hasConfirmed(n.id, choice):
+		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d without having received its certificate, %s", choice.id, choice.raw.ticket, e.Round, want)
+	case choice.raw.ticket < best.raw.ticket:
+		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d, %s", choice.id, choice.raw.ticket, e.Round, want)
+	}
+	return choice, nil
+}
+
+// checkCommit wants the choice committed exactly when it is reconfirmed and not spoiled.
+func (j *judge) checkCommit(n *node, e *traceformat.Event, choice *message) *breach {
+	witness, spoiler := j.reconfirmed(n, e.Round, choice), j.spoiled(n, e.Round, choice)
+	if want := witness != nil && spoiler == nil; e.Committed == want {
+		return nil
+	}
+	switch {
+	case !e.Committed:
+		return refuse(ruleCommit, "does not commit %s in round %d, want committed: %s of step %d is confirmed and its sender had confirmed the choice before sending it, and no rival has a ticket of %d or higher",
+			choice.id, e.Round, witness.id, witness.step, choice.raw.ticket)
+	case spoiler != nil:
+		return refuse(ruleCommit, "commits %s (ticket %d) in round %d, want not committed: it has received %s with ticket %d",
+			choice.id, choice.raw.ticket, e.Round, spoiler.id, spoiler.raw.ticket)
+	default:
+		return refuse(ruleCommit, "commits %s in round %d, want not committed: no raw message of step %d that it has confirmed carries a confirmation of the choice",
+			choice.id, e.Round, j.start(e.Round)+1)
+	}
+}
+
+// reconfirmed finds a confirmed raw message of the round's second step that carries a
+// confirmation of the choice, or nil.
+func (j *judge) reconfirmed(n *node, r round, choice *message) *message {
+	for _, m := range j.rawsOf(j.start(r) + 1) {
+		if m != nil && m.raw.carried.has(choice.id.Sender) && j.hasConfirmed(n.id, m) {
+			return m
+		}
+	}
+	return nil
+}
+
+// spoiled finds another raw message of the round's first step that the node has
+// received, confirmed or not, whose ticket is as high as the choice's, or nil.
+func (j *judge) spoiled(n *node, r round, choice *message) *message {
+	for _, p := range j.rawsOf(j.start(r)) {
+		if p != nil && p != choice && p.received.has(n.id) && p.raw.ticket >= choice.raw.ticket {
+			return p
+		}
+	}
+	return nil
+}
+
+// rawsOf are the raw messages of a step, by sender.
+func (j *judge) rawsOf(s step) []*message {
+	if raws := j.raws.at(uint64(s)); raws != nil {
+		return *raws
+	}
+	return nil
+}
+
+// checkAgreement wants one choice in a round in which anybody commits. With majority
+// thresholds this follows from all other rules (TLC §4.7); with others it does not.
+func (j *judge) checkAgreement(n *node, e *traceformat.Event) *breach {
+	r := j.rounds.grow(uint64(e.Round), func() agreement { return agreement{} })
+	mine := decision{true, n.id, e.Choice.ID}
+	if r.committed.known && r.committed.choice != mine.choice {
+		return refuse(ruleAgreement, "chooses %s in round %d, but node %d has committed %s", mine.choice, e.Round, r.committed.node, r.committed.choice)
+	}
+	for _, d := range []*decision{&r.first, &r.other} {
+		if e.Committed && d.known && d.choice != mine.choice {
+			return refuse(ruleAgreement, "commits %s in round %d, but node %d has chosen %s", mine.choice, e.Round, d.node, d.choice)
+		}
+	}
+	switch {
+	case !r.first.known:
+		r.first = mine
+	case r.first.choice != mine.choice:
+		r.other = mine
+	}
+	if e.Committed {
+		r.committed = mine
+	}
+	return nil
+}

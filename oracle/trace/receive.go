@@ -1,0 +1,156 @@
+package trace
+
+import (
+	"slices"
+
+	"quesera/internal/traceformat"
+)
+
+// onReceive: a node processes a message once, after all that is causally before it
+// (TLC §2.3).
+func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
+	m, where := j.find(e.ID)
+	switch {
+	case where == unsent:
+		return refuse(ruleCausal, "receives %s, which nobody has sent before: it is causally later, or unknown", e.ID)
+	case where == dropped && j.forgets():
+		return refuse(ruleIgnored, "receives %s, of a step that every node ignores by now", e.ID)
+	case where == dropped:
+		return refuse(ruleOnce, "receives %s again: every node had received it", e.ID)
+	case m.received.has(n.id):
+		return refuse(ruleOnce, "receives %s again, want once", e.ID)
+	case m.step < n.ignoreBelow:
+		return refuse(ruleIgnored, "receives %s of step %d, want no message of a step before %d any more", e.ID, m.step, n.ignoreBelow)
+	case j.outOfBand(m) && m.to != n.id:
+		return refuse(ruleAddress, "receives %s, an acknowledgment to node %d", e.ID, m.to)
+	}
+	if b := j.checkReactions(n); b != nil {
+		return b
+	}
+	if !j.outOfBand(m) {
+		if b := j.checkHistory(n, m); b != nil {
+			return b
+		}
+		n.log.entries = append(n.log.entries, m)
+		j.memory.used += logEntrySize
+	}
+	m.received.add(n.id)
+	switch m.kind {
+	case traceformat.SendRaw:
+		j.receivedRaw(n, m)
+	case traceformat.SendAck:
+		j.receivedAck(n, m)
+	default:
+		j.receivedWit(n, m)
+	}
+	return nil
+}
+
+// receivedRaw: a raw message of one's own step is to be acknowledged; in unwitnessed
+// TLC it counts at once (TLC §2.2, §2.6).
+func (j *judge) receivedRaw(n *node, m *message) {
+	switch {
+	case m.step != n.step:
+	case j.header.WitnessThreshold == 0:
+		n.confirmed++
+	default:
+		n.owesAck = m
+	}
+}
+
+// receivedAck: acknowledgments of one's present raw message count by distinct node (TLC §2.6).
+func (j *judge) receivedAck(n *node, m *message) {
+	if m.of == n.raw && !n.acks.has(m.id.Sender) {
+		n.acks.add(m.id.Sender)
+		n.ackCount++
+	}
+}
+
+// receivedWit: certificates of one's present step count towards the next (TLC §2.6).
+func (j *judge) receivedWit(n *node, m *message) {
+	if m.step == n.step {
+		n.confirmed++
+	}
+}
+
+// checkHistory wants node n to have received all that m's sender had received before it
+// sent m, save what n has left behind.
+func (j *judge) checkHistory(n *node, m *message) *breach {
+	if m.id.Sender == n.id {
+		return nil
+	}
+	theirs := &j.nodes[m.id.Sender].log
+	for pos := max(n.verified[m.id.Sender], theirs.base); pos < m.history; pos++ {
+		prior := theirs.at(pos)
+		if !prior.received.has(n.id) && prior.step >= n.forgetBelow {
+			return refuse(ruleCausal, "receives %s without %s (%s, step %d), which its sender had received before sending it, want the causally prior message first",
+				m.id, prior.id, prior.kind, prior.step)
+		}
+	}
+	n.verified[m.id.Sender] = max(n.verified[m.id.Sender], m.history)
+	return nil
+}
+
+// checkReactions wants node n to have done what its last receipt or advance calls for.
+func (j *judge) checkReactions(n *node) *breach {
+	switch {
+	case n.raw == nil:
+		return refuse(rulePropose, "receives before broadcasting its raw message of step %d", n.step)
+	case n.owesAck != nil:
+		return refuse(ruleAckOwed, "receives another message before acknowledging %s, a raw message of its step %d", n.owesAck.id, n.step)
+	case j.header.WitnessThreshold > 0 && n.ackCount >= j.header.WitnessThreshold && n.raw.raw.certified == nil:
+		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes", n.raw.id, n.ackCount)
+	case n.owesDecide:
+		return refuse(ruleDecideOwed, "receives another message before deciding round %d, at whose end it is", n.nextRound)
+	}
+	return j.checkAdvanceDue(n)
+}
+
+// checkAdvanceDue refuses any action but an advance once the threshold is met: a
+// node must advance in the next action it logs (TLC §5.2.1).
+func (j *judge) checkAdvanceDue(n *node) *breach {
+	if n.confirmed < j.header.MessageThreshold {
+		return nil
+	}
+	return refuse(ruleAdvanceOwed, "stays at step %d with %d of %d threshold witnessed messages of it, want an advance to step %d first",
+		n.step, n.confirmed, j.header.MessageThreshold, n.step+1)
+}
+
+// presence tells what is known of an id.
+type presence uint8
+
+const (
+	live    presence = iota // it can be received
+	unsent                  // nobody has sent it
+	dropped                 // it was sent, and matters to nobody any more
+)
+
+// find looks a message up by its id. Numbers mostly have no gaps, so the first guess is
+// mostly right.
+func (j *judge) find(id traceformat.ID) (*message, presence) {
+	if int(id.Sender) >= len(j.nodes) {
+		return nil, unsent
+	}
+	n := &j.nodes[id.Sender]
+	if len(n.sent) > 0 && id.Number >= n.sent[0].id.Number {
+		if guess := id.Number - n.sent[0].id.Number; guess < uint64(len(n.sent)) && n.sent[guess].id.Number == id.Number {
+			return n.sent[guess], live
+		}
+		i, found := slices.BinarySearchFunc(n.sent, id.Number, func(m *message, number uint64) int {
+			switch {
+			case m.id.Number < number:
+				return -1
+			case m.id.Number > number:
+				return 1
+			}
+			return 0
+		})
+		if found {
+			return n.sent[i], live
+		}
+	}
+	if n.gone.known && id.Number <= n.gone.last {
+		return nil, dropped
+	}
+	return nil, unsent
+}

@@ -1,0 +1,73 @@
+package trace
+
+import "fmt"
+
+// Verdict is the judgment of a trace.
+type Verdict uint8
+
+const (
+	Holds        Verdict = iota // every event was judged, and allowed
+	Violated                    // an event breaks a rule of the protocol
+	Unusable                    // the file is no trace, or of a group that is refused
+	Inconclusive                // no event breaks a rule, but not every event was judged
+)
+
+func (v Verdict) String() string {
+	return [...]string{"holds", "violated", "unusable", "inconclusive"}[v]
+}
+
+// Breach is where and how a trace broke a rule.
+type Breach struct {
+	Rule Rule
+	Line int // 1-based, of the uncompressed text; 0: the file as a whole
+	// Node is the node whose event it is; it is unknown where the line is no event.
+	Node struct {
+		Known bool
+		ID    int
+	}
+	Message string // what was found, and what was expected
+}
+
+func (b Breach) String() string {
+	where := fmt.Sprintf("line %d: ", b.Line)
+	if b.Line == 0 {
+		where = ""
+	}
+	if b.Node.Known {
+		where += fmt.Sprintf("node %d: ", b.Node.ID)
+	}
+	return fmt.Sprintf("%s%s (%s): %s", where, b.Rule.ID, b.Rule.Section, b.Message)
+}
+
+// Result is what Judge found.
+type Result struct {
+	Verdict Verdict
+	Breach  Breach // zero when the trace holds
+	Stats   Stats
+}
+
+// Stats counts what was judged.
+type Stats struct {
+	Nodes     int
+	Events    int
+	Steps     int // the highest step that a node reached
+	Decisions int
+	Committed int // decisions that committed
+}
+
+func (s Stats) String() string {
+	return fmt.Sprintf("%d events of %d nodes up to step %d, %d decisions, %d of them committed",
+		s.Events, s.Nodes, s.Steps, s.Decisions, s.Committed)
+}
+
+// breach is the error by which an event is refused, inside the package.
+type breach struct {
+	rule string
+	msg  string
+}
+
+func (b *breach) Error() string { return b.rule + ": " + b.msg }
+
+func refuse(rule, format string, args ...any) *breach {
+	return &breach{rule, fmt.Sprintf(format, args...)}
+}
