@@ -44,8 +44,7 @@ func (k PublicKey[K, S]) batch(message []byte, h S, partials []Partial[S]) bool 
 		set[l], signatures[l] = p.Index, p.Signature
 	}
 	weights := tr.Weights("weights", len(partials))
-	key := k.feldman.CombinedImage(k.commitment, set, weights)
-	return k.signs(key, h, k.suite.Signatures.MultiExp(weights, signatures))
+	return k.signs(k.combined(set, weights), h, k.suite.Signatures.MultiExp(weights, signatures))
 }
 
 // A Fault is a bad partial signature.

@@ -25,6 +25,7 @@ type PublicKey[K, S any] struct {
 	suite      bls.Suite[K, S]
 	feldman    vss.Feldman[K]
 	commitment vss.Commitment[K]
+	table      []K               // the images V_1..V_n, or nil: see Precompute
 	id         [sha256.Size]byte // binds weights to suite, sizes and commitment
 }
 
@@ -73,12 +74,51 @@ func (k PublicKey[K, S]) Group() K { return k.commitment[0] }
 // Share is the public key share V_i (TBLS-1). It refuses an index outside 1..n, and an image
 // that is the identity: its share is zero, and everybody could sign for i.
 func (k PublicKey[K, S]) Share(i shamir.ShareIndex) (K, error) {
-	image, err := k.feldman.Image(k.commitment, i)
+	image, err := k.image(i)
 	if err != nil {
-		return image, fmt.Errorf("tbls: %w", err)
+		return image, err
 	}
 	if k.suite.Keys.IsIdentity(image) {
 		return image, fmt.Errorf("tbls: public key share %d: %w", i, ErrIdentity)
 	}
 	return image, nil
+}
+
+func (k PublicKey[K, S]) image(i shamir.ShareIndex) (K, error) {
+	if i >= 1 && int(i) <= len(k.table) {
+		return k.table[i-1], nil
+	}
+	image, err := k.feldman.Image(k.commitment, i)
+	if err != nil {
+		return image, fmt.Errorf("tbls: %w", err)
+	}
+	return image, nil
+}
+
+// Precompute is the same key with all its shares at hand, for many verifications: t·n
+// operations in the group once.
+func (k PublicKey[K, S]) Precompute() (PublicKey[K, S], error) {
+	table := make([]K, k.Shares())
+	for l := range table {
+		image, err := k.image(shamir.ShareIndex(l + 1))
+		if err != nil {
+			return k, err
+		}
+		table[l] = image
+	}
+	k.table = table
+	return k, nil
+}
+
+// combined is Σ w_l·V_{i_l} for indices of 1..n: over the shares if they are at hand, and
+// over the commitment if not.
+func (k PublicKey[K, S]) combined(set []shamir.ShareIndex, w []bls.Scalar) K {
+	if k.table == nil {
+		return k.feldman.CombinedImage(k.commitment, set, w)
+	}
+	images := make([]K, len(set))
+	for l, i := range set {
+		images[l] = k.table[i-1]
+	}
+	return k.suite.Keys.MultiExp(w, images)
 }

@@ -146,6 +146,11 @@ func TestExactlyTheBadPartialsAreNamed(t *testing.T) {
 func exactlyTheBad[K, S any](t *testing.T, suite bls.Suite[K, S]) {
 	g := dealt(t, suite, 3, 5)
 	good := g.sign(t, message)
+	plain := g.PublicKey
+	ready, err := plain.Precompute()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for set := range 1 << len(good) {
 		partials := slices.Clone(good)
 		var bad []int
@@ -155,7 +160,11 @@ func exactlyTheBad[K, S any](t *testing.T, suite bls.Suite[K, S]) {
 				bad = append(bad, k)
 			}
 		}
+		if set%2 == 1 { // with and without the shares at hand
+			g.PublicKey = ready
+		}
 		g.judgedRight(t, partials, bad, suite.Sign(g.secret, message))
+		g.PublicKey = plain
 	}
 }
 

@@ -1,0 +1,104 @@
+package tbls
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"quesera/model/bls"
+	"quesera/model/shamir"
+)
+
+// BenchmarkVerifyAll compares one pairing check for 64 partials of one message with 64
+// verifications that have hashed the message and know the public key shares already, and
+// with Judge when one partial is bad. Medians over runs in turns.
+func BenchmarkVerifyAll(b *testing.B) {
+	b.Run("signatures in G1", func(b *testing.B) { verifyAll(b, bls.MinSignatureSize(bls.Basic)) })
+	b.Run("signatures in G2", func(b *testing.B) { verifyAll(b, bls.MinPubkeySize(bls.Basic)) })
+}
+
+func verifyAll[K, S any](b *testing.B, suite bls.Suite[K, S]) {
+	g := dealt(b, suite, 43, 64)
+	var err error
+	if g.PublicKey, err = g.Precompute(); err != nil {
+		b.Fatal(err)
+	}
+	partials := g.sign(b, message)
+	h := suite.HashToPoint(message)
+	keys := make([]K, len(partials))
+	for k, p := range partials {
+		if keys[k], err = g.Share(p.Index); err != nil {
+			b.Fatal(err)
+		}
+	}
+	oneByOne := func() bool {
+		for k, p := range partials {
+			if !g.signs(keys[k], h, p.Signature) {
+				return false
+			}
+		}
+		return true
+	}
+	oneBad := slices.Clone(partials)
+	oneBad[40] = g.plus(oneBad[40], g.some())
+	var batched, naive, judged []time.Duration
+	for b.Loop() {
+		batched = append(batched, measure(b, func() bool { return g.VerifyAll(message, partials) == nil }))
+		naive = append(naive, measure(b, oneByOne))
+		judged = append(judged, measure(b, func() bool { _, faults := g.Judge(message, oneBad); return len(faults) == 1 }))
+	}
+	b.ReportMetric(float64(median(batched).Microseconds()), "µs-batched")
+	b.ReportMetric(float64(median(naive).Microseconds()), "µs-one-by-one")
+	b.ReportMetric(float64(median(judged).Microseconds()), "µs-one-bad-found")
+	b.ReportMetric(float64(median(naive))/float64(median(batched)), "x-vs-naive")
+}
+
+// BenchmarkInterpolate compares recovery in the exponent at t = 667 of n = 1000 by one
+// multi-exponentiation with a loop of multiplications over the same coefficients.
+func BenchmarkInterpolate(b *testing.B) {
+	suite := bls.MinSignatureSize(bls.Basic)
+	g := dealt(b, suite, 667, 1000)
+	partials := g.sign(b, message)[333:]
+	loop := func() bool {
+		sum, err := g.interpolateByLoop(partials)
+		return err == nil && !suite.Signatures.IsIdentity(sum)
+	}
+	var fast, naive []time.Duration
+	for b.Loop() {
+		fast = append(fast, measure(b, func() bool { _, err := g.Interpolate(partials); return err == nil }))
+		naive = append(naive, measure(b, loop))
+	}
+	b.ReportMetric(float64(median(fast).Microseconds()), "µs-multi-exponentiation")
+	b.ReportMetric(float64(median(naive).Microseconds()), "µs-loop")
+	b.ReportMetric(float64(median(naive))/float64(median(fast)), "x-vs-naive")
+}
+
+// interpolateByLoop is TBLS-6 as it is written.
+func (g group[K, S]) interpolateByLoop(partials []Partial[S]) (S, error) {
+	sum := g.suite.Signatures.Identity()
+	var set []shamir.ShareIndex
+	for _, p := range partials {
+		set = append(set, p.Index)
+	}
+	coefficients, err := g.feldman.Sharing().Lagrange(set, 0)
+	if err != nil {
+		return sum, err
+	}
+	for k, p := range partials {
+		sum = g.suite.Signatures.Sum(sum, g.suite.Signatures.Mul(coefficients[k], p.Signature))
+	}
+	return sum, nil
+}
+
+func measure(b *testing.B, f func() bool) time.Duration {
+	start := time.Now()
+	if !f() {
+		b.Fatal("refused, want accepted")
+	}
+	return time.Since(start)
+}
+
+func median(d []time.Duration) time.Duration {
+	slices.Sort(d)
+	return d[len(d)/2]
+}
