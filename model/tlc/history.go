@@ -1,0 +1,177 @@
+package tlc
+
+import (
+	"iter"
+
+	"quesera/model"
+)
+
+const (
+	// Recent is the number of steps, the present one included, of which messages are
+	// still delivered: a round of consensus takes three steps.
+	Recent = 3
+	// Kept is the number of steps, the present one included, of which messages are kept for laggards.
+	Kept = 8
+	// Ahead is the number of steps, the present one included, of which messages are held back until
+	// their causal past has arrived.
+	Ahead = 8
+)
+
+// History is what a node has delivered in the last Kept steps. It is a value: the
+// records it refers to are never changed, only replaced.
+type History struct {
+	records     [Kept]*record // by step modulo Kept
+	unwitnessed bool
+}
+
+// record is what a node has delivered of one step.
+type record struct {
+	step        model.Step
+	raws, certs model.NodeSet
+	rawList     *rawList
+	certList    *certList
+}
+
+// rawList and certList are lists of messages, the last delivered first.
+type rawList struct {
+	message *Raw
+	earlier *rawList
+}
+
+type certList struct {
+	message *Cert
+	earlier *certList
+}
+
+// of is the record of a step; an empty one if nothing is kept.
+func (h *History) of(s model.Step) record {
+	if r := h.records[s%Kept]; r != nil && r.step == s {
+		return *r
+	}
+	return record{step: s}
+}
+
+// Raws are the nodes whose raw message of step s was delivered.
+func (h *History) Raws(s model.Step) model.NodeSet { return h.of(s).raws }
+
+// Certs are the nodes whose certificate of step s was delivered.
+func (h *History) Certs(s model.Step) model.NodeSet { return h.of(s).certs }
+
+// Confirmed are the nodes whose message of step s counts towards the message threshold:
+// certified (TLC §2.6), or merely delivered if there is no witnessing (TLC §2.2).
+func (h *History) Confirmed(s model.Step) model.NodeSet {
+	if h.unwitnessed {
+		return h.of(s).raws
+	}
+	return h.of(s).certs
+}
+
+// RawMessages are the raw messages of step s, in no particular order.
+func (h *History) RawMessages(s model.Step) iter.Seq[*Raw] {
+	list := h.of(s).rawList
+	return func(yield func(*Raw) bool) {
+		for ; list != nil; list = list.earlier {
+			if !yield(list.message) {
+				return
+			}
+		}
+	}
+}
+
+// CertMessages are the certificates of step s, in no particular order.
+func (h *History) CertMessages(s model.Step) iter.Seq[*Cert] {
+	list := h.of(s).certList
+	return func(yield func(*Cert) bool) {
+		for ; list != nil; list = list.earlier {
+			if !yield(list.message) {
+				return
+			}
+		}
+	}
+}
+
+// Raw is the raw message of a node for a step, if it was delivered and is kept.
+func (h *History) Raw(s model.Step, node model.NodeID) (*Raw, bool) {
+	for list := h.of(s).rawList; list != nil; list = list.earlier {
+		if list.message.Node == node {
+			return list.message, true
+		}
+	}
+	return nil, false
+}
+
+// Len is the number of messages kept.
+func (h *History) Len() int {
+	count := 0
+	for _, r := range h.records {
+		if r != nil {
+			count += r.raws.Len() + r.certs.Len()
+		}
+	}
+	return count
+}
+
+// addRaw records a raw message. What was kept of the step Kept earlier is gone.
+func (h *History) addRaw(m *Raw) {
+	r := h.of(m.Step)
+	r.raws = r.raws.With(m.Node)
+	r.rawList = &rawList{m, r.rawList}
+	h.records[m.Step%Kept] = &r
+}
+
+// addCert records a certificate.
+func (h *History) addCert(m *Cert) {
+	r := h.of(m.Step)
+	r.certs = r.certs.With(m.Node)
+	r.certList = &certList{m, r.certList}
+	h.records[m.Step%Kept] = &r
+}
+
+// oldest is the first step of which everything is kept by a node in step s.
+func oldest(s model.Step) model.Step { return back(s, Kept-1) }
+
+// floorOf is the first step of which a node in step s still delivers messages.
+func floorOf(s model.Step) model.Step { return back(s, Recent-1) }
+
+// back is the step so many steps before s, or step 0.
+func back(s model.Step, steps model.Step) model.Step {
+	if s < steps {
+		return 0
+	}
+	return s - steps
+}
+
+// public are the messages of the steps from first to last, by step, raw messages before certificates.
+func (h *History) public(first, last model.Step) iter.Seq[Public] {
+	return func(yield func(Public) bool) {
+		for s := first; s <= last; s++ {
+			for m := range h.RawMessages(s) {
+				if !yield(m) {
+					return
+				}
+			}
+			for m := range h.CertMessages(s) {
+				if !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// merged is h, the history of a node in step s, with the messages of g that h lacks, as far as h keeps them.
+func (h History) merged(g *History, s model.Step) History {
+	for m := range g.public(oldest(s), s) {
+		switch m := m.(type) {
+		case *Raw:
+			if !h.Raws(m.Step).Has(m.Node) {
+				h.addRaw(m)
+			}
+		case *Cert:
+			if !h.Certs(m.Step).Has(m.Node) {
+				h.addCert(m)
+			}
+		}
+	}
+	return h
+}

@@ -1,0 +1,115 @@
+package tlc
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+
+	"quesera/model"
+	"quesera/model/causal"
+)
+
+// The kinds of message, as in model.Label.
+const (
+	KindRaw uint8 = iota
+	KindAck
+	KindCert
+	KindAsk
+	KindCatchUp
+)
+
+// ID identifies a message by what it is, never by where it is stored. Digest is that of a raw
+// message; for an acknowledgment or a certificate, that of the raw message it is about.
+type ID struct {
+	Node   model.NodeID // who sent it
+	Step   model.Step
+	Kind   uint8
+	Digest model.Digest
+}
+
+// A Public message is broadcast and delivered in causal order: a *Raw or a *Cert. It is
+// immutable once sent.
+type Public interface {
+	model.Message
+	causal.Message
+	ID() ID
+}
+
+// Raw is the unwitnessed message of one node for one step.
+type Raw struct {
+	causal.Header
+	Step      model.Step
+	Payload   model.Payload // nil: nothing to say
+	Confirmed model.NodeSet // whose message of Step-1 the sender had confirmed when sending this
+	Digest    model.Digest  // of all the above
+}
+
+// Cert says that t_w nodes acknowledged the sender's raw message of a step.
+type Cert struct {
+	causal.Header
+	Step model.Step
+	Of   model.Digest // the raw message
+}
+
+// Ack says that its sender saw a raw message while in the message's step.
+type Ack struct {
+	Step model.Step
+	Of   model.Digest // the raw message
+}
+
+// Ask asks for what the receiver knows beyond its sender, who is in Step.
+type Ask struct{ Step model.Step }
+
+// CatchUp is the recent history of a node in Step, closed under causality as
+// far as it is recent.
+type CatchUp struct {
+	Step    model.Step
+	Asked   bool // it answers an Ask
+	History History
+	Time    causal.Time
+}
+
+func (m *Raw) Label() model.Label    { return model.Label{Kind: KindRaw, Step: m.Step} }
+func (m *Cert) Label() model.Label   { return model.Label{Kind: KindCert, Step: m.Step} }
+func (m Ack) Label() model.Label     { return model.Label{Kind: KindAck, Step: m.Step} }
+func (m Ask) Label() model.Label     { return model.Label{Kind: KindAsk, Step: m.Step} }
+func (m CatchUp) Label() model.Label { return model.Label{Kind: KindCatchUp, Step: m.Step} }
+
+func (m *Raw) Causal() *causal.Header  { return &m.Header }
+func (m *Cert) Causal() *causal.Header { return &m.Header }
+
+func (m *Raw) ID() ID  { return ID{m.Node, m.Step, KindRaw, m.Digest} }
+func (m *Cert) ID() ID { return ID{m.Node, m.Step, KindCert, m.Of} }
+
+// rawStamp and certStamp place the broadcasts of a node in its log: at most two a step, the raw
+// message first.
+func rawStamp(s model.Step) causal.Stamp  { return causal.Stamp(2*s + 1) }
+func certStamp(s model.Step) causal.Stamp { return causal.Stamp(2*s + 2) }
+
+// digest is SHA-256 over all that a raw message says.
+func (m *Raw) digest() model.Digest {
+	b := make([]byte, 0, 256)
+	b = append(b, "quesera/tlc/raw"...)
+	b = binary.LittleEndian.AppendUint16(b, uint16(m.Node))
+	b = binary.LittleEndian.AppendUint32(b, uint32(m.Step))
+	b = binary.LittleEndian.AppendUint32(b, uint32(m.Past.Nodes()))
+	b = m.Past.AppendTo(b)
+	b = append(b, byte(m.Confirmed.Len()), byte(m.Confirmed.Len()>>8))
+	for i := range m.Confirmed.Members() {
+		b = binary.LittleEndian.AppendUint16(b, uint16(i))
+	}
+	if m.Payload != nil {
+		b = m.Payload.AppendTo(b)
+	}
+	return sha256.Sum256(b)
+}
+
+// wellFormed reports whether a public message has the stamp of its step and kind.
+func wellFormed(m Public) bool {
+	switch m := m.(type) {
+	case *Raw:
+		return m != nil && m.Stamp == rawStamp(m.Step)
+	case *Cert:
+		return m != nil && m.Stamp == certStamp(m.Step)
+	}
+	return false
+}

@@ -1,0 +1,296 @@
+package tlc
+
+import (
+	"fmt"
+
+	"quesera/model"
+	"quesera/model/causal"
+)
+
+// Machine is TLC(t_m, t_w, n) (package comment). It implements model.Machine[State]; the layer
+// above drives it with Broadcast.
+type Machine struct{ model.Thresholds }
+
+// New checks the thresholds. Whether they are safe is the caller's question (model.Thresholds.Safe).
+func New(t model.Thresholds) (Machine, error) {
+	if err := t.Validate(); err != nil {
+		return Machine{}, fmt.Errorf("tlc: %w", err)
+	}
+	return Machine{t}, nil
+}
+
+// Broadcast is the event by which the layer above, once told of a step (Advanced), says what the
+// raw message of that step contains.
+type Broadcast struct{ Payload model.Payload }
+
+func (Broadcast) IsEvent() {}
+
+// The effects of TLC beside model.Send and model.Broadcast, in the order in which they happened.
+// The node's own messages are delivered to it by their model.Broadcast.
+type (
+	// Advanced: the node reached a step, and waits for Broadcast (TLC-9).
+	Advanced struct{ Step model.Step }
+	// Delivered: a raw message or certificate of another node was processed (TLC-4, TLC-7).
+	Delivered struct{ Message Public }
+	// Acknowledged: an acknowledgment of the own raw message was counted for the first time (TLC-6).
+	Acknowledged struct{ By model.NodeID }
+	// Jumped: the node took over the history of another one, and reaches that one's step (TLC-10.2).
+	Jumped struct{ From, To model.Step }
+)
+
+func (Advanced) IsEffect()     {}
+func (Delivered) IsEffect()    {}
+func (Acknowledged) IsEffect() {}
+func (Jumped) IsEffect()       {}
+
+// Start is TLC-1.
+func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
+	t := transition{Machine: m, State: State{
+		self:     self,
+		history:  History{unwitnessed: m.Witness == 0},
+		delivery: causal.NewDelivery[Public](m.Nodes, 0, rawStamp(Ahead)),
+	}}
+	t.reach(0)
+	return t.State, t.effects
+}
+
+// Apply is one transition.
+func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
+	t := transition{Machine: m, State: s}
+	switch e := e.(type) {
+	case model.Receive:
+		t.onReceive(e.From, e.Message)
+	case Broadcast:
+		t.onBroadcast(e.Payload)
+	case model.Timeout:
+		t.onTimeout()
+	}
+	return t.State, t.effects
+}
+
+// transition is the working copy of the state during one Apply, and its effects so far.
+type transition struct {
+	Machine
+	State
+	effects []model.Effect
+}
+
+func (t *transition) emit(e model.Effect) {
+	if t.effects == nil {
+		t.effects = make([]model.Effect, 0, 4)
+	}
+	t.effects = append(t.effects, e)
+}
+
+func (t *transition) onReceive(from model.NodeID, m model.Message) {
+	if int(from) >= t.Nodes || from == t.self {
+		return
+	}
+	switch m := m.(type) {
+	case *Raw:
+		t.onPublic(from, m)
+	case *Cert:
+		t.onPublic(from, m)
+	case Ack:
+		t.onAck(from, m)
+	case Ask:
+		t.onAsk(from, m)
+	case CatchUp:
+		t.onCatchUp(from, m)
+	}
+}
+
+// reach is TLC-9.
+func (t *transition) reach(s model.Step) {
+	t.step, t.waiting = s, true
+	t.own, t.acks, t.certified = nil, model.NodeSet{}, false
+	t.emit(Advanced{s})
+}
+
+// onBroadcast is TLC-2.
+func (t *transition) onBroadcast(payload model.Payload) {
+	if !t.waiting {
+		return
+	}
+	t.waiting = false
+	t.delivery.Move(rawStamp(floorOf(t.step)), rawStamp(t.step+Ahead))
+	t.own = &Raw{
+		Header:  causal.Header{Node: t.self, Stamp: rawStamp(t.step), Past: t.delivery.Time()},
+		Step:    t.step,
+		Payload: payload,
+	}
+	if t.step > 0 {
+		t.own.Confirmed = t.history.Confirmed(t.step - 1)
+	}
+	t.own.Digest = t.own.digest()
+	t.delivery.Sent(t.self, t.own.Stamp)
+	t.history.addRaw(t.own)
+	t.emit(model.Broadcast{Message: t.own})
+	if t.Witness > 0 {
+		t.count(t.self)
+	}
+	t.checkThreshold()
+	t.deliver()
+}
+
+// onPublic is TLC-3.
+func (t *transition) onPublic(from model.NodeID, m Public) {
+	if !wellFormed(m) || m.Causal().Node != from {
+		return
+	}
+	switch t.delivery.Offer(m) {
+	case causal.Taken:
+		t.deliver()
+	case causal.Old:
+		if raw, ok := m.(*Raw); ok {
+			t.onOldRaw(from, raw)
+		}
+	case causal.Refused:
+		t.emit(model.Send{To: from, Message: Ask{t.step}})
+	case causal.Invalid:
+	}
+}
+
+// onOldRaw is TLC-3.1.
+func (t *transition) onOldRaw(from model.NodeID, m *Raw) {
+	if m.Step < t.step {
+		t.sendCatchUp(from, false)
+	} else if !t.waiting && t.Witness > 0 && t.history.Raws(m.Step).Has(from) {
+		t.emit(model.Send{To: from, Message: Ack{m.Step, m.Digest}})
+	}
+}
+
+// deliver processes what is deliverable until the node waits for the layer above (TLC-3).
+func (t *transition) deliver() {
+	for !t.waiting {
+		m, ok := t.delivery.Next()
+		if !ok {
+			return
+		}
+		switch m := m.(type) {
+		case *Raw:
+			t.processRaw(m)
+		case *Cert:
+			t.processCert(m)
+		}
+	}
+}
+
+// processRaw is TLC-4. A message of a later step cannot be deliverable, for its past
+// contains what takes this node to that step (TLC §2.4).
+func (t *transition) processRaw(m *Raw) {
+	if m.Step > t.step {
+		return
+	}
+	t.history.addRaw(m)
+	t.emit(Delivered{m})
+	switch {
+	case m.Step < t.step:
+		t.sendCatchUp(m.Node, false)
+	case t.Witness > 0:
+		t.emit(model.Send{To: m.Node, Message: Ack{m.Step, m.Digest}})
+	default:
+		t.checkThreshold()
+	}
+}
+
+// sendCatchUp is TLC-5.
+func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
+	t.emit(model.Send{To: to, Message: CatchUp{t.step, asked, t.history, t.delivery.Time()}})
+}
+
+// onAck is the receiving side of TLC-6.
+func (t *transition) onAck(from model.NodeID, m Ack) {
+	if t.Witness == 0 || t.own == nil || m.Step != t.step || m.Of != t.own.Digest || t.acks.Has(from) {
+		return
+	}
+	t.emit(Acknowledged{from})
+	t.count(from)
+	t.checkThreshold()
+	t.deliver()
+}
+
+// count counts a witness of the own raw message and certifies it at the threshold (TLC-6).
+func (t *transition) count(witness model.NodeID) {
+	t.acks = t.acks.With(witness)
+	if t.certified || t.acks.Len() < t.Witness {
+		return
+	}
+	t.certified = true
+	cert := &Cert{
+		Header: causal.Header{Node: t.self, Stamp: certStamp(t.step), Past: t.delivery.Time()},
+		Step:   t.step,
+		Of:     t.own.Digest,
+	}
+	t.delivery.Sent(t.self, cert.Stamp)
+	t.history.addCert(cert)
+	t.emit(model.Broadcast{Message: cert})
+}
+
+// processCert is TLC-7.
+func (t *transition) processCert(m *Cert) {
+	raw, ok := t.history.Raw(m.Step, m.Node)
+	if !ok || raw.Digest != m.Of {
+		return
+	}
+	t.history.addCert(m)
+	t.emit(Delivered{m})
+	t.checkThreshold()
+}
+
+// checkThreshold is TLC-8.
+func (t *transition) checkThreshold() {
+	if !t.waiting && t.history.Confirmed(t.step).Len() >= t.Message {
+		t.reach(t.step + 1)
+	}
+}
+
+// onCatchUp is TLC-10.
+func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
+	if m.Time.Nodes() != t.Nodes || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
+		return
+	}
+	if m.Step > t.step && oldest(m.Step) > floorOf(t.step) && !t.waiting {
+		t.jump(m)
+		return
+	}
+	refused := false
+	for message := range m.History.public(floorOf(t.step), m.Step) {
+		if message.Causal().Node != t.self && wellFormed(message) && t.delivery.Offer(message) == causal.Refused {
+			refused = true
+		}
+	}
+	if refused {
+		t.emit(model.Send{To: from, Message: Ask{t.step}})
+	}
+	t.deliver()
+}
+
+// jump is TLC-10.2.
+func (t *transition) jump(m CatchUp) {
+	t.emit(Jumped{t.step, m.Step})
+	t.history = m.History.merged(&t.history, m.Step)
+	t.delivery.Adopt(m.Time)
+	t.reach(m.Step)
+}
+
+// onTimeout is TLC-11.
+func (t *transition) onTimeout() {
+	if t.waiting {
+		return
+	}
+	t.emit(model.Broadcast{Message: t.own})
+	for cert := range t.history.CertMessages(t.step) {
+		if cert.Node == t.self {
+			t.emit(model.Broadcast{Message: cert})
+		}
+	}
+	t.emit(model.Broadcast{Message: Ask{t.step}})
+}
+
+// onAsk is TLC-12.
+func (t *transition) onAsk(from model.NodeID, m Ask) {
+	if m.Step <= t.step {
+		t.sendCatchUp(from, true)
+	}
+}
