@@ -153,8 +153,7 @@ func (e *search[S]) run() (*Result[S], error) {
 	for i := range workers {
 		workers[i] = newWorker(e)
 	}
-	workers[0].state = e.sp.Init
-	if err := workers[0].visit(&workers[0].state); err != nil {
+	if err := workers[0].start(); err != nil {
 		return nil, err
 	}
 	for {
@@ -306,59 +305,104 @@ func split(spans []span, size uint64) []span {
 type worker[S comparable] struct {
 	*search[S]
 	inserter
-	state, next, check S
-	packed, best       []uint64
-	transitions        uint64
-	perAction          []uint64
-	goals              []goal
+	state, next padded[S]
+	from        []uint64 // state, packed
+	packed      []uint64 // next, packed
+	scratch     []uint64
+	transitions uint64
+	perAction   []uint64
+	goals       []goal
+}
+
+// padded is a state that may be read in units of 8 bytes.
+type padded[S any] struct {
+	of S
+	_  [8]byte
 }
 
 func newWorker[S comparable](e *search[S]) *worker[S] {
+	words := make([]uint64, 2*e.layout.words)
 	return &worker[S]{search: e, inserter: inserter{store: e.store},
-		packed: make([]uint64, e.layout.words), best: make([]uint64, e.layout.words),
+		packed: words[:e.layout.words], scratch: words[e.layout.words:],
 		perAction: make([]uint64, len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+}
+
+// start adds the initial state.
+func (w *worker[S]) start() error {
+	w.next.of = w.sp.Init
+	if err := w.encode(); err != nil {
+		return err
+	}
+	w.visit()
+	return nil
 }
 
 func (w *worker[S]) expandChunk(c span) error {
 	depth := len(w.levels) - 1
 	for i := c.from; i < c.to; i++ {
-		packed := w.at(i)
-		w.layout.unpack(packed, unsafe.Pointer(&w.state))
+		w.load(w.at(i))
 		enabled := false
 		for k := range w.instances {
 			in := &w.instances[k]
-			action := &w.sp.Actions[in.action]
-			if !action.Can(&w.state, in.args) {
+			if !w.sp.Actions[in.action].Can(&w.state.of, in.args) {
 				continue
 			}
 			enabled = true
-			w.next = w.state
-			action.Do(&w.next, in.args)
 			w.transitions++
 			w.perAction[in.action]++
-			if err := w.visit(&w.next); err != nil {
-				return fmt.Errorf("%w, after %s", err, action.Format(in.args))
+			if err := w.take(in); err != nil {
+				return err
 			}
+			w.visit()
 		}
-		if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state) {
-			w.goals[len(w.sp.Props)].merge(packed, depth)
+		if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state.of) {
+			w.goals[len(w.sp.Props)].merge(w.from, depth)
 		}
 	}
 	return nil
 }
 
-// visit adds a state, and if it is new looks at its properties.
-func (w *worker[S]) visit(s *S) error {
-	if err := w.encode(s); err != nil {
-		return err
+// load makes a packed state the present one.
+func (w *worker[S]) load(packed []uint64) {
+	w.from = packed
+	w.layout.unpack(packed, unsafe.Pointer(&w.state.of))
+}
+
+// take leaves the successor of the present state in w.next and w.packed.
+func (w *worker[S]) take(in *instance) error {
+	action := &w.sp.Actions[in.action]
+	w.next.of = w.state.of
+	action.Do(&w.next.of, in.args)
+	copy(w.packed, w.from)
+	if !w.layout.repack(unsafe.Pointer(&w.state), unsafe.Pointer(&w.next), w.packed) {
+		return fmt.Errorf("%w, after %s", w.layout.misfit(unsafe.Pointer(&w.next)), action.Format(in.args))
 	}
+	w.canonical()
+	return nil
+}
+
+// encode packs w.next from nothing.
+func (w *worker[S]) encode() error {
+	var blank padded[S]
+	clear(w.packed)
+	if !w.layout.repack(unsafe.Pointer(&blank), unsafe.Pointer(&w.next), w.packed) {
+		return w.layout.misfit(unsafe.Pointer(&w.next))
+	}
+	w.canonical()
+	return nil
+}
+
+// canonical renames w.packed to the least of its symmetric states, where that is allowed.
+func (w *worker[S]) canonical() {
+	if w.symmetry != nil && w.sp.Symmetric(&w.next.of) {
+		w.symmetry.least(unsafe.Pointer(&w.next), w.packed, w.scratch)
+	}
+}
+
+// visit adds w.next, and if it is new looks at its properties.
+func (w *worker[S]) visit() {
 	if !w.insert(w.packed) {
-		return nil
-	}
-	var check S // unused array entries are not packed, so they must be seen to be zero
-	w.layout.unpack(w.packed, unsafe.Pointer(&check))
-	if w.symmetry == nil && check != *s {
-		return w.layout.misfit(unsafe.Pointer(s))
+		return
 	}
 	depth := len(w.levels)
 	for p := range w.sp.Props {
@@ -366,20 +410,8 @@ func (w *worker[S]) visit(s *S) error {
 			continue
 		}
 		prop := &w.sp.Props[p]
-		if prop.Holds(&check) == (prop.Kind == spec.Sometimes) {
+		if prop.Holds(&w.next.of) == (prop.Kind == spec.Sometimes) {
 			w.goals[p].merge(w.packed, depth)
 		}
 	}
-	return nil
-}
-
-// encode packs s into w.packed, renamed to the least of its symmetric states where that is allowed.
-func (w *worker[S]) encode(s *S) error {
-	if !w.layout.pack(unsafe.Pointer(s), w.packed) {
-		return w.layout.misfit(unsafe.Pointer(s))
-	}
-	if w.symmetry != nil && w.sp.Symmetric(s) {
-		w.symmetry.least(unsafe.Pointer(s), w.packed, w.best)
-	}
-	return nil
 }

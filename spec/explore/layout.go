@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"reflect"
 	"regexp"
@@ -21,8 +22,21 @@ import (
 //   - any other unsigned integer has a tag max:"M", a Config field or a number, for its largest value.
 type layout struct {
 	leaves []leaf
-	words  int // 64-bit words a state
+	places []place // of the leaves, apart from what only messages and symmetry need
+	words  int     // 64-bit words a state
 	nodes  int
+	// inWord lists, for each 8 bytes of S in memory, the leaves that lie there.
+	inWord [][]uint16
+}
+
+// A place says where a leaf lies in memory and in the packed state. No leaf
+// straddles two words of the packed state.
+type place struct {
+	offset uint16 // in bytes from the start of S
+	wide   bool   // two bytes, not one
+	bits   uint8
+	word   uint8
+	shift  uint8
 }
 
 // A leaf is one number of the state.
@@ -72,12 +86,28 @@ func newLayout[S any](config any) (*layout, error) {
 	if err := b.add(reflect.TypeFor[S](), 0, "", nil, "", nil); err != nil {
 		return nil, err
 	}
-	total := 0
-	for _, l := range b.layout.leaves {
-		total += int(l.bits)
+	return b.layout, b.layout.assign(reflect.TypeFor[S]().Size())
+}
+
+// assign gives each leaf its bits in the packed state.
+func (l *layout) assign(size uintptr) error {
+	if size > math.MaxUint16 {
+		return fmt.Errorf("explore: a state takes %d bytes, want at most %d", size, math.MaxUint16)
 	}
-	b.layout.words = max(1, (total+63)/64)
-	return b.layout, nil
+	l.inWord = make([][]uint16, (size+7)/8)
+	word, used := 0, 0
+	for i, f := range l.leaves {
+		if used+int(f.bits) > 64 {
+			word, used = word+1, 0
+		}
+		l.places = append(l.places, place{uint16(f.offset), f.wide, f.bits, uint8(word), uint8(used)})
+		l.inWord[f.offset/8] = append(l.inWord[f.offset/8], uint16(i))
+		used += int(f.bits)
+	}
+	if l.words = word + 1; l.words > math.MaxUint8 {
+		return fmt.Errorf("explore: a packed state takes %d words, want at most %d", l.words, math.MaxUint8)
+	}
+	return nil
 }
 
 type layoutBuilder struct {
@@ -165,70 +195,79 @@ func (b *layoutBuilder) addLeaf(t reflect.Type, offset uintptr, path, limit stri
 
 // pack writes the leaves of the state at s into words, and reports whether every value fits its bits.
 func (l *layout) pack(s unsafe.Pointer, words []uint64) bool {
-	var acc uint64
-	var used, overflow uint
-	next := 0
-	for i := range l.leaves {
-		f := &l.leaves[i]
-		v := uint64(f.load(s))
-		overflow |= uint(v >> f.bits)
-		acc |= v << used
-		used += uint(f.bits)
-		if used >= 64 {
-			words[next] = acc
-			next++
-			used -= 64
-			acc = v >> (uint(f.bits) - used)
-		}
-	}
-	for ; next < len(words); next++ {
-		words[next] = acc
-		acc = 0
+	clear(words)
+	overflow := uint64(0)
+	for i := range l.places {
+		p := &l.places[i]
+		v := p.load(s)
+		overflow |= v >> p.bits
+		words[p.word] |= v << p.shift
 	}
 	return overflow == 0
 }
 
+// repack turns words, which hold the state at old, into those of the state at s. Only what differs is
+// touched. It reports whether every value fits its bits and nothing outside the leaves has changed.
+// Both states must be followed by enough memory to be read in units of 8 bytes.
+func (l *layout) repack(old, s unsafe.Pointer, words []uint64) bool {
+	for w := range l.inWord {
+		at := uintptr(w) * 8
+		differ := *(*uint64)(unsafe.Add(old, at)) ^ *(*uint64)(unsafe.Add(s, at))
+		if differ == 0 {
+			continue
+		}
+		for _, i := range l.inWord[w] {
+			p := &l.places[i]
+			v := p.load(s)
+			if v>>p.bits != 0 {
+				return false
+			}
+			words[p.word] = words[p.word]&^((1<<p.bits-1)<<p.shift) | v<<p.shift
+			differ &^= p.mask() << (8 * (p.offset % 8))
+		}
+		if differ != 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // unpack sets the leaves of the state at s from words; the rest of the state must be zero.
 func (l *layout) unpack(words []uint64, s unsafe.Pointer) {
-	var used uint
-	next := 0
-	for i := range l.leaves {
-		f := &l.leaves[i]
-		v := words[next] >> used
-		used += uint(f.bits)
-		if used >= 64 {
-			next++
-			used -= 64
-			if used > 0 {
-				v |= words[next] << (uint(f.bits) - used)
-			}
-		}
-		f.store(s, uint16(v&(1<<f.bits-1)))
+	for i := range l.places {
+		p := &l.places[i]
+		p.store(s, words[p.word]>>p.shift&(1<<p.bits-1))
 	}
 }
 
-func (f *leaf) load(s unsafe.Pointer) uint16 {
-	if f.wide {
-		return *(*uint16)(unsafe.Add(s, f.offset))
+func (p *place) mask() uint64 {
+	if p.wide {
+		return math.MaxUint16
 	}
-	return uint16(*(*uint8)(unsafe.Add(s, f.offset)))
+	return math.MaxUint8
 }
 
-func (f *leaf) store(s unsafe.Pointer, v uint16) {
-	if f.wide {
-		*(*uint16)(unsafe.Add(s, f.offset)) = v
+func (p *place) load(s unsafe.Pointer) uint64 {
+	if p.wide {
+		return uint64(*(*uint16)(unsafe.Add(s, p.offset)))
+	}
+	return uint64(*(*uint8)(unsafe.Add(s, p.offset)))
+}
+
+func (p *place) store(s unsafe.Pointer, v uint64) {
+	if p.wide {
+		*(*uint16)(unsafe.Add(s, p.offset)) = uint16(v)
 	} else {
-		*(*uint8)(unsafe.Add(s, f.offset)) = uint8(v)
+		*(*uint8)(unsafe.Add(s, p.offset)) = uint8(v)
 	}
 }
 
 // misfit names the first leaf of the state at s whose value its bits cannot hold, or
 // says that an entry outside the tagged lengths is in use.
 func (l *layout) misfit(s unsafe.Pointer) error {
-	for i := range l.leaves {
-		f := &l.leaves[i]
-		if v := f.load(s); uint64(v)>>f.bits != 0 {
-			return fmt.Errorf("explore: %s = %d, does not fit %d bits", f.path, v, f.bits)
+	for i := range l.places {
+		if v := l.places[i].load(s); v>>l.places[i].bits != 0 {
+			return fmt.Errorf("explore: %s = %d, does not fit %d bits", l.leaves[i].path, v, l.places[i].bits)
 		}
 	}
 	return fmt.Errorf("explore: an array entry beyond the len tag is not zero")

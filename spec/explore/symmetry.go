@@ -21,14 +21,14 @@ type renaming struct {
 
 func newSymmetry(l *layout) *symmetry {
 	sym := &symmetry{layout: l}
-	place := make(map[string]int, len(l.leaves))
+	leafAt := make(map[string]int, len(l.leaves))
 	for i, f := range l.leaves {
-		place[leafKey(f, nil)] = i
+		leafAt[leafKey(f, nil)] = i
 	}
 	for _, to := range permutations(l.nodes)[1:] {
 		r := renaming{to: to, from: make([]int, len(l.leaves)), sets: make([]uint16, 1<<l.nodes)}
 		for i, f := range l.leaves {
-			r.from[place[leafKey(f, to)]] = i
+			r.from[leafAt[leafKey(f, to)]] = i
 		}
 		for set := range r.sets {
 			for i, j := range to {
@@ -78,29 +78,16 @@ func (sym *symmetry) least(s unsafe.Pointer, packed, scratch []uint64) {
 
 // pack is layout.pack of the renamed state.
 func (r *renaming) pack(l *layout, s unsafe.Pointer, words []uint64) {
-	var acc uint64
-	var used uint
-	next := 0
-	for i := range l.leaves {
-		f := &l.leaves[r.from[i]]
-		v := uint64(f.load(s))
-		switch f.kind {
+	clear(words)
+	for i := range l.places {
+		from, p := r.from[i], &l.places[i]
+		v := l.places[from].load(s)
+		switch l.leaves[from].kind {
 		case nodeSet:
 			v = uint64(r.sets[v])
 		case nodeID:
 			v = uint64(r.to[v])
 		}
-		acc |= v << used
-		used += uint(f.bits)
-		if used >= 64 {
-			words[next] = acc
-			next++
-			used -= 64
-			acc = v >> (uint(f.bits) - used)
-		}
-	}
-	for ; next < len(words); next++ {
-		words[next] = acc
-		acc = 0
+		words[p.word] |= v << p.shift
 	}
 }

@@ -75,21 +75,19 @@ func sizeOf(level []span) uint64 {
 }
 
 func (w *worker[S]) leadsTo(packed, target []uint64) bool {
-	w.layout.unpack(packed, unsafe.Pointer(&w.state))
+	w.load(packed)
 	_, ok := w.stepTo(target)
 	return ok
 }
 
-// stepTo finds the first action instance that takes w.state to a state that packs to target, left in w.next.
+// stepTo finds the first action instance that takes the present state to one that packs to target, left in w.next.
 func (w *worker[S]) stepTo(target []uint64) (Taken, bool) {
-	for _, in := range w.instances {
-		action := &w.sp.Actions[in.action]
-		if !action.Can(&w.state, in.args) {
+	for k := range w.instances {
+		in := &w.instances[k]
+		if !w.sp.Actions[in.action].Can(&w.state.of, in.args) {
 			continue
 		}
-		w.next = w.state
-		action.Do(&w.next, in.args)
-		if w.encode(&w.next) == nil && slices.Equal(w.packed, target) {
+		if w.take(in) == nil && slices.Equal(w.packed, target) {
 			return Taken{in.action, in.args}, true
 		}
 	}
@@ -99,16 +97,17 @@ func (w *worker[S]) stepTo(target []uint64) (Taken, bool) {
 // concrete replays a path of packed states, which may be renamed ones, as a run from the initial state.
 func (e *search[S]) concrete(path [][]uint64) (*Run[S], error) {
 	w := newWorker(e)
-	w.state = e.sp.Init
-	run := &Run[S]{States: []S{w.state}}
+	run := &Run[S]{States: []S{e.sp.Init}}
 	for _, target := range path[1:] {
+		w.state.of = run.States[len(run.States)-1]
+		w.from = make([]uint64, e.layout.words)
+		e.layout.pack(unsafe.Pointer(&w.state), w.from)
 		taken, ok := w.stepTo(target)
 		if !ok {
 			return nil, fmt.Errorf("explore: the path cannot be replayed: the spec is not as symmetric as it says")
 		}
-		w.state = w.next
 		run.Steps = append(run.Steps, taken)
-		run.States = append(run.States, w.state)
+		run.States = append(run.States, w.next.of)
 	}
 	return run, nil
 }

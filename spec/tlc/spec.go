@@ -20,19 +20,71 @@ func (c Config) Start() State {
 	return st
 }
 
-// Spec is the transition system under c, with its properties.
+// Majorities reports whether both thresholds are majorities, which the guarantees of TLC §2.7-2.9 need.
+func (c Config) Majorities() bool {
+	return 2*c.Message > c.Nodes && 2*c.Witness > c.Nodes
+}
+
+// Spec is the transition system under c, with the properties that apply to its thresholds and horizon.
 func (c Config) Spec() *spec.Spec[State] {
 	n := int(c.Nodes)
 	i, j, s := spec.Nodes("i", n), spec.Nodes("j", n), spec.Numbers("s", int(c.Horizon))
-	return &spec.Spec[State]{
+	sp := &spec.Spec[State]{
 		Name: "tlc", Title: "Threshold logical clock, message by message", Section: "TLC §2.2-2.6",
 		Source: source, Config: c, Init: c.Start(),
-		Actions: []spec.Action[State]{
-			spec.Act3("DeliverRaw", "TLC §2.6", i, j, s, c.CanDeliverRaw, c.DeliverRaw).ByNode(1),
-			spec.Act1("Certify", "TLC §2.6", i, c.CanCertify, c.Certify),
-			spec.Act3("DeliverCert", "TLC §2.6", i, j, s, c.CanDeliverCert, c.DeliverCert).ByNode(1),
-			spec.Act1("Tick", "TLC §2.2", j, c.CanTick, c.Tick),
-		},
+		Props:     c.properties(),
+		Final:     &spec.Predicate[State]{Method: "Everyone", Holds: c.Everyone},
 		Symmetric: func(*State) bool { return true },
 	}
+	sp.Actions = []spec.Action[State]{
+		spec.Act3("DeliverRaw", "TLC §2.6", i, j, s, c.CanDeliverRaw, c.DeliverRaw).ByNode(1),
+	}
+	if c.Witness > 0 {
+		sp.Actions = append(sp.Actions,
+			spec.Act1("Certify", "TLC §2.6", i, c.CanCertify, c.Certify),
+			spec.Act3("DeliverCert", "TLC §2.6", i, j, s, c.CanDeliverCert, c.DeliverCert).ByNode(1))
+	} else if c.Message == 1 {
+		sp.Actions = append(sp.Actions, spec.Act1("Tick", "TLC §2.2", j, c.CanTick, c.Tick))
+	}
+	return sp
+}
+
+func (c Config) properties() []spec.Property[State] {
+	invariant := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
+		return spec.Property[State]{ID: id, Kind: spec.Invariant, Section: section, Claim: claim,
+			Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
+	}
+	sometimes := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
+		p := invariant(id, section, claim, method, holds)
+		p.Kind = spec.Sometimes
+		return p
+	}
+	props := []spec.Property[State]{
+		invariant("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold", c.PacedByThreshold),
+		invariant("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
+		sometimes("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
+	}
+	if c.Witness > 0 {
+		props = append(props,
+			invariant("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime))
+	}
+	if c.Witness > 0 && c.Message < c.Nodes {
+		props = append(props, sometimes("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp", c.GaveUp))
+	}
+	if 2*c.Message > c.Nodes {
+		props = append(props,
+			invariant("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst", c.MajorityFirst))
+	}
+	if !c.Majorities() {
+		return props
+	}
+	props = append(props,
+		invariant("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness", c.NoTardyWitness),
+		invariant("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
+	if c.Horizon > 1 && c.Message < c.Nodes {
+		props = append(props,
+			sometimes("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
+			sometimes("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate", c.TooLate))
+	}
+	return props
 }

@@ -3,7 +3,7 @@ package tlc
 import "quesera/spec"
 
 // MaxSteps bounds the horizon.
-const MaxSteps = 4
+const MaxSteps = 3
 
 // Config fixes the thresholds and the bounds of one run of the spec.
 type Config struct {
