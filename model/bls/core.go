@@ -19,6 +19,12 @@ func (s Suite[K, S]) KeyValidate(pk []byte) (K, error) {
 	return xP, nil // 5
 }
 
+// Validate is KeyValidate without the point.
+func (s Suite[K, S]) Validate(pk []byte) error {
+	_, err := s.KeyValidate(pk)
+	return err
+}
+
 // coreSign signs a message (draft §2.6).
 func (s Suite[K, S]) coreSign(sk Scalar, message []byte) []byte {
 	mustBeSecretKey(sk)

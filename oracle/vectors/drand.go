@@ -1,0 +1,321 @@
+package vectors
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+
+	"quesera/model/bls"
+)
+
+// network is how a drand network signs (drand's crypto/schemes.go).
+type network struct {
+	suite   suite
+	chained bool
+	size    int // octets of a signature
+}
+
+// networks are drand's schemes over BLS12-381.
+var networks = map[string]network{
+	"pedersen-bls-chained":   {bls.MinPubkeySize(bls.Basic), true, bls.GroupG2.Size()},
+	"pedersen-bls-unchained": {bls.MinPubkeySize(bls.Basic), false, bls.GroupG2.Size()},
+	// Fastnet hashed to G1 under the tag meant for G2; quicknet replaced it.
+	"bls-unchained-on-g1":      {bls.MinSignatureSize(bls.Basic).WithTag(bls.MinPubkeySize(bls.Basic).Tag), false, bls.GroupG1.Size()},
+	"bls-unchained-g1-rfc9380": {bls.MinSignatureSize(bls.Basic), false, bls.GroupG1.Size()},
+}
+
+// defaultScheme is the scheme of infos that name none: they are older than the others.
+const defaultScheme = "pedersen-bls-chained"
+
+// whyNot is why a scheme's beacons are not run.
+func whyNot(scheme string) string {
+	if scheme == "bls-bn254-unchained-on-g1" {
+		return "scheme " + scheme + " is on BN254, not BLS12-381"
+	}
+	return "scheme " + shortened(scheme) + " is not known here"
+}
+
+// chainInfo is what a drand network publishes about itself, in both versions of its API.
+type chainInfo struct {
+	scheme, id  string
+	publicKey   []byte
+	genesisSeed []byte
+	genesisTime uint64 // seconds since 1970
+	period      uint64 // seconds between rounds
+	hash        []byte // as published; none if it was not
+}
+
+func isChainInfo(f *file) bool { return f.root.has("public_key", "genesis_time", "period") }
+
+// readChainInfo reads /info: the names of API version 1 are hash, groupHash, schemeID and
+// metadata.beaconID, those of version 2 chain_hash, genesis_seed, scheme and beacon_id.
+func readChainInfo(n *node) (chainInfo, error) {
+	f := fieldsOf(n)
+	info := chainInfo{publicKey: f.hex("public_key"), genesisTime: f.number("genesis_time"), period: f.number("period"),
+		scheme: defaultScheme, hash: f.optionalHex("hash")}
+	if f.has("chain_hash") {
+		info.hash = f.hex("chain_hash")
+	}
+	if f.has("genesis_seed") {
+		info.genesisSeed = f.hex("genesis_seed")
+	} else {
+		info.genesisSeed = f.hex("groupHash")
+	}
+	for _, name := range []string{"schemeID", "scheme"} {
+		if given := f.optionalText(name); given != "" {
+			info.scheme = given
+		}
+	}
+	info.id = f.optionalText("beacon_id")
+	if metadata, ok := f.field("metadata"); ok && metadata.kind == object && f.err == nil {
+		inner := fieldsOf(metadata)
+		info.id, f.err = inner.optionalText("beaconID"), inner.err
+	}
+	if f.err == nil && (info.period > math.MaxUint32 || info.genesisTime > math.MaxInt64) {
+		f.err = breaks(n.line, "period or genesis_time is too large")
+	}
+	return info, f.err
+}
+
+// chainHash identifies a chain (drand's common/chain/info.go). The name of the network
+// takes part unless it is the default one, which is older than names.
+func (c chainInfo) chainHash() []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(c.period))
+	b = binary.BigEndian.AppendUint64(b, c.genesisTime)
+	b = append(append(b, c.publicKey...), c.genesisSeed...)
+	if c.id != "" && c.id != "default" {
+		b = append(b, c.id...)
+	}
+	hash := sha256.Sum256(b)
+	return hash[:]
+}
+
+func runChainInfo(r *runner, f *file) error { return r.judgeInfo(f.root, "") }
+
+// judgeInfo checks the key and the hash of one chain info.
+func (r *runner) judgeInfo(n *node, test string) error {
+	const kind = "drand/info"
+	info, err := readChainInfo(n)
+	if err != nil {
+		return err
+	}
+	network, known := networks[info.scheme]
+	switch {
+	case !known:
+		r.notRun(kind, 1, whyNot(info.scheme))
+	case len(info.hash) == 0:
+		r.notRun(kind, 1, "no chain hash to compare with")
+	default:
+		if err := network.suite.Validate(info.publicKey); err != nil {
+			r.judge(kind, test, err, true)
+		} else {
+			r.equal(kind, test, info.chainHash(), info.hash)
+		}
+	}
+	return nil
+}
+
+// beacon is one round's output.
+type beacon struct {
+	round                           uint64
+	signature, previous, randomness []byte
+}
+
+func isBeacon(f *file) bool {
+	return f.root.has("round", "signature")
+}
+
+func readBeacon(n *node) (beacon, error) {
+	f := fieldsOf(n)
+	b := beacon{round: f.number("round"), signature: f.hex("signature"),
+		previous: f.optionalHex("previous_signature"), randomness: f.optionalHex("randomness")}
+	return b, f.err
+}
+
+// verify checks a beacon of one network. The genesis seed is nil where it is not known.
+func (b beacon) verify(n network, publicKey, genesisSeed []byte) error {
+	if b.round == 0 {
+		return errors.New("round 0 is the genesis, which nobody signs")
+	}
+	if err := b.checkPrevious(n, genesisSeed); err != nil {
+		return err
+	}
+	round := binary.BigEndian.AppendUint64(nil, b.round)
+	message := sha256.Sum256(append(bytes.Clone(b.previous), round...))
+	if err := n.suite.Verify(publicKey, message[:], b.signature); err != nil {
+		return err
+	}
+	if randomness := sha256.Sum256(b.signature); len(b.randomness) > 0 && !bytes.Equal(b.randomness, randomness[:]) {
+		return fmt.Errorf("randomness = %x, want the hash of the signature %x", b.randomness, randomness)
+	}
+	return nil
+}
+
+// checkPrevious wants a previous signature exactly where there is one to be had. Without
+// this rule a chained round hashed with an empty one would pass for an unchained round.
+func (b beacon) checkPrevious(n network, genesisSeed []byte) error {
+	switch {
+	case !n.chained && len(b.previous) > 0:
+		return errors.New("previous_signature in an unchained network, where no signature covers it")
+	case !n.chained:
+		return nil
+	case b.round == 1 && genesisSeed != nil && !bytes.Equal(b.previous, genesisSeed):
+		return fmt.Errorf("previous_signature of round 1 = %x, want the genesis seed %x", b.previous, genesisSeed)
+	case b.round == 1 && len(b.previous) != sha256.Size:
+		return fmt.Errorf("previous_signature of round 1 = %d octets, want the genesis seed's %d", len(b.previous), sha256.Size)
+	case b.round > 1 && len(b.previous) != n.size:
+		return fmt.Errorf("previous_signature = %d octets, want %d", len(b.previous), n.size)
+	}
+	return nil
+}
+
+// runBeacon runs one beacon as the API returns it. A file that does not say which network
+// it is of is judged by the chain infos that lie beside it or one directory above
+// (<chain hash>/info and <chain hash>/public/<round>).
+func runBeacon(r *runner, f *file) error {
+	if f.root.has("public_key", "scheme") {
+		return r.judgeListed(f.root, "", filepath.Dir(f.path))
+	}
+	const kind = "drand/beacon"
+	b, err := readBeacon(f.root)
+	if err != nil {
+		return err
+	}
+	infos := r.infosNear(f.path)
+	if len(infos) == 0 {
+		r.notRun(kind, 1, "no chain info beside it or one directory above")
+		return nil
+	}
+	unknown, failures := "", []error{}
+	for _, info := range infos {
+		network, known := networks[info.scheme]
+		if !known {
+			unknown = whyNot(info.scheme)
+			continue
+		}
+		err := b.verify(network, info.publicKey, info.genesisSeed)
+		if err == nil {
+			r.judge(kind, "", nil, true)
+			return nil
+		}
+		failures = append(failures, err)
+	}
+	if unknown != "" { // it may be of that network
+		r.notRun(kind, 1, unknown)
+		return nil
+	}
+	r.judge(kind, "", errors.Join(failures...), true)
+	return nil
+}
+
+// judgeListed judges a beacon that comes with its scheme and public key, and with what must
+// come out in the field valid; without that field it must be accepted.
+func (r *runner) judgeListed(n *node, test, dir string) error {
+	const kind = "drand/beacon"
+	b, err := readBeacon(n)
+	f := fieldsOf(n)
+	scheme, publicKey, valid := f.text("scheme"), f.hex("public_key"), true
+	if n.has("valid") {
+		valid = f.boolean("valid")
+	}
+	if err := errors.Join(err, f.err); err != nil {
+		return err
+	}
+	network, known := networks[scheme]
+	if !known {
+		r.notRun(kind, 1, whyNot(scheme))
+		return nil
+	}
+	var genesisSeed []byte
+	for _, info := range r.infosIn(dir) {
+		if bytes.Equal(info.publicKey, publicKey) {
+			genesisSeed = info.genesisSeed
+		}
+	}
+	r.judge(kind, test, b.verify(network, publicKey, genesisSeed), valid)
+	return nil
+}
+
+// isDrandArray recognises a list whose first item is a chain info or a beacon with its key.
+func isDrandArray(f *file) bool {
+	if f.root == nil || f.root.kind != list || len(f.root.items) == 0 {
+		return false
+	}
+	first := f.root.items[0]
+	return first.has("public_key", "genesis_time", "period") || first.has("scheme", "public_key", "round", "signature")
+}
+
+func runDrandArray(r *runner, f *file) error {
+	for i, item := range f.root.items {
+		test := fmt.Sprintf("number %d", i+1)
+		judge := func() error { return r.judgeListed(item, test, filepath.Dir(f.path)) }
+		if item.has("genesis_time") {
+			judge = func() error { return r.judgeInfo(item, test) }
+		}
+		if err := judge(); err != nil {
+			return fmt.Errorf("%s: %w", test, err)
+		}
+	}
+	return nil
+}
+
+// maxInfo bounds the files that are looked at for a chain info, maxSiblings their number.
+const (
+	maxInfo     = 64 << 10
+	maxSiblings = 10_000
+)
+
+// infosNear are the chain infos in the directory of a file or, if there is none, in the one above.
+func (r *runner) infosNear(path string) []chainInfo {
+	dir := filepath.Dir(path)
+	if infos := r.infosIn(dir); len(infos) > 0 {
+		return infos
+	}
+	return r.infosIn(filepath.Join(dir, ".."))
+}
+
+// infosIn are the chain infos in the files of a directory. Files that are none, or broken, are
+// passed over: they are judged where they are asked for.
+func (r *runner) infosIn(dir string) []chainInfo {
+	if infos, done := r.infos[dir]; done {
+		return infos
+	}
+	var infos []chainInfo
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) > maxSiblings {
+		entries = nil
+	}
+	for _, entry := range entries {
+		info, err := entry.Info()
+		if err != nil || !info.Mode().IsRegular() || info.Size() > maxInfo {
+			continue
+		}
+		if f, err := open(filepath.Join(dir, entry.Name())); err == nil {
+			infos = append(infos, infosOf(f)...)
+		}
+	}
+	r.infos[dir] = infos
+	return infos
+}
+
+func infosOf(f *file) []chainInfo {
+	var infos []chainInfo
+	nodes := []*node{f.root}
+	if isDrandArray(f) {
+		nodes = f.root.items
+	}
+	for _, n := range nodes {
+		if !n.has("public_key", "genesis_time", "period") {
+			continue
+		}
+		if info, err := readChainInfo(n); err == nil {
+			infos = append(infos, info)
+		}
+	}
+	return infos
+}
