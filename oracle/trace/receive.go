@@ -102,18 +102,11 @@ func (j *judge) checkReactions(n *node) *breach {
 		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes", n.raw.id, n.ackCount)
 	case n.owesDecide:
 		return refuse(ruleDecideOwed, "receives another message before deciding round %d, at whose end it is", n.nextRound)
+	case n.confirmed >= j.header.MessageThreshold:
+		return refuse(ruleAdvanceOwed, "stays at step %d with %d of %d threshold witnessed messages of it, want an advance to step %d first",
+			n.step, n.confirmed, j.header.MessageThreshold, n.step+1)
 	}
-	return j.checkAdvanceDue(n)
-}
-
-// checkAdvanceDue refuses any action but an advance once the threshold is met: a
-// node must advance in the next action it logs (TLC §5.2.1).
-func (j *judge) checkAdvanceDue(n *node) *breach {
-	if n.confirmed < j.header.MessageThreshold {
-		return nil
-	}
-	return refuse(ruleAdvanceOwed, "stays at step %d with %d of %d threshold witnessed messages of it, want an advance to step %d first",
-		n.step, n.confirmed, j.header.MessageThreshold, n.step+1)
+	return nil
 }
 
 // presence tells what is known of an id.
