@@ -6,6 +6,8 @@ import "github.com/spf13/cobra"
 // check_trace.go, check_vectors.go, check_certificate.go.
 var checkSubcommands = []func() *cobra.Command{
 	newCheckTraceCommand,
+	newCheckVectorsCommand,
+	newCheckCertificateCommand,
 }
 
 // newCheckCommand is "quesera check": judging what others produced.

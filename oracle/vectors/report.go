@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // A Count is the number of tests of one kind by what came of them.
@@ -92,14 +93,14 @@ func (r Report) Write(w io.Writer) {
 
 func writeFindings(w io.Writer, title string, findings []Finding) {
 	for _, f := range findings {
-		fmt.Fprintf(w, "%s: %s: ", title, f.File)
+		line := title + ": " + f.File + ": "
 		switch {
 		case f.Test != "":
-			fmt.Fprintf(w, "%s: ", f.Test)
+			line += f.Test + ": "
 		case f.Tests > 0:
-			fmt.Fprintf(w, "%d of %s: ", f.Tests, f.Kind)
+			line += fmt.Sprintf("%d of %s: ", f.Tests, f.Kind)
 		}
-		fmt.Fprintln(w, f.Why)
+		fmt.Fprintln(w, strings.Join(strings.Fields(line+f.Why), " "))
 	}
 }
 

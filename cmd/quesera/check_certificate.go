@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"quesera/oracle/certificate"
+)
+
+// maxCertificate bounds the files that are read, certificates and keys.
+const maxCertificate = 2 << 20
+
+// newCheckCertificateCommand is "quesera check certificate FILE…".
+func newCheckCertificateCommand() *cobra.Command {
+	var asJSON bool
+	var rootKey, canister string
+	cmd := &cobra.Command{
+		Use:   "certificate FILE…",
+		Short: "Judge certificates of the Internet Computer",
+		Long: `Judge certificates of the Internet Computer, or read_state responses that carry one: the
+signature on the state tree, the delegation of the subnet that signed it, and the canisters that the
+delegation is limited to. A certificate's time is reported, not judged.
+
+` + exitCodesHelp,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			options, err := certificateOptions(rootKey, canister, cmd.Flags().Changed("canister"))
+			if err != nil {
+				return usageError("check certificate: %v", err)
+			}
+			return checkCertificates(cmd, files, options, asJSON)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
+	cmd.Flags().StringVar(&rootKey, "root-key", "", "`file` with the root key, DER or hexadecimal (default: the public network's)")
+	cmd.Flags().StringVar(&canister, "canister", "", "`ID` that must lie in the delegation's canister ranges")
+	return cmd
+}
+
+// certificateOptions reads the flags.
+func certificateOptions(rootKey, canister string, scoped bool) (certificate.Options, error) {
+	options := certificate.Options{Scoped: scoped}
+	if rootKey != "" {
+		data, err := readLimited(rootKey)
+		if err != nil {
+			return options, fmt.Errorf("%s: %w", rootKey, err)
+		}
+		if options.RootKey, err = certificate.ParseRootKey(data); err != nil {
+			return options, fmt.Errorf("%s: %w", rootKey, err)
+		}
+	}
+	if scoped {
+		var err error
+		if options.Canister, err = certificate.ParsePrincipal(canister); err != nil {
+			return options, err
+		}
+	}
+	return options, nil
+}
+
+func checkCertificates(cmd *cobra.Command, files []string, options certificate.Options, asJSON bool) error {
+	code := exitHolds
+	for _, file := range files {
+		report := certificate.Report{Verdict: certificate.Unusable}
+		data, err := readLimited(file)
+		if err != nil {
+			report.Why = err.Error()
+		} else {
+			report = certificate.Judge(data, options)
+		}
+		code = worse(code, map[certificate.Verdict]exitCode{certificate.Holds: exitHolds, certificate.Violated: exitViolated,
+			certificate.Unusable: exitUnusable, certificate.Inconclusive: exitInconclusive}[report.Verdict])
+		if err := writeCertificate(cmd.OutOrStdout(), file, report, asJSON); err != nil {
+			return err
+		}
+	}
+	return exitWith(code)
+}
+
+// certificateJSON is a report as --json prints it.
+type certificateJSON struct {
+	File    string      `json:"file"`
+	Verdict string      `json:"verdict"`
+	Why     string      `json:"why,omitempty"`
+	Signed  bool        `json:"signed"` // the signature on the tree is right
+	Root    string      `json:"root,omitempty"`
+	Time    string      `json:"time,omitempty"`
+	Subnet  string      `json:"subnet,omitempty"`
+	Ranges  [][2]string `json:"canister_ranges,omitempty"`
+}
+
+func writeCertificate(w io.Writer, file string, r certificate.Report, asJSON bool) error {
+	if asJSON {
+		out := certificateJSON{File: file, Verdict: r.Verdict.String(), Why: r.Why, Signed: r.Signed, Root: hex.EncodeToString(r.Root), Time: r.When()}
+		if r.Delegated {
+			out.Subnet = r.Subnet.String()
+		}
+		for _, ranges := range r.Ranges {
+			out.Ranges = append(out.Ranges, [2]string{ranges.First.String(), ranges.Last.String()})
+		}
+		return json.NewEncoder(w).Encode(out)
+	}
+	line := file + ": " + r.Verdict.String()
+	switch r.Verdict {
+	case certificate.Holds:
+		line += ": signed by the root key"
+		if r.Delegated {
+			line += fmt.Sprintf("'s delegate, subnet %v, with %d canister ranges", r.Subnet, len(r.Ranges))
+		}
+		if r.Timed {
+			line += ", at " + r.When()
+		}
+	default:
+		line += ": " + r.Why
+	}
+	_, err := fmt.Fprintln(w, oneLine(line))
+	return err
+}
+
+// readLimited reads a regular file of at most maxCertificate octets.
+func readLimited(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("no such file")
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, errors.New("not a regular file")
+	case info.Size() > maxCertificate:
+		return nil, fmt.Errorf("larger than %d octets", maxCertificate)
+	}
+	return os.ReadFile(path)
+}
