@@ -23,6 +23,7 @@ type Options struct {
 	Symmetry  bool           // identify states that differ by a renaming of nodes, where the spec says it may
 	MaxStates uint64         // give up, inconclusive, beyond that many states; 0: no bound
 	MaxBytes  uint64         // give up, inconclusive, beyond that much memory for states; 0: no bound
+	Until     string         // go on past other failures until this property is decided; "": stop at the first failure
 	Progress  func(Progress) // called now and then by the searching goroutine; may be nil
 }
 
@@ -43,8 +44,14 @@ type Result[S any] struct {
 	Reduced     bool     // symmetry was used
 	// Reached has, for each property in the spec's order, a shortest run to a state that decides it: for a
 	// Sometimes one in which it holds, for an invariant one in which it fails; nil where there is none.
-	Reached  []*Run[S]
-	Deadlock *Run[S] // a shortest run to a state that is not final and has no action enabled
+	Reached  []*Reached[S]
+	Deadlock *Reached[S] // to a state that is not final and has no action enabled
+}
+
+// Reached says that a state was found, and can tell how it is reached.
+type Reached[S any] struct {
+	Depth int                     // steps of a shortest run
+	Run   func() (*Run[S], error) // finds one, always the same; this takes up to the time of the search itself
 }
 
 // A Run is a schedule: the action instances taken from the initial state, and the states passed.
@@ -117,7 +124,7 @@ func newSearch[S comparable](sp *spec.Spec[S], o Options) (*search[S], error) {
 	}
 	e := &search[S]{sp: sp, options: o, layout: l, instances: instancesOf(sp), store: newStore(l.words),
 		goals:  make([]goal, len(sp.Props)+1),
-		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Run[S], len(sp.Props))}}
+		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Reached[S], len(sp.Props))}}
 	if o.Symmetry && sp.Symmetric != nil {
 		e.symmetry = newSymmetry(l)
 		e.result.Reduced = true
@@ -173,7 +180,8 @@ func (e *search[S]) run() (*Result[S], error) {
 	e.result.Depth = len(e.levels) - 1
 	e.result.States = e.store.count.Load()
 	e.result.Bytes = e.store.bytes()
-	return e.result, e.traceGoals()
+	e.reportGoals()
+	return e.result, nil
 }
 
 // finishLevel makes the states found since the last call the newest level, and collects what the workers
@@ -208,6 +216,14 @@ func (g *goal) merge(state []uint64, depth int) {
 
 // decided reports whether the search need not go on: an invariant failed or a deadlock was found.
 func (e *search[S]) decided() bool {
+	if e.options.Until != "" {
+		for g, p := range e.sp.Props {
+			if p.ID == e.options.Until {
+				return e.goals[g].found
+			}
+		}
+		return false
+	}
 	for g := range e.goals {
 		if e.goals[g].found && (g == len(e.sp.Props) || e.sp.Props[g].Kind == spec.Invariant) {
 			return true

@@ -70,24 +70,35 @@ func permutations(n int) [][]uint8 {
 // least sets packed, which holds the state at s, to the least of its renamings; scratch is of the same length.
 func (sym *symmetry) least(s unsafe.Pointer, packed, scratch []uint64) {
 	for i := range sym.renaming {
-		if sym.renaming[i].pack(sym.layout, s, scratch); slices.Compare(scratch, packed) < 0 {
+		if sym.renaming[i].packIfLess(sym.layout, s, packed, scratch) {
 			copy(packed, scratch)
 		}
 	}
 }
 
-// pack is layout.pack of the renamed state.
-func (r *renaming) pack(l *layout, s unsafe.Pointer, words []uint64) {
-	clear(words)
-	for i := range l.places {
-		from, p := r.from[i], &l.places[i]
-		v := l.places[from].load(s)
-		switch l.leaves[from].kind {
-		case nodeSet:
-			v = uint64(r.sets[v])
-		case nodeID:
-			v = uint64(r.to[v])
+// packIfLess packs the renamed state into words and reports whether it is less than the state packed in
+// bound. It gives up at the first word that shows it is not.
+func (r *renaming) packIfLess(l *layout, s unsafe.Pointer, bound, words []uint64) bool {
+	less := false
+	leaf := 0
+	for w := range words {
+		word := uint64(0)
+		for ; leaf < len(l.places) && int(l.places[leaf].word) == w; leaf++ {
+			from := r.from[leaf]
+			v := l.places[from].load(s)
+			switch l.leaves[from].kind {
+			case nodeSet:
+				v = uint64(r.sets[v])
+			case nodeID:
+				v = uint64(r.to[v])
+			}
+			word |= v << l.places[leaf].shift
 		}
-		words[p.word] |= v << p.shift
+		if !less && word > bound[w] {
+			return false
+		}
+		less = less || word < bound[w]
+		words[w] = word
 	}
+	return less
 }

@@ -5,39 +5,54 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"quesera/spec"
 )
 
-// traceGoals turns the deciding states into shortest runs. No parents were stored: a run is found
-// backwards, by expanding the levels once more, and is the same whatever the workers did.
-func (e *search[S]) traceGoals() error {
+// reportGoals puts the deciding states into the result. No parents were stored: a run is found
+// backwards when it is asked for, by expanding the levels once more, and is the same whatever the workers did.
+func (e *search[S]) reportGoals() {
 	for g := range e.goals {
 		if !e.goals[g].found {
 			continue
 		}
-		run, err := e.trace(e.goals[g].state, e.goals[g].depth)
-		if err != nil {
-			return err
-		}
+		reached := &Reached[S]{Depth: e.goals[g].depth,
+			Run: func() (*Run[S], error) { return e.trace(e.goals[g], e.predicate(g)) }}
 		if g == len(e.sp.Props) {
-			e.result.Deadlock = run
+			e.result.Deadlock = reached
 		} else {
-			e.result.Reached[g] = run
+			e.result.Reached[g] = reached
 		}
 	}
-	return nil
 }
 
-// trace finds a shortest run to the packed state at the given depth.
-func (e *search[S]) trace(target []uint64, depth int) (*Run[S], error) {
-	path := [][]uint64{target}
-	for d := depth - 1; d >= 0; d-- {
+// predicate is what goal g asks of a state.
+func (e *search[S]) predicate(g int) func(*S) bool {
+	if g < len(e.sp.Props) {
+		p := e.sp.Props[g]
+		return func(s *S) bool { return p.Holds(s) == (p.Kind == spec.Sometimes) }
+	}
+	return func(s *S) bool {
+		for _, in := range e.instances {
+			if e.sp.Actions[in.action].Can(s, in.args) {
+				return false
+			}
+		}
+		return !e.sp.Final.Holds(s)
+	}
+}
+
+// trace finds a shortest run to a goal.
+func (e *search[S]) trace(target goal, asked func(*S) bool) (*Run[S], error) {
+	path := [][]uint64{target.state}
+	for d := target.depth - 1; d >= 0; d-- {
 		before := e.predecessor(e.levels[d], path[0])
 		if before == nil {
 			return nil, fmt.Errorf("explore: no predecessor of a state at depth %d: an action or a guard depends on more than the state", d+1)
 		}
 		path = slices.Insert(path, 0, before)
 	}
-	return e.concrete(path)
+	return e.concrete(path, asked)
 }
 
 // predecessor is the smallest packed state of the level that has target among its successors.
@@ -94,20 +109,63 @@ func (w *worker[S]) stepTo(target []uint64) (Taken, bool) {
 	return Taken{}, false
 }
 
-// concrete replays a path of packed states, which may be renamed ones, as a run from the initial state.
-func (e *search[S]) concrete(path [][]uint64) (*Run[S], error) {
+// concrete replays a path of packed states, some of them renamed, as a run from the initial state. Between
+// two states that were renamed the actions need not carry over one by one, so it looks for a
+// way from each to the next; the last state need only be like the target in what the goal asks of it.
+func (e *search[S]) concrete(path [][]uint64, goal func(*S) bool) (*Run[S], error) {
 	w := newWorker(e)
 	run := &Run[S]{States: []S{e.sp.Init}}
-	for _, target := range path[1:] {
-		w.state.of = run.States[len(run.States)-1]
-		w.from = make([]uint64, e.layout.words)
-		e.layout.pack(unsafe.Pointer(&w.state), w.from)
-		taken, ok := w.stepTo(target)
-		if !ok {
+	for d := 0; d < len(path)-1; {
+		next := d + 1
+		for next < len(path)-1 && e.symmetry != nil && !e.renamed(path[next]) {
+			next++
+		}
+		last := next == len(path)-1
+		arrived := func(s *S) bool {
+			if last {
+				return goal(s)
+			}
+			w.next.of = *s
+			return w.encode() == nil && slices.Equal(w.packed, path[next])
+		}
+		if !e.walk(run, next-d, arrived) {
 			return nil, fmt.Errorf("explore: the path cannot be replayed: the spec is not as symmetric as it says")
 		}
-		run.Steps = append(run.Steps, taken)
-		run.States = append(run.States, w.next.of)
+		d = next
 	}
 	return run, nil
+}
+
+// renamed reports whether the packed state is one of those that symmetry may have renamed.
+func (e *search[S]) renamed(packed []uint64) bool {
+	var s S
+	e.layout.unpack(packed, unsafe.Pointer(&s))
+	return e.sp.Symmetric(&s)
+}
+
+// walk extends run by exactly length steps to a state that has arrived, depth first in the spec's order.
+func (e *search[S]) walk(run *Run[S], length int, arrived func(*S) bool) bool {
+	from := run.States[len(run.States)-1]
+	if length == 0 {
+		return arrived(&from)
+	}
+	for _, in := range e.instances {
+		action := &e.sp.Actions[in.action]
+		if !action.Can(&from, in.args) {
+			continue
+		}
+		next := from
+		action.Do(&next, in.args)
+		if length > 1 && e.symmetry != nil && e.sp.Symmetric(&next) {
+			continue // the path passes no such state here
+		}
+		run.Steps = append(run.Steps, Taken{in.action, in.args})
+		run.States = append(run.States, next)
+		if e.walk(run, length-1, arrived) {
+			return true
+		}
+		run.Steps = run.Steps[:len(run.Steps)-1]
+		run.States = run.States[:len(run.States)-1]
+	}
+	return false
 }
