@@ -53,6 +53,7 @@ type simNode struct {
 	wits     int
 	log      []*simMessage
 	received map[*simMessage]bool
+	verified []int // by node: how much of its log this one has, or ignores
 	wit      map[*simMessage]bool
 	inbox    []parcel
 }
@@ -87,7 +88,7 @@ type sim struct {
 func (r run) record() []tf.Event {
 	s := &sim{run: r, rng: rand.New(rand.NewPCG(r.seed, 1))}
 	for i := range r.Nodes {
-		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{}, wit: map[*simMessage]bool{}})
+		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{}, verified: make([]int, r.Nodes), wit: map[*simMessage]bool{}})
 	}
 	for _, n := range s.nodes {
 		s.begin(n)
@@ -161,8 +162,8 @@ func (s *sim) receive(n *simNode, m *simMessage) {
 	}
 	direct := s.Acks == tf.Direct
 	if !direct || m.Kind != tf.SendAck {
-		for _, prior := range m.history {
-			s.receive(n, prior)
+		for ; n.verified[m.Node] < len(m.history); n.verified[m.Node]++ {
+			s.receive(n, m.history[n.verified[m.Node]])
 		}
 		if n.received[m] || m.Step < n.save {
 			return
