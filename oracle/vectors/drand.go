@@ -295,7 +295,12 @@ func (r *runner) infosIn(dir string) []chainInfo {
 		if err != nil || !info.Mode().IsRegular() || info.Size() > maxInfo {
 			continue
 		}
-		if f, err := open(filepath.Join(dir, entry.Name())); err == nil {
+		path := filepath.Join(dir, entry.Name())
+		data, err := readBounded(path, maxInfo)
+		if err != nil {
+			continue
+		}
+		if f, err := parse(path, data); err == nil {
 			infos = append(infos, infosOf(f)...)
 		}
 	}

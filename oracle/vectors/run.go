@@ -51,11 +51,16 @@ type runner struct {
 	infos map[string][]chainInfo // by directory
 }
 
+func newRunner() *runner {
+	r := &runner{infos: make(map[string][]chainInfo)}
+	r.report = Report{Kinds: []Count{}, Failed: []Finding{}, Unusable: []Finding{}, NotRun: []Finding{}, NotRecognised: []Finding{}}
+	return r
+}
+
 // Run judges the files at paths, and in the directories at paths all files in sorted
 // order. Symbolic links below a directory are not followed.
 func Run(paths ...string) Report {
-	r := &runner{infos: make(map[string][]chainInfo)}
-	r.report = Report{Kinds: []Count{}, Failed: []Finding{}, Unusable: []Finding{}, NotRun: []Finding{}, NotRecognised: []Finding{}}
+	r := newRunner()
 	for _, path := range paths {
 		r.file = path
 		info, err := os.Stat(path)
@@ -114,9 +119,19 @@ func (r *runner) visitAll(dir string, level int) {
 	}
 }
 
-// runFile recognises one file and runs it.
+// runFile reads and runs one file.
 func (r *runner) runFile(path string) {
-	f, err := open(path)
+	data, err := readBounded(path, limitOf(path))
+	if err != nil {
+		r.unusable(err)
+		return
+	}
+	r.run(path, data)
+}
+
+// run recognises one file by its content and runs it.
+func (r *runner) run(path string, data []byte) {
+	f, err := parse(path, data)
 	if err != nil {
 		r.unusable(err)
 		return
@@ -133,29 +148,33 @@ func (r *runner) runFile(path string) {
 	r.notRecognised("no known layout of vectors")
 }
 
-// open reads a file and, if it is JSON or YAML, parses it. A file that is called JSON or
-// YAML and is neither is an error: it may be a truncated vector. What only looks like
-// JSON, as the answer of an HTTP API saved without a suffix, is tried.
-func open(path string) (*file, error) {
+// isYAML tells whether a file is called YAML.
+func isYAML(path string) bool {
 	suffix := strings.ToLower(filepath.Ext(path))
-	limit := int64(maxJSON)
-	if suffix == ".yaml" || suffix == ".yml" {
-		limit = maxYAML
+	return suffix == ".yaml" || suffix == ".yml"
+}
+
+// limitOf is how many octets of a file are read at most.
+func limitOf(path string) int64 {
+	if isYAML(path) {
+		return maxYAML
 	}
-	data, err := readBounded(path, limit)
-	if err != nil {
-		return nil, err
-	}
+	return maxJSON
+}
+
+// parse parses a file that is JSON or YAML. A file that is called so and is neither is an
+// error: it may be a truncated vector. What only looks like JSON, as the answer of an
+// HTTP API saved without a suffix, is tried.
+func parse(path string, data []byte) (*file, error) {
 	f := &file{path: path, data: data}
-	switch suffix {
-	case ".json":
-		f.root, err = parseJSON(data)
-	case ".yaml", ".yml":
+	var err error
+	switch start := bytes.TrimLeft(data, " \t\r\n"); {
+	case isYAML(path):
 		f.root, err = parseYAML(data)
-	default:
-		if start := bytes.TrimLeft(data, " \t\r\n"); len(start) > 0 && (start[0] == '{' || start[0] == '[') {
-			f.root, _ = parseJSON(data)
-		}
+	case strings.EqualFold(filepath.Ext(path), ".json"):
+		f.root, err = parseJSON(data)
+	case len(start) > 0 && (start[0] == '{' || start[0] == '['):
+		f.root, _ = parseJSON(data)
 	}
 	return f, err
 }
