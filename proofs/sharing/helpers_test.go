@@ -1,0 +1,113 @@
+package sharing
+
+import (
+	"fmt"
+	"testing"
+
+	"quesera/model/shamir"
+)
+
+// element is an element of a small field.
+type element = uint8
+
+// scope is a scheme small enough to count over all its polynomials.
+type scope struct {
+	field shamir.SmallField
+	shamir.Scheme[element]
+}
+
+func (s scope) String() string {
+	return fmt.Sprintf("%d of %d over %s", s.Threshold(), s.Shares(), s.field.Name())
+}
+
+func newScope(t testing.TB, q uint8, threshold, n shamir.Size) scope {
+	t.Helper()
+	field, err := shamir.NewSmallField(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scheme, err := shamir.New[element](field, threshold, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scope{field, scheme}
+}
+
+// scopes are the schemes over GF(5), GF(7), GF(11) and GF(13) with at most max polynomials,
+// for thresholds from one to all and as many parties as the field has room for.
+func scopes(t testing.TB, max int) []scope {
+	t.Helper()
+	var all []scope
+	for _, q := range []uint8{5, 7, 11, 13} {
+		n := shamir.Size(q - 1)
+		for threshold, count := shamir.Size(1), int(q); threshold <= n && count <= max; threshold++ {
+			all = append(all, newScope(t, q, threshold, n))
+			count *= int(q)
+		}
+	}
+	return all
+}
+
+// vectors calls visit with every vector of the given length over the field, in the same
+// memory.
+func vectors(field shamir.SmallField, length int, visit func([]element)) {
+	v := make([]element, length)
+	for {
+		visit(v)
+		k := 0
+		for ; k < length; k++ {
+			if v[k]++; v[k] < uint8(field) {
+				break
+			}
+			v[k] = 0
+		}
+		if k == length {
+			return
+		}
+	}
+}
+
+// power is q^k.
+func power(q shamir.SmallField, k int) int {
+	p := 1
+	for range k {
+		p *= int(q)
+	}
+	return p
+}
+
+// subsets is every set of k of the indices 1..n.
+func subsets(n shamir.Size, k int) [][]shamir.ShareIndex {
+	var all [][]shamir.ShareIndex
+	for mask := range 1 << n {
+		var set []shamir.ShareIndex
+		for i := range shamir.ShareIndex(n) {
+			if mask>>i&1 == 1 {
+				set = append(set, i+1)
+			}
+		}
+		if len(set) == k {
+			all = append(all, set)
+		}
+	}
+	return all
+}
+
+// number reads a vector as a number in base q.
+func number(q shamir.SmallField, v []element) int {
+	n := 0
+	for _, e := range v {
+		n = n*int(q) + int(e)
+	}
+	return n
+}
+
+// mustDeal is the values a(1)..a(n).
+func (s scope) mustDeal(t testing.TB, a []element) []shamir.Share[element] {
+	t.Helper()
+	shares, err := s.Deal(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return shares
+}
