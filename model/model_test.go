@@ -39,6 +39,11 @@ func equalReference(set model.NodeSet, ref map[model.NodeID]bool) bool {
 		set.Empty() == (len(ref) == 0)
 }
 
+func equalFirst(a, b model.NodeSet, minus map[model.NodeID]bool) bool {
+	first, found := a.FirstNotIn(b)
+	return found == (len(minus) > 0) && (!found || first == slices.Min(slices.Collect(maps.Keys(minus))))
+}
+
 // A NodeSet behaves as the set it stands for, on both sides of its inline word, and no
 // operation changes its operands.
 func TestNodeSetIsAValueThatBehavesAsASet(t *testing.T) {
@@ -63,6 +68,7 @@ func TestNodeSetIsAValueThatBehavesAsASet(t *testing.T) {
 			"minus":     equalReference(a.Minus(b), minus),
 			"includes":  a.Includes(b) == (len(both) == len(refB)),
 			"equal":     a.Equal(b) == maps.Equal(refA, refB),
+			"first":     equalFirst(a, b, minus),
 			"bytes":     bytes.Equal(a.AppendTo(nil), b.AppendTo(nil)) == maps.Equal(refA, refB),
 			"a kept":    equalReference(a, refA),
 			"b kept":    equalReference(b, refB),

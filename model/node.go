@@ -127,9 +127,29 @@ func (s NodeSet) Minus(t NodeSet) NodeSet {
 	return u
 }
 
+// FirstNotIn is the lowest member of s that is not in t, if there is one.
+func (s NodeSet) FirstNotIn(t NodeSet) (NodeID, bool) {
+	if left := s.low &^ t.low; left != 0 {
+		return NodeID(bits.TrailingZeros64(left)), true
+	}
+	if s.high == nil || s.high == t.high {
+		return 0, false
+	}
+	for w, word := range s.high {
+		if t.high != nil {
+			word &^= t.high[w]
+		}
+		if word != 0 {
+			return NodeID((w+1)*wordBits + bits.TrailingZeros64(word)), true
+		}
+	}
+	return 0, false
+}
+
 // Includes reports whether every member of t is a member of s.
 func (s NodeSet) Includes(t NodeSet) bool {
-	return t.Minus(s).Empty()
+	_, missing := t.FirstNotIn(s)
+	return !missing
 }
 
 // Equal reports whether s and t have the same members.

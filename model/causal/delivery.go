@@ -1,6 +1,11 @@
 package causal
 
-import "quesera/model"
+import (
+	"cmp"
+	"slices"
+
+	"quesera/model"
+)
 
 // A Header is what causal delivery needs to know of a broadcast.
 type Header struct {
@@ -9,10 +14,16 @@ type Header struct {
 	Past  Time         // what Node had delivered before, its own broadcasts included
 }
 
-// before is the canonical order: by stamp, then by node.
-func (h *Header) before(g *Header) bool {
-	return h.Stamp < g.Stamp || h.Stamp == g.Stamp && h.Node < g.Node
+// compare is the canonical order: by stamp, then by node.
+func (h *Header) compare(g *Header) int {
+	if c := cmp.Compare(h.Stamp, g.Stamp); c != 0 {
+		return c
+	}
+	return cmp.Compare(h.Node, g.Node)
 }
+
+// same reports whether two headers are of the same message.
+func same(h, g *Header) bool { return h.Node == g.Node && h.Stamp == g.Stamp }
 
 // A Message is a broadcast in transit. Its header is immutable.
 type Message interface{ Causal() *Header }
@@ -31,12 +42,11 @@ const (
 // buffer. It is a value: its methods replace what it refers to and never write to it, so that
 // a copy made before a call is unaffected.
 type Delivery[M Message] struct {
-	clock   Time
-	floor   Stamp
+	time    Time // its base is the floor
 	horizon Stamp
-	waiting []*held[M] // by the node waited for: the messages that lack a broadcast of that node
+	count   int        // messages held: in waiting and in ready
+	waiting []*held[M] // by the node waited for; nil: none
 	ready   []M        // deliverable, in canonical order
-	count   int        // messages in waiting and ready
 }
 
 // held is a list of messages.
@@ -47,14 +57,11 @@ type held[M Message] struct {
 
 // NewDelivery is the start of a node in a group of n.
 func NewDelivery[M Message](n int, floor, horizon Stamp) Delivery[M] {
-	return Delivery[M]{clock: NewTime(n), floor: floor, horizon: horizon}
+	return Delivery[M]{time: NewTime(n, floor), horizon: horizon}
 }
 
-// Time is what has been delivered so far.
-func (d *Delivery[M]) Time() Time { return d.clock }
-
-// Floor is the lowest stamp that is still delivered.
-func (d *Delivery[M]) Floor() Stamp { return d.floor }
+// Time is what has been delivered so far, from the floor on.
+func (d *Delivery[M]) Time() Time { return d.time }
 
 // Held is the number of messages held back.
 func (d *Delivery[M]) Held() int { return d.count }
@@ -73,29 +80,43 @@ func (d *Delivery[M]) Offer(m M) Receipt {
 	case h.Stamp >= d.horizon:
 		return Refused
 	}
-	lacking, found := d.lacks(h, 0)
-	if found && holds(d.list(lacking), h) {
-		return Old
-	}
-	if found {
+	if lacking, found := d.lacks(h); found {
+		if holds(d.list(lacking), h) {
+			return Old
+		}
 		d.waiting = d.copyWaiting()
 		d.waiting[lacking] = &held[M]{m, d.waiting[lacking]}
-	} else if !d.makeReady(m) {
-		return Old
+		d.count++
+		return Taken
 	}
-	d.count++
+	for _, other := range d.ready {
+		if same(other.Causal(), h) {
+			return Old
+		}
+	}
+	d.addReady(m)
 	return Taken
+}
+
+// valid reports whether a header can belong to this group: a node of it, a Past of
+// its size that reaches up to the message and does not contain it.
+func (d *Delivery[M]) valid(h *Header) bool {
+	return int(h.Node) < d.time.Nodes() && h.Past.Nodes() == d.time.Nodes() &&
+		h.Past.base <= h.Stamp && h.Stamp-h.Past.base < Span && !h.Past.Has(h.Node, h.Stamp)
 }
 
 // wanted reports whether a message is still to be delivered.
 func (d *Delivery[M]) wanted(h *Header) bool {
-	return h.Stamp >= d.floor && h.Stamp > d.clock.At(h.Node)
+	return h.Stamp >= d.time.base && !d.time.Has(h.Node, h.Stamp)
 }
 
-// valid reports whether a header can belong to this group: a node of it, a vector of its
-// length, in which the sender's own log ends before this message.
-func (d *Delivery[M]) valid(h *Header) bool {
-	return int(h.Node) < d.clock.Nodes() && h.Past.Nodes() == d.clock.Nodes() && h.Past.At(h.Node) < h.Stamp
+// lacks is a node that a message must wait for: one of which a causally prior broadcast has not
+// been delivered, or its own sender if the message comes too early.
+func (d *Delivery[M]) lacks(h *Header) (model.NodeID, bool) {
+	if h.Past.base > d.time.base {
+		return h.Node, true
+	}
+	return d.time.lacks(&h.Past)
 }
 
 // Next delivers the next deliverable message in canonical order, if there is one.
@@ -113,16 +134,19 @@ func (d *Delivery[M]) Next() (m M, ok bool) {
 }
 
 // Move raises the floor and the horizon. What was held below the floor is dropped, and
-// what waited only for such messages becomes deliverable.
+// what waited only for such messages, or for the floor, becomes deliverable.
 func (d *Delivery[M]) Move(floor, horizon Stamp) {
-	d.floor, d.horizon = max(d.floor, floor), max(d.horizon, horizon)
+	d.time, d.horizon = d.time.From(max(d.time.base, floor)), max(d.horizon, horizon)
 	d.sortAgain()
 }
 
-// Adopt counts everything up to t as delivered: the node took over the state of
-// somebody who had delivered it.
+// Adopt counts everything in t as delivered, and t's base as the floor if it is the higher one:
+// the node took over the state of somebody who had delivered all that.
 func (d *Delivery[M]) Adopt(t Time) {
-	d.clock = d.clock.Join(t)
+	if t.base < d.time.base {
+		t = t.From(d.time.base)
+	}
+	d.time = t.Join(&d.time)
 	d.sortAgain()
 }
 
@@ -132,46 +156,67 @@ func (d *Delivery[M]) sortAgain() {
 		return
 	}
 	waiting, ready := d.waiting, d.ready
-	d.waiting, d.ready, d.count = make([]*held[M], d.clock.Nodes()), nil, 0
+	d.waiting, d.ready, d.count = make([]*held[M], d.time.Nodes()), nil, 0
+	var few [8]M
+	now := few[:0]
 	for _, m := range ready {
-		d.place(m, 0)
+		now = d.place(m, now)
 	}
 	for _, list := range waiting {
 		for ; list != nil; list = list.next {
-			d.place(list.message, 0)
+			now = d.place(list.message, now)
 		}
 	}
+	d.addReady(now...)
 }
 
 // advance notes a delivered broadcast, and looks again at the messages that waited for its sender.
 func (d *Delivery[M]) advance(node model.NodeID, s Stamp) {
-	d.clock = d.clock.With(node, s)
+	d.time = d.time.With(node, s)
 	list := d.list(node)
 	if list == nil {
 		return
 	}
 	d.waiting = d.copyWaiting()
 	d.waiting[node] = nil
+	var few [8]M
+	now := few[:0]
 	for ; list != nil; list = list.next {
 		d.count--
-		d.place(list.message, node)
+		now = d.place(list.message, now)
 	}
+	d.addReady(now...)
 }
 
-// place puts a message that is held once where it belongs now: it waits on the first node
-// from start on whose log is too short, or is ready, or is not wanted any more. It
-// writes to d.waiting, which must be the caller's own copy.
-func (d *Delivery[M]) place(m M, start model.NodeID) {
+// place puts a message that is held once where it belongs now: it waits on a node, or joins
+// those that are ready, or is not wanted any more. It writes to d.waiting and to
+// ready, which must be the caller's own.
+func (d *Delivery[M]) place(m M, ready []M) []M {
 	h := m.Causal()
 	if !d.wanted(h) {
+		return ready
+	}
+	lacking, found := d.lacks(h)
+	if !found {
+		return append(ready, m)
+	}
+	d.waiting[lacking] = &held[M]{m, d.waiting[lacking]}
+	d.count++
+	return ready
+}
+
+// addReady puts messages among those that are ready, in canonical order.
+func (d *Delivery[M]) addReady(now ...M) {
+	if len(now) == 0 {
 		return
 	}
-	if lacking, found := d.lacks(h, start); found {
-		d.waiting[lacking] = &held[M]{m, d.waiting[lacking]}
-		d.count++
-	} else if d.makeReady(m) {
-		d.count++
+	ready := make([]M, 0, len(d.ready)+len(now))
+	ready = append(append(ready, d.ready...), now...)
+	if len(ready) > 1 {
+		slices.SortFunc(ready, func(a, b M) int { return a.Causal().compare(b.Causal()) })
 	}
+	d.ready = ready
+	d.count += len(now)
 }
 
 // list is what waits on a node.
@@ -183,45 +228,17 @@ func (d *Delivery[M]) list(node model.NodeID) *held[M] {
 }
 
 func (d *Delivery[M]) copyWaiting() []*held[M] {
-	waiting := make([]*held[M], d.clock.Nodes())
+	waiting := make([]*held[M], d.time.Nodes())
 	copy(waiting, d.waiting)
 	return waiting
 }
 
-// holds reports whether a list has a message with the same sender and stamp.
+// holds reports whether a list has the same message.
 func holds[M Message](list *held[M], h *Header) bool {
 	for ; list != nil; list = list.next {
-		if o := list.message.Causal(); o.Node == h.Node && o.Stamp == h.Stamp {
+		if same(list.message.Causal(), h) {
 			return true
 		}
 	}
 	return false
-}
-
-// lacks is the first node from start on of which a causally prior broadcast has not been delivered.
-func (d *Delivery[M]) lacks(h *Header, start model.NodeID) (model.NodeID, bool) {
-	past, clock := h.Past.stamps, d.clock.stamps
-	for j := int(start); j < len(clock) && j < len(past); j++ {
-		if past[j] > clock[j] && past[j] >= d.floor {
-			return model.NodeID(j), true
-		}
-	}
-	return 0, false
-}
-
-// makeReady inserts a message in canonical order. It is false if it is there already.
-func (d *Delivery[M]) makeReady(m M) bool {
-	h, at := m.Causal(), 0
-	for at < len(d.ready) && d.ready[at].Causal().before(h) {
-		at++
-	}
-	if at < len(d.ready) && !h.before(d.ready[at].Causal()) {
-		return false
-	}
-	ready := make([]M, len(d.ready)+1)
-	copy(ready, d.ready[:at])
-	ready[at] = m
-	copy(ready[at+1:], d.ready[at:])
-	d.ready = ready
-	return true
 }

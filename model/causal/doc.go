@@ -3,36 +3,41 @@
 //
 // # Vector time
 //
-// Each node stamps its broadcasts with ascending numbers, from 1; numbers may be left out. The
-// vector Time of a node holds, for every node, the stamp of the last broadcast of that node
-// that it has delivered, its own included; 0 where there is none. A message carries the
-// Time at which it was sent, before itself (its Past): Past[sender] is thus the stamp of the
-// sender's previous broadcast, and in-order delivery is part of causal delivery.
+// Each node stamps its broadcasts with ascending numbers; numbers may be left out. The
+// vector time of a node tells, for each node, which broadcasts of that node it has delivered,
+// its own included. As logs are delivered in order that is one stamp for each node; history
+// does not live for ever, so a Time keeps only the last Span stamps from its base on, and it
+// keeps them the other way round: for each stamp the set of the nodes whose broadcast with that
+// stamp has been delivered. That is a few words for any group, and comparing is a few operations.
+//
+// A message carries the Time at which it was sent (its Past). Its sender's own earlier broadcasts
+// are in it: in-order delivery is part of causal delivery.
 //
 // # The floor
 //
-// History must not live for ever. A node raises its floor as time goes by: broadcasts
+// A node raises its floor as time goes by, and the floor is the base of its Time: broadcasts
 // stamped below it are of no use to it any more, are not waited for, and not delivered. A
-// message m of node i is deliverable at a node with Time T and floor F when for every j
+// message m is deliverable at a node with Time T exactly when
 //
-//	T[j] >= m.Past[j]   or   m.Past[j] < F
+//	m.Past's base <= T's base   and   T includes m.Past from T's base on
 //
-// so that among the stamps from F on, causal order is exact.
+// The first condition says that m's Past tells all that this node still cares about; a
+// message that knows less than that comes too early and waits for the floor to rise. Among
+// the stamps from the floor on, causal order is thus exact.
 //
 // # The reordering buffer and its bound
 //
-// A message that is not yet deliverable is held back. Messages stamped at or above the
+// A message that is not yet deliverable is held back, once. Messages stamped at or above the
 // horizon are refused: with floor F and horizon H at most n * (H - F) messages are held.
 // A refusal is reported (Refused), never silent: the receiver must ask for retransmission when
 // it has caught up, or be brought up by other means. Package tlc does the latter.
 //
-// Each held message waits on the first node whose log it finds too short. As Times and
-// floors only rise, the nodes before that one need never be looked at again: delivering
-// one message costs n comparisons in all, however long it is held.
+// Each held message waits on one node of which it lacks a broadcast (on its own sender, if it
+// came too early), and is looked at again when a broadcast of that node is delivered or the
+// floor rises.
 //
 // # Order
 //
 // Messages that are deliverable at the same moment are delivered by ascending (stamp,
 // node), so that the order is a function of what was received, not of how it is stored.
-// Delivering a duplicate is impossible: its stamp is not above T[sender].
 package causal

@@ -6,58 +6,100 @@ import (
 	"quesera/model"
 )
 
-// Stamp is the position of a broadcast in its sender's log, from 1; 0 is before the first.
+// Stamp is the position of a broadcast in its sender's log.
 type Stamp uint32
 
-// Time is a vector of stamps, one for each node: how far one has followed the log of each. It
-// is a value: copies share their entries, and nobody writes to them.
-type Time struct{ stamps []Stamp }
+// Span is the number of stamps that a Time keeps.
+const Span = 6
+
+// Time is a vector time, cut to the stamps from Base to Base+Span-1: for each of them, whose
+// broadcast has been delivered. It is a value.
+type Time struct {
+	nodes     uint16
+	base      Stamp
+	delivered [Span]model.NodeSet // by stamp, less base
+}
 
 // NewTime is the beginning of time for n nodes: nothing delivered.
-func NewTime(n int) Time { return Time{make([]Stamp, n)} }
+func NewTime(n int, base Stamp) Time { return Time{nodes: uint16(n), base: base} }
 
-// Nodes is the length of the vector.
-func (t Time) Nodes() int { return len(t.stamps) }
+// Nodes is the size of the group.
+func (t *Time) Nodes() int { return int(t.nodes) }
 
-// At is the stamp of the last broadcast of node i, 0 for none. It panics for i >= Nodes.
-func (t Time) At(i model.NodeID) Stamp { return t.stamps[i] }
+// Base is the first stamp that t speaks of.
+func (t *Time) Base() Stamp { return t.base }
 
-// With is t with the entry of node i set to s.
-func (t Time) With(i model.NodeID, s Stamp) Time {
-	stamps := make([]Stamp, len(t.stamps))
-	copy(stamps, t.stamps)
-	stamps[i] = s
-	return Time{stamps}
-}
-
-// Join is the later of t and u, entry by entry; both have the same length.
-func (t Time) Join(u Time) Time {
-	stamps := make([]Stamp, len(t.stamps))
-	for i := range stamps {
-		stamps[i] = max(t.stamps[i], u.stamps[i])
+// At are the nodes whose broadcast stamped s has been delivered; none outside the span.
+func (t *Time) At(s Stamp) model.NodeSet {
+	if s < t.base || s-t.base >= Span {
+		return model.NodeSet{}
 	}
-	return Time{stamps}
+	return t.delivered[s-t.base]
 }
 
-// Includes reports whether t has all that u has; both have the same length.
-func (t Time) Includes(u Time) bool {
-	for i, s := range u.stamps {
-		if t.stamps[i] < s {
-			return false
+// Has reports whether the broadcast of a node stamped s has been delivered.
+func (t *Time) Has(node model.NodeID, s Stamp) bool { return t.At(s).Has(node) }
+
+// With is t with one more broadcast delivered. It panics outside the group and the span.
+func (t Time) With(node model.NodeID, s Stamp) Time {
+	if node >= model.NodeID(t.nodes) {
+		panic("causal: a broadcast from outside the group")
+	}
+	t.delivered[s-t.base] = t.delivered[s-t.base].With(node)
+	return t
+}
+
+// From is t without the stamps below base, and with room for as many above; t's base is not above base.
+func (t Time) From(base Stamp) Time {
+	u := NewTime(int(t.nodes), base)
+	for k := range u.delivered {
+		u.delivered[k] = t.At(base + Stamp(k))
+	}
+	return u
+}
+
+// Join is all that t and u have from t's base on, as far as t's span reaches.
+func (t Time) Join(u *Time) Time {
+	for k := range t.delivered {
+		t.delivered[k] = t.delivered[k].Union(u.At(t.base + Stamp(k)))
+	}
+	return t
+}
+
+// lacks is a node of which t lacks a broadcast that u has, from t's base on. It is one of
+// the highest such stamp, which is likely to arrive last.
+func (t *Time) lacks(u *Time) (model.NodeID, bool) {
+	for k := Span - 1; k >= 0; k-- {
+		s := u.base + Stamp(k)
+		if s < t.base {
+			break
+		}
+		if node, missing := u.delivered[k].FirstNotIn(t.At(s)); missing {
+			return node, true
 		}
 	}
-	return true
+	return 0, false
+}
+
+// Includes reports whether t has all that u has from t's base on.
+func (t *Time) Includes(u *Time) bool {
+	_, missing := t.lacks(u)
+	return !missing
 }
 
 // Equal reports whether t and u are the same vector.
 func (t Time) Equal(u Time) bool {
-	return len(t.stamps) == len(u.stamps) && t.Includes(u) && u.Includes(t)
+	return t.nodes == u.nodes && t.base == u.base && t.Includes(&u) && u.Includes(&t)
 }
 
-// AppendTo appends the entries, 4 bytes each, little-endian.
-func (t Time) AppendTo(b []byte) []byte {
-	for _, s := range t.stamps {
-		b = binary.LittleEndian.AppendUint32(b, uint32(s))
+// AppendTo appends a canonical encoding: the size of the group, the base, and each set with its length.
+func (t *Time) AppendTo(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint16(b, t.nodes)
+	b = binary.LittleEndian.AppendUint32(b, uint32(t.base))
+	for _, set := range t.delivered {
+		at := len(b)
+		b = set.AppendTo(append(b, 0))
+		b[at] = byte((len(b) - at) / 8)
 	}
 	return b
 }

@@ -16,7 +16,7 @@ func TestCorruptNodesDoNotDisturbTheResult(t *testing.T) {
 	for _, protocol := range protocols {
 		for _, relay := range []bool{false, true} {
 			count := tally{}
-			for seed := range uint64(1500) {
+			for seed := range uint64(400) {
 				m := machine(t, exponents(t, 13), protocol, 5, 3, 2)
 				if relay {
 					m = m.WithRelay()
@@ -68,8 +68,8 @@ func (c *tally) mattered(t *testing.T) {
 	}
 }
 
-// DKG-R1 to R4 for n = 3, f = 1: every script of the corrupt node in the sharing phases, wherever it
-// stands.
+// DKG-R1 to R4 for n = 3, f = 1: every script of the corrupt node in the sharing phases, each at one of the
+// three places in turn.
 func TestEveryWayToCheatOneOfThreeIsHandled(t *testing.T) {
 	count := tally{}
 	for self := range model.NodeID(3) {
@@ -77,8 +77,10 @@ func TestEveryWayToCheatOneOfThreeIsHandled(t *testing.T) {
 		all, runs := sim.NewAll(), uint64(0)
 		for all.Next() {
 			runs++
-			scripts := map[model.NodeID]dkg.Script{self: result.DrawSharing(all, self, 3)}
-			count.check(t, m, scripts, sim.Random(runs), sim.Faults{}, runs)
+			script := result.DrawSharing(all, self, 3)
+			if runs%3 == uint64(self) {
+				count.check(t, m, map[model.NodeID]dkg.Script{self: script}, sim.Random(runs), sim.Faults{}, runs)
+			}
 		}
 		if all.Err() != nil || runs != 7*4*4*4*4*4*2*2 {
 			t.Fatalf("scripts = %d (%v), want %d", runs, all.Err(), 7*4*4*4*4*4*2*2)
@@ -118,7 +120,7 @@ func TestEveryWayToCheatInTheExposureIsHandled(t *testing.T) {
 func TestCrashesDoNotDisturbTheResult(t *testing.T) {
 	for _, protocol := range protocols {
 		count, crashed := tally{}, 0
-		for seed := range uint64(600) {
+		for seed := range uint64(200) {
 			m := machine(t, exponents(t, 13), protocol, 5, 3, 2).WithRelay()
 			chooser := sim.Random(seed)
 			self := model.NodeID(chooser.Choose(5))
@@ -132,7 +134,7 @@ func TestCrashesDoNotDisturbTheResult(t *testing.T) {
 			crashed += 5 - live.Len()
 		}
 		count.mattered(t)
-		if crashed < 100 {
+		if crashed < 50 {
 			t.Errorf("crashes = %d, want some", crashed)
 		}
 	}
@@ -153,7 +155,7 @@ func scriptless(t *testing.T, m *dkg.Machine[uint8, uint8], faults sim.Faults, s
 func TestWithoutTheBroadcastChannelOnlyRelaysKeepAgreement(t *testing.T) {
 	for _, protocol := range protocols {
 		split := 0
-		for seed := range uint64(400) {
+		for seed := range uint64(200) {
 			m := machine(t, exponents(t, 13), protocol, 4, 2, 1)
 			chooser := sim.Random(seed)
 			self := model.NodeID(chooser.Choose(4))

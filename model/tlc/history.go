@@ -20,7 +20,8 @@ const (
 // History is what a node has delivered in the last Kept steps. It is a value: the
 // records it refers to are never changed, only replaced.
 type History struct {
-	records     [Kept]*record // by step modulo Kept
+	present     record         // of the step that the node is in
+	older       *[Kept]*record // of earlier steps, by step modulo Kept; nil: none
 	unwitnessed bool
 }
 
@@ -45,8 +46,11 @@ type certList struct {
 
 // of is the record of a step; an empty one if nothing is kept.
 func (h *History) of(s model.Step) record {
-	if r := h.records[s%Kept]; r != nil && r.step == s {
-		return *r
+	if s == h.present.step {
+		return h.present
+	}
+	if h.older != nil && h.older[s%Kept] != nil && h.older[s%Kept].step == s {
+		return *h.older[s%Kept]
 	}
 	return record{step: s}
 }
@@ -102,8 +106,11 @@ func (h *History) Raw(s model.Step, node model.NodeID) (*Raw, bool) {
 
 // Len is the number of messages kept.
 func (h *History) Len() int {
-	count := 0
-	for _, r := range h.records {
+	count := h.present.raws.Len() + h.present.certs.Len()
+	if h.older == nil {
+		return count
+	}
+	for _, r := range h.older {
 		if r != nil {
 			count += r.raws.Len() + r.certs.Len()
 		}
@@ -111,12 +118,42 @@ func (h *History) Len() int {
 	return count
 }
 
-// addRaw records a raw message. What was kept of the step Kept earlier is gone.
+// enter makes s the present step. What was kept of the step Kept before the old one is gone.
+func (h *History) enter(s model.Step) {
+	if s == h.present.step {
+		return
+	}
+	old, next := h.present, h.of(s)
+	h.keep(&old)
+	h.present = next
+}
+
+// put replaces the record of a step.
+func (h *History) put(r record) {
+	if r.step == h.present.step {
+		h.present = r
+		return
+	}
+	late := r
+	h.keep(&late)
+}
+
+// keep replaces the record of an older step.
+func (h *History) keep(r *record) {
+	var older [Kept]*record
+	if h.older != nil {
+		older = *h.older
+	}
+	older[r.step%Kept] = r
+	h.older = &older
+}
+
+// addRaw records a raw message.
 func (h *History) addRaw(m *Raw) {
 	r := h.of(m.Step)
 	r.raws = r.raws.With(m.Node)
 	r.rawList = &rawList{m, r.rawList}
-	h.records[m.Step%Kept] = &r
+	h.put(r)
 }
 
 // addCert records a certificate.
@@ -124,7 +161,7 @@ func (h *History) addCert(m *Cert) {
 	r := h.of(m.Step)
 	r.certs = r.certs.With(m.Node)
 	r.certList = &certList{m, r.certList}
-	h.records[m.Step%Kept] = &r
+	h.put(r)
 }
 
 // oldest is the first step of which everything is kept by a node in step s.

@@ -82,8 +82,8 @@ func (m *Cert) ID() ID { return ID{m.Node, m.Step, KindCert, m.Of} }
 
 // rawStamp and certStamp place the broadcasts of a node in its log: at most two a step, the raw
 // message first.
-func rawStamp(s model.Step) causal.Stamp  { return causal.Stamp(2*s + 1) }
-func certStamp(s model.Step) causal.Stamp { return causal.Stamp(2*s + 2) }
+func rawStamp(s model.Step) causal.Stamp  { return causal.Stamp(2 * s) }
+func certStamp(s model.Step) causal.Stamp { return causal.Stamp(2*s + 1) }
 
 // digest is SHA-256 over all that a raw message says.
 func (m *Raw) digest() model.Digest {
@@ -91,12 +91,10 @@ func (m *Raw) digest() model.Digest {
 	b = append(b, "quesera/tlc/raw"...)
 	b = binary.LittleEndian.AppendUint16(b, uint16(m.Node))
 	b = binary.LittleEndian.AppendUint32(b, uint32(m.Step))
-	b = binary.LittleEndian.AppendUint32(b, uint32(m.Past.Nodes()))
 	b = m.Past.AppendTo(b)
-	b = append(b, byte(m.Confirmed.Len()), byte(m.Confirmed.Len()>>8))
-	for i := range m.Confirmed.Members() {
-		b = binary.LittleEndian.AppendUint16(b, uint16(i))
-	}
+	at := len(b)
+	b = m.Confirmed.AppendTo(append(b, 0))
+	b[at] = byte((len(b) - at) / 8)
 	if m.Payload != nil {
 		b = m.Payload.AppendTo(b)
 	}

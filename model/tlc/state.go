@@ -5,7 +5,8 @@ import (
 	"quesera/model/causal"
 )
 
-// State is one node's side of TLC. It is a value.
+// State is one node's side of TLC. It is a value: what it points to is never changed, only
+// replaced.
 type State struct {
 	self      model.NodeID
 	step      model.Step

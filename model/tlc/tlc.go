@@ -30,18 +30,21 @@ func (Broadcast) IsEvent() {}
 type (
 	// Advanced: the node reached a step, and waits for Broadcast (TLC-9).
 	Advanced struct{ Step model.Step }
-	// Delivered: a raw message or certificate of another node was processed (TLC-4, TLC-7).
-	Delivered struct{ Message Public }
+	// DeliveredRaw: a raw message of another node was processed (TLC-4).
+	DeliveredRaw struct{ Message *Raw }
+	// DeliveredCert: a certificate of another node was processed (TLC-7).
+	DeliveredCert struct{ Message *Cert }
 	// Acknowledged: an acknowledgment of the own raw message was counted for the first time (TLC-6).
 	Acknowledged struct{ By model.NodeID }
 	// Jumped: the node took over the history of another one, and reaches that one's step (TLC-10.2).
 	Jumped struct{ From, To model.Step }
 )
 
-func (Advanced) IsEffect()     {}
-func (Delivered) IsEffect()    {}
-func (Acknowledged) IsEffect() {}
-func (Jumped) IsEffect()       {}
+func (Advanced) IsEffect()      {}
+func (DeliveredRaw) IsEffect()  {}
+func (DeliveredCert) IsEffect() {}
+func (Acknowledged) IsEffect()  {}
+func (Jumped) IsEffect()        {}
 
 // Start is TLC-1.
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
@@ -77,7 +80,7 @@ type transition struct {
 
 func (t *transition) emit(e model.Effect) {
 	if t.effects == nil {
-		t.effects = make([]model.Effect, 0, 4)
+		t.effects = make([]model.Effect, 0, 2)
 	}
 	t.effects = append(t.effects, e)
 }
@@ -103,6 +106,7 @@ func (t *transition) onReceive(from model.NodeID, m model.Message) {
 // reach is TLC-9.
 func (t *transition) reach(s model.Step) {
 	t.step, t.waiting = s, true
+	t.history.enter(s)
 	t.own, t.acks, t.certified = nil, model.NodeSet{}, false
 	t.emit(Advanced{s})
 }
@@ -183,7 +187,7 @@ func (t *transition) processRaw(m *Raw) {
 		return
 	}
 	t.history.addRaw(m)
-	t.emit(Delivered{m})
+	t.emit(DeliveredRaw{m})
 	switch {
 	case m.Step < t.step:
 		t.sendCatchUp(m.Node, false)
@@ -207,7 +211,6 @@ func (t *transition) onAck(from model.NodeID, m Ack) {
 	t.emit(Acknowledged{from})
 	t.count(from)
 	t.checkThreshold()
-	t.deliver()
 }
 
 // count counts a witness of the own raw message and certifies it at the threshold (TLC-6).
@@ -234,7 +237,7 @@ func (t *transition) processCert(m *Cert) {
 		return
 	}
 	t.history.addCert(m)
-	t.emit(Delivered{m})
+	t.emit(DeliveredCert{m})
 	t.checkThreshold()
 }
 
