@@ -14,6 +14,8 @@ import (
 // subcommands are the children of the root command, one file each.
 var subcommands = []func() *cobra.Command{
 	newCheckCommand,
+	newMutantsCommand,
+	newVerifyCommand,
 }
 
 func main() {

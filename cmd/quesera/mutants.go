@@ -1,0 +1,171 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quesera/fuzz/mutants"
+)
+
+// newMutantsCommand is "quesera mutants".
+func newMutantsCommand() *cobra.Command {
+	var protocols, ids []string
+	var asJSON bool
+	var jobs int
+	cmd := &cobra.Command{
+		Use:   "mutants",
+		Short: "Show that the checks catch the planted faults of the catalogue",
+		Long: `Builds each planted fault of the catalogue (docs/MUTANTS.md) into the tests, through an
+overlay that leaves the checkout unchanged, and runs the one check that must catch it. A
+fault is caught if that very test fails under it, and passes without it. Needs a
+checkout of quesera, which the current folder must lie in, and the go command.
+
+With --json each line is an object with id, fault, section, file, package, test, verdict
+(caught, survived, error, inconclusive), detail and seconds.
+
+Exit codes: 0 all caught, 1 a fault survived, 2 an entry of the catalogue or the command
+line cannot be used, 3 inconclusive: a check was skipped or did not end in time.
+Of several results the worst counts: survived, then unusable, then inconclusive.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			faults, err := mutants.Select(mutants.Catalogue(), protocols, ids)
+			if err != nil {
+				return usageError("%v", err)
+			}
+			if jobs < 1 {
+				return usageError("mutants: jobs = %d, want at least 1", jobs)
+			}
+			var report mutantReport = &mutantTable{out: cmd.OutOrStdout(), faults: faults}
+			if asJSON {
+				report = &mutantLines{out: cmd.OutOrStdout()}
+			}
+			return runMutants(cmd, mutants.Runner{Jobs: jobs}, faults, report)
+		},
+	}
+	cmd.Flags().StringSliceVar(&protocols, "protocol", nil, "only the faults of these protocols")
+	cmd.Flags().StringSliceVar(&ids, "only", nil, "only the faults with these IDs, QSC3-M1")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a fault")
+	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")
+	return cmd
+}
+
+// A mutantReport prints results as they come, and what they add up to.
+type mutantReport interface {
+	result(mutants.Result) error
+	summary(total map[mutants.Verdict]int, took time.Duration) error
+}
+
+// runMutants judges the faults in the checkout around the current folder.
+func runMutants(cmd *cobra.Command, runner mutants.Runner, faults []mutants.Mutant, report mutantReport) error {
+	dir, err := os.Getwd()
+	if err == nil {
+		runner.Root, err = mutants.FindRoot(dir)
+	}
+	if err != nil {
+		return usageError("%v", err)
+	}
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+	defer stop()
+	begin := time.Now()
+	worst, total := exitHolds, map[mutants.Verdict]int{}
+	var printing error
+	err = runner.Run(ctx, faults, func(r mutants.Result) {
+		total[r.Verdict]++
+		worst = worse(worst, mutantExit(r.Verdict))
+		if printing == nil {
+			printing = report.result(r)
+		}
+	})
+	if err != nil {
+		return usageError("%v", err)
+	}
+	if printing == nil {
+		printing = report.summary(total, time.Since(begin))
+	}
+	if printing != nil {
+		return fmt.Errorf("mutants: %w", printing)
+	}
+	return exitWith(worst)
+}
+
+// mutantExit is the exit code of a verdict.
+func mutantExit(v mutants.Verdict) exitCode {
+	switch v {
+	case mutants.Caught:
+		return exitHolds
+	case mutants.Survived:
+		return exitViolated
+	case mutants.Faulty:
+		return exitUnusable
+	default:
+		return exitInconclusive
+	}
+}
+
+// A mutantTable prints one row a fault, in columns as wide as the catalogue needs.
+type mutantTable struct {
+	out           io.Writer
+	faults        []mutants.Mutant
+	id, pkg, test int // widths of the columns; 0 before the head
+}
+
+func (t *mutantTable) result(r mutants.Result) error {
+	if t.id == 0 {
+		for _, m := range t.faults {
+			t.id = max(t.id, len(m.ID))
+			t.pkg, t.test = max(t.pkg, len(m.Check.Package)), max(t.test, len(m.Check.Test))
+		}
+		t.row("ID", "VERDICT", "TIME", "PACKAGE", "CHECK", "FAULT")
+	}
+	seconds := fmt.Sprintf("%.1fs", r.Time.Seconds())
+	err := t.row(r.Mutant.ID, r.Verdict.String(), seconds, r.Mutant.Check.Package, r.Mutant.Check.Test, r.Mutant.Fault)
+	if err == nil && r.Verdict != mutants.Caught {
+		_, err = fmt.Fprintf(t.out, "    %s: %s\n", r.Mutant.File, printable(r.Detail))
+	}
+	return err
+}
+
+func (t *mutantTable) row(id, verdict, seconds, pkg, test, fault string) error {
+	_, err := fmt.Fprintf(t.out, "%-*s  %-12s  %6s  %-*s  %-*s  %s\n", t.id, id, verdict, seconds, t.pkg, pkg, t.test, test, fault)
+	return err
+}
+
+func (t *mutantTable) summary(total map[mutants.Verdict]int, took time.Duration) error {
+	parts := make([]string, 0, len(total))
+	for v := mutants.Caught; v <= mutants.Inconclusive; v++ {
+		if v == mutants.Caught || total[v] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", total[v], v))
+		}
+	}
+	_, err := fmt.Fprintf(t.out, "%d planted faults: %s; %.0f s\n", len(t.faults), strings.Join(parts, ", "), took.Seconds())
+	return err
+}
+
+// mutantLines prints one JSON object a fault.
+type mutantLines struct{ out io.Writer }
+
+func (l *mutantLines) result(r mutants.Result) error {
+	enc := json.NewEncoder(l.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(struct {
+		ID      string  `json:"id"`
+		Fault   string  `json:"fault"`
+		Section string  `json:"section"`
+		File    string  `json:"file"`
+		Package string  `json:"package"`
+		Test    string  `json:"test"`
+		Verdict string  `json:"verdict"`
+		Detail  string  `json:"detail"`
+		Seconds float64 `json:"seconds"`
+	}{r.Mutant.ID, r.Mutant.Fault, r.Mutant.Section, r.Mutant.File, r.Mutant.Check.Package, r.Mutant.Check.Test,
+		r.Verdict.String(), r.Detail, r.Time.Seconds()})
+}
+
+func (l *mutantLines) summary(map[mutants.Verdict]int, time.Duration) error { return nil }

@@ -1,0 +1,86 @@
+package mutants
+
+// blsGroup is the faults of model/bls. "draft" is draft-irtf-cfrg-bls-signature.
+func blsGroup() Group {
+	in := func(test string) Check { return Check{"./model/bls", test} }
+	const (
+		codec     = "model/bls/codec.go"
+		core      = "model/bls/core.go"
+		scheme    = "model/bls/scheme.go"
+		suite     = "model/bls/suite.go"
+		committee = "model/bls/committee.go"
+		keygen    = "model/bls/keygen.go"
+		hash      = "model/bls/hash.go"
+	)
+	return Group{"bls", "BLS signatures", []Mutant{
+		{"BLS-M1", "points outside the subgroup are decoded", "draft §2.5, §2.7", codec,
+			"if !A(&p).IsInSubGroup() {", "if false {",
+			in("TestSignaturePlusPointOutsideTheGroupIsRefused")},
+		{"BLS-M2", "an encoding without the compression bit is read as if it had it", "draft §2.5, RFC 9380 §8.8", codec,
+			"\tif octets[0]&flagCompressed == 0 {\n\t\treturn ErrCompression\n\t}\n", "\toctets[0] |= flagCompressed\n",
+			in("TestDecodersRefuseWhatIsNotTheOneEncoding")},
+		{"BLS-M3", "the identity has a second encoding, with the sign bit", "draft §2.5", codec,
+			"if octets[0] != flagCompressed|flagInfinity {", "if octets[0]&^flagSign != flagCompressed|flagInfinity {",
+			in("TestDecodersRefuseWhatIsNotTheOneEncoding")},
+		{"BLS-M4", "what follows the flags of the identity is not looked at", "draft §2.5", codec,
+			"for _, octet := range octets[1:] {", "for _, octet := range octets[len(octets):] {",
+			in("TestDecodersRefuseWhatIsNotTheOneEncoding")},
+		{"BLS-M5", "a longer buffer is decoded, its rest ignored", "draft §2.5", codec,
+			"\tif len(octets) != size {", "\tif len(octets) < size {",
+			in("TestDecodersRefuseWhatIsNotTheOneEncoding")},
+		{"BLS-M6", "scalars of r and above are reduced silently", "draft §2.3", codec,
+			"if err := k.SetBytesCanonical(octets); err != nil {", "if k.SetBytes(octets); false {",
+			in("TestScalarsAreCanonical")},
+		{"BLS-M7", "the secret key zero is decoded", "draft §2.3", codec,
+			"if err == nil && k.IsZero() {", "if err == nil && false {",
+			in("TestScalarsAreCanonical")},
+		{"BLS-M8", "the identity is accepted as a public key", "draft §2.5", core,
+			"if s.Keys.IsIdentity(xP) { // 3", "if false { // 3",
+			in("TestIdentityKeyAndZeroSecretKeyAreRefused")},
+		{"BLS-M9", "keys that cancel are accepted for one message", "draft §2.9", core,
+			"if s.Keys.IsIdentity(xP) {   // 11", "if false {   // 11",
+			in("TestKeysThatCancelAreRefused")},
+		{"BLS-M10", "nobody's aggregate verifies with the identity", "draft §2.9", core,
+			"\tif len(pks) == 0 {\n\t\treturn nil, nil, refuse(ErrEmpty, \"aggregate\")\n\t}\n", "",
+			in("TestAggregateVerifyWantsEverySignature")},
+		{"BLS-M11", "the tag of the other group is used for signatures in G1", "draft §4.2.1", suite,
+			`Tag: ciphersuite("SIG", "G1", scheme)`, `Tag: ciphersuite("SIG", "G2", scheme)`,
+			in("TestTagsAreTheDraftsCiphersuites")},
+		{"BLS-M12", "proofs of possession share the tag of signatures", "draft §3.3, §4.2.3", suite,
+			`PopTag: ciphersuite("POP", "G2", scheme)`, `PopTag: ciphersuite("SIG", "G2", scheme)`,
+			in("TestCommitteeWantsAProofOfEveryKey")},
+		{"BLS-M13", "proofs of possession are not looked at, so that rogue keys join", "draft §3.3", committee,
+			"if err := suite.PopVerify(pk, proofs[i]); err != nil {", "if err := suite.PopVerify(pk, proofs[i]); false {",
+			in("TestRogueKeyForgesTheBareSumAndNoScheme")},
+		{"BLS-M14", "messages are not prefixed with the signer's key", "draft §3.2", scheme,
+			"return append(append(make([]byte, 0, len(pk)+len(message)), pk...), message...)", "return message",
+			in("TestRogueKeyForgesTheBareSumAndNoScheme")},
+		{"BLS-M15", "the basic scheme aggregates equal messages", "draft §3.1.1", scheme,
+			"if i, twice := firstRepeated(messages); twice {", "if i, twice := firstRepeated(messages); twice && i < 0 {",
+			in("TestBasicSchemeRefusesDuplicateMessages")},
+		{"BLS-M16", "a committee counts one signer twice", "Internet Computer §III.1.5.4", committee,
+			"if at > 0 && signers[at-1] >= i {", "if at > 0 && signers[at-1] > i {",
+			in("TestDoubledSignerIsRefusedThoughItsPairingHolds")},
+		{"BLS-M17", "a committee's quorum is one signer short", "Internet Computer §III.1.5.4", committee,
+			"if len(m.Signers) < quorum {", "if len(m.Signers) < quorum-1 {",
+			in("TestMultiSignatureVerifiesForItsSignersOnly")},
+		{"BLS-M18", "a committee has one key for two members", "draft §3.3", committee,
+			"if i, twice := firstRepeated(pks); twice {", "if i, twice := firstRepeated(pks); twice && i < 0 {",
+			in("TestCommitteeWantsAProofOfEveryKey")},
+		{"BLS-M19", "a multi-signature by nobody verifies", "Internet Computer §III.1.5.4", committee,
+			"if len(signers) == 0 {", "if len(signers) == 0 && len(c.keys) == 0 {",
+			in("TestMultiSignatureVerifiesForItsSignersOnly")},
+		{"BLS-M20", "KeyGen expands 32 octets, not 48", "draft §2.3", keygen,
+			"keyGenOctets   = 48", "keyGenOctets   = 32",
+			in("TestKeyGenGivesTheMasterKeyOfEIP2333")},
+		{"BLS-M21", "KeyGen takes the key material without the zero octet after it", "draft §2.3", keygen,
+			"append([]byte(nil), ikm...), 0)", "append([]byte(nil), ikm...))",
+			in("TestKeyGenGivesTheMasterKeyOfEIP2333")},
+		{"BLS-M22", "KeyGen hashes the salt once too often", "draft §2.3", keygen,
+			"salt := sha256.Sum256([]byte(saltPhrase))\n", "salt := sha256.Sum256([]byte(saltPhrase))\n\tsalt = sha256.Sum256(salt[:])\n",
+			in("TestKeyGenGivesTheMasterKeyOfEIP2333")},
+		{"BLS-M23", "a long tag is cut, not hashed", "RFC 9380 §5.3.3", hash,
+			"\tshort := sha256.Sum256([]byte(\"H2C-OVERSIZE-DST-\" + dst))", "\tshort := [32]byte([]byte(dst)[:32])\n\t_ = sha256.Size",
+			in("TestLongTagsAreHashed")},
+	}}
+}
