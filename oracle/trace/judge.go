@@ -44,7 +44,11 @@ func Judge(r io.Reader, o Options) Result {
 			return formatResult(err, j.stats)
 		}
 		if b := j.event(&e); b != nil {
-			return result(b, d.Line(), &e, j.stats)
+			line, culprit := d.Line(), e
+			if early := j.disorder(d, &e); early > 1 {
+				b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)", early, b)
+			}
+			return result(b, line, &culprit, j.stats)
 		}
 		j.stats.Events++
 	}

@@ -2,8 +2,10 @@ package trace
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,7 +141,26 @@ func TestUnusableAndEmptyTraces(t *testing.T) {
 	}
 }
 
-// The same trace gives the same result, plain or compressed; see also FuzzJudge.
+// A file whose lines were put into another order is unusable, rather than a violation
+// by whoever comes first: shuffled, sorted by node, or backwards.
+func TestLinesOutOfOrderAreUnusable(t *testing.T) {
+	for seed := range uint64(20) {
+		r := small(seed)
+		good := events(r.record())
+		shuffled, sorted, backwards := slices.Clone(good), slices.Clone(good), slices.Clone(good)
+		rng := rand.New(rand.NewPCG(seed, 4))
+		rng.Shuffle(len(shuffled), func(i, k int) { shuffled[i], shuffled[k] = shuffled[k], shuffled[i] })
+		slices.SortStableFunc(sorted, func(a, b tf.Event) int { return int(a.Node - b.Node) })
+		slices.Reverse(backwards)
+		for name, list := range map[string]events{"shuffled": shuffled, "sorted": sorted, "backwards": backwards} {
+			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != Unusable || got.Breach.Rule.ID != ruleOrder {
+				t.Errorf("seed %d, %s: got %s %s", seed, name, got.Verdict, got.Breach)
+			}
+		}
+	}
+}
+
+// Thresholds without a majority are judged on request only.
 func TestUnsafeThresholdsAreJudgedOnRequest(t *testing.T) {
 	r := small(1)
 	r.Nodes, r.MessageThreshold, r.WitnessThreshold, r.steps = 4, 2, 2, 4

@@ -179,6 +179,7 @@ var tlcMutations = []mutation{
 	{ruleCausal, "an unknown message", three, set(tf.Receive, func(e *tf.Event) { e.ID.Number += 5 })},
 	{ruleCausal, "a message from outside the group", three, set(tf.Receive, func(e *tf.Event) { e.ID.Sender = 1000000 })},
 	{ruleCausal, "two receipts out of causal order", three, swapReceipts},
+	{ruleCausal, "two receipts far apart exchanged, the second not even sent by then", three, exchangeReceipts},
 	{ruleOnce, "received twice in a row", three, behind(tf.Receive, func(_ events, _ int, e tf.Event) (tf.Event, bool) { return e, true })},
 	{ruleIgnored, "a message of a decided round", slow, behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {
 		old := ev.first(0, func(k int, m tf.Event) bool {
@@ -254,6 +255,24 @@ func swapReceipts(ev events, i int) (events, int) {
 		return nil, -1
 	}
 	return ev.change(i, func(e *tf.Event) { e.ID = b.ID }).change(next, func(e *tf.Event) { e.ID = a.ID }), i
+}
+
+// exchangeReceipts exchanges two receipts at one node, however much lies between them,
+// of which the first is causally before the second, which was sent in between by another.
+func exchangeReceipts(ev events, i int) (events, int) {
+	a := ev[i]
+	if a.Kind != tf.Receive {
+		return nil, -1
+	}
+	k := ev.first(i+1, func(k int, b tf.Event) bool {
+		sent := ev.sent(b.ID)
+		return b.Kind == tf.Receive && b.Node == a.Node && b.ID.Sender != a.Node && sent > i && ev.received(sent, b.ID.Sender, a.ID)
+	})
+	if k < 0 {
+		return nil, -1
+	}
+	b := ev[k]
+	return ev.change(i, func(e *tf.Event) { e.ID = b.ID }).change(k, func(e *tf.Event) { e.ID = a.ID }), i
 }
 
 // lateAck acknowledges a raw message received in a later step than its own.

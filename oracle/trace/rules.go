@@ -15,6 +15,7 @@ type Rule struct {
 const (
 	ruleEmpty          = "TRACE-EMPTY"
 	ruleLimit          = "TRACE-LIMIT"
+	ruleOrder          = "TRACE-ORDER"
 	ruleID             = "TRACE-ID"
 	ruleStep           = "TRACE-STEP"
 	ruleEquivocation   = "TRACE-EQUIVOCATION"
@@ -51,6 +52,7 @@ var Rules = []Rule{
 	{traceformat.RuleHeader, "format", "The first line is a header of version quesera/1 with a known protocol.", Unusable},
 	{traceformat.RuleThresholds, "TLC §2.7, §5.2.2", "The thresholds fit the group: 1 <= t_m <= n, 0 <= t_w <= n, and for qsc3 both are majorities.", Unusable},
 	{traceformat.RuleEvent, "format", "Every further line is an event with just the members of its kind, each in range.", Unusable},
+	{ruleOrder, "format", "The lines stand in an order in which messages are sent before they are received.", Unusable},
 	{ruleEmpty, "format", "The trace has at least one event.", Inconclusive},
 	{ruleLimit, "format", "What must be remembered fits into the memory budget.", Inconclusive},
 
