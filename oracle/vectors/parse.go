@@ -174,8 +174,10 @@ func parseYAML(data []byte) (root *node, err error) {
 	if err := decoder.Decode(&document); err != nil {
 		return nil, breaks(0, "no YAML: %v", err)
 	}
-	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+	if err := decoder.Decode(&more); err == nil {
 		return nil, breaks(more.Line, "a second YAML document")
+	} else if !errors.Is(err, io.EOF) {
+		return nil, breaks(0, "no YAML: %v", err)
 	}
 	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
 		return nil, breaks(document.Line, "no YAML document")

@@ -1,0 +1,174 @@
+package certificate
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"quesera/internal/testdata"
+)
+
+// wants reports another verdict, or a reason without the words wanted.
+func wants(t *testing.T, what string, r Report, verdict Verdict, why string) {
+	t.Helper()
+	if r.Verdict != verdict || !strings.Contains(r.Why, why) {
+		t.Errorf("%s: got %v: %s, want %v: …%s…", what, r.Verdict, r.Why, verdict, why)
+	}
+}
+
+func real(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(testdata.Path(t, "vectors", "dfinity-agent-rs", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// The certificates of the public network hold under its root key, which is the default one;
+// the delegation without canister ranges is refused for them alone.
+func TestRealCertificates(t *testing.T) {
+	key, err := ParseRootKey(real(t, "ic_root_key_der.hex"))
+	if err != nil || !bytes.Equal(key, MainnetRootKey()) {
+		t.Fatalf("root key = %x, %v, want the default %x", key, err, MainnetRootKey())
+	}
+	for name, subnet := range map[string]string{
+		"224od_subnet.cbor": "o3ow2-2ipam-6fcjo-3j5vt-fzbge-2g7my-5fz2m-p4o2t-dwlc4-gt2q7-5ae",
+		"ivg37_time.cbor":   "qxesv-zoxpm-vc64m-zxguk-5sj74-35vrb-tbgwg-pcird-5gr26-62oxl-cae",
+	} {
+		r := Judge(real(t, name), Options{})
+		wants(t, name, r, Holds, "")
+		if !r.Delegated || !r.Signed || !r.Timed || r.Subnet.String() != subnet || len(r.Ranges) != 1 {
+			t.Errorf("%s: report = %+v, want a delegation to %s with one range", name, r, subnet)
+			continue
+		}
+		for verdict, p := range map[Verdict]Principal{Holds: r.Ranges[0].First, Violated: "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01"} {
+			wants(t, name+" for "+p.String(), Judge(real(t, name), Options{Canister: p, Scoped: true}), verdict, "")
+		}
+	}
+	r := Judge(real(t, "ivg37_time_pruned_ranges.cbor"), Options{})
+	wants(t, "pruned", r, Violated, "canister ranges are pruned")
+	if !r.Signed {
+		t.Error("the pruned certificate's signature is right, and reported wrong")
+	}
+	other := testNetwork(t)
+	wants(t, "another root key", Judge(real(t, "ivg37_time.cbor"), Options{RootKey: der(other.root)}), Violated, "signature does not verify")
+}
+
+// One bit of a real certificate changed anywhere: refused, or no certificate at all.
+func TestChangedBitOfRealCertificateIsRefused(t *testing.T) {
+	data := real(t, "ivg37_time.cbor")
+	for at := range data {
+		changed := bytes.Clone(data)
+		changed[at] ^= 1 << (at % 8)
+		if r := Judge(changed, Options{}); r.Verdict == Holds {
+			t.Errorf("bit %d of octet %d changed: holds", at%8, at)
+		}
+	}
+}
+
+// Certificates by the root key itself and by a delegate, as they should be.
+func TestCertificatesThatHold(t *testing.T) {
+	n := testNetwork(t)
+	wants(t, "by the root key", n.judge(t, fields(t, n.root, state())), Holds, "")
+	wants(t, "flat ranges", n.judge(t, n.delegated(t, n.flat(t))), Holds, "")
+	wants(t, "sharded ranges", n.judge(t, n.delegated(t, n.sharded(t, false))), Holds, "")
+	wants(t, "in a response", n.judge(t, map[string]any{"certificate": encode(t, n.delegated(t, n.flat(t)))}), Holds, "")
+	r := n.judge(t, n.delegated(t, n.sharded(t, true)))
+	wants(t, "one shard pruned", r, Holds, "")
+	if r.Time != 1000 || r.When() != "1970-01-01T00:00:00.000001Z" || len(r.Ranges) != 1 {
+		t.Errorf("time = %s with %d ranges, want 1000 ns and 1", r.When(), len(r.Ranges))
+	}
+}
+
+// A canister must lie in a range that the delegation shows, both ends included. A root
+// certificate says so only if it happens to tell of the root subnet.
+func TestCanisterMustLieInTheDelegationsRanges(t *testing.T) {
+	n := testNetwork(t)
+	for p, want := range map[Principal]Verdict{canister(9): Violated, canister(10): Holds, canister(20): Holds, canister(21): Violated, canister(20) + "\x00": Violated} {
+		wants(t, "flat, "+p.String(), n.judgeFor(t, n.delegated(t, n.flat(t)), p), want, "")
+		wants(t, "sharded, "+p.String(), n.judgeFor(t, n.delegated(t, n.sharded(t, false)), p), want, "")
+	}
+	wants(t, "in a pruned shard", n.judgeFor(t, n.delegated(t, n.sharded(t, true)), canister(16)), Violated, "lies in none")
+	wants(t, "by the root key", n.judgeFor(t, fields(t, n.root, state()), canister(1)), Inconclusive, "root subnet's")
+	id := selfAuthenticating(der(n.root))
+	own := labelOf("subnet", labelOf(string(id), labelOf("canister_ranges", leafOf(encode(t, []any{rangeOf(canister(0), canister(3))})))))
+	wants(t, "the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(1)), Holds, "")
+	wants(t, "not the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(4)), Violated, "lies in none")
+}
+
+// Everything that a delegation must show, and must not do.
+func TestDelegationsThatAreRefused(t *testing.T) {
+	n := testNetwork(t)
+	id, key := string(n.id), labelOf("public_key", leafOf(der(n.subnet)))
+	ranges := labelOf("canister_ranges", leafOf(encode(t, []any{rangeOf(canister(10), canister(20))})))
+	under := func(trees ...any) any { return labelOf("subnet", labelOf(id, forestOf(trees...))) }
+	shards := func(tree any) any { return forestOf(labelOf("canister_ranges", labelOf(id, tree)), under(key)) }
+	other := testNetwork(t)
+	other.root = other.subnet
+
+	for name, c := range map[string]struct {
+		content any
+		why     string
+	}{
+		"no ranges":              {n.delegated(t, under(key)), "canister ranges are absent"},
+		"pruned ranges":          {n.delegated(t, under(prunedTo(rootOf(t, ranges)), key)), "canister ranges are pruned"},
+		"all shards pruned":      {n.delegated(t, shards(prunedTo(make([]byte, 32)))), "pruned in every shard"},
+		"no shards":              {n.delegated(t, shards(emptyTree())), "pruned in every shard"},
+		"ranges that are none":   {n.delegated(t, under(labelOf("canister_ranges", leafOf([]byte{0xa0})), key)), "canister ranges: no array"},
+		"shard that is none":     {n.delegated(t, shards(labelOf("x", leafOf([]byte{0x81, 0x80})))), "range = no pair"},
+		"no key":                 {n.delegated(t, under(ranges)), "public_key is absent"},
+		"pruned key":             {n.delegated(t, under(ranges, prunedTo(rootOf(t, key)))), "public_key is pruned"},
+		"another subnet's":       {n.delegated(t, labelOf("subnet", labelOf(id+"x", forestOf(ranges, key)))), "public_key is absent"},
+		"no DER":                 {n.delegated(t, under(ranges, labelOf("public_key", leafOf(suite.SkToPk(n.subnet))))), "want the DER encoding"},
+		"another DER":            {n.delegated(t, under(ranges, labelOf("public_key", leafOf(bytes.Repeat([]byte{1}, 133))))), "want the DER encoding"},
+		"another key":            {n.delegated(t, under(ranges, labelOf("public_key", leafOf(der(n.root))))), "signature does not verify"},
+		"not by the root key":    {other.delegated(t, n.flat(t)), "signature does not verify"},
+		"signed by the root key": {mixed(fields(t, n.root, state()), n.delegated(t, n.flat(t))), "signature does not verify"},
+		"delegated twice":        {nested(t, n), "delegated itself"},
+	} {
+		wants(t, name, n.judge(t, c.content), Violated, c.why)
+	}
+}
+
+// mixed is a certificate with another's delegation.
+func mixed(c, other map[string]any) map[string]any {
+	c["delegation"] = other["delegation"]
+	return c
+}
+
+// nested is a delegation whose certificate, though the root key signed it, has a delegation.
+func nested(t *testing.T, n network) any {
+	inner := mixed(fields(t, n.root, n.flat(t)), n.delegated(t, n.flat(t)))
+	c := fields(t, n.subnet, state())
+	c["delegation"] = map[string]any{"subnet_id": []byte(n.id), "certificate": encode(t, inner)}
+	return c
+}
+
+// A signature covers the root under its domain separator, and nothing else will do.
+func TestSignaturesThatAreRefused(t *testing.T) {
+	n := testNetwork(t)
+	tree := state()
+	bare := map[string]any{"tree": tree, "signature": suite.Sign(n.root, rootOf(t, tree))}
+	wants(t, "without the separator", n.judge(t, bare), Violated, "signature does not verify")
+	for name, c := range map[string]struct {
+		signature []byte
+		why       string
+	}{"short": {make([]byte, 47), "wrong length"}, "none": {[]byte{}, "wrong length"}, "identity": {append([]byte{0xc0}, make([]byte, 47)...), "signature does not verify"}} {
+		wants(t, name, n.judge(t, map[string]any{"tree": tree, "signature": c.signature}), Violated, c.why)
+	}
+	leaf := fields(t, n.root, tree)
+	leaf["tree"] = labelOf("time", leafOf([]byte{0xe9, 0x07}))
+	wants(t, "another time", n.judge(t, leaf), Violated, "signature does not verify")
+	twice := forestOf(labelOf("b", leafOf([]byte{})), labelOf("a", leafOf([]byte{})))
+	wants(t, "labels out of order", n.judge(t, fields(t, n.root, twice)), Violated, "not well-formed")
+	same := forestOf(labelOf("a", leafOf([]byte{})), labelOf("a", leafOf([]byte{})))
+	wants(t, "a label twice", n.judge(t, fields(t, n.root, same)), Violated, "not well-formed")
+	beside := forestOf(labelOf("a", leafOf([]byte{})), leafOf([]byte{}))
+	wants(t, "a leaf beside", n.judge(t, fields(t, n.root, beside)), Violated, "not well-formed")
+	identity := append(bytes.Clone(derPrefix), append([]byte{0xc0}, make([]byte, 95)...)...)
+	if _, err := ParseRootKey(identity); err == nil {
+		t.Error("the identity is accepted as a root key")
+	}
+}
