@@ -45,8 +45,7 @@ func (k Kind) phase() Phase {
 
 func (k Kind) label() model.Label { return model.Label{Kind: uint8(k), Step: model.Step(k.phase())} }
 
-// A Deal is the commitment to a dealer's polynomials (VSS-1, VSS-5): t elements, constant term
-// first.
+// A Deal is the commitment to a dealer's polynomials (VSS-1, VSS-5): t elements, constant term first.
 type Deal[P any] struct{ Commitment []P }
 
 // A Share is what a dealer sends to one receiver: a(i), and b(i) under Pedersen's commitments.
