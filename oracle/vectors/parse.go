@@ -80,7 +80,11 @@ func (j *jsonParser) line() int {
 func (j *jsonParser) next() (json.Token, error) {
 	token, err := j.tokens.Token()
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, breaks(j.line(), "JSON ends too early")
+		return nil, breaks(1+bytes.Count(j.data, []byte{'\n'}), "JSON ends too early")
+	}
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) && syntax.Offset <= int64(len(j.data)) {
+		return nil, breaks(1+bytes.Count(j.data[:syntax.Offset], []byte{'\n'}), "no JSON: %v", err)
 	}
 	if err != nil {
 		return nil, breaks(j.line(), "no JSON: %v", err)
