@@ -1,0 +1,94 @@
+package clock
+
+import (
+	"embed"
+
+	"quesera/spec"
+)
+
+//go:embed *.go
+var source embed.FS
+
+// Start is the initial state: every node has broadcast its message of step 0.
+func (c Config) Start() State {
+	var st State
+	for i := range spec.NodeID(c.Nodes) {
+		st.Knows[i].Raw[0] = spec.Only(i)
+	}
+	return st
+}
+
+// Majorities reports whether both thresholds are majorities, which TLC §2.7-2.9 needs.
+func (c Config) Majorities() bool {
+	return 2*c.MessageThreshold > c.Nodes && 2*c.WitnessThreshold > c.Nodes
+}
+
+// Spec is the generator under c, with the properties that apply to its thresholds and
+// horizon. It needs a witness threshold of at least 1.
+func (c Config) Spec() *spec.Spec[State] {
+	n := int(c.Nodes)
+	i, j, s := spec.Nodes("i", n), spec.Nodes("j", n), spec.Numbers("s", int(c.Horizon))
+	sp := &spec.Spec[State]{
+		Name: "clock", Title: "The contract of a threshold logical clock, step by step", Section: "TLC §2.1",
+		Source: source, Config: c, Init: c.Start(),
+		Props:     append(c.Axioms(), c.consequences()...),
+		Final:     &spec.Predicate[State]{Method: "Everyone", Holds: c.Everyone},
+		Symmetric: c.symmetric,
+	}
+	sp.Actions = append(sp.Actions,
+		spec.Act2("Witness", "TLC §2.6", i, spec.Sets("w", n, int(c.WitnessThreshold), int(c.WitnessThreshold)), c.CanWitness, c.Witness),
+		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss))
+	if c.Late == 1 {
+		sp.Actions = append(sp.Actions,
+			spec.Act3("SeeLate", "TLC §2.1", i, j, s, c.CanSeeLate, c.SeeLate).ByNode(1),
+			spec.Act3("CertLate", "TLC §2.1", i, j, s, c.CanCertLate, c.CertLate).ByNode(1))
+	}
+	sp.Actions = append(sp.Actions,
+		spec.Act2("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), int(c.MessageThreshold)), c.CanHear, c.Hear))
+	return sp
+}
+
+// symmetric: between two steps no node is distinguished. Within a step the nodes take their
+// turns in a fixed order, which changes nothing of the step's outcome but much of its middle.
+func (c Config) symmetric(st *State) bool {
+	return st.Turn == 0
+}
+
+func property(kind spec.PropertyKind, id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
+	return spec.Property[State]{ID: id, Kind: kind, Section: section, Claim: claim,
+		Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
+}
+
+// Axioms are the contract (package comment). They can be asked of any state, also of one in
+// which the nodes are in different steps and in the middle of them, as states of the message-level specs are.
+func (c Config) Axioms() []spec.Property[State] {
+	return []spec.Property[State]{
+		property(spec.Invariant, "CLK-P1", "TLC §2.2", "whoever has left a step held a message threshold of its messages", "Paced", c.Paced),
+		property(spec.Invariant, "CLK-P2", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime),
+		property(spec.Invariant, "CLK-P3", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
+		property(spec.Invariant, "CLK-P4", "TLC §2.1", "nobody forgets, and everybody has its own messages", "Remembered", c.Remembered),
+		property(spec.Invariant, "CLK-P5", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen", c.CertifiedIsSeen),
+		property(spec.Invariant, "CLK-P6", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture", c.NothingOfTheFuture),
+	}
+}
+
+// consequences are what follows from the axioms, and what they leave possible.
+func (c Config) consequences() []spec.Property[State] {
+	props := []spec.Property[State]{
+		property(spec.Sometimes, "CLK-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
+	}
+	if c.Majorities() && c.Horizon > 1 {
+		props = append(props,
+			property(spec.Invariant, "CLK-P7", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
+	}
+	if c.MessageThreshold == c.Nodes {
+		return props // everybody hears of everything
+	}
+	props = append(props, property(spec.Sometimes, "CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message", "Missed", c.Missed))
+	if c.Horizon > 1 {
+		props = append(props,
+			property(spec.Sometimes, "CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
+			property(spec.Sometimes, "CLK-S4", "TLC §2.1", "somebody learns of a message after its step", "Tardy", c.Tardy))
+	}
+	return props
+}
