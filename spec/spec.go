@@ -27,6 +27,9 @@ type Spec[S any] struct {
 	Props   []Property[S] // invariants and Sometimes properties
 	Final   *Predicate[S] // the states in which no action need be enabled; nil: no deadlock check
 
+	// Describe says in a few lines what a state means, for counterexamples; may be nil.
+	Describe func(s *S) []string
+
 	// Symmetric tells in which states renaming the nodes changes nothing of what can
 	// follow. spec/explore may then identify such states that differ by a renaming
 	// only; nil where there is none. That it tells the truth is tested by comparing

@@ -2,6 +2,7 @@ package qsc
 
 import (
 	"embed"
+	"fmt"
 
 	"quesera/spec"
 )
@@ -30,6 +31,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		Props:     c.properties(),
 		Final:     &spec.Predicate[State]{Method: "Done", Holds: c.Done},
 		Symmetric: c.symmetric,
+		Describe:  c.describe,
 	}
 	sp.Actions = append(sp.Actions,
 		spec.Act2("Witness", "TLC §2.6", i, thresholdSets("w"), c.CanWitness, c.Witness),
@@ -53,6 +55,28 @@ func (c Config) Spec() *spec.Spec[State] {
 // turns in a fixed order, which changes nothing of the step's outcome but much of its middle.
 func (c Config) symmetric(st *State) bool {
 	return st.Turn == 0
+}
+
+// describe says what each node knows and, once the tickets are revealed, chooses and commits.
+func (c Config) describe(st *State) []string {
+	var lines []string
+	for i := range spec.NodeID(c.Nodes) {
+		line := fmt.Sprintf("node %d: aware of %v, confirmed %v, reconfirmed %v",
+			i, st.Knows[i].Seen, st.Knows[i].Confirmed, st.Knows[i].Reconfirmed)
+		if c.revealed(st) {
+			line += fmt.Sprintf("; ticket %d", st.Ticket[i])
+			for p := range spec.NodeID(c.Nodes) {
+				if c.mayChoose(st, i, p) {
+					line += fmt.Sprintf("; chooses %d", p)
+				}
+				if c.commits(st, i, p) {
+					line += " and sees it committed"
+				}
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 func (c Config) properties() []spec.Property[State] {

@@ -2,6 +2,7 @@ package tlc
 
 import (
 	"embed"
+	"fmt"
 
 	"quesera/spec"
 )
@@ -25,16 +26,27 @@ func (c Config) Majorities() bool {
 	return 2*c.Message > c.Nodes && 2*c.Witness > c.Nodes
 }
 
-// Spec is the transition system under c, with the properties that apply to its thresholds and horizon.
+// Spec is the transition system under c, with what the paper claims for its thresholds and horizon.
 func (c Config) Spec() *spec.Spec[State] {
+	return c.specWith(c.claims(c.Majorities()))
+}
+
+// UnsafeSpec is Spec with all that the paper claims for majorities only: whatever c is, it is
+// asked whether that holds.
+func (c Config) UnsafeSpec() *spec.Spec[State] {
+	return c.specWith(c.claims(true))
+}
+
+func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 	n := int(c.Nodes)
 	i, j, s := spec.Nodes("i", n), spec.Nodes("j", n), spec.Numbers("s", int(c.Horizon))
 	sp := &spec.Spec[State]{
 		Name: "tlc", Title: "Threshold logical clock, message by message", Section: "TLC §2.2-2.6",
 		Source: source, Config: c, Init: c.Start(),
-		Props:     c.properties(),
+		Props:     props,
 		Final:     &spec.Predicate[State]{Method: "Everyone", Holds: c.Everyone},
 		Symmetric: func(*State) bool { return true },
+		Describe:  c.describe,
 	}
 	sp.Actions = []spec.Action[State]{
 		spec.Act3("DeliverRaw", "TLC §2.6", i, j, s, c.CanDeliverRaw, c.DeliverRaw).ByNode(1),
@@ -49,7 +61,21 @@ func (c Config) Spec() *spec.Spec[State] {
 	return sp
 }
 
-func (c Config) properties() []spec.Property[State] {
+// describe says where each node stands and whose messages it has.
+func (c Config) describe(st *State) []string {
+	var lines []string
+	for j := range spec.NodeID(c.Nodes) {
+		line := fmt.Sprintf("node %d: step %d", j, st.Step[j])
+		for s := range c.Horizon {
+			line += fmt.Sprintf("; of step %d raw %v, certified %v", s, st.View[j].Raw[s], st.View[j].Cert[s])
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// claims lists the properties, with those of TLC §2.8-2.9 where both thresholds are taken for majorities.
+func (c Config) claims(majorities bool) []spec.Property[State] {
 	invariant := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
 		return spec.Property[State]{ID: id, Kind: spec.Invariant, Section: section, Claim: claim,
 			Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
@@ -71,17 +97,17 @@ func (c Config) properties() []spec.Property[State] {
 	if c.Witness > 0 && c.Message < c.Nodes {
 		props = append(props, sometimes("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp", c.GaveUp))
 	}
-	if 2*c.Message > c.Nodes {
+	if 2*c.Message > c.Nodes || majorities {
 		props = append(props,
 			invariant("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst", c.MajorityFirst))
 	}
-	if !c.Majorities() {
+	if !majorities || c.Witness == 0 || c.Horizon == 1 {
 		return props
 	}
 	props = append(props,
 		invariant("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness", c.NoTardyWitness),
 		invariant("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
-	if c.Horizon > 1 && c.Message < c.Nodes {
+	if c.Message < c.Nodes {
 		props = append(props,
 			sometimes("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
 			sometimes("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate", c.TooLate))

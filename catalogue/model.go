@@ -1,0 +1,110 @@
+package catalogue
+
+import (
+	"fmt"
+
+	"quesera/spec"
+	"quesera/spec/explore"
+)
+
+// A Model is a spec of any state type, ready to be explored.
+type Model interface {
+	Name() string
+	Explore(explore.Options) (*Report, error)
+}
+
+// A Report is the outcome of one search by one engine.
+type Report struct {
+	States, Transitions uint64
+	Depth               int
+	Bytes               uint64 // memory that held the states
+	Actions             []ActionCount
+	Findings            []Finding // one a property, then one for deadlock where it is checked
+	Complete            bool      // all reachable states were searched
+	Reduced             bool      // up to renaming of nodes
+}
+
+// ActionCount is how often an action was taken.
+type ActionCount struct {
+	Name        string
+	Transitions uint64
+}
+
+// A Finding is what a search says of one property.
+type Finding struct {
+	ID, Section, Claim string
+	Kind               spec.PropertyKind
+	Verdict            spec.Verdict
+	Depth              int                    // of the shortest run that decided it, where Run is not nil
+	Run                func() (*Story, error) // that run: a counterexample, or the example of a Sometimes
+}
+
+// A Story is a run as text.
+type Story struct {
+	Steps []string // the actions, "Hear(j=0, h={1 2})"
+	End   []string // the last state, one line a fact
+}
+
+// Of wraps a spec.
+func Of[S comparable](sp *spec.Spec[S]) Model { return model[S]{sp} }
+
+type model[S comparable] struct{ sp *spec.Spec[S] }
+
+func (m model[S]) Name() string { return m.sp.Name }
+
+func (m model[S]) Explore(o explore.Options) (*Report, error) {
+	r, err := explore.Explore(m.sp, o)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{States: r.States, Transitions: r.Transitions, Depth: r.Depth, Bytes: r.Bytes,
+		Complete: r.Complete, Reduced: r.Reduced}
+	for i, n := range r.PerAction {
+		report.Actions = append(report.Actions, ActionCount{m.sp.Actions[i].Name, n})
+	}
+	for i, p := range m.sp.Props {
+		f := Finding{ID: p.ID, Section: p.Section, Claim: p.Claim, Kind: p.Kind}
+		report.Findings = append(report.Findings, m.finding(f, r.Reached[i], r.Complete))
+	}
+	if m.sp.Final != nil {
+		f := Finding{ID: "no deadlock", Section: m.sp.Section, Claim: "every state that is not final has a successor"}
+		report.Findings = append(report.Findings, m.finding(f, r.Deadlock, r.Complete))
+	}
+	return report, nil
+}
+
+// finding judges a property: a state that decides it is a fact, the lack of one only after a complete search.
+func (m model[S]) finding(f Finding, reached *explore.Reached[S], complete bool) Finding {
+	decided, otherwise := spec.Violated, spec.Holds
+	if f.Kind == spec.Sometimes {
+		decided, otherwise = spec.Holds, spec.Violated
+	}
+	switch {
+	case reached != nil:
+		f.Verdict, f.Depth = decided, reached.Depth
+		f.Run = func() (*Story, error) { return m.story(reached) }
+	case complete:
+		f.Verdict = otherwise
+	default:
+		f.Verdict = spec.Inconclusive
+	}
+	return f
+}
+
+func (m model[S]) story(reached *explore.Reached[S]) (*Story, error) {
+	run, err := reached.Run()
+	if err != nil {
+		return nil, err
+	}
+	story := &Story{}
+	for _, taken := range run.Steps {
+		story.Steps = append(story.Steps, m.sp.Actions[taken.Action].Format(taken.Args))
+	}
+	last := run.States[len(run.States)-1]
+	if m.sp.Describe != nil {
+		story.End = m.sp.Describe(&last)
+	} else {
+		story.End = []string{fmt.Sprintf("%+v", last)}
+	}
+	return story, nil
+}

@@ -1,0 +1,305 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"quesera/catalogue"
+	"quesera/spec"
+	"quesera/spec/explore"
+)
+
+// verifyFlags are the flags of quesera verify.
+type verifyFlags struct {
+	request  catalogue.Request
+	deep     bool
+	json     bool
+	memory   uint64 // GiB
+	stdout   io.Writer
+	progress io.Writer // nil: none
+}
+
+func newVerifyCommand() *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify [PROTOCOL...]",
+		Short: "Verify protocols in bounded configurations and print the verdicts",
+		Long: `verify explores the abstract spec of each protocol exhaustively, in the configurations of the
+catalogue or, with -n and -t, in the one asked for, and has Spin search the generated Promela of the
+catalogue's configurations: both engines must find the same graph.
+
+A verdict covers the bounds in its row and no more. Thresholds that are no majority are refused,
+unless --unsafe asks what breaks: then the shortest run that breaks it is printed.
+
+` + exitCodesHelp,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.stdout = cmd.OutOrStdout()
+			if errFile, ok := cmd.ErrOrStderr().(*os.File); ok && isTerminal(errFile) {
+				f.progress = errFile
+			}
+			return runVerify(cmd, args, f)
+		},
+	}
+	cmd.Flags().IntVarP(&f.request.Nodes, "nodes", "n", 0, "number of nodes")
+	cmd.Flags().IntVarP(&f.request.Threshold, "threshold", "t", 0, "message and witness threshold")
+	cmd.Flags().IntVar(&f.request.Steps, "steps", 0, "steps of the clock (tlc)")
+	cmd.Flags().BoolVar(&f.request.Unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
+	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object a row")
+	cmd.Flags().Uint64Var(&f.memory, "memory", 12, "GiB that the states of one search may take; beyond, it is inconclusive")
+	return cmd
+}
+
+// isTerminal reports whether progress can be shown on f.
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
+	checks, err := checksOf(cmd, names, f)
+	if err != nil {
+		return usageError("verify: %v", err)
+	}
+	out := newVerdicts(f)
+	for _, c := range checks {
+		if err := f.verify(c, out); err != nil {
+			return usageError("verify: %s %s: %v", c.Protocol, c.Bounds, err)
+		}
+	}
+	out.flush()
+	return exitWith(out.code)
+}
+
+// checksOf lists what to verify: the one configuration asked for, or the catalogue's.
+func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]catalogue.Check, error) {
+	asked := cmd.Flags().Changed("nodes") || cmd.Flags().Changed("threshold")
+	if asked && !(cmd.Flags().Changed("nodes") && cmd.Flags().Changed("threshold")) {
+		return nil, fmt.Errorf("-n and -t go together")
+	}
+	if !asked && (f.request.Unsafe || f.request.Steps != 0) {
+		return nil, fmt.Errorf("--unsafe and --steps need -n and -t")
+	}
+	if len(names) == 0 {
+		for _, p := range catalogue.Protocols() {
+			names = append(names, p.Name)
+		}
+	}
+	var checks []catalogue.Check
+	for _, name := range names {
+		p, err := catalogue.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		if asked {
+			c, err := p.New(f.request)
+			if err != nil {
+				return nil, err
+			}
+			checks = append(checks, c)
+			continue
+		}
+		for _, c := range p.Checks {
+			if f.deep || !c.Deep {
+				checks = append(checks, c)
+			}
+		}
+	}
+	return checks, nil
+}
+
+// verify explores one configuration, then has Spin search it too where the catalogue keeps its Promela.
+func (f verifyFlags) verify(c catalogue.Check, out *verdicts) error {
+	options := explore.Options{Symmetry: c.Symmetry, MaxBytes: f.memory << 30}
+	if c.Unsafe {
+		options.Until = c.Headline
+	}
+	start := time.Now()
+	if f.progress != nil {
+		last := start
+		options.Progress = func(p explore.Progress) {
+			if now := time.Now(); now.Sub(last) > time.Second/4 {
+				last = now
+				fmt.Fprintf(f.progress, "\r\x1b[K%s %s: depth %d, %d states, %d transitions, %.0f s",
+					c.Protocol, c.Bounds, p.Depth, p.States, p.Transitions, now.Sub(start).Seconds())
+			}
+		}
+	}
+	report, err := c.Model.Explore(options)
+	took := time.Since(start)
+	if f.progress != nil {
+		fmt.Fprint(f.progress, "\r\x1b[K")
+	}
+	if err != nil {
+		return err
+	}
+	for i, finding := range report.Findings {
+		row := verdictRow{Protocol: c.Protocol, Property: finding.ID, Kind: finding.Kind.String(), Section: finding.Section,
+			Claim: finding.Claim, Technique: "exhaustive search", Bounds: c.Bounds, Verdict: finding.Verdict.String(),
+			States: report.States, Transitions: report.Transitions, Seconds: took.Seconds(), Engine: explorerName(), first: i == 0}
+		if err := f.judge(c, finding, &row, out); err != nil {
+			return err
+		}
+	}
+	return f.pin(c, report, out)
+}
+
+// judge adds a row. Where the thresholds are unsafe on purpose and the catalogue wants something to break, its
+// breaking is what must hold, and the other findings are not judged.
+func (f verifyFlags) judge(c catalogue.Check, finding catalogue.Finding, row *verdictRow, out *verdicts) error {
+	if c.Unsafe && !f.request.Unsafe {
+		if finding.ID != c.Headline {
+			return nil
+		}
+		row.first = true
+		row.Technique, row.Claim = "must fail", "without majorities this fails: "+finding.Claim
+		switch finding.Verdict {
+		case spec.Violated:
+			row.Verdict = spec.Holds.String()
+		case spec.Holds:
+			row.Verdict = spec.Violated.String()
+		}
+		out.add(*row)
+		return nil
+	}
+	violated := finding.Verdict == spec.Violated
+	if violated && finding.Run != nil && (c.Headline == "" || finding.ID == c.Headline) {
+		story, err := finding.Run()
+		if err != nil {
+			return err
+		}
+		row.Run, row.End = story.Steps, story.End
+	}
+	if violated && finding.Kind == spec.Sometimes {
+		row.Claim = "never happens: " + row.Claim
+	}
+	out.add(*row)
+	return nil
+}
+
+// pin compares the figures of an unreduced search with those that the catalogue records.
+func (f verifyFlags) pin(c catalogue.Check, report *catalogue.Report, out *verdicts) error {
+	if c.States == 0 || report.Reduced || !report.Complete {
+		return nil
+	}
+	row := verdictRow{Protocol: c.Protocol, Property: "figures", Technique: "recorded figures", Bounds: c.Bounds,
+		Claim:   fmt.Sprintf("%d states and %d transitions, as recorded", c.States, c.Transitions),
+		Verdict: spec.Holds.String(), States: report.States, Transitions: report.Transitions, Engine: explorerName()}
+	if report.States != c.States || report.Transitions != c.Transitions {
+		row.Verdict = spec.Violated.String()
+	}
+	out.add(row)
+	return nil
+}
+
+func explorerName() string { return "explorer, " + runtime.Version() }
+
+// verdictRow is one row of the table, and one object of --json.
+type verdictRow struct {
+	Protocol    string   `json:"protocol"`
+	Property    string   `json:"property"`
+	Kind        string   `json:"kind,omitempty"`
+	Section     string   `json:"section,omitempty"`
+	Claim       string   `json:"claim"`
+	Technique   string   `json:"technique"`
+	Bounds      string   `json:"bounds"`
+	Verdict     string   `json:"verdict"`
+	States      uint64   `json:"states"`
+	Transitions uint64   `json:"transitions"`
+	Seconds     float64  `json:"seconds"`
+	Engine      string   `json:"engine"`
+	Run         []string `json:"run,omitempty"`
+	End         []string `json:"end,omitempty"`
+	first       bool     // of its search: only there the figures are printed
+}
+
+// verdicts prints rows as they come and remembers the worst.
+type verdicts struct {
+	json  bool
+	w     io.Writer
+	code  exitCode
+	runs  []verdictRow
+	count map[string]int
+}
+
+// columns lays the table out so that rows can be printed as they come.
+const columns = "%-8s  %-11s  %-12s  %-38s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
+
+func newVerdicts(f verifyFlags) *verdicts {
+	v := &verdicts{json: f.json, w: f.stdout, count: map[string]int{}}
+	if !f.json {
+		fmt.Fprintf(f.stdout, columns, "PROTOCOL", "PROPERTY", "VERDICT", "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "TIME", "ENGINE", "CLAIM")
+	}
+	return v
+}
+
+func (v *verdicts) add(r verdictRow) {
+	v.count[r.Verdict]++
+	switch r.Verdict {
+	case spec.Violated.String():
+		v.code = worse(v.code, exitViolated)
+	case spec.Holds.String():
+	default:
+		v.code = worse(v.code, exitInconclusive)
+	}
+	if v.json {
+		line, _ := json.Marshal(r)
+		fmt.Fprintln(v.w, string(line))
+		return
+	}
+	if r.Run != nil {
+		v.runs = append(v.runs, r)
+	}
+	states, transitions, took := "", "", ""
+	if r.first {
+		states, transitions, took = grouped(r.States), grouped(r.Transitions), fmt.Sprintf("%.2f s", r.Seconds)
+	}
+	claim := r.Claim
+	if r.Kind == spec.Sometimes.String() {
+		claim = "sometimes: " + claim
+	}
+	if r.Section != "" {
+		claim += " (" + r.Section + ")"
+	}
+	fmt.Fprintf(v.w, columns, r.Protocol, r.Property, strings.ToUpper(r.Verdict), r.Bounds,
+		r.Technique, states, transitions, took, r.Engine, claim)
+}
+
+// flush prints what is left: the table, the counterexamples, the sum.
+func (v *verdicts) flush() {
+	if v.json {
+		return
+	}
+	for _, r := range v.runs {
+		fmt.Fprintf(v.w, "\n%s %s is violated, %s. A shortest run, %d actions:\n", r.Protocol, r.Property, r.Bounds, len(r.Run))
+		fmt.Fprintf(v.w, "  claim: %s (%s)\n", r.Claim, r.Section)
+		for i, step := range r.Run {
+			fmt.Fprintf(v.w, "%4d  %s\n", i+1, step)
+		}
+		for _, line := range r.End {
+			fmt.Fprintf(v.w, "      %s\n", line)
+		}
+	}
+	fmt.Fprintf(v.w, "\n%d hold, %d violated, %d inconclusive or not run\n",
+		v.count[spec.Holds.String()], v.count[spec.Violated.String()],
+		v.count[spec.Inconclusive.String()]+v.count[notRun])
+}
+
+// notRun is the verdict of what a missing tool kept from running: never "holds".
+const notRun = "not run"
+
+// grouped prints a number with its thousands apart.
+func grouped(n uint64) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
