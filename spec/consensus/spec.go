@@ -1,0 +1,39 @@
+package consensus
+
+import (
+	"embed"
+
+	"quesera/spec"
+)
+
+//go:embed *.go
+var source embed.FS
+
+// Spec is the transition system under c, with its properties.
+func (c Config) Spec() *spec.Spec[State] {
+	n := int(c.Nodes)
+	p, j, r := spec.Nodes("p", n), spec.Nodes("j", n), spec.Numbers("r", int(c.Rounds))
+	return &spec.Spec[State]{
+		Name: "consensus", Title: "A chain of values, each chosen once", Section: "TLC §4.1",
+		Source: source, Config: c,
+		Actions: []spec.Action[State]{
+			spec.Act2("Choose", "TLC §4.10", p, r, c.CanChoose, c.Choose),
+			spec.Act2("Learn", "TLC §4.7", j, r, c.CanLearn, c.Learn),
+		},
+		Props: []spec.Property[State]{
+			property(spec.Invariant, "CONS-P1", "TLC §4.7", "at each position at most one value is chosen", "OneValue", c.OneValue),
+			property(spec.Invariant, "CONS-P2", "TLC §4.1", "whatever is chosen stands on something chosen", "NoGap", c.NoGap),
+			property(spec.Invariant, "CONS-P3", "TLC §4.7", "nobody learns what is not chosen", "LearnedIsChosen", c.LearnedIsChosen),
+			property(spec.Invariant, "CONS-P4", "TLC §4.10", "of what two nodes have learned one is a prefix of the other", "Agreement", c.Agreement),
+			property(spec.Sometimes, "CONS-S1", "TLC §4.10", "the whole chain is chosen and known to all", "Done", c.Done),
+			property(spec.Sometimes, "CONS-S2", "TLC §4.7", "somebody knows of a choice and somebody else does not", "Lagging", c.Lagging),
+		},
+		Final:     &spec.Predicate[State]{Method: "Done", Holds: c.Done},
+		Symmetric: func(*State) bool { return true },
+	}
+}
+
+func property(kind spec.PropertyKind, id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
+	return spec.Property[State]{ID: id, Kind: kind, Section: section, Claim: claim,
+		Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
+}

@@ -1,0 +1,94 @@
+package dkg
+
+import (
+	"embed"
+	"fmt"
+
+	"quesera/spec"
+)
+
+//go:embed *.go
+var source embed.FS
+
+// Safe reports whether the parameters are those for which the protocol promises anything: at most f corrupt
+// and crashed nodes, and f < t <= n-f (IC §III.1.3.3).
+func (c Config) Safe() bool {
+	return c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) && c.Faults < c.Threshold && c.Threshold <= c.Nodes-c.Faults
+}
+
+// Spec is the transition system under c, with all properties, whether c is safe or not.
+func (c Config) Spec() *spec.Spec[State] {
+	n := int(c.Nodes)
+	i, j := spec.Nodes("i", n), spec.Nodes("j", n)
+	sets := func(name string) spec.Param { return spec.Sets(name, n, 0, n) }
+	sp := &spec.Spec[State]{
+		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
+		Source: source, Config: c,
+		Actions: []spec.Action[State]{
+			spec.Act3("Deal", "GJKR Fig. 1 (1a)", i, sets("to"), spec.Numbers("stands", 2), c.CanDeal, c.Deal),
+			spec.Act2("Complain", "GJKR Fig. 1 (1b)", j, sets("against"), c.CanComplain, c.Complain),
+			spec.Act3("Justify", "GJKR Fig. 1 (1c)", i, sets("well"), spec.Numbers("lie", 2), c.CanJustify, c.Justify),
+		},
+		Props:    c.props(),
+		Final:    &spec.Predicate[State]{Method: "Done", Holds: c.Done},
+		Describe: c.describe,
+	}
+	if c.Expose == 1 {
+		sp.Actions = append(sp.Actions,
+			spec.Act3("ShowKey", "GJKR Fig. 2 (4a)", i, sets("misfits"), spec.Numbers("said", 2), c.CanShowKey, c.ShowKey),
+			spec.Act2("Accuse", "GJKR Fig. 2 (4b)", j, sets("against"), c.CanAccuse, c.Accuse),
+			spec.Act2("Reveal", "GJKR Fig. 2 (4c)", j, sets("whom"), c.CanReveal, c.Reveal))
+	}
+	sp.Actions = append(sp.Actions,
+		spec.Act2("Finish", "GJKR Fig. 1 (2, 3)", j, spec.Numbers("ends", 2), c.CanFinish, c.Finish))
+	return sp
+}
+
+// props lists the invariants, and of the Sometimes properties those that c makes possible.
+func (c Config) props() []spec.Property[State] {
+	property := func(kind spec.PropertyKind) func(string, string, string, string, func(*State) bool) spec.Property[State] {
+		return func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
+			return spec.Property[State]{ID: id, Kind: kind, Section: section, Claim: claim,
+				Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
+		}
+	}
+	invariant, sometimes := property(spec.Invariant), property(spec.Sometimes)
+	props := []spec.Property[State]{
+		invariant("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL", "Agreement", c.Agreement),
+		invariant("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified", c.HonestQualified),
+		invariant("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served", c.Served),
+		invariant("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers", c.EnoughDealers),
+		invariant("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private", c.Private),
+		sometimes("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified", c.AllQualified),
+	}
+	if c.Expose == 1 {
+		props = append(props,
+			invariant("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed", c.KeyFixed),
+			invariant("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken", c.HonestUnbroken))
+	}
+	if !c.Corrupt.Empty() {
+		props = append(props,
+			sometimes("DKG-S2", "GJKR §3", "a corrupt dealer is disqualified", "Excluded", c.Excluded),
+			sometimes("DKG-S3", "GJKR §3", "a corrupt dealer repairs a wrong share and stays in QUAL", "Repaired", c.Repaired),
+			sometimes("DKG-S4", "GJKR §3", "too many complaints disqualify although all are answered", "TooMany", c.TooMany),
+			sometimes("DKG-S5", "GJKR §3", "an honest dealer answers a false complaint", "Slandered", c.Slandered))
+	}
+	if c.Crashes > 0 {
+		props = append(props, sometimes("DKG-S6", "GJKR §3", "a dealer that crashed is in QUAL", "Lost", c.Lost))
+	}
+	if c.Expose == 1 && (c.Crashes > 0 || !c.Corrupt.Empty()) {
+		props = append(props, sometimes("DKG-S7", "GJKR §4", "a dealer's part of the key is reconstructed", "Rebuilt", c.Rebuilt))
+	}
+	return props
+}
+
+// describe says what has been dealt and complained about, and how nodes finished.
+func (c Config) describe(st *State) []string {
+	lines := []string{fmt.Sprintf("phase %d, turn of %d, crashed %v, dealt %v, exposed %v, accused %v",
+		st.Phase, st.Turn, st.Crashed, st.Dealt, st.Exposed, st.Accused)}
+	for i := range spec.NodeID(c.Nodes) {
+		lines = append(lines, fmt.Sprintf("node %d: its shares fit at %v, accused by %v, answered %v; has QUAL %v, shares of %v",
+			i, st.Fits[i], st.Accusers[i], st.Answered[i], st.Qual[i], st.Holds[i]))
+	}
+	return lines
+}
