@@ -81,9 +81,9 @@ func (c Config) next(st *State, i spec.NodeID, duty bool) {
 	}
 }
 
-// CanDeal: i's commitment stands or not, and the members of to get a share that fits it (DKG-1).
+// CanDeal: i's commitment stands or not, and if so the members of to get a share that fits it (DKG-1).
 func (c Config) CanDeal(st *State, i spec.NodeID, to spec.NodeSet, stands uint8) bool {
-	return c.turn(st, Dealing, i) && to.Has(i) && (stands == 1 || c.corrupt(i) || to == spec.Only(i)) &&
+	return c.turn(st, Dealing, i) && to.Has(i) && (stands == 1 || to == spec.Only(i)) &&
 		c.allows(st, i, c.deals(to, stands), true, false)
 }
 

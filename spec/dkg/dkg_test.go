@@ -7,39 +7,80 @@ import (
 	"quesera/spec/explore"
 )
 
-// safe are the configurations with all ways to cheat and crash for n = 3 and 4, with the reachable states
-// and transitions that an exact search must find.
+// safe are the configurations with all ways to cheat and to crash, f of n, for n = 3 and 4 and one of n = 5,
+// with the states and transitions that an exact search finds.
 var safe = []struct {
 	config              Config
 	states, transitions uint64
 }{
-	{config: Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 2}},
-	{config: Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: 1}},
-	{config: Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 1, Expose: 1}},
-	{config: Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: 1 << 3, Expose: 1}},
-	{config: Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: 1 << 1, Expose: 1}},
-	{config: Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 2}, 318, 317},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: 1}, 2104, 2139},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 1, Expose: 1}, 301, 300},
+	{Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: 1 << 3, Expose: 1}, 10176, 10303},
+	{Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: 1 << 1, Expose: 1}, 16046, 16269},
+	{Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}, 945, 944},
+	{Config{Nodes: 5, Threshold: 3, Faults: 2, Corrupt: 1 << 4, Crashes: 1}, 741834, 741833},
 }
 
-func TestX(t *testing.T) {
+// DKG-P1 to P5, P12 to P14 hold in every reachable state of the safe configurations, every Sometimes is
+// reached, and the search is complete and of the known size.
+func TestQualifiedDealersAreAgreedOn(t *testing.T) {
 	for _, s := range safe {
-		r, err := explore.Explore(s.config.Spec(), explore.Options{})
+		if !s.config.Safe() {
+			t.Errorf("%+v is not safe", s.config)
+		}
+		sp := s.config.Spec()
+		r, err := explore.Explore(sp, explore.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("%+v: %d %d %v complete %v", s.config, r.States, r.Transitions, r.PerAction, r.Complete)
-		for p, prop := range s.config.Spec().Props {
+		if !r.Complete || r.States != s.states || r.Transitions != s.transitions {
+			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions, r.Complete, s.states, s.transitions)
+		}
+		for p, prop := range sp.Props {
 			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%s %s: %v", prop.ID, prop.Claim, r.Reached[p])
-				if r.Reached[p] != nil {
-					run, _ := r.Reached[p].Run()
-					t.Errorf("deadlock %+v", run.States[len(run.States)-1])
-				}
+				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Claim)
 			}
 		}
 		if r.Deadlock != nil {
-			run, _ := r.Deadlock.Run()
-			t.Errorf("deadlock %+v", run.States[len(run.States)-1])
+			t.Errorf("%+v: deadlock after %d steps", s.config, r.Deadlock.Depth)
+		}
+		for a, taken := range r.PerAction {
+			if taken == 0 {
+				t.Errorf("%+v: %s is never taken", s.config, sp.Actions[a].Name)
+			}
+		}
+	}
+}
+
+// Each bound is needed: beyond it, the property that it is there for fails.
+func TestBeyondTheBoundsPropertiesFail(t *testing.T) {
+	for _, unsafe := range []struct {
+		why    string
+		config Config
+		fails  string
+	}{
+		{"two corrupt nodes of three disqualify the honest one", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110}, "DKG-P2"},
+		{"QUAL then has no honest dealer", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110}, "DKG-P4"},
+		{"with t = f a corrupt node knows what honest nodes deal", Config{Nodes: 3, Threshold: 1, Faults: 1, Corrupt: 0b100}, "DKG-P14"},
+		{"with t > n-f nobody can reconstruct", Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: 0b100, Expose: 1}, "DKG-P12"},
+		{"a second crash leaves too few dealers", Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 2}, "DKG-P4"},
+		{"without tolerance a false complaint disqualifies", Config{Nodes: 3, Threshold: 2, Faults: 0, Corrupt: 0b100}, "DKG-P2"},
+	} {
+		if unsafe.config.Safe() {
+			t.Errorf("%s: %+v counts as safe", unsafe.why, unsafe.config)
+		}
+		sp := unsafe.config.Spec()
+		r, err := explore.Explore(sp, explore.Options{Until: unsafe.fails})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for p, prop := range sp.Props {
+			found = found || prop.ID == unsafe.fails && r.Reached[p] != nil
+		}
+		if !found {
+			t.Errorf("%s: %s holds of %+v", unsafe.why, unsafe.fails, unsafe.config)
 		}
 	}
 }

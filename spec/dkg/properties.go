@@ -59,6 +59,17 @@ func (c Config) Private(st *State) bool {
 	return true
 }
 
+// Secret: of an honest dealer's deal, corrupt nodes and the public have fewer shares than determine it.
+func (c Config) Secret(st *State) bool {
+	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+		known := c.Corrupt.Union(st.Answered[i]).Union(st.Revealed[i])
+		if c.alive(st).Has(i) && known.Len() >= int(c.Threshold) {
+			return false
+		}
+	}
+	return true
+}
+
 // KeyFixed: at the end the part of every dealer in QUAL is that of its deal: exposed rightly, or revealed
 // by a threshold. Nothing that a dealer does after QUAL is fixed can change the key.
 func (c Config) KeyFixed(st *State) bool {

@@ -59,6 +59,7 @@ func (c Config) props() []spec.Property[State] {
 		invariant("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served", c.Served),
 		invariant("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers", c.EnoughDealers),
 		invariant("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private", c.Private),
+		invariant("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret", c.Secret),
 		sometimes("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified", c.AllQualified),
 	}
 	if c.Expose == 1 {

@@ -1,0 +1,57 @@
+package relay
+
+import (
+	"embed"
+	"fmt"
+
+	"quesera/spec"
+)
+
+//go:embed *.go
+var source embed.FS
+
+// Spec is the transition system under c, with all properties, whether relays are on or not.
+func (c Config) Spec() *spec.Spec[State] {
+	n := int(c.Nodes)
+	i, v, to := spec.Nodes("i", n), spec.Numbers("v", int(c.Versions)), spec.Sets("to", n, 0, n-1)
+	return &spec.Spec[State]{
+		Name: "dkg-relay", Title: "One broadcast by relays of signed messages", Section: "GJKR §2",
+		Source: source, Config: c,
+		Actions: []spec.Action[State]{
+			spec.Act3("Say", "GJKR §2", i, v, to, c.CanSay, c.Say),
+			spec.Act3("Hear", "GJKR §2", spec.Nodes("j", n), v, to, c.CanHear, c.Hear),
+			spec.Act1("End", "GJKR §2", i, c.CanEnd, c.End),
+		},
+		Props: c.props(),
+		Final: &spec.Predicate[State]{Method: "Over", Holds: c.Over},
+		Describe: func(st *State) []string {
+			var lines []string
+			for v := range c.Versions {
+				lines = append(lines, fmt.Sprintf("version %d: known to %v, in flight to %v", v, st.Known[v], st.Flying[v]))
+			}
+			return append(lines, fmt.Sprintf("crashed %v, ended %v", st.Crashed, st.Ended))
+		},
+	}
+}
+
+func (c Config) props() []spec.Property[State] {
+	property := func(kind spec.PropertyKind, id, claim, method string, holds func(*State) bool) spec.Property[State] {
+		return spec.Property[State]{ID: id, Kind: kind, Section: "GJKR §2", Claim: claim,
+			Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
+	}
+	props := []spec.Property[State]{
+		property(spec.Invariant, "DKG-P15", "live honest nodes make the same of a broadcast", "Consistent", c.Consistent),
+		property(spec.Invariant, "DKG-P16", "what a live honest node broadcasts is delivered", "Delivered", c.Delivered),
+		property(spec.Sometimes, "DKG-S8", "the phase ends", "Over", c.Over),
+	}
+	if c.Corrupt.Has(0) && c.Versions > 1 {
+		props = append(props, property(spec.Sometimes, "DKG-S9", "two versions convict the sender", "Convicted", c.Convicted))
+	}
+	if c.Crashes > 0 && !c.Corrupt.Has(0) {
+		props = append(props, property(spec.Sometimes, "DKG-S10", "a message survives its sender", "Rescued", c.Rescued))
+	}
+	if c.Crashes > 1 && !c.Corrupt.Has(0) {
+		props = append(props, property(spec.Sometimes, "DKG-S11", "a message dies with all who heard it", "Forgotten", c.Forgotten))
+	}
+	return props
+}
