@@ -25,10 +25,14 @@ func joined(trees []any) any {
 	return forkOf(trees[0], joined(trees[1:]))
 }
 
-// encode is CBOR with the tag that describes it as CBOR.
+// encode is CBOR, maps in canonical order, with the tag that describes it as CBOR.
 func encode(t testing.TB, content any) []byte {
 	t.Helper()
-	data, err := cbor.Marshal(cbor.Tag{Number: selfDescribed, Content: content})
+	mode, err := cbor.CanonicalEncOptions().EncMode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := mode.Marshal(cbor.Tag{Number: selfDescribed, Content: content})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -179,6 +179,33 @@ func TestDirectoriesTellEthereumsOperationsApart(t *testing.T) {
 		Count{Kind: "ethereum/fast_aggregate_verify", Passed: 1})
 }
 
+// A batch verifies only if each signature does: not two that are wrong by amounts that
+// cancel, and not one right one before a wrong one.
+func TestBatchWantsEverySignature(t *testing.T) {
+	s, message := bls.MinPubkeySize(bls.Possession), []byte("m")
+	var pks, messages, signatures, shifted []string
+	shift := bls.GroupG2.Generator()
+	for n := range byte(2) {
+		sk := key(t, n+1)
+		signature := s.Sign(sk, message)
+		r, err := bls.DecodeG2(signature)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pks, messages = append(pks, hexOf(s.SkToPk(sk))), append(messages, hexOf(message))
+		signatures = append(signatures, hexOf(signature))
+		shifted = append(shifted, hexOf(bls.EncodeG2(bls.GroupG2.Sum(r, shift))))
+		shift = bls.GroupG2.Neg(shift)
+	}
+	batch := func(signatures []string, output bool) fieldsByName {
+		return fieldsByName{"input": fieldsByName{"pubkeys": pks, "messages": messages, "signatures": signatures}, "output": output}
+	}
+	files{
+		"right.json": batch(signatures, true), "short.json": batch(signatures[:1], false), "cancelling.json": batch(shifted, false),
+		"second.json": batch([]string{signatures[0], signatures[0]}, false), "swapped.json": batch([]string{signatures[1], signatures[0]}, false),
+	}.counts(t, Count{Kind: "ethereum/batch_verify", Passed: 5})
+}
+
 // drandNetwork makes the infos and beacons of a network of one.
 type drandNetwork struct {
 	scheme string
