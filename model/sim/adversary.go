@@ -30,3 +30,60 @@ func (a Oblivious) pick(envelopes []Envelope, _ []model.Event, c Chooser) int {
 func (a FullInformation) pick(envelopes []Envelope, events []model.Event, c Chooser) int {
 	return a(envelopes, func(i int) model.Message { return events[i].(model.Receive).Message }, c)
 }
+
+// Uneven is an oblivious network of uneven links, for a group of n. For a few steps on end a third of
+// the nodes is heard late by most others: all but the first messages that they send in these steps are
+// delayed by several steps, while they go on hearing the others. Other links are fast or a
+// little slow. Packets arrive in the order of sending plus delay. In it nodes see much less
+// of each other than where every packet in flight is equally likely to be next, so that they
+// sometimes choose differently.
+func Uneven(n int) Oblivious {
+	var seed uint64
+	drawn := false
+	return func(view []Envelope, c Chooser) int {
+		if !drawn {
+			seed, drawn = uint64(c.Choose(1<<16)), true
+		}
+		best, earliest := 0, uint64(1<<63)
+		for i, e := range view {
+			if arrival := e.Number + delay(seed, e, uint64(n)); arrival < earliest {
+				best, earliest = i, arrival
+			}
+		}
+		return best
+	}
+}
+
+// delay is a fixed pseudo-random function of the seed and the envelope, in packets sent by a group of n.
+func delay(seed uint64, e Envelope, n uint64) uint64 {
+	const period = 4 // steps for which a node or a link keeps its ways
+	from, to, step, kind := uint64(e.From), uint64(e.To), uint64(e.Label.Step), uint64(e.Label.Kind)
+	shifted := step + seed%period
+	perStep := 3 * n * n // packets in a step
+	late := hash(seed, from, shifted/period)%3 == 0 && hash(seed, from, to, shifted/period)%4 != 0
+	first := shifted%period == 0 && kind == 0
+	switch {
+	case late && !first:
+		return (period + 1) * perStep
+	case hash(seed, from, to, shifted)%2 == 0:
+		return hash(seed, from, to, step, kind) % perStep
+	default:
+		return hash(seed, from, to, step, kind) % n
+	}
+}
+
+// hash scatters its arguments.
+func hash(parts ...uint64) uint64 {
+	x := uint64(0x9e3779b97f4a7c15)
+	for _, part := range parts {
+		x = mix(x + mix(part+0x9e3779b97f4a7c15))
+	}
+	return x
+}
+
+// mix is the finaliser of SplitMix64, a permutation that scatters nearby values.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}

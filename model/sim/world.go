@@ -31,17 +31,17 @@ type Observation[S any] struct {
 
 // World is a group of machines and the network between them.
 type World[S any] struct {
-	nodes    int
-	machine  model.Machine[S]
-	chooser  Chooser
-	faults   Faults // what may still go wrong
-	config   Config[S]
-	states   []S
-	live     model.NodeSet
-	sent     uint64
-	moves    uint64
-	owed     []owedCoin
-	timers   []pendingTimer
+	nodes   int
+	machine model.Machine[S]
+	chooser Chooser
+	faults  Faults // what may still go wrong
+	config  Config[S]
+	states  []S
+	live    model.NodeSet
+	sent    uint64
+	moves   uint64
+	owed    []owedCoin
+	timers  []pendingTimer
 
 	inFlight packets
 	split    bool // the group is partitioned

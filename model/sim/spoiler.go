@@ -1,0 +1,106 @@
+package sim
+
+import (
+	"quesera/model"
+	"quesera/model/qsc"
+	"quesera/model/tlc"
+)
+
+// Spoiler is an adversary that reads lottery tickets and prevents every commit (TLC §4.8). It
+// waits until all proposals of a round are on their way, picks the one with the highest
+// ticket, and shows it to each node only after that node has left the step: too late to be
+// witnessed, early enough to spoil every other proposal. No packet is lost, and time goes on.
+func Spoiler(c qsc.Config) FullInformation {
+	s := newSpoiler(c)
+	return func(view []Envelope, contents func(i int) model.Message, _ Chooser) int {
+		s.look(view)
+		for i, e := range view {
+			if r, ok := s.opens(e); ok {
+				s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc.Proposal).Ticket)
+			}
+		}
+		return s.next(view)
+	}
+}
+
+// BlindSpoiler plays like Spoiler, but since it cannot read tickets it picks its victim by chance.
+func BlindSpoiler(c qsc.Config) Oblivious {
+	s := newSpoiler(c)
+	return func(view []Envelope, chooser Chooser) int {
+		s.look(view)
+		for _, e := range view {
+			if r, ok := s.opens(e); ok && !s.round(r).tickets.Has(e.From) {
+				s.ticket(r, e.From, model.Ticket(chooser.Choose(1<<16)))
+			}
+		}
+		return s.next(view)
+	}
+}
+
+// spoiler is what both adversaries know.
+type spoiler struct {
+	config qsc.Config
+	step   []model.Step // by node: the latest step of which it was seen to send something
+	rounds map[model.Round]*spoiledRound
+}
+
+// spoiledRound is one round: whose tickets are known, and the highest of them.
+type spoiledRound struct {
+	tickets model.NodeSet
+	victim  model.NodeID
+	highest model.Ticket
+}
+
+func newSpoiler(c qsc.Config) *spoiler {
+	return &spoiler{config: c, step: make([]model.Step, c.Nodes), rounds: map[model.Round]*spoiledRound{}}
+}
+
+// look notes how far the nodes have come.
+func (s *spoiler) look(view []Envelope) {
+	for _, e := range view {
+		s.step[e.From] = max(s.step[e.From], e.Label.Step)
+	}
+}
+
+// opens tells the round that a packet opens: it carries a proposal.
+func (s *spoiler) opens(e Envelope) (model.Round, bool) {
+	if e.Label.Kind != tlc.KindRaw {
+		return 0, false
+	}
+	return s.config.RoundAt(e.Label.Step)
+}
+
+func (s *spoiler) round(r model.Round) *spoiledRound {
+	if s.rounds[r] == nil {
+		delete(s.rounds, r-8) // long over
+		s.rounds[r] = &spoiledRound{}
+	}
+	return s.rounds[r]
+}
+
+// ticket notes a ticket.
+func (s *spoiler) ticket(r model.Round, node model.NodeID, t model.Ticket) {
+	round := s.round(r)
+	if round.tickets.Empty() || !round.tickets.Has(node) && t > round.highest {
+		round.victim, round.highest = node, t
+	}
+	round.tickets = round.tickets.With(node)
+}
+
+// next is the packet of the lowest step that may go: nothing of a round before all its
+// tickets are known, and the victim's proposal only to those who have left its step.
+func (s *spoiler) next(view []Envelope) int {
+	best, found := 0, false
+	for i, e := range view {
+		if r, ok := s.opens(e); ok {
+			round := s.round(r)
+			if round.tickets.Len() < s.config.Nodes || e.From == round.victim && s.step[e.To] <= e.Label.Step {
+				continue
+			}
+		}
+		if !found || e.Label.Step < view[best].Label.Step {
+			best, found = i, true
+		}
+	}
+	return best
+}
