@@ -8,7 +8,7 @@ import (
 // TextbookLagrange is Lagrange as SSS-3 writes it: 2t² multiplications and t inversions.
 // It is there to be read, and to test Lagrange against.
 func (s Scheme[E]) TextbookLagrange(set []ShareIndex, at ShareIndex) ([]E, error) {
-	if err := s.checkQuorum(set); err != nil {
+	if err := s.checkPosition(set, at); err != nil {
 		return nil, err
 	}
 	f, x := s.field, s.field.FromUint(uint64(at))
@@ -32,12 +32,12 @@ func (s Scheme[E]) TextbookLagrange(set []ShareIndex, at ShareIndex) ([]E, error
 
 // Lagrange is the coefficients λ_i, in the order of the set, for which
 // a(at) = Σ λ_i·a(i) holds for every polynomial a of degree less than t (SSS-3). The set
-// has t distinct indices of 1..n; at is Secret or any index.
+// has t distinct indices of 1..n; at is Secret or an index of 1..n.
 //
 // With N = ∏_j (at-j), λ_i = N / ((at-i)·∏_{j≠i} (i-j)): one inversion for all i, and
 // differences of indices are words, of which several multiply before the field is needed.
 func (s Scheme[E]) Lagrange(set []ShareIndex, at ShareIndex) ([]E, error) {
-	if err := s.checkQuorum(set); err != nil {
+	if err := s.checkPosition(set, at); err != nil {
 		return nil, err
 	}
 	for k, i := range set {
@@ -83,6 +83,15 @@ func (s Scheme[E]) checkQuorum(set []ShareIndex) error {
 		return fmt.Errorf("shamir: shares = %d, want the threshold %d", len(set), s.t)
 	}
 	return s.Check(set)
+}
+
+// checkPosition refuses a set that is no quorum, and a position beyond n, which in a small
+// field could be another name of one within.
+func (s Scheme[E]) checkPosition(set []ShareIndex, at ShareIndex) error {
+	if int(at) > int(s.n) {
+		return fmt.Errorf("shamir: position = %d, want 0 to %d", at, s.n)
+	}
+	return s.checkQuorum(set)
 }
 
 // unit is the k-th unit vector of length n.

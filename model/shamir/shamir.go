@@ -90,9 +90,13 @@ func (s Scheme[E]) Reconstruct(shares []Share[E]) (E, error) {
 	return s.Interpolate(shares, Secret)
 }
 
-// Interpolate is a(at) for the polynomial a through the shares. The first t determine a,
-// and any others must lie on it: with one share too many, a wrong one is noticed.
+// Interpolate is a(at) for the polynomial a through the shares; at is Secret or an index of
+// 1..n. The first t determine a, and any others must lie on it: with one share too many, a
+// wrong one is noticed.
 func (s Scheme[E]) Interpolate(shares []Share[E], at ShareIndex) (E, error) {
+	if int(at) > int(s.n) {
+		return s.field.FromUint(0), fmt.Errorf("shamir: position = %d, want 0 to %d", at, s.n)
+	}
 	a, err := s.Recover(shares)
 	if err != nil {
 		return s.field.FromUint(0), err

@@ -208,6 +208,14 @@ func TestBadParametersAndSetsAreRefused(t *testing.T) {
 			t.Errorf("Reconstruct, %s: accepted", c.name)
 		}
 	}
+	for _, at := range []ShareIndex{7, 8, 65535} { // 7 is 0 modulo the order, and 8 is 1
+		_, err1 := s.Lagrange([]ShareIndex{1, 2}, at)
+		_, err2 := s.TextbookLagrange([]ShareIndex{1, 2}, at)
+		_, err3 := s.Interpolate([]Share[uint8]{{1, 1}, {2, 2}}, at)
+		if err1 == nil || err2 == nil || err3 == nil {
+			t.Errorf("position %d: got %v, %v, %v, want errors", at, err1, err2, err3)
+		}
+	}
 	for _, coefficients := range []int{0, 1, 3} {
 		if _, err := s.Deal(make(Polynomial[uint8], coefficients)); err == nil {
 			t.Errorf("deal of %d coefficients at t = 2: accepted", coefficients)
