@@ -174,19 +174,21 @@ func (b beacon) checkPrevious(n network, genesisSeed []byte) error {
 	return nil
 }
 
-// runBeacon runs one beacon as the API returns it. A file that does not say which network
-// it is of is judged by the chain infos that lie beside it or one directory above
-// (<chain hash>/info and <chain hash>/public/<round>).
-func runBeacon(r *runner, f *file) error {
-	if f.root.has("public_key", "scheme") {
-		return r.judgeListed(f.root, "", filepath.Dir(f.path))
+func runBeacon(r *runner, f *file) error { return r.judgeBeacon(f.root, "", f.path) }
+
+// judgeBeacon judges one beacon as the API returns it. One that does not say which network
+// it is of is judged by the chain infos that lie beside its file or one directory above
+// (<chain hash>/info and <chain hash>/public/<round>): one of them must accept it.
+func (r *runner) judgeBeacon(n *node, test, path string) error {
+	if n.has("public_key", "scheme") {
+		return r.judgeListed(n, test, filepath.Dir(path))
 	}
 	const kind = "drand/beacon"
-	b, err := readBeacon(f.root)
+	b, err := readBeacon(n)
 	if err != nil {
 		return err
 	}
-	infos := r.infosNear(f.path)
+	infos := r.infosNear(path)
 	if len(infos) == 0 {
 		r.notRun(kind, 1, "no chain info beside it or one directory above")
 		return nil
@@ -200,7 +202,7 @@ func runBeacon(r *runner, f *file) error {
 		}
 		err := b.verify(network, info.publicKey, info.genesisSeed)
 		if err == nil {
-			r.judge(kind, "", nil, true)
+			r.judge(kind, test, nil, true)
 			return nil
 		}
 		failures = append(failures, err)
@@ -209,7 +211,7 @@ func runBeacon(r *runner, f *file) error {
 		r.notRun(kind, 1, unknown)
 		return nil
 	}
-	r.judge(kind, "", errors.Join(failures...), true)
+	r.judge(kind, test, errors.Join(failures...), true)
 	return nil
 }
 
@@ -241,19 +243,19 @@ func (r *runner) judgeListed(n *node, test, dir string) error {
 	return nil
 }
 
-// isDrandArray recognises a list whose first item is a chain info or a beacon with its key.
+// isDrandArray recognises a list whose first item is a chain info or a beacon.
 func isDrandArray(f *file) bool {
 	if f.root == nil || f.root.kind != list || len(f.root.items) == 0 {
 		return false
 	}
 	first := f.root.items[0]
-	return first.has("public_key", "genesis_time", "period") || first.has("scheme", "public_key", "round", "signature")
+	return first.has("public_key", "genesis_time", "period") || first.has("round", "signature")
 }
 
 func runDrandArray(r *runner, f *file) error {
 	for i, item := range f.root.items {
 		test := fmt.Sprintf("number %d", i+1)
-		judge := func() error { return r.judgeListed(item, test, filepath.Dir(f.path)) }
+		judge := func() error { return r.judgeBeacon(item, test, f.path) }
 		if item.has("genesis_time") {
 			judge = func() error { return r.judgeInfo(item, test) }
 		}

@@ -297,6 +297,8 @@ func TestDrandBeaconAloneIsNotRun(t *testing.T) {
 	files{"beacon.json": one.beacon(5, nil)}.counts(t, Count{Kind: "drand/beacon", NotRun: 1})
 	files{"a.json": one.info(), "b.json": two.info(), "1": one.beacon(5, nil), "2": two.beacon(6, nil)}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 2}, Count{Kind: "drand/info", Passed: 2})
+	files{"info": one.info(), "list.json": []fieldsByName{one.beacon(5, nil), one.beacon(6, nil), two.beacon(7, nil)}}.counts(t,
+		Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 1})
 	files{"a.json": with(one.info(), "schemeID", "bls-bn254-unchained-on-g1"), "1": one.beacon(5, nil)}.counts(t,
 		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", NotRun: 1})
 }
