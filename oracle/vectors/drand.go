@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"quesera/model/bls"
 )
@@ -126,8 +127,17 @@ type beacon struct {
 	signature, previous, randomness []byte
 }
 
-func isBeacon(f *file) bool {
-	return f.root.has("round", "signature")
+func isBeacon(f *file) bool { return looksLikeBeacon(f.root) }
+
+// looksLikeBeacon tells whether n is a beacon with its key, or has a beacon's fields and no
+// others: much else on drand has a round and a signature.
+func looksLikeBeacon(n *node) bool {
+	if !n.has("round", "signature") {
+		return false
+	}
+	return n.has("scheme", "public_key") || !slices.ContainsFunc(n.names, func(name string) bool {
+		return !slices.Contains([]string{"round", "signature", "previous_signature", "randomness"}, name)
+	})
 }
 
 func readBeacon(n *node) (beacon, error) {
@@ -249,7 +259,7 @@ func isDrandArray(f *file) bool {
 		return false
 	}
 	first := f.root.items[0]
-	return first.has("public_key", "genesis_time", "period") || first.has("round", "signature")
+	return first.has("public_key", "genesis_time", "period") || looksLikeBeacon(first)
 }
 
 func runDrandArray(r *runner, f *file) error {
