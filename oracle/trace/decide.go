@@ -20,8 +20,7 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 	n.step = e.Step
 	n.raw = nil
 	n.owesAck = nil
-	n.acks.clear()
-	n.ackCount = 0
+	n.acks = 0
 	n.confirmed = 0 // nobody can have received a message of this step: it would have brought the node here (TLC §2.4)
 	n.owesDecide = j.decides(n)
 	if j.header.History.Limited && n.step > j.header.History.Steps {

@@ -179,6 +179,18 @@ var tlcMutations = []mutation{
 	{ruleCausal, "an unknown message", three, set(tf.Receive, func(e *tf.Event) { e.ID.Number += 5 })},
 	{ruleCausal, "a message from outside the group", three, set(tf.Receive, func(e *tf.Event) { e.ID.Sender = 1000000 })},
 	{ruleCausal, "two receipts out of causal order", three, swapReceipts},
+	{ruleCausal, "two receipts out of order, the first of the oldest step that the node still keeps", slow, func(ev events, i int) (events, int) {
+		kept := tf.Step(0) // the step after the first of the last round decided
+		for _, e := range ev[:i] {
+			if e.Node == ev[i].Node && e.Kind == tf.Decide {
+				kept = tf.Step(e.Round) + 1
+			}
+		}
+		if ev[i].Kind != tf.Receive || kept == 0 || ev[ev.sent(ev[i].ID)].Step != kept {
+			return nil, -1
+		}
+		return swapReceipts(ev, i)
+	}},
 	{ruleCausal, "two receipts far apart exchanged, the second not even sent by then", three, exchangeReceipts},
 	{ruleOnce, "received twice in a row", three, behind(tf.Receive, func(_ events, _ int, e tf.Event) (tf.Event, bool) { return e, true })},
 	{ruleIgnored, "a message of a decided round", slow, behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {

@@ -30,9 +30,3 @@ func (s *nodeSet) add(i traceformat.Node) {
 	}
 	s.high[i/64-1] |= 1 << (i % 64)
 }
-
-// clear empties the set in place.
-func (s *nodeSet) clear() {
-	s.low = 0
-	clear(s.high)
-}

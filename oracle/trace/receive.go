@@ -58,11 +58,12 @@ func (j *judge) receivedRaw(n *node, m *message) {
 	}
 }
 
-// receivedAck: acknowledgments of one's present raw message count by distinct node (TLC §2.6).
+// receivedAck: acknowledgments of one's present raw message count (TLC §2.6). They are
+// of distinct nodes, because each node sends one (TRACE-ACK-ONCE) and it is received
+// once (TRACE-ONCE).
 func (j *judge) receivedAck(n *node, m *message) {
-	if m.of == n.raw && !n.acks.has(m.id.Sender) {
-		n.acks.add(m.id.Sender)
-		n.ackCount++
+	if m.of == n.raw {
+		n.acks++
 	}
 }
 
@@ -98,8 +99,8 @@ func (j *judge) checkReactions(n *node) *breach {
 		return refuse(rulePropose, "receives before broadcasting its raw message of step %d", n.step)
 	case n.owesAck != nil:
 		return refuse(ruleAckOwed, "receives another message before acknowledging %s, a raw message of its step %d", n.owesAck.id, n.step)
-	case j.header.WitnessThreshold > 0 && n.ackCount >= j.header.WitnessThreshold && n.raw.raw.certified == nil:
-		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes", n.raw.id, n.ackCount)
+	case j.header.WitnessThreshold > 0 && n.acks >= j.header.WitnessThreshold && n.raw.raw.certified == nil:
+		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes", n.raw.id, n.acks)
 	case n.owesDecide:
 		return refuse(ruleDecideOwed, "receives another message before deciding round %d, at whose end it is", n.nextRound)
 	case n.confirmed >= j.header.MessageThreshold:

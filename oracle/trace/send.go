@@ -80,8 +80,8 @@ func (j *judge) onSendWit(n *node, e *traceformat.Event) *breach {
 		return refuse(ruleWitLate, "certifies %s of step %d, but is at step %d", e.Of, of.step, n.step)
 	case of.raw.certified != nil:
 		return refuse(ruleWitOnce, "certifies %s again, want one certificate", e.Of)
-	case n.ackCount < want:
-		return refuse(ruleWitThreshold, "certifies %s after acknowledgments of %d nodes, want %d", e.Of, n.ackCount, want)
+	case n.acks < want:
+		return refuse(ruleWitThreshold, "certifies %s after acknowledgments of %d nodes, want %d", e.Of, n.acks, want)
 	}
 	if b := j.checkSend(n, e); b != nil {
 		return b

@@ -38,8 +38,7 @@ type node struct {
 	id        nodeID
 	step      step
 	raw       *message // its raw message of its present step; nil: not yet sent
-	acks      nodeSet  // whose acknowledgments of raw it has received
-	ackCount  int      // how many nodes those are
+	acks      int      // how many acknowledgments of raw it has received
 	confirmed int      // how many raw messages of its present step it has confirmed
 
 	owesAck    *message // a raw message that it has yet to acknowledge
@@ -131,7 +130,6 @@ func newJudge(h traceformat.Header, memoryBudget int) *judge {
 	j := &judge{header: h, nodes: make([]node, h.Nodes), memory: newMemory(memoryBudget)}
 	for i := range j.nodes {
 		j.nodes[i].id = nodeID(i)
-		j.nodes[i].acks = newNodeSet(h.Nodes)
 		j.nodes[i].verified = make([]int, h.Nodes)
 	}
 	j.stats.Nodes = h.Nodes
