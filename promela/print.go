@@ -109,10 +109,10 @@ func (e *expr) call() string {
 // lineWidth is how long lines of the model get, where they can be broken.
 const lineWidth = 100
 
-// lines is the expression broken into lines of reasonable length at its outermost && or ||, each but the last ending in the operator.
+// lines is the expression broken into lines of reasonable length at its outermost &&, || or +, each but the last ending in the operator.
 func (e *expr) lines() []string {
 	whole := e.text()
-	if len(whole) <= lineWidth || e.op != "&&" && e.op != "||" {
+	if len(whole) <= lineWidth || e.op != "&&" && e.op != "||" && e.op != "+" {
 		return []string{whole}
 	}
 	var parts []string
@@ -135,7 +135,7 @@ func (e *expr) lines() []string {
 // flatten lists the operands of a chain of one logical operator.
 func (e *expr) flatten(op string, parts *[]string) {
 	for i, a := range e.args {
-		if a.op == op {
+		if a.op == op && (i == 0 || op != "+") {
 			a.flatten(op, parts)
 		} else {
 			*parts = append(*parts, e.operand(i, precedence[op]))

@@ -117,6 +117,9 @@ func (sh *shaper) of(t types.Type, tag tags, where string) (*shape, error) {
 		if !plain(name) {
 			return nil, fmt.Errorf("type %s: a name in Promela has letters, digits and _ of ASCII", name)
 		}
+		if sh.names.taken[name] {
+			name += "_t"
+		}
 		s, err := sh.structure(named, sh.names.name(named, name))
 		if err != nil {
 			return nil, err

@@ -17,7 +17,10 @@ type Model struct {
 	Actions  []ActionLabel   // in the spec's order
 	Props    []PropertyLabel // in the spec's order
 	Deadlock bool            // states in which nothing can happen are errors, unless they are final
-	vector   int             // bytes of the state vector, at least
+
+	vector       int    // bytes of the state vector, at least
+	prelude      int    // transitions before those of the spec, and the one in which an assertion fails
+	deadlockFlag string // the variable in the text of the assertion that fails in a deadlock
 }
 
 // An ActionLabel is what a model's output says of an action.
@@ -30,7 +33,9 @@ type ActionLabel struct {
 type PropertyLabel struct {
 	ID   string
 	Kind spec.PropertyKind
-	flag string // the variable in the text of the assertion that fails
+
+	macro string
+	flag  string // the variable in the text of the assertion that fails
 }
 
 // Translate turns a spec into a model, from the syntax tree of its source. What is not in the subset
