@@ -16,6 +16,7 @@ var subcommands = []func() *cobra.Command{
 	newCheckCommand,
 	newMutantsCommand,
 	newVerifyCommand,
+	newSimCommand,
 }
 
 func main() {

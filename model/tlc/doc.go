@@ -75,7 +75,7 @@
 // been lost, and causal delivery does not wait for them. Since the floor rises only with the
 // broadcast of TLC-2, the layer above still finds step s-3 in the history when it hears of step s.
 //
-// For laggards a node keeps the messages of Kept = 8 steps. A node k in step r needs everything
+// For laggards a node keeps the messages of Kept = 16 steps. A node k in step r needs everything
 // from step r-2 on; whoever is in a step up to r + Kept - Recent has all of it, causally closed,
 // and 10.1 applies. A node further behind cannot be given the messages it lacks, nor does it
 // need them: knowing a history that reaches step s is all it takes to be in step s (§2.4),

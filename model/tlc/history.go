@@ -11,10 +11,10 @@ const (
 	// still delivered: a round of consensus takes three steps.
 	Recent = 3
 	// Kept is the number of steps, the present one included, of which messages are kept for laggards.
-	Kept = 8
+	Kept = 16
 	// Ahead is the number of steps, the present one included, of which messages are held back until
 	// their causal past has arrived.
-	Ahead = 8
+	Ahead = 16
 )
 
 // History is what a node has delivered in the last Kept steps. It is a value: the

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"quesera/model"
+	"quesera/model/qsc"
+	"quesera/model/sim"
+)
+
+// simOptions are the flags of "quesera sim".
+type simOptions struct {
+	protocol  string
+	nodes     int
+	threshold int
+	witness   int
+	rounds    uint32
+	seed      uint64
+	tickets   uint64
+	pipelined bool
+	adversary string
+	faults    sim.Faults
+	trace     string
+	asJSON    bool
+	unsafe    bool
+	moves     uint64
+}
+
+// networks are the values of --adversary, with what the summary says about them.
+var networks = map[string]string{
+	"random":    "every packet in flight equally likely to be next",
+	"uneven":    "uneven links, oblivious of contents",
+	"oblivious": "delays one node's proposal a round, chosen blindly (TLC §4.8)",
+	"full":      "reads lottery tickets and delays the best proposal (TLC §4.8)",
+}
+
+// newSimCommand is "quesera sim": one run of a model.
+func newSimCommand() *cobra.Command {
+	var o simOptions
+	witness := -1
+	cmd := &cobra.Command{
+		Use:   "sim qsc3|tlc",
+		Short: "Run a model on a simulated network",
+		Long: `sim runs a group of nodes on a simulated asynchronous network and prints what they
+decided. A seed gives one run, byte for byte. Every decision is held against
+agreement and the prefix rule (QSC3-O1 to QSC3-O3).
+
+` + exitCodesHelp,
+		Example: "  quesera sim qsc3 -n 5 -t 3 --seed 7 --rounds 20 --loss 10 --crash 1\n" +
+			"  quesera sim qsc3 -n 3 -t 2 --adversary full\n" +
+			"  quesera sim tlc -n 4 -t 3 --rounds 100 --trace run.jsonl",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.protocol, o.witness = args[0], witness
+			if !cmd.Flags().Changed("witness") {
+				o.witness = o.threshold
+			}
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runSim(cmd, o)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVarP(&o.nodes, "nodes", "n", 3, "number of nodes")
+	f.IntVarP(&o.threshold, "threshold", "t", 2, "message threshold t_m, and witness threshold unless --witness is given")
+	f.IntVarP(&witness, "witness", "w", 0, "witness threshold t_w; 0 is unwitnessed (default: the value of -t)")
+	f.Uint32Var(&o.rounds, "rounds", 20, "rounds to play; for tlc: steps")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of every choice")
+	f.Uint64Var(&o.tickets, "tickets", 1<<40, "number of different lottery tickets; few make ties likely")
+	f.BoolVar(&o.pipelined, "pipelined", false, "start a round at every step (TLC §4.11)")
+	f.StringVar(&o.adversary, "adversary", "random", "who orders the packets: random, uneven, oblivious, full")
+	f.IntVar(&o.faults.Loss, "loss", 0, "percent of packets lost")
+	f.IntVar(&o.faults.Duplicate, "duplicate", 0, "percent of packets that arrive twice")
+	f.IntVar(&o.faults.Partitions, "partition", 0, "how often the group splits in two and heals, at most")
+	f.IntVar(&o.faults.Crashes, "crash", 0, "how many nodes crash, at most")
+	f.StringVar(&o.trace, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md)")
+	f.BoolVar(&o.asJSON, "json", false, "print one JSON object")
+	f.BoolVar(&o.unsafe, "unsafe", false, "allow thresholds outside the safe range (TLC §2.7)")
+	f.Uint64Var(&o.moves, "moves", 1<<40, "give up after so many moves of the network")
+	return cmd
+}
+
+// thresholds are the parameters of TLC.
+func (o simOptions) thresholds() model.Thresholds {
+	return model.Thresholds{Nodes: o.nodes, Message: o.threshold, Witness: o.witness}
+}
+
+// config is the configuration of QSC3.
+func (o simOptions) config() qsc.Config {
+	return qsc.Config{Thresholds: o.thresholds(), Pipelined: o.pipelined, Tickets: o.tickets}
+}
+
+// check refuses a command line that makes no sense, and unsafe thresholds.
+func (o simOptions) check() error {
+	if o.protocol != "qsc3" && o.protocol != "tlc" {
+		return usageError("sim: protocol = %q, want qsc3 or tlc", o.protocol)
+	}
+	if _, known := networks[o.adversary]; !known {
+		return usageError("sim: adversary = %q, want random, uneven, oblivious or full", o.adversary)
+	}
+	if o.protocol == "tlc" && (o.pipelined || o.adversary == "full" || o.adversary == "oblivious") {
+		return usageError("sim: tlc has no rounds and no tickets: --pipelined and the adversaries oblivious and full are for qsc3")
+	}
+	if o.rounds < 1 || o.rounds > 1<<29 {
+		return usageError("sim: rounds = %d, want 1..%d", o.rounds, 1<<29)
+	}
+	if o.tickets < 1 || o.tickets > 1<<60 {
+		return usageError("sim: tickets = %d, want 1..2^60", o.tickets)
+	}
+	if err := o.thresholds().Validate(); err != nil {
+		return usageError("sim: %v", err)
+	}
+	safe := o.thresholds()
+	if o.protocol == "tlc" && o.witness == 0 {
+		safe.Witness = safe.Message // unwitnessed TLC is a protocol of its own right (TLC §2.2)
+	}
+	if err := safe.Safe(o.faults.Crashes, 0); err != nil && !o.unsafe {
+		return usageError("sim: %v; --unsafe runs it all the same", err)
+	}
+	return nil
+}
+
+// ordering is the adversary that the flags name; nil: every packet is equally likely.
+func (o simOptions) ordering() sim.Adversary {
+	switch o.adversary {
+	case "uneven":
+		return sim.Uneven(o.nodes)
+	case "oblivious":
+		return sim.BlindSpoiler(o.config())
+	case "full":
+		return sim.Spoiler(o.config())
+	}
+	return nil
+}
+
+// runSim plays the run and prints what came of it.
+func runSim(cmd *cobra.Command, o simOptions) error {
+	var file *os.File
+	if o.trace != "" {
+		var err error
+		if file, err = os.Create(o.trace); err != nil {
+			return usageError("sim: %v", err)
+		}
+		defer file.Close()
+	}
+	report, err := playSim(o, file)
+	if err != nil {
+		if file != nil {
+			os.Remove(o.trace) // half a trace would be judged as if the run had ended there
+		}
+		return usageError("%v", err)
+	}
+	if file != nil {
+		if err := file.Close(); err != nil {
+			return usageError("sim: %v", err)
+		}
+	}
+	if o.asJSON {
+		err = report.printJSON(cmd.OutOrStdout())
+	} else {
+		err = report.print(cmd.OutOrStdout())
+	}
+	if err != nil {
+		return fmt.Errorf("sim: %w", err)
+	}
+	return exitWith(report.code)
+}

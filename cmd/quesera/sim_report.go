@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"quesera/model"
+)
+
+// print writes the summary for people.
+func (r *simReport) print(out io.Writer) error {
+	var b strings.Builder
+	o := r.options
+	fmt.Fprintf(&b, "%s: n=%d t_m=%d t_w=%d, seed %d\n", o.protocol, o.nodes, o.threshold, o.witness, o.seed)
+	fmt.Fprintf(&b, "network: %s", networks[o.adversary])
+	if f := o.faults; f.Loss+f.Duplicate+f.Partitions+f.Crashes > 0 {
+		fmt.Fprintf(&b, "; %d%% lost, %d%% twice, up to %d partitions and %d crashes", f.Loss, f.Duplicate, f.Partitions, f.Crashes)
+	}
+	b.WriteString("\n\n")
+	if o.protocol == "qsc3" {
+		r.printRounds(&b)
+	}
+	fmt.Fprintf(&b, "%d moves; all live nodes reached step %d", r.moves, r.steps)
+	if !r.crashed.Empty() {
+		fmt.Fprintf(&b, "; crashed: %v", r.crashed)
+	}
+	if r.jumps > 0 {
+		fmt.Fprintf(&b, "; %d jumps, %d decisions missed by them", r.jumps, r.missed)
+	}
+	if r.unjudged > 0 {
+		fmt.Fprintf(&b, "; %d late decisions not compared", r.unjudged)
+	}
+	fmt.Fprintf(&b, "\n%s", verdictOf(r.code))
+	if r.message != "" {
+		fmt.Fprintf(&b, ": %s", r.message)
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// printRounds writes a line for each of the first rounds, and how often who saw a commit.
+func (r *simReport) printRounds(b *strings.Builder) {
+	w := tabwriter.NewWriter(b, 0, 8, 2, ' ', 0)
+	fmt.Fprintln(w, "round\tchosen proposal\tcommitted by")
+	for round, line := range r.shown {
+		var chosen []string
+		for _, node := range slices.Sorted(maps.Keys(line.choosers)) {
+			chosen = append(chosen, fmt.Sprintf("node %d's by %v", node, line.choosers[node]))
+		}
+		fmt.Fprintf(w, "%d\t%s\t%s\n", round, strings.Join(chosen, ", "), orNobody(line.committed))
+	}
+	w.Flush()
+	if uint32(len(r.shown)) < r.options.rounds {
+		fmt.Fprintf(b, "…\n")
+	}
+	fmt.Fprintf(b, "\n%d decisions, %.1f%% of them commits; commits by node: %v\n", r.decisions, 100*r.rate(), r.committed)
+}
+
+func orNobody(s model.NodeSet) string {
+	if s.Empty() {
+		return "nobody"
+	}
+	return s.String()
+}
+
+// verdictOf names an exit code.
+func verdictOf(code exitCode) string {
+	return [...]string{exitHolds: "holds", exitViolated: "violated", exitUnusable: "unusable", exitInconclusive: "inconclusive"}[code]
+}
+
+// printJSON writes the summary as one JSON object.
+func (r *simReport) printJSON(out io.Writer) error {
+	o := r.options
+	return json.NewEncoder(out).Encode(struct {
+		Protocol  string  `json:"protocol"`
+		Nodes     int     `json:"nodes"`
+		Message   int     `json:"message_threshold"`
+		Witness   int     `json:"witness_threshold"`
+		Seed      uint64  `json:"seed"`
+		Rounds    uint32  `json:"rounds"`
+		Adversary string  `json:"adversary"`
+		Verdict   string  `json:"verdict"`
+		Reason    string  `json:"message"`
+		Steps     uint64  `json:"steps"`
+		Moves     uint64  `json:"moves"`
+		Decisions int     `json:"decisions"`
+		Commits   []int   `json:"commits_by_node"`
+		Rate      float64 `json:"commit_rate"`
+		Jumps     int     `json:"jumps"`
+		Missed    int     `json:"missed_decisions"`
+		Unjudged  int     `json:"unjudged_decisions"`
+		Crashed   int     `json:"crashed"`
+	}{
+		o.protocol, o.nodes, o.threshold, o.witness, o.seed, o.rounds, o.adversary,
+		verdictOf(r.code), r.message, uint64(r.steps), r.moves, r.decisions, r.committed, r.rate(),
+		r.jumps, r.missed, r.unjudged, r.crashed.Len(),
+	})
+}

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"errors"
+	"os"
+
+	"quesera/model"
+	"quesera/model/qsc"
+	"quesera/model/sim"
+	"quesera/model/tlc"
+)
+
+// shownRounds is the number of rounds of which the summary shows a line each.
+const shownRounds = 20
+
+// simReport is what came of a run.
+type simReport struct {
+	options   simOptions
+	code      exitCode
+	message   string // why the run does not hold
+	decisions int
+	committed []int // by node
+	missed    int   // decisions left out by nodes that jumped
+	jumps     int
+	unjudged  int
+	moves     uint64
+	crashed   model.NodeSet
+	steps     model.Step // the last step that all live nodes reached
+	shown     []simRound
+}
+
+// simRound is one line of the summary.
+type simRound struct {
+	choosers  map[model.NodeID]model.NodeSet // by the chosen proposal's node
+	committed model.NodeSet
+}
+
+// playSim runs the model. The error is that of the trace's file, or of the flags.
+func playSim(o simOptions, trace *os.File) (simReport, error) {
+	if o.protocol == "tlc" {
+		return playTLC(o, trace)
+	}
+	return playQSC(o, trace)
+}
+
+func playQSC(o simOptions, file *os.File) (simReport, error) {
+	r := simReport{options: o, committed: make([]int, o.nodes)}
+	machine, err := qsc.New(o.config())
+	if err != nil {
+		return r, err
+	}
+	var trace *sim.Trace
+	if file != nil {
+		if trace, err = sim.NewQSCTrace(file, o.config(), "quesera sim"); err != nil {
+			return r, err
+		}
+	}
+	ledger := qsc.NewLedger(o.config())
+	goal := newSimGoal(o.nodes, machine.StartOf(model.Round(o.rounds)-1)+3)
+	w, err := sim.New(simWorld[qsc.State](o, machine, func(ob sim.Observation[qsc.State]) {
+		for _, e := range ob.Effects {
+			r.note(ob.Node, e, ledger)
+			goal.note(ob.Node, e)
+		}
+		if trace != nil {
+			_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
+		}
+	}))
+	if err != nil {
+		return r, err
+	}
+	err = w.Run(func() bool { return r.code != exitHolds || goal.reached(w.Live()) }, o.moves)
+	r.unjudged = ledger.Unjudged()
+	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
+}
+
+func playTLC(o simOptions, file *os.File) (simReport, error) {
+	r := simReport{options: o, committed: make([]int, o.nodes)}
+	machine, err := tlc.New(o.thresholds())
+	if err != nil {
+		return r, err
+	}
+	var trace *sim.Trace
+	if file != nil {
+		if trace, err = sim.NewTLCTrace(file, o.thresholds(), "quesera sim"); err != nil {
+			return r, err
+		}
+	}
+	goal := newSimGoal(o.nodes, model.Step(o.rounds))
+	w, err := sim.New(simWorld[tlc.State](o, tlc.Standalone{Machine: machine}, func(ob sim.Observation[tlc.State]) {
+		for _, e := range ob.Effects {
+			r.note(ob.Node, e, nil)
+			goal.note(ob.Node, e)
+		}
+		if trace != nil {
+			_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
+		}
+	}))
+	if err != nil {
+		return r, err
+	}
+	err = w.Run(func() bool { return goal.reached(w.Live()) }, o.moves)
+	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
+}
+
+// simWorld is the world that the flags describe.
+func simWorld[S any](o simOptions, m model.Machine[S], observe func(sim.Observation[S])) sim.Config[S] {
+	return sim.Config[S]{
+		Nodes: o.nodes, Machine: m, Chooser: sim.Random(o.seed), Adversary: o.ordering(),
+		Faults: o.faults, Timeouts: true, Observe: observe,
+	}
+}
+
+// finishSim completes the report with how the run ended, and writes out the trace.
+func finishSim(r *simReport, end error, trace *sim.Trace, moves uint64, live model.NodeSet, goal *simGoal) error {
+	r.moves, r.crashed = moves, model.All(r.options.nodes).Minus(live)
+	r.steps = goal.last
+	for i := range live.Members() {
+		r.steps = min(r.steps, goal.step[i])
+	}
+	if end != nil && !errors.Is(end, sim.ErrStuck) && !errors.Is(end, sim.ErrLimit) {
+		return end
+	}
+	if end != nil && r.code == exitHolds {
+		r.code, r.message = exitInconclusive, end.Error()
+	}
+	if trace == nil {
+		return nil
+	}
+	return trace.Flush()
+}
+
+// note takes in one effect of one node.
+func (r *simReport) note(node model.NodeID, e model.Effect, ledger *qsc.Ledger) {
+	switch e := e.(type) {
+	case tlc.Jumped:
+		r.jumps++
+	case qsc.Missed:
+		r.missed += int(e.Last-e.First) + 1
+	case qsc.Decided:
+		r.decisions++
+		if e.Committed {
+			r.committed[node]++
+		}
+		r.show(node, e)
+		if err := ledger.Add(node, e); err != nil && r.code == exitHolds {
+			r.code, r.message = exitViolated, err.Error()
+		}
+	}
+}
+
+// show keeps a decision for the summary if its round has a line there.
+func (r *simReport) show(node model.NodeID, e qsc.Decided) {
+	if e.Round >= min(shownRounds, model.Round(r.options.rounds)) {
+		return
+	}
+	for len(r.shown) <= int(e.Round) {
+		r.shown = append(r.shown, simRound{choosers: map[model.NodeID]model.NodeSet{}})
+	}
+	line := &r.shown[e.Round]
+	if e.Choice.Known {
+		line.choosers[e.Choice.Node] = line.choosers[e.Choice.Node].With(node)
+	}
+	if e.Committed {
+		line.committed = line.committed.With(node)
+	}
+}
+
+// simGoal tells when all live nodes have reached the last step.
+type simGoal struct {
+	last model.Step
+	step []model.Step
+	far  model.NodeSet // who has reached it
+}
+
+func newSimGoal(nodes int, last model.Step) *simGoal {
+	return &simGoal{last: last, step: make([]model.Step, nodes)}
+}
+
+func (g *simGoal) note(node model.NodeID, e model.Effect) {
+	if a, ok := e.(tlc.Advanced); ok {
+		g.step[node] = a.Step
+		if a.Step >= g.last {
+			g.far = g.far.With(node)
+		}
+	}
+}
+
+func (g *simGoal) reached(live model.NodeSet) bool { return g.far.Includes(live) }
+
+// rate is the share of decisions that committed.
+func (r *simReport) rate() float64 {
+	total := 0
+	for _, c := range r.committed {
+		total += c
+	}
+	if r.decisions == 0 {
+		return 0
+	}
+	return float64(total) / float64(r.decisions)
+}
