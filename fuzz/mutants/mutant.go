@@ -43,7 +43,8 @@ type Group struct {
 // Catalogue is all faults, in a fixed order.
 func Catalogue() []Group {
 	return []Group{
-		blsGroup(), shamirGroup(), vssGroup(), tblsGroup(), traceGroup(),
+		blsGroup(), shamirGroup(), vssGroup(), tblsGroup(), pvssGroup(), dkgGroup(),
+		traceGroup(), certificateGroup(), vectorsGroup(),
 	}
 }
 

@@ -94,7 +94,7 @@ func vssGroup() Group {
 		{"VSS-M6", "Pedersen's batch weights do not depend on the shares", "Bellare-Garay-Rabin 1998", pedersen,
 			`tr.Bytes("share", EncodePedersenShare(share))`, "_ = share",
 			in("TestWeightsDependOnWhatTheyWeigh")},
-		{"VSS-M7", "a party counts twice in a batch", "Feldman 1987 §3", feldman,
+		{"VSS-M7", "the indices of a batch are not looked at", "Feldman 1987 §3", feldman,
 			"if err := p.sharing.Check(set); err != nil {", "if err := p.sharing.Check(set); false {",
 			in("TestBadShareIndicesAreRefused")},
 		{"VSS-M8", "an empty batch verifies", "Feldman 1987 §3", feldman,

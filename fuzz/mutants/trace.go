@@ -58,7 +58,7 @@ func traceGroup() Group {
 		{"TRACE-M20", "only confirmed proposals spoil", "TLC §4.10", decide,
 			"p != choice && p.received.has(n.id)", "p != choice && j.hasConfirmed(n.id, p)", in(qsc)},
 		{"TRACE-M21", "reconfirmation is dropped", "TLC §4.10", decide,
-			"witness != nil && spoiler == nil; e.Committed", "spoiler == nil; e.Committed", in(qsc)},
+			"m.raw.carried.has(choice.id.Sender) && j.hasConfirmed(n.id, m) {", "j.hasConfirmed(n.id, m) {", in(qsc)},
 		{"TRACE-M22", "the confirmation is taken from the sender's present view, not from its message", "TLC §4.6", decide,
 			"m.raw.carried.has(choice.id.Sender) &&", "j.hasConfirmed(m.id.Sender, choice) &&", in(qsc)},
 		{"TRACE-M23", "the reconfirming message need not be confirmed", "TLC §4.10", decide,
