@@ -149,6 +149,25 @@ func TestPairingShiftsThatCancelAreRefused(t *testing.T) {
 	}
 }
 
+// Weights that left the proofs of knowledge out would be known before these are made: two
+// false responses could be fitted to them, and with them a false claim to know a secret.
+func TestPairingResponsesFittedToWeightsAreRefused(t *testing.T) {
+	c := newCommittee(t, "fitted", 1, 2, 3)
+	v, err := Pairing{}.Add(sharing(t, Pairing{}, c, 1), sharing(t, Pairing{}, c, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := v.Published()
+	without := d
+	without.Contributions = nil
+	known := without.transcript(c.Session).Weights("vanishing", 4)
+	d.Contributions[0].Response = plus(d.Contributions[0].Response, known[3])
+	d.Contributions[1].Response = minus(d.Contributions[1].Response, known[2])
+	if _, err := (Pairing{}).VerifySum(c.Session, d); !errors.Is(err, ErrProof) {
+		t.Errorf("got %v, want %v", err, ErrProof)
+	}
+}
+
 // PVSS-P6: another's deal, negated or as it is, cannot be dealt again: not with its proof of
 // knowledge, and not with a proof for a secret that the thief does know.
 func TestPairingDealsOfOthersAreRefused(t *testing.T) {

@@ -158,17 +158,19 @@ func TestSchoenmakersForgeryWithoutRecomputedChallengeIsRefused(t *testing.T) {
 }
 
 // Announcements shifted by X and -X before the challenge is drawn: the sum of all equations
-// holds, and only weights tell.
+// holds, and only weights tell, one for each equation.
 func TestSchoenmakersShiftsThatCancelAreRefused(t *testing.T) {
 	c := newCommittee(t, "shifts", 1, 2, 3)
 	g := bls.GroupG1
-	for name, part := range map[string]func(*SchoenmakersDeal) []bls.G1{
-		"on H":        func(d *SchoenmakersDeal) []bls.G1 { return d.OnH },
-		"on the keys": func(d *SchoenmakersDeal) []bls.G1 { return d.OnKeys },
+	for name, pair := range map[string]func(*SchoenmakersDeal) (p, q *bls.G1){
+		"on H":             func(d *SchoenmakersDeal) (p, q *bls.G1) { return &d.OnH[0], &d.OnH[1] },
+		"on the keys":      func(d *SchoenmakersDeal) (p, q *bls.G1) { return &d.OnKeys[0], &d.OnKeys[1] },
+		"of one recipient": func(d *SchoenmakersDeal) (p, q *bls.G1) { return &d.OnH[0], &d.OnKeys[0] },
+		"of two":           func(d *SchoenmakersDeal) (p, q *bls.G1) { return &d.OnH[2], &d.OnKeys[1] },
 	} {
 		d := dealVector(c.Session, 1, values(secretOf(1, 2), 3), func(d *SchoenmakersDeal) {
-			points := part(d)
-			points[0], points[1] = g.Sum(points[0], secondBase), g.Sum(points[1], g.Neg(secondBase))
+			p, q := pair(d)
+			*p, *q = g.Sum(*p, secondBase), g.Sum(*q, g.Neg(secondBase))
 		})
 		if _, err := (Schoenmakers{}).Verify(c.Session, 1, d); !errors.Is(err, ErrProof) {
 			t.Errorf("%s: got %v, want %v", name, err, ErrProof)
@@ -232,6 +234,40 @@ func TestSchoenmakersForgedDecryptionIsRefused(t *testing.T) {
 		"response": response, "all zero": identity} {
 		if err := (Schoenmakers{}).VerifyShare(v, h); !errors.Is(err, ErrShare) {
 			t.Errorf("%s: got %v, want %v", name, err, ErrShare)
+		}
+	}
+}
+
+// PVSS-P4: a decryption proof does not pass for another dealer or round, not even if the
+// polynomial, and so the encryption and the share, are the same.
+func TestSchoenmakersDecryptionIsBoundToDealerAndRound(t *testing.T) {
+	c := newCommittee(t, "bound", 1, 2, 3)
+	next := c.other(t, func(terms *Terms) { terms.Round++ })
+	same := func(c committee, dealer Dealer) SchoenmakersSharing {
+		d, err := Schoenmakers{}.Deal(c.Session, dealer, secretOf(1, 2), seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := Schoenmakers{}.Verify(c.Session, dealer, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	v := same(c, 1)
+	h, err := Schoenmakers{}.Decrypt(v, 1, c.keys[0], seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (Schoenmakers{}).VerifyShare(v, h); err != nil {
+		t.Fatal(err)
+	}
+	for name, other := range map[string]SchoenmakersSharing{"dealer": same(c, 2), "round": same(next, 1)} {
+		if !slices.Equal(other.encryptions, v.encryptions) {
+			t.Fatalf("another %s: other encryptions, so that the test shows nothing", name)
+		}
+		if err := (Schoenmakers{}).VerifyShare(other, h); !errors.Is(err, ErrShare) {
+			t.Errorf("another %s: got %v, want %v", name, err, ErrShare)
 		}
 	}
 }
