@@ -1,8 +1,10 @@
 package catalogue
 
 import (
+	"context"
 	"fmt"
 
+	"quesera/promela"
 	"quesera/spec"
 	"quesera/spec/explore"
 )
@@ -11,6 +13,9 @@ import (
 type Model interface {
 	Name() string
 	Explore(explore.Options) (*Report, error)
+	Translate() (*promela.Model, error)
+	Compare(context.Context, *promela.Spin, explore.Options, promela.SearchOptions) (*promela.Comparison, error)
+	SpinViolation(context.Context, *promela.Spin, promela.SearchOptions) (*Violation, error)
 }
 
 // A Report is the outcome of one search by one engine.
@@ -96,6 +101,11 @@ func (m model[S]) story(reached *explore.Reached[S]) (*Story, error) {
 	if err != nil {
 		return nil, err
 	}
+	return m.tell(run), nil
+}
+
+// tell puts a run into words.
+func (m model[S]) tell(run *explore.Run[S]) *Story {
 	story := &Story{}
 	for _, taken := range run.Steps {
 		story.Steps = append(story.Steps, m.sp.Actions[taken.Action].Format(taken.Args))
@@ -106,5 +116,5 @@ func (m model[S]) story(reached *explore.Reached[S]) (*Story, error) {
 	} else {
 		story.End = []string{fmt.Sprintf("%+v", last)}
 	}
-	return story, nil
+	return story
 }

@@ -3,104 +3,117 @@ package promela
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"quesera/spec"
 	"quesera/spec/explore"
 )
 
-// A Comparison is the same spec searched by both engines: the explorer executes the compiled Go, Spin
-// what the translator made of the source.
-type Comparison[S any] struct {
-	Spec     *spec.Spec[S]
+// A Comparison is one spec searched by both engines: the explorer executes the compiled Go, Spin what the
+// translator made of the source.
+type Comparison struct {
 	Model    *Model
-	Explorer *explore.Result[S] // as asked for: it stops where an invariant fails
-	// Counts is the explorer's search of everything: Explorer, unless that stopped at a violation.
-	Counts *explore.Result[S]
-	Time   time.Duration // of Explorer
-	Spin   *Result
+	Explorer Counts
+	Time     time.Duration // of the explorer's search
+	Spin     *Result
+	Verdicts []VerdictPair // one a property, then one for deadlock where that is checked
+	// Differences lists what the two found that differs; nothing may, if both searched everything.
+	Differences []string
+	Complete    bool // both searched everything
+	Violated    bool // by either
 }
 
-// Compare searches a spec with both engines. The explorer's options must not ask for symmetry, which Spin does not use. Errors
-// are those of Translate, explore.Explore and Search; the comparison has then what there was before.
-func Compare[S comparable](ctx context.Context, s *Spin, sp *spec.Spec[S], eo explore.Options, so SearchOptions) (*Comparison[S], error) {
-	c := &Comparison[S]{Spec: sp}
-	var err error
-	if c.Model, err = Translate(sp); err != nil {
-		return c, err
+// Counts of a search by the explorer.
+type Counts struct {
+	States, Transitions uint64
+	PerAction           []uint64 // in the spec's order
+	Bytes               uint64   // for states
+}
+
+// A VerdictPair is what the two engines say of one property.
+type VerdictPair struct {
+	ID             string
+	Kind           spec.PropertyKind
+	Explorer, Spin spec.Verdict
+	Depth          int // of the explorer's shortest run to a state that decides it, where there is one
+}
+
+// Compare searches a spec with both engines. Symmetry is not used, since Spin does not know it. The explorer stops
+// where an invariant fails and Spin does not; to have counts to compare, the explorer then searches once
+// more without properties. Errors are those of Translate, explore.Explore and Search.
+func Compare[S comparable](ctx context.Context, s *Spin, sp *spec.Spec[S], eo explore.Options, so SearchOptions) (*Comparison, error) {
+	m, err := Translate(sp)
+	if err != nil {
+		return nil, err
 	}
 	eo.Symmetry = false
 	started := time.Now()
-	if c.Explorer, err = explore.Explore(sp, eo); err != nil {
-		return c, err
+	found, err := explore.Explore(sp, eo)
+	if err != nil {
+		return nil, err
 	}
-	c.Time = time.Since(started)
-	c.Counts = c.Explorer
-	if c.Explorer.Violated(sp) {
+	c := &Comparison{Model: m, Time: time.Since(started), Violated: found.Violated(sp)}
+	counts := found
+	if c.Violated {
 		bare := *sp
 		bare.Props, bare.Final = nil, nil
-		if c.Counts, err = explore.Explore(&bare, eo); err != nil {
-			return c, err
+		if counts, err = explore.Explore(&bare, eo); err != nil {
+			return nil, err
 		}
 	}
+	c.Explorer = Counts{counts.States, counts.Transitions, counts.PerAction, counts.Bytes}
 	so.Plain = false
-	c.Spin, err = s.Search(ctx, c.Model, so)
-	return c, err
+	if c.Spin, err = s.Search(ctx, m, so); err != nil {
+		return c, err
+	}
+	c.Complete = counts.Complete
+	if c.Complete {
+		c.compareCounts()
+	}
+	for i, p := range sp.Props {
+		judge(c, p.ID, p.Kind, found.Reached[i], found.Complete, c.Spin.Seen[i])
+	}
+	if sp.Final != nil {
+		judge(c, "no deadlock", spec.Invariant, found.Deadlock, found.Complete, c.Spin.Deadlock)
+	}
+	return c, nil
 }
 
-// Complete reports whether both engines searched everything, so that they can be compared.
-func (c *Comparison[S]) Complete() bool {
-	return c.Counts != nil && c.Counts.Complete && c.Spin != nil
+func (c *Comparison) compareCounts() {
+	c.differ("states", c.Explorer.States, c.Spin.States)
+	c.differ("transitions", c.Explorer.Transitions, c.Spin.Transitions)
+	for i, a := range c.Model.Actions {
+		c.differ("transitions by "+a.Name, c.Explorer.PerAction[i], c.Spin.PerAction[i])
+	}
 }
 
-// Disagreements lists what the engines found that differs; of complete searches nothing may.
-func (c *Comparison[S]) Disagreements() []string {
-	var all []string
-	differ := func(what string, explorer, spin any) {
-		if explorer != spin {
-			all = append(all, fmt.Sprintf("%s: %v by the explorer, %v by Spin", what, explorer, spin))
-		}
+func (c *Comparison) differ(what string, explorer, spin any) {
+	if explorer != spin {
+		c.Differences = append(c.Differences, fmt.Sprintf("%s: %v by the explorer, %v by Spin", what, explorer, spin))
 	}
-	differ("states", c.Counts.States, c.Spin.States)
-	differ("transitions", c.Counts.Transitions, c.Spin.Transitions)
-	for i, a := range c.Spec.Actions {
-		differ("transitions by "+a.Name, c.Counts.PerAction[i], c.Spin.PerAction[i])
-	}
-	stopped := c.Explorer.Violated(c.Spec)
-	for i, p := range c.Spec.Props {
-		seen := c.Explorer.Reached[i] != nil
-		if stopped && !seen {
-			continue // the explorer did not get that far
-		}
-		differ(p.ID+" decided", seen, c.Spin.Seen[i])
-	}
-	if c.Spec.Final != nil && (!stopped || c.Explorer.Deadlock != nil) {
-		differ("deadlock found", c.Explorer.Deadlock != nil, c.Spin.Deadlock)
-	}
-	return all
 }
 
-// Violation has Spin search for a run to a violation, and replays it in Go.
-func (c *Comparison[S]) Violation(ctx context.Context, s *Spin, shortest bool, o SearchOptions) (*Trail, *explore.Run[S], error) {
-	t, err := s.Trail(ctx, c.Model, -1, shortest, o)
-	if err != nil || t == nil {
-		return nil, nil, err
+// judge adds what the engines say of a property. About what it had not decided where it stopped, the explorer is
+// inconclusive.
+func judge[S any](c *Comparison, id string, kind spec.PropertyKind, reached *explore.Reached[S], complete, seen bool) {
+	v := VerdictPair{ID: id, Kind: kind, Explorer: verdict(kind, reached != nil, complete), Spin: verdict(kind, seen, true)}
+	if reached != nil {
+		v.Depth = reached.Depth
 	}
-	run, err := Replay(c.Spec, t)
-	return t, run, err
+	c.Verdicts = append(c.Verdicts, v)
+	c.Violated = c.Violated || v.Spin == spec.Violated || v.Explorer == spec.Violated
+	if v.Explorer != spec.Inconclusive {
+		c.differ(id, v.Explorer, v.Spin)
+	}
 }
 
-// Failing lists the IDs of the violated invariants that the engine of r found, "deadlock" last.
-func (r *Result) Failing(m *Model) []string {
-	var ids []string
-	for i, p := range m.Props {
-		if p.Kind == spec.Invariant && r.Seen[i] {
-			ids = append(ids, p.ID)
-		}
+// verdict of a search that decided the property by a state, or found none.
+func verdict(kind spec.PropertyKind, decided, complete bool) spec.Verdict {
+	switch {
+	case decided == (kind == spec.Sometimes) && (decided || complete):
+		return spec.Holds
+	case decided || complete:
+		return spec.Violated
 	}
-	if r.Deadlock {
-		ids = append(ids, "deadlock")
-	}
-	return slices.Clip(ids)
+	return spec.Inconclusive
 }

@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"quesera/spec"
 )
 
 // Spin is the model checker with the C compiler that it needs.
@@ -219,14 +217,4 @@ func (p *pan) run(ctx context.Context, args ...string) (*output, error) {
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(s), "\n")
 	return line
-}
-
-// Violated reports whether the search found a violated invariant or a deadlock.
-func (r *Result) Violated(m *Model) bool {
-	for i, p := range m.Props {
-		if p.Kind == spec.Invariant && r.Seen != nil && r.Seen[i] {
-			return true
-		}
-	}
-	return r.Deadlock
 }
