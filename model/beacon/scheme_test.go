@@ -1,0 +1,200 @@
+package beacon_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"testing"
+
+	"quesera/internal/testdata"
+	"quesera/model/beacon"
+	"quesera/model/bls"
+)
+
+// published is a beacon as the shared vectors list it, with its network and what must come out.
+type published struct {
+	Src       string `json:"src"`
+	Scheme    string `json:"scheme"`
+	PublicKey string `json:"public_key"`
+	Round     uint64 `json:"round"`
+	Signature string `json:"signature"`
+	Previous  string `json:"previous_signature"`
+	Valid     bool   `json:"valid"`
+}
+
+func (p published) beacon(t *testing.T) beacon.Beacon {
+	t.Helper()
+	b := beacon.Beacon{Round: p.Round, Signature: decode(t, p.Signature)}
+	if p.Previous != "" {
+		b.Previous = decode(t, p.Previous)
+	}
+	return b
+}
+
+func decode(t *testing.T, text string) []byte {
+	t.Helper()
+	octets, err := hex.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return octets
+}
+
+// verify checks a beacon under the scheme of its name. known is false for schemes of other curves.
+func verify(name string, key, genesis []byte, b beacon.Beacon) (err error, known bool) {
+	for _, s := range []beacon.Scheme[bls.G1, bls.G2]{beacon.PedersenChained(), beacon.PedersenUnchained()} {
+		if s.Name == name {
+			return beacon.Chain[bls.G1, bls.G2]{Scheme: s, Key: key, Genesis: genesis}.Verify(b), true
+		}
+	}
+	for _, s := range []beacon.Scheme[bls.G2, bls.G1]{beacon.UnchainedG1(), beacon.Fastnet()} {
+		if s.Name == name {
+			return beacon.Chain[bls.G2, bls.G1]{Scheme: s, Key: key, Genesis: genesis}.Verify(b), true
+		}
+	}
+	return nil, false
+}
+
+func vectors(t *testing.T) []published {
+	t.Helper()
+	data, err := os.ReadFile(testdata.Path(t, "vectors", "drand", "beacons.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []published
+	if err := json.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// BEACON-P3: real beacons of every drand network on BLS12-381 verify, and those that its implementations
+// refuse are refused here.
+func TestRealBeaconsVerify(t *testing.T) {
+	good, bad, elsewhere := map[string]int{}, 0, 0
+	for _, p := range vectors(t) {
+		err, known := verify(p.Scheme, decode(t, p.PublicKey), nil, p.beacon(t))
+		switch {
+		case !known && p.Scheme == "bls-bn254-unchained-on-g1":
+			elsewhere++
+		case !known:
+			t.Errorf("%s: unknown scheme %s", p.Src, p.Scheme)
+		case (err == nil) != p.Valid:
+			t.Errorf("%s, round %d: %v, want valid = %v", p.Src, p.Round, err, p.Valid)
+		case p.Valid:
+			good[p.Scheme]++
+		default:
+			bad++
+		}
+	}
+	if len(good) != 4 || bad == 0 {
+		t.Errorf("verified %v, refused %d: want beacons of all four schemes and some to refuse", good, bad)
+	}
+	t.Logf("verified %v, refused %d, %d on another curve were not run", good, bad, elsewhere)
+}
+
+// BEACON-P3: no real beacon verifies for another round, previous signature, key or scheme, nor
+// truncated or extended.
+func TestAlteredBeaconsAreRefused(t *testing.T) {
+	altered := 0
+	for _, p := range vectors(t) {
+		key, b := decode(t, p.PublicKey), p.beacon(t)
+		if err, known := verify(p.Scheme, key, nil, b); !known || err != nil {
+			continue
+		}
+		flipped := bytes.Clone(b.Previous)
+		if len(flipped) > 0 {
+			flipped[len(flipped)/2] ^= 1
+		}
+		for what, other := range map[string]beacon.Beacon{
+			"the next round":        {Round: b.Round + 1, Previous: b.Previous, Signature: b.Signature},
+			"round 0":               {Round: 0, Previous: b.Previous, Signature: b.Signature},
+			"a longer previous":     {Round: b.Round, Previous: append(bytes.Clone(b.Previous), 0), Signature: b.Signature},
+			"truncated signature":   {Round: b.Round, Previous: b.Previous, Signature: b.Signature[:len(b.Signature)-1]},
+			"extended signature":    {Round: b.Round, Previous: b.Previous, Signature: append(bytes.Clone(b.Signature), 0)},
+			"no signature":          {Round: b.Round, Previous: b.Previous},
+			"identity as signature": {Round: b.Round, Previous: b.Previous, Signature: append([]byte{0xc0}, make([]byte, len(b.Signature)-1)...)},
+		} {
+			altered++
+			if err, _ := verify(p.Scheme, key, nil, other); err == nil {
+				t.Errorf("%s, round %d: accepted with %s", p.Src, p.Round, what)
+			}
+		}
+		if len(flipped) > 0 {
+			if err, _ := verify(p.Scheme, key, nil, beacon.Beacon{Round: b.Round, Previous: flipped, Signature: b.Signature}); err == nil {
+				t.Errorf("%s, round %d: accepted with another previous signature", p.Src, p.Round)
+			}
+		}
+		if err, _ := verify(p.Scheme, key[:len(key)-1], nil, b); err == nil {
+			t.Errorf("%s, round %d: accepted under a truncated key", p.Src, p.Round)
+		}
+	}
+	if altered == 0 {
+		t.Error("nothing was altered")
+	}
+}
+
+// BEACON-P4: chained with an empty previous signature would hash like unchained; it is refused, and so
+// is an unchained beacon with a previous signature. A beacon of the unchained network does not pass for
+// one of the chained network under the same key.
+func TestChainedNeverPassesForUnchained(t *testing.T) {
+	chained, unchained := beacon.PedersenChained(), beacon.PedersenUnchained()
+	for _, round := range []uint64{1, 2, 1 << 40} {
+		for _, previous := range [][]byte{nil, {}} {
+			if message, err := chained.Message(round, previous); !errors.Is(err, beacon.ErrPrevious) {
+				t.Errorf("chained, round %d, no previous signature: %x, %v", round, message, err)
+			}
+		}
+		for _, size := range []int{1, 31, 32, 48, 95, 96, 97} {
+			_, err := chained.Message(round, make([]byte, size))
+			if want := 96; round == 1 && size == beacon.SeedSize || round > 1 && size == want {
+				if err != nil {
+					t.Errorf("chained, round %d, %d octets: %v", round, size, err)
+				}
+			} else if !errors.Is(err, beacon.ErrPrevious) {
+				t.Errorf("chained, round %d, %d octets: %v", round, size, err)
+			}
+			if _, err := unchained.Message(round, make([]byte, size)); !errors.Is(err, beacon.ErrPrevious) {
+				t.Errorf("unchained, round %d, %d octets: %v", round, size, err)
+			}
+		}
+	}
+	var sk bls.Scalar
+	sk.SetUint64(7)
+	key := unchained.Suite.SkToPk(sk)
+	message, err := unchained.Message(5, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := beacon.Beacon{Round: 5, Signature: unchained.Suite.Sign(sk, message)}
+	if err := (beacon.Chain[bls.G1, bls.G2]{Scheme: unchained, Key: key}).Verify(b); err != nil {
+		t.Fatal(err)
+	}
+	if err := (beacon.Chain[bls.G1, bls.G2]{Scheme: chained, Key: key}).Verify(b); !errors.Is(err, beacon.ErrPrevious) {
+		t.Errorf("an unchained beacon in a chained network: %v", err)
+	}
+}
+
+// BEACON-1, BEACON-2, BEACON-7 against SHA-256 of octets written out by hand.
+func TestMessagesAreHashedAsDrandDoes(t *testing.T) {
+	previous := bytes.Repeat([]byte{0xab}, 96)
+	got, err := beacon.PedersenChained().Message(0x0102, previous)
+	want := sha256.Sum256(append(bytes.Clone(previous), 0, 0, 0, 0, 0, 0, 1, 2))
+	if err != nil || !bytes.Equal(got, want[:]) {
+		t.Errorf("chained: %x (%v), want %x", got, err, want)
+	}
+	got, err = beacon.UnchainedG1().Message(0x0102, nil)
+	want = sha256.Sum256([]byte{0, 0, 0, 0, 0, 0, 1, 2})
+	if err != nil || !bytes.Equal(got, want[:]) {
+		t.Errorf("unchained: %x (%v), want %x", got, err, want)
+	}
+	if r := (beacon.Beacon{Signature: []byte("abc")}).Randomness(); hex.EncodeToString(r[:]) != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+		t.Errorf("randomness = %x, want SHA-256 of abc", r)
+	}
+	if _, err := beacon.UnchainedG1().Message(0, nil); !errors.Is(err, beacon.ErrRound) {
+		t.Errorf("round 0: %v", err)
+	}
+}
