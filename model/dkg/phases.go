@@ -142,7 +142,7 @@ func (m *Machine[E, P]) complain(s State[E, P]) (State[E, P], []model.Effect) {
 		if !ok {
 			continue // everybody sees that
 		}
-		if share, ok := s.private(dealer); !ok || !m.fits(c, r, share.(Share[E])) {
+		if share, ok := s.Private(dealer); !ok || !m.fits(c, r, share.(Share[E])) {
 			against = against.With(dealer)
 		}
 	}
@@ -150,11 +150,6 @@ func (m *Machine[E, P]) complain(s State[E, P]) (State[E, P], []model.Effect) {
 		return s, nil
 	}
 	return m.broadcast(s, Complaint{Against: against})
-}
-
-// private is the share that a dealer sent us.
-func (s State[E, P]) private(dealer model.NodeID) (model.Message, bool) {
-	return s.shares[dealer].said()
 }
 
 // accusers are the receivers that complain of a dealer, itself excepted (DKG-5).
@@ -240,7 +235,7 @@ func (m *Machine[E, P]) mine(s State[E, P], dealer model.NodeID) (share Share[E]
 		}
 		return share, false
 	}
-	message, ok := s.private(dealer)
+	message, ok := s.Private(dealer)
 	if !ok {
 		return share, false
 	}

@@ -31,6 +31,22 @@ type slot struct {
 // said is what was said once and not contradicted.
 func (s slot) said() (model.Message, bool) { return s.message, s.message != nil && !s.contradicted }
 
+// Said is what a node has broadcast of a kind, as far as this one has heard, if it said one thing.
+func (s State[E, P]) Said(k Kind, i model.NodeID) (model.Message, bool) {
+	if k >= broadcasts || int(i) >= len(s.board[k]) {
+		return nil, false
+	}
+	return s.board[k][i].said()
+}
+
+// Private is the share that a dealer sent this node, if it sent one. A dealer sends one to itself.
+func (s State[E, P]) Private(dealer model.NodeID) (model.Message, bool) {
+	if int(dealer) >= len(s.shares) {
+		return nil, false
+	}
+	return s.shares[dealer].said()
+}
+
 // Outcome is what a node ends with.
 type Outcome[E, P any] struct {
 	Qualified  model.NodeSet   // QUAL
