@@ -208,6 +208,13 @@ func TestBadParametersAndSetsAreRefused(t *testing.T) {
 			t.Errorf("Reconstruct, %s: accepted", c.name)
 		}
 	}
+	refusedElsewhere(t, s)
+}
+
+// refusedElsewhere is positions beyond n and polynomials of another length than t or n-t, in a
+// scheme 2 of 6 over GF(7).
+func refusedElsewhere(t *testing.T, s Scheme[uint8]) {
+	t.Helper()
 	for _, at := range []ShareIndex{7, 8, 65535} { // 7 is 0 modulo the order, and 8 is 1
 		_, err1 := s.Lagrange([]ShareIndex{1, 2}, at)
 		_, err2 := s.TextbookLagrange([]ShareIndex{1, 2}, at)
