@@ -15,7 +15,8 @@ type Model interface {
 	Explore(explore.Options) (*Report, error)
 	Translate() (*promela.Model, error)
 	Compare(context.Context, *promela.Spin, explore.Options, promela.SearchOptions) (*promela.Comparison, error)
-	SpinViolation(context.Context, *promela.Spin, promela.SearchOptions) (*Violation, error)
+	SpinViolation(ctx context.Context, s *promela.Spin, shortest bool, so promela.SearchOptions) (*Violation, error)
+	Only(property string) Model
 }
 
 // A Report is the outcome of one search by one engine.

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"fmt"
 
 	"quesera/promela"
 	"quesera/spec/explore"
@@ -20,14 +21,26 @@ func (m model[S]) Compare(ctx context.Context, s *promela.Spin, eo explore.Optio
 	return promela.Compare(ctx, s, m.sp, eo, so)
 }
 
-// SpinViolation has Spin search for a shortest run to a violation and replays its actions in Go, where the same property must
-// fail; nil if there is none.
-func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, so promela.SearchOptions) (*Violation, error) {
+// Only is the spec with no other property than the one named, and no check for deadlock.
+func (m model[S]) Only(id string) Model {
+	sp := *m.sp
+	sp.Props, sp.Final = nil, nil
+	for _, p := range m.sp.Props {
+		if p.ID == id {
+			sp.Props = append(sp.Props, p)
+		}
+	}
+	return model[S]{&sp}
+}
+
+// SpinViolation has Spin search for a run to a violation and replays its actions in Go, where the same property must
+// fail; nil if there is none. A shortest run takes searches that may each be as long as the whole.
+func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, shortest bool, so promela.SearchOptions) (*Violation, error) {
 	translated, err := promela.Translate(m.sp)
 	if err != nil {
 		return nil, err
 	}
-	trail, err := s.Trail(ctx, translated, -1, true, so)
+	trail, err := s.Trail(ctx, translated, -1, shortest, so)
 	if err != nil || trail == nil {
 		return nil, err
 	}
@@ -40,4 +53,37 @@ func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, so promela
 		v.ID = m.sp.Props[trail.Property].ID
 	}
 	return v, nil
+}
+
+// Agree searches with Spin and lists what differs from the explorer's report of an unreduced, complete search:
+// states, transitions, transitions by action, and what either says of each property.
+func Agree(ctx context.Context, s *promela.Spin, m Model, r *Report, so promela.SearchOptions) (*promela.Result, []string, error) {
+	text, err := m.Translate()
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := s.Search(ctx, text, so)
+	if err != nil {
+		return nil, nil, err
+	}
+	var differences []string
+	differ := func(what string, explorer, spin any) {
+		if explorer != spin {
+			differences = append(differences, fmt.Sprintf("%s: explorer %v, Spin %v", what, explorer, spin))
+		}
+	}
+	differ("states", r.States, found.States)
+	differ("transitions", r.Transitions, found.Transitions)
+	for i, a := range r.Actions {
+		differ("transitions by "+a.Name, a.Transitions, found.PerAction[i])
+	}
+	for i, f := range r.Findings {
+		decided := f.Run != nil
+		if i < len(found.Seen) {
+			differ(f.ID, decided, found.Seen[i])
+		} else {
+			differ(f.ID, decided, found.Deadlock)
+		}
+	}
+	return found, differences, nil
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/catalogue"
+	"quesera/promela"
 	"quesera/spec"
 	"quesera/spec/explore"
 )
@@ -21,7 +24,8 @@ type verifyFlags struct {
 	request  catalogue.Request
 	deep     bool
 	json     bool
-	memory   uint64 // GiB
+	memory   uint64        // GiB
+	spin     *promela.Spin // nil: missing
 	stdout   io.Writer
 	progress io.Writer // nil: none
 }
@@ -69,8 +73,11 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 		return usageError("verify: %v", err)
 	}
 	out := newVerdicts(f)
+	if f.spin, err = promela.FindSpin(cmd.Context()); err != nil && !errors.As(err, new(*promela.MissingError)) {
+		return usageError("verify: %v", err)
+	}
 	for _, c := range checks {
-		if err := f.verify(c, out); err != nil {
+		if err := f.verify(cmd.Context(), c, out); err != nil {
 			return usageError("verify: %s %s: %v", c.Protocol, c.Bounds, err)
 		}
 	}
@@ -116,7 +123,7 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]catalogue.Ch
 }
 
 // verify explores one configuration, then has Spin search it too where the catalogue keeps its Promela.
-func (f verifyFlags) verify(c catalogue.Check, out *verdicts) error {
+func (f verifyFlags) verify(ctx context.Context, c catalogue.Check, out *verdicts) error {
 	options := explore.Options{Symmetry: c.Symmetry, MaxBytes: f.memory << 30}
 	if c.Unsafe {
 		options.Until = c.Headline
@@ -148,7 +155,14 @@ func (f verifyFlags) verify(c catalogue.Check, out *verdicts) error {
 			return err
 		}
 	}
-	return f.pin(c, report, out)
+	f.pin(c, report, out)
+	if c.Unsafe {
+		return f.spinBreaks(ctx, c, out)
+	}
+	if c.File == "" || !report.Complete {
+		return nil
+	}
+	return f.spinAgrees(ctx, c, report, out)
 }
 
 // judge adds a row. Where the thresholds are unsafe on purpose and the catalogue wants something to break, its
@@ -185,9 +199,9 @@ func (f verifyFlags) judge(c catalogue.Check, finding catalogue.Finding, row *ve
 }
 
 // pin compares the figures of an unreduced search with those that the catalogue records.
-func (f verifyFlags) pin(c catalogue.Check, report *catalogue.Report, out *verdicts) error {
+func (f verifyFlags) pin(c catalogue.Check, report *catalogue.Report, out *verdicts) {
 	if c.States == 0 || report.Reduced || !report.Complete {
-		return nil
+		return
 	}
 	row := verdictRow{Protocol: c.Protocol, Property: "figures", Technique: "recorded figures", Bounds: c.Bounds,
 		Claim:   fmt.Sprintf("%d states and %d transitions, as recorded", c.States, c.Transitions),
@@ -196,7 +210,74 @@ func (f verifyFlags) pin(c catalogue.Check, report *catalogue.Report, out *verdi
 		row.Verdict = spec.Violated.String()
 	}
 	out.add(row)
+}
+
+// spinAgrees has Spin search the generated Promela: it must find the same graph and the same verdicts.
+func (f verifyFlags) spinAgrees(ctx context.Context, c catalogue.Check, report *catalogue.Report, out *verdicts) error {
+	row := f.spinRow(c, "both engines", "the generated Promela has the same states, transitions by action and verdicts")
+	if f.spin == nil {
+		out.add(row)
+		return nil
+	}
+	found, differences, err := catalogue.Agree(ctx, f.spin, c.Model, report, f.spinOptions())
+	switch {
+	case errors.As(err, new(*promela.IncompleteError)):
+		row.Verdict, row.Claim = spec.Inconclusive.String(), row.Claim+": "+err.Error()
+	case err != nil:
+		return err
+	default:
+		row.Verdict, row.first = spec.Holds.String(), true
+		row.States, row.Transitions, row.Seconds = found.States, found.Transitions, found.Search.Seconds()
+		if len(differences) > 0 {
+			row.Verdict, row.Claim = spec.Violated.String(), strings.Join(differences, "; ")
+		}
+	}
+	out.add(row)
 	return nil
+}
+
+// spinBreaks has Spin look for the failure too. Its run is replayed in Go, where the same property must fail.
+func (f verifyFlags) spinBreaks(ctx context.Context, c catalogue.Check, out *verdicts) error {
+	row := f.spinRow(c, c.Headline, "Spin finds the failure too, and its run replays in Go")
+	row.Technique = "must fail"
+	if f.spin == nil || c.Headline == "" {
+		if c.Headline != "" {
+			out.add(row)
+		}
+		return nil
+	}
+	start := time.Now()
+	found, err := c.Model.Only(c.Headline).SpinViolation(ctx, f.spin, false, f.spinOptions())
+	row.Seconds, row.first = time.Since(start).Seconds(), true
+	switch {
+	case errors.As(err, new(*promela.IncompleteError)):
+		row.Verdict, row.Claim = spec.Inconclusive.String(), row.Claim+": "+err.Error()
+	case err != nil:
+		return err
+	case found == nil:
+		row.Verdict, row.Claim = spec.Violated.String(), "Spin does not find the failure"
+	default:
+		row.Verdict = spec.Holds.String()
+		row.Claim += fmt.Sprintf(" (%d actions)", found.Depth)
+	}
+	out.add(row)
+	return nil
+}
+
+// spinRow is a row of Spin's that has not run.
+func (f verifyFlags) spinRow(c catalogue.Check, property, claim string) verdictRow {
+	row := verdictRow{Protocol: c.Protocol, Property: property, Technique: "Spin, exact", Bounds: strings.TrimSuffix(c.Bounds, ", up to renaming"),
+		Claim: claim, Verdict: notRun, Engine: "Spin"}
+	if f.spin == nil {
+		row.Claim += ": spin or gcc is missing"
+	} else {
+		row.Engine = "Spin " + f.spin.Version
+	}
+	return row
+}
+
+func (f verifyFlags) spinOptions() promela.SearchOptions {
+	return promela.SearchOptions{MemoryMB: int(f.memory) << 10}
 }
 
 func explorerName() string { return "explorer, " + runtime.Version() }
