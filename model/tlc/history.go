@@ -178,10 +178,11 @@ func back(s model.Step, steps model.Step) model.Step {
 	return s - steps
 }
 
-// public are the messages of the steps from first to last, by step, raw messages before certificates.
+// public are the messages of the steps from first to last, as far as a node in step last keeps
+// them, by step, raw messages before certificates.
 func (h *History) public(first, last model.Step) iter.Seq[Public] {
 	return func(yield func(Public) bool) {
-		for s := first; s <= last; s++ {
+		for s := max(first, oldest(last)); s <= last; s++ {
 			for m := range h.RawMessages(s) {
 				if !yield(m) {
 					return

@@ -80,6 +80,9 @@ func (m *Cert) Causal() *causal.Header { return &m.Header }
 func (m *Raw) ID() ID  { return ID{m.Node, m.Step, KindRaw, m.Digest} }
 func (m *Cert) ID() ID { return ID{m.Node, m.Step, KindCert, m.Of} }
 
+// maxStep bounds the steps that a message may name, so that no stamp overflows.
+const maxStep = 1 << 30
+
 // rawStamp and certStamp place the broadcasts of a node in its log: at most two a step, the raw
 // message first.
 func rawStamp(s model.Step) causal.Stamp  { return causal.Stamp(2 * s) }
@@ -105,9 +108,9 @@ func (m *Raw) digest() model.Digest {
 func wellFormed(m Public) bool {
 	switch m := m.(type) {
 	case *Raw:
-		return m != nil && m.Stamp == rawStamp(m.Step)
+		return m != nil && m.Step <= maxStep && m.Stamp == rawStamp(m.Step)
 	case *Cert:
-		return m != nil && m.Stamp == certStamp(m.Step)
+		return m != nil && m.Step <= maxStep && m.Stamp == certStamp(m.Step)
 	}
 	return false
 }

@@ -250,7 +250,7 @@ func (t *transition) checkThreshold() {
 
 // onCatchUp is TLC-10.
 func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
-	if m.Time.Nodes() != t.Nodes || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
+	if m.Time.Nodes() != t.Nodes || m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
 		return
 	}
 	if m.Step > t.step && oldest(m.Step) > floorOf(t.step) && !t.waiting {
