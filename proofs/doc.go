@@ -1,0 +1,18 @@
+// Package proofs shows, as Go tests, why the protocols are right: that each level refines the one above
+// it, and that what the specs assert in small groups holds for every n.
+//
+//	model/tlc --TLC-R1--> spec/tlc --TLC-R2--> spec/clock --CLK-R1--> spec/qsc --QSC3-R2--> spec/consensus
+//	model/qsc ---------------------QSC3-R1--------------------------> spec/qsc
+//
+// A refinement maps the states of one level to those of the next, and shows that every transition becomes
+// a transition above, whose guard holds, or changes nothing there. It is shown on every transition where the
+// lower level can be listed, and on runs where it cannot: on all schedules of tiny groups, and on random and
+// fuzzed schedules with faults of groups up to spec.MaxNodes.
+//
+// Each test begins with the ID of what it shows, the claim and its section, then the method.
+// docs/PROOFS.md lists them all and is generated from these comments:
+//
+//	go test ./proofs -run Matrix -update
+//
+// What takes minutes runs only with QUESERA_DEEP=1 in the environment, and says so where it is left out.
+package proofs

@@ -1,0 +1,123 @@
+package proofs
+
+import (
+	"testing"
+
+	"quesera/model/sim"
+	"quesera/spec"
+	spectlc "quesera/spec/tlc"
+)
+
+// TLC-R1. Claim: the model of TLC refines its spec: each message that it delivers, each certificate and each
+// step is an action of spec/tlc whose guard holds, everything else changes nothing there, and the
+// abstraction of the model's state is the spec's state after each transition (TLC §2.2-2.6).
+//
+// Method: every schedule of the network for tiny groups; of three nodes a bounded number in lexicographic order,
+// which varies the ends of the runs (TLC-R4 varies everything).
+func TestTheModelOfTheClockRefinesItsSpecOnEverySchedule(t *testing.T) {
+	const limit = 20000
+	for _, scope := range []struct {
+		config spectlc.Config
+		all    bool // within the limit
+	}{
+		{spectlc.Config{Nodes: 1, Message: 1, Witness: 0, Horizon: 3}, true},
+		{spectlc.Config{Nodes: 1, Message: 1, Witness: 1, Horizon: 3}, true},
+		{spectlc.Config{Nodes: 2, Message: 2, Witness: 2, Horizon: 1}, true},
+		{spectlc.Config{Nodes: 2, Message: 1, Witness: 2, Horizon: 1}, true},
+		{spectlc.Config{Nodes: 2, Message: 2, Witness: 1, Horizon: 1}, true},
+		{spectlc.Config{Nodes: 2, Message: 2, Witness: 0, Horizon: 3}, true},
+		{spectlc.Config{Nodes: 2, Message: 1, Witness: 2, Horizon: 2}, true},
+		{spectlc.Config{Nodes: 2, Message: 2, Witness: 2, Horizon: 2}, true},
+		{spectlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}, false},
+		{spectlc.Config{Nodes: 3, Message: 2, Witness: 0, Horizon: 2}, false},
+	} {
+		runs, all := everySchedule(t, scope.config, limit)
+		t.Logf("%+v: %d schedules, all: %v", scope.config, runs, all)
+		if all != scope.all {
+			t.Errorf("%+v: %d schedules, all: %v, want %v", scope.config, runs, all, scope.all)
+		}
+	}
+}
+
+// TLC-R4. Claim: the same for groups up to spec.MaxNodes, all thresholds, and a network that
+// duplicates, reorders, loses, splits and heals, with nodes that crash (TLC §2.2-2.6). The outcomes satisfy the
+// contract and are made by its generator (TLC §2.1).
+//
+// Method: random schedules, a fixed number of seeds.
+func TestTheModelOfTheClockRefinesItsSpecUnderFaults(t *testing.T) {
+	finished, unfinished := 0, 0
+	for n := uint8(1); n <= spec.MaxNodes; n++ {
+		for _, c := range thresholds(n) {
+			for seed := range uint64(seeds()) {
+				faults, timeouts := faultsOf(seed, n)
+				done, err := newShadow(c).run(sim.Random(seed<<8|uint64(n)), faults, timeouts)
+				if err != nil {
+					t.Fatalf("%+v, seed %d: %v", c, seed, err)
+				}
+				if done {
+					finished++
+				} else {
+					unfinished++
+				}
+			}
+		}
+	}
+	if finished < 200 || unfinished < 20 {
+		t.Errorf("%d runs finished and %d did not, want many of both", finished, unfinished)
+	}
+}
+
+// seeds is the number of random schedules for each configuration.
+func seeds() int {
+	if deep() {
+		return 200
+	}
+	return 8
+}
+
+// thresholds are the configurations to be tried with n nodes: each threshold at one, at the
+// majority and at n, and no witnesses.
+func thresholds(n uint8) []spectlc.Config {
+	var all []spectlc.Config
+	seen := map[spectlc.Config]bool{}
+	for _, tm := range []uint8{1, n/2 + 1, n} {
+		for _, tw := range []uint8{0, 1, n/2 + 1, n} {
+			c := spectlc.Config{Nodes: n, Message: tm, Witness: tw, Horizon: 3}
+			if !seen[c] {
+				seen[c] = true
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// faultsOf are the misfortunes of a seed: none for the first, then more and more kinds.
+func faultsOf(seed uint64, n uint8) (faults sim.Faults, timeouts bool) {
+	if seed&1 != 0 {
+		faults.Duplicate, faults.Impatience = 20, 20
+	}
+	if seed&2 != 0 {
+		faults.Loss, timeouts = 15, true
+	}
+	if seed&4 != 0 {
+		faults.Partitions, faults.Crashes, faults.Rarity = 2, int(n-1)/2, 40
+	}
+	return faults, timeouts
+}
+
+// FuzzTheModelOfTheClock lets a fuzzer choose group, thresholds, faults and schedule (TLC-R1).
+func FuzzTheModelOfTheClock(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{3, 2, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 200, 100, 50})
+	f.Add([]byte{5, 3, 3, 7, 9, 8, 7, 6, 5, 4, 3, 2, 1, 255, 254, 253})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		bytes := sim.NewBytes(data)
+		n := uint8(1 + bytes.Choose(spec.MaxNodes))
+		c := spectlc.Config{Nodes: n, Message: uint8(1 + bytes.Choose(int(n))), Witness: uint8(bytes.Choose(int(n) + 1)), Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
+		faults, timeouts := faultsOf(uint64(bytes.Choose(8)), n)
+		if _, err := newShadow(c).run(bytes, faults, timeouts); err != nil {
+			t.Fatalf("%+v: %v", c, err)
+		}
+	})
+}
