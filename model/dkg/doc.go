@@ -23,30 +23,30 @@
 //
 // p is a phase; A_k, C_k are elements of the group with generators G and H; i deals, j receives.
 //
-//	 DKG-1  Dealing: i draws a (and b), polynomials of t coefficients; broadcasts Deal(A_k = a_k·G), in
-//	        Gennaro's protocol Deal(C_k = a_k·G + b_k·H); sends Share(a(j), b(j)) to each j.
-//	        In a resharing a_0 is i's share of the old key.
-//	 DKG-2  A message counts if it arrives before the end of its phase. It may be early.
-//	 DKG-3  Of two different messages in one place (kind and sender), neither counts. With relays,
-//	        a node passes on the first two different broadcasts of each place to all.
-//	 DKG-4  i has dealt if its Deal has exactly t elements; in a resharing, if moreover A_0 = V_i, the
-//	        image of its old share.
-//	 DKG-5  End of Dealing: j broadcasts Complaint(the i that have dealt, but whose share is missing or does
-//	        not fit: a(j)·G (+ b(j)·H) ≠ Σ_k j^k·A_k). A complaint of oneself does not count.
-//	 DKG-6  End of Complaining: i with 1 to f complaints broadcasts Justification(the shares of who complains).
-//	 DKG-7  End of Justifying: QUAL = the i that have dealt, with at most f complaints, each answered by shares
-//	        that fit, and by none that does not. Without Gennaro's second part: DKG-14.
-//	 DKG-8  j's share of i's deal is the published one where j complained, and otherwise the private one.
-//	 DKG-9  i in QUAL broadcasts Exposure(A_k = a_k·G).
-//	 DKG-10 End of Exposing: j broadcasts Accusation(its shares of those i in QUAL whose exposure they do not fit).
-//	 DKG-11 i is broken if its exposure has not exactly t elements, or if an Accusation has a share that fits i's
-//	        Deal and not i's Exposure.
-//	 DKG-12 End of Accusing: j broadcasts Reveal(its shares of the broken).
-//	 DKG-13 End of Reconstructing: the a of a broken i is interpolated from the revealed shares that fit
-//	        its Deal.
-//	 DKG-14 The commitment to the key is C_k = Σ_i λ_i·A_ik, j's share x_j = Σ_i λ_i·a_i(j): over all i in QUAL with
-//	        λ_i = 1, or in a resharing over the t_old of QUAL with the lowest indices, with the Lagrange
-//	        coefficients of that set. The key is C_0.
+//	DKG-1  Dealing: i draws a (and b), polynomials of t coefficients; broadcasts Deal(A_k = a_k·G), in
+//	       Gennaro's protocol Deal(C_k = a_k·G + b_k·H); sends Share(a(j), b(j)) to each j.
+//	       In a resharing a_0 is i's share of the old key.
+//	DKG-2  A message counts if it arrives before the end of its phase. It may be early.
+//	DKG-3  Of two different messages in one place (kind and sender), neither counts. With relays,
+//	       a node passes on the first two different broadcasts of each place to all.
+//	DKG-4  i has dealt if its Deal has exactly t elements; in a resharing, if moreover A_0 = V_i, the
+//	       image of its old share.
+//	DKG-5  End of Dealing: j broadcasts Complaint(the i that have dealt, but whose share is missing or does
+//	       not fit: a(j)·G (+ b(j)·H) ≠ Σ_k j^k·A_k). A complaint of oneself does not count.
+//	DKG-6  End of Complaining: i with 1 to f complaints broadcasts Justification(the shares of who complains).
+//	DKG-7  End of Justifying: QUAL = the i that have dealt, with at most f complaints, each answered by shares
+//	       that fit, and by none that does not. Without Gennaro's second part: DKG-14.
+//	DKG-8  j's share of i's deal is the published one where j complained, and otherwise the private one.
+//	DKG-9  i in QUAL broadcasts Exposure(A_k = a_k·G).
+//	DKG-10 End of Exposing: j broadcasts Accusation(its shares of those i in QUAL whose exposure they do not fit).
+//	DKG-11 i is broken if its exposure has not exactly t elements, or if an Accusation has a share that fits i's
+//	       Deal and not i's Exposure.
+//	DKG-12 End of Accusing: j broadcasts Reveal(its shares of the broken).
+//	DKG-13 End of Reconstructing: the a of a broken i is interpolated from the revealed shares that fit
+//	       its Deal.
+//	DKG-14 The commitment to the key is C_k = Σ_i λ_i·A_ik, j's share x_j = Σ_i λ_i·a_i(j): over all i in QUAL with
+//	       λ_i = 1, or in a resharing over the t_old of QUAL with the lowest indices, with the Lagrange
+//	       coefficients of that set. The key is C_0.
 //
 // # Obligations
 //
