@@ -93,15 +93,17 @@ func run(s scenario, chooser sim.Chooser) report {
 }
 
 // confirmations checks QSC3-O4 (a proposal reconfirmed at one node is confirmed at all) and
-// QSC3-O5 (no commit on a tie) with the histories of all nodes at the moment of decision.
+// QSC3-O5 (no commit on a tie) with the histories of all nodes at the moment of decision, and that
+// equal views give equal decisions (TLC §5.3.1).
 type confirmations struct {
 	config      qsc.Config
 	reconfirmed map[model.Round]model.NodeSet // whose proposal some node reconfirmed
 	confirmed   map[model.Round]model.NodeSet // whose proposal every node so far confirmed
+	byView      map[string]qsc.Decided        // what was decided with a view
 }
 
 func newConfirmations(c qsc.Config) *confirmations {
-	return &confirmations{c, map[model.Round]model.NodeSet{}, map[model.Round]model.NodeSet{}}
+	return &confirmations{c, map[model.Round]model.NodeSet{}, map[model.Round]model.NodeSet{}, map[string]qsc.Decided{}}
 }
 
 func (c *confirmations) add(node model.NodeID, d qsc.Decided, h *tlc.History) error {
@@ -118,6 +120,11 @@ func (c *confirmations) add(node model.NodeID, d qsc.Decided, h *tlc.History) er
 	if missing := c.reconfirmed[d.Round].Minus(c.confirmed[d.Round]); !missing.Empty() {
 		return fmt.Errorf("round %d: proposals of %v are reconfirmed by one node and not confirmed by another (QSC3-O4, at node %d)", d.Round, missing, node)
 	}
+	view := fmt.Sprint(d.Round, h.Raws(s), h.Confirmed(s), h.Raws(s+1), h.Confirmed(s+1))
+	if other, known := c.byView[view]; known && other != d {
+		return fmt.Errorf("round %d: node %d decides %+v, and with the same view another node %+v (TLC §5.3.1)", d.Round, node, d, other)
+	}
+	c.byView[view] = d
 	if !d.Committed {
 		return nil
 	}
