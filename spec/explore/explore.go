@@ -247,7 +247,7 @@ func (e *search[S]) expandLevel(workers []*worker[S]) error {
 	perChunk := chunkStates * len(e.instances)
 	for len(chunks) > 0 {
 		for e.store.room() < perChunk*len(workers)*4 {
-			e.store.grow(e.allLevels(workers))
+			e.store.grow(func() { e.refill(workers) })
 		}
 		batch := min(len(chunks), e.store.room()/perChunk)
 		if err := e.expandBatch(workers, chunks[:batch]); err != nil {
@@ -272,28 +272,38 @@ func (e *search[S]) progress(workers []*worker[S]) Progress {
 	return p
 }
 
-// allLevels lists the indices in use, those of the unfinished level too.
-func (e *search[S]) allLevels(workers []*worker[S]) [][]span {
-	levels := slices.Clone(e.levels)
-	for _, w := range workers {
-		levels = append(levels, w.used)
+// refill puts all states back into a new table, those of the unfinished level too.
+func (e *search[S]) refill(workers []*worker[S]) {
+	var spans []span
+	for _, level := range e.levels {
+		spans = append(spans, level...)
 	}
-	return levels
+	for _, w := range workers {
+		spans = append(spans, w.used...)
+	}
+	chunks := split(spans, 1<<segmentBits)
+	share(len(workers), len(chunks), func(_, c int) error { e.store.refill(chunks[c]); return nil })
 }
 
 // expandBatch shares the chunks out among the workers.
 func (e *search[S]) expandBatch(workers []*worker[S], chunks []span) error {
+	return share(len(workers), len(chunks), func(w, c int) error { return workers[w].expandChunk(chunks[c]) })
+}
+
+// share has as many goroutines as there are workers call do for each of the tasks once, and
+// returns the error of the first worker that had one.
+func share(workers, tasks int, do func(worker, task int) error) error {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	errs := make([]error, len(workers))
-	for i, w := range workers {
+	errs := make([]error, workers)
+	for w := range workers {
 		wg.Go(func() {
-			for errs[i] == nil {
-				c := int(next.Add(1)) - 1
-				if c >= len(chunks) {
+			for errs[w] == nil {
+				task := int(next.Add(1)) - 1
+				if task >= tasks {
 					return
 				}
-				errs[i] = w.expandChunk(chunks[c])
+				errs[w] = do(w, task)
 			}
 		})
 	}
@@ -325,10 +335,16 @@ type worker[S comparable] struct {
 	from        []uint64 // state, packed
 	packed      []uint64 // next, packed
 	scratch     []uint64
+	queue       []uint64 // packed successors yet to be added, one after the other
+	hashes      []uint64 // of these
+	touched     uint64   // keeps what touch reads from being optimised away
 	transitions uint64
 	perAction   []uint64
 	goals       []goal
 }
+
+// queued is how many successors are collected before they are added.
+const queued = 64
 
 // padded is a state that may be read in units of 8 bytes.
 type padded[S any] struct {
@@ -349,7 +365,8 @@ func (w *worker[S]) start() error {
 	if err := w.encode(); err != nil {
 		return err
 	}
-	w.visit()
+	w.enqueue()
+	w.flush()
 	return nil
 }
 
@@ -369,12 +386,13 @@ func (w *worker[S]) expandChunk(c span) error {
 			if err := w.take(in); err != nil {
 				return err
 			}
-			w.visit()
+			w.enqueue()
 		}
 		if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state.of) {
 			w.goals[len(w.sp.Props)].merge(w.from, depth)
 		}
 	}
+	w.flush()
 	return nil
 }
 
@@ -415,19 +433,41 @@ func (w *worker[S]) canonical() {
 	}
 }
 
-// visit adds w.next, and if it is new looks at its properties.
-func (w *worker[S]) visit() {
-	if !w.insert(w.packed) {
-		return
+// enqueue puts w.packed among the states to be added.
+func (w *worker[S]) enqueue() {
+	w.queue = append(w.queue, w.packed...)
+	w.hashes = append(w.hashes, hashOf(w.packed))
+	if len(w.hashes) == queued {
+		w.flush()
 	}
-	depth := len(w.levels)
+}
+
+// flush adds the queued states, and looks at the properties of those that are new.
+func (w *worker[S]) flush() {
+	w.touched += w.touch(w.hashes)
+	words := w.layout.words
+	for i, hash := range w.hashes {
+		if packed := w.queue[i*words : (i+1)*words]; w.insert(packed, hash) {
+			w.look(packed)
+		}
+	}
+	w.queue, w.hashes = w.queue[:0], w.hashes[:0]
+}
+
+// look judges a new state by the properties that no earlier level has decided.
+func (w *worker[S]) look(packed []uint64) {
+	unpacked := false
 	for p := range w.sp.Props {
 		if w.search.goals[p].found {
 			continue
 		}
+		if !unpacked {
+			w.layout.unpack(packed, unsafe.Pointer(&w.next))
+			unpacked = true
+		}
 		prop := &w.sp.Props[p]
 		if prop.Holds(&w.next.of) == (prop.Kind == spec.Sometimes) {
-			w.goals[p].merge(w.packed, depth)
+			w.goals[p].merge(packed, len(w.levels))
 		}
 	}
 }

@@ -52,9 +52,23 @@ type inserter struct {
 	used  []span // indices used since the last takeSpans
 }
 
-// insert adds a state unless it is there, and reports whether it was new.
-func (in *inserter) insert(state []uint64) bool {
-	hash := hashOf(state)
+// touch reads what insert will look at first, for a batch of states by their hashes. The reads do not wait
+// for each other as those of one insert after the other would: most of the time goes into memory.
+func (in *inserter) touch(hashes []uint64) (sum uint64) {
+	mask := uint64(len(in.table) - 1)
+	for _, hash := range hashes {
+		sum += atomic.LoadUint64(&in.table[hash&mask])
+	}
+	for _, hash := range hashes {
+		if entry := atomic.LoadUint64(&in.table[hash&mask]); entry != 0 && entry>>indexBits == hash>>indexBits {
+			sum += in.at(entry&(1<<indexBits-1) - 1)[0]
+		}
+	}
+	return sum
+}
+
+// insert adds a state, whose hash is given, unless it is there, and reports whether it was new.
+func (in *inserter) insert(state []uint64, hash uint64) bool {
 	mask := uint64(len(in.table) - 1)
 	tag := hash >> indexBits << indexBits
 	written := false
@@ -117,20 +131,20 @@ func (st *store) room() int {
 	return len(st.table)/3*2 - int(st.count.Load())
 }
 
-// grow doubles the table. No worker may be inserting. levels are the indices in use.
-func (st *store) grow(levels [][]span) {
+// grow doubles the table. No worker may be inserting; fill must put the states of all indices in use back.
+func (st *store) grow(fill func()) {
 	st.table = make([]uint64, 2*len(st.table))
+	fill()
+}
+
+// refill puts the states of a span into a new table. Several may be at work on different spans.
+func (st *store) refill(s span) {
 	mask := uint64(len(st.table) - 1)
-	for _, level := range levels {
-		for _, s := range level {
-			for i := s.from; i < s.to; i++ {
-				hash := hashOf(st.at(i))
-				place := hash & mask
-				for st.table[place] != 0 {
-					place = (place + 1) & mask
-				}
-				st.table[place] = hash>>indexBits<<indexBits | (i + 1)
-			}
+	for i := s.from; i < s.to; i++ {
+		hash := hashOf(st.at(i))
+		entry := hash>>indexBits<<indexBits | (i + 1)
+		for place := hash & mask; !atomic.CompareAndSwapUint64(&st.table[place], 0, entry); {
+			place = (place + 1) & mask
 		}
 	}
 }
