@@ -3,6 +3,7 @@ package promela
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"time"
 
 	"quesera/spec"
@@ -47,17 +48,23 @@ func Compare[S comparable](ctx context.Context, s *Spin, sp *spec.Spec[S], eo ex
 		return nil, err
 	}
 	eo.Symmetry = false
+	d := newDigest(m, reflect.TypeFor[S]())
+	watched := *sp
+	if so.Digest {
+		watched.Props = append(sp.Props[:len(sp.Props):len(sp.Props)], watch[S](d))
+	}
 	started := time.Now()
-	found, err := explore.Explore(sp, eo)
+	found, err := explore.Explore(&watched, eo)
 	if err != nil {
 		return nil, err
 	}
 	c := &Comparison{Model: m, Time: time.Since(started), Violated: found.Violated(sp)}
 	counts := found
 	if c.Violated {
-		bare := *sp
-		bare.Props, bare.Final = nil, nil
-		if counts, err = explore.Explore(&bare, eo); err != nil {
+		watched.Props, watched.Final = watched.Props[len(sp.Props):], nil
+		d.sum.Store(0)
+		eo.Until = ""
+		if counts, err = explore.Explore(&watched, eo); err != nil {
 			return nil, err
 		}
 	}
@@ -69,6 +76,9 @@ func Compare[S comparable](ctx context.Context, s *Spin, sp *spec.Spec[S], eo ex
 	c.Complete = counts.Complete
 	if c.Complete {
 		c.compareCounts()
+		if so.Digest {
+			c.differ("digest of the states", d.sum.Load(), c.Spin.Digest)
+		}
 	}
 	for i, p := range sp.Props {
 		judge(c, p.ID, p.Kind, found.Reached[i], found.Complete, c.Spin.Seen[i])

@@ -18,6 +18,7 @@ type output struct {
 	errors   int
 	messages []string // of the errors
 	sawCount bool
+	digest   uint64
 	stored   uint64
 	matched  uint64
 	rough    uint64 // states stored, as pan itself prints them, rounded from 10^8 on
@@ -56,6 +57,8 @@ func (o *output) read(line string) {
 		o.seen[int(i)] = v != 0
 	case scan(line, "quesera: stored %d matched %d", &v, &w):
 		o.stored, o.matched, o.sawCount = v, w, true
+	case scan(line, "quesera: digest %d", &v):
+		o.digest = v
 	case strings.HasPrefix(line, "take "):
 		o.labels = append(o.labels, line)
 	case line == "Full statespace search for:":
@@ -113,7 +116,7 @@ func (o *output) result(m *Model, plain bool) (*Result, error) {
 	case o.lossy || !o.full || o.errors != 0:
 		return nil, &IncompleteError{"pan does not report a full search of the state space"}
 	}
-	r := &Result{Depth: o.depth, Bytes: o.bytes}
+	r := &Result{Depth: o.depth, Bytes: o.bytes, Digest: o.digest}
 	if plain {
 		r.States = o.rough - min(o.rough, Offset.States)
 		return r, nil

@@ -53,6 +53,7 @@ func FindSpin(ctx context.Context) (*Spin, error) {
 type SearchOptions struct {
 	MemoryMB int  // bound on pan's memory; 0: DefaultMemoryMB
 	Collapse bool // -DCOLLAPSE: exact too, less memory, slower
+	Digest   bool // note all states in a digest; Compare then holds the states of both engines against each other
 	Plain    bool // no counters: as fast as pan goes, but neither counts by action nor verdicts by property
 }
 
@@ -70,6 +71,7 @@ type Result struct {
 	// Seen tells, by property, whether a state was found that decides it: for a Sometimes one in which it
 	// holds, for an invariant one in which it fails; nil for a plain search.
 	Seen     []bool
+	Digest   uint64        // of all states, if asked for
 	Deadlock bool          // a state that is not final and in which nothing can happen was found
 	Depth    int           // of the search stack
 	Bytes    uint64        // memory that pan used
@@ -95,6 +97,9 @@ func (s *Spin) Search(ctx context.Context, m *Model, o SearchOptions) (*Result, 
 	var defines []string
 	if !o.Plain {
 		defines = append(defines, "-DCOUNTERS")
+	}
+	if o.Digest {
+		defines = append(defines, "-DDIGEST")
 	}
 	p, err := s.build(ctx, m, defines, o.flags(m))
 	if err != nil {
@@ -144,29 +149,35 @@ type pan struct {
 func (p *pan) remove() { os.RemoveAll(p.dir) }
 
 // build generates and compiles pan.
-func (s *Spin) build(ctx context.Context, m *Model, defines, flags []string) (p *pan, err error) {
-	p = &pan{}
-	if p.dir, err = os.MkdirTemp("", "quesera-spin-"); err != nil {
+func (s *Spin) build(ctx context.Context, m *Model, defines, flags []string) (*pan, error) {
+	dir, err := os.MkdirTemp("", "quesera-spin-")
+	if err != nil {
 		return nil, fmt.Errorf("promela: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			p.remove()
+	p := &pan{dir: dir}
+	if err := s.compile(ctx, p, m, defines, flags); err != nil {
+		p.remove()
+		return nil, err
+	}
+	return p, nil
+}
+
+func (s *Spin) compile(ctx context.Context, p *pan, m *Model, defines, flags []string) error {
+	for name, text := range map[string]string{modelFile: m.Text, digestFile: digestHeader(m.state)} {
+		if err := os.WriteFile(filepath.Join(p.dir, name), []byte(text), 0o644); err != nil {
+			return fmt.Errorf("promela: %w", err)
 		}
-	}()
-	if err = os.WriteFile(filepath.Join(p.dir, modelFile), []byte(m.Text), 0o644); err != nil {
-		return nil, fmt.Errorf("promela: %w", err)
 	}
 	started := time.Now()
 	generate := append(append([]string{s.spin, "-a"}, defines...), modelFile)
 	compile := append(append([]string{s.cc}, flags...), "-o", "pan", "pan.c")
 	for _, args := range [][]string{generate, compile} {
-		if err = p.tool(ctx, args); err != nil {
-			return nil, err
+		if err := p.tool(ctx, args); err != nil {
+			return err
 		}
 	}
 	p.compile = time.Since(started)
-	return p, nil
+	return nil
 }
 
 // modelFile is the model's name in pan's directory.

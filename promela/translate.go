@@ -18,6 +18,7 @@ type Model struct {
 	Props    []PropertyLabel // in the spec's order
 	Deadlock bool            // states in which nothing can happen are errors, unless they are final
 
+	state        *shape
 	vector       int    // bytes of the state vector, at least
 	prelude      int    // transitions before those of the spec, and the one in which an assertion fails
 	deadlockFlag string // the variable in the text of the assertion that fails in a deadlock

@@ -11,7 +11,7 @@ import (
 
 // model writes everything down, after settle.
 func (w *writer) model() (*Model, error) {
-	m := &Model{Name: w.in.name, Deadlock: w.final != nil, deadlockFlag: w.deadlockFlag(), vector: w.state.shape.size() + 16*(w.nodes()+2)}
+	m := &Model{Name: w.in.name, Deadlock: w.final != nil, deadlockFlag: w.deadlockFlag(), state: w.state.shape, vector: w.state.shape.size() + 16*(w.nodes()+2)}
 	for _, a := range w.actions {
 		m.Actions = append(m.Actions, ActionLabel{a.name, len(a.params)})
 	}
@@ -121,6 +121,9 @@ c_decl {
 #endif
 #ifdef TRACE
 c_decl { static int quesera_trace; }
+#endif
+#ifdef DIGEST
+c_decl { \#include "`+digestFile+`" }
 #endif`, len(w.actions)+1, len(w.watched())+1, see, len(w.actions), len(w.watched()))
 }
 
@@ -395,7 +398,7 @@ func (w *writer) watch() string {
 			fmt.Fprintf(&asserting, "#ifdef SHOW_%s\n  :: d_step { %s -> assert(%s) }\n#endif\n", w.props[i].macro, c, w.props[i].flag)
 		}
 	}
-	return "  :: false\n#ifdef COUNTERS\n" + counting.String() + "#else\n" + asserting.String() + "#endif\n"
+	return "  :: false\n#ifdef DIGEST\n  :: (!timeout && c_expr { QUESERA_DIGEST })\n#endif\n#ifdef COUNTERS\n" + counting.String() + "#else\n" + asserting.String() + "#endif\n"
 }
 
 // variableOf is the State as a record of global variables.

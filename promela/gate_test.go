@@ -1,0 +1,233 @@
+package promela_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"quesera/catalogue"
+	"quesera/promela"
+	"quesera/spec"
+	"quesera/spec/explore"
+	"quesera/spec/qsc"
+	"quesera/spec/tlc"
+)
+
+var update = flag.Bool("update", false, "write the generated Promela")
+
+// findSpin skips, aloud, where Spin or a C compiler is missing; where CI=true it must be there.
+func findSpin(t testing.TB) *promela.Spin {
+	t.Helper()
+	s, err := promela.FindSpin(t.Context())
+	if missing := (*promela.MissingError)(nil); errors.As(err, &missing) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// compare searches with both engines and wants all that they found to be the same, the set of states included.
+func compare(t testing.TB, s *promela.Spin, m catalogue.Model) *promela.Comparison {
+	t.Helper()
+	c, err := m.Compare(t.Context(), s, explore.Options{}, promela.SearchOptions{Digest: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Complete {
+		t.Fatal("the explorer did not search everything")
+	}
+	for _, d := range c.Differences {
+		t.Error(d)
+	}
+	if c.Spin.Digest == 0 {
+		t.Error("Spin reports no digest of the states")
+	}
+	return c
+}
+
+// catalogueCases are the catalogue's configurations that Spin can search: it knows no symmetry, so those that are explored up
+// to renaming are left out, but for the small ones that fail on purpose.
+func catalogueCases(deep bool) []catalogue.Check {
+	var cases []catalogue.Check
+	for _, p := range catalogue.Protocols() {
+		for _, c := range p.Checks {
+			if c.Deep == deep && !c.Unsafe && !c.Symmetry {
+				cases = append(cases, c)
+			}
+		}
+	}
+	return cases
+}
+
+// For every configuration of the catalogue, the explorer and Spin find the same states, the same number of
+// transitions, in all and by action, the same verdicts, and the figures that the catalogue records.
+func TestGateBothEnginesFindTheSame(t *testing.T) {
+	s := findSpin(t)
+	for _, c := range catalogueCases(false) {
+		t.Run(c.Protocol+" "+c.Bounds, func(t *testing.T) {
+			t.Parallel()
+			gate(t, s, c)
+		})
+	}
+}
+
+// The same for the configurations that take minutes.
+func TestGateDeep(t *testing.T) {
+	if os.Getenv("QUESERA_DEEP") == "" {
+		t.Skip("takes minutes: set QUESERA_DEEP=1")
+	}
+	s := findSpin(t)
+	for _, c := range catalogueCases(true) {
+		t.Run(c.Protocol+" "+c.Bounds, func(t *testing.T) { gate(t, s, c) })
+	}
+}
+
+func gate(t *testing.T, s *promela.Spin, c catalogue.Check) {
+	r := compare(t, s, c.Model)
+	if c.States != 0 && (r.Explorer.States != c.States || r.Explorer.Transitions != c.Transitions) {
+		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States, c.Transitions)
+	}
+	if r.Violated {
+		t.Errorf("verdicts %v, want all to hold", r.Verdicts)
+	}
+	t.Logf("%d states, %d transitions, by action %v; explorer %v, Spin %v", r.Explorer.States, r.Explorer.Transitions,
+		r.Explorer.PerAction, r.Time, r.Spin.Search)
+}
+
+// Variants of TLC that the catalogue does not list: without witnesses, with a threshold of one, with two
+// different thresholds. The figures were found by both engines when the test was written.
+func TestGateVariantsOfTLC(t *testing.T) {
+	s := findSpin(t)
+	for _, c := range []struct {
+		config              tlc.Config
+		states, transitions uint64
+		perAction           []uint64
+	}{
+		{tlc.Config{Nodes: 2, Message: 1, Witness: 0, Horizon: 3}, 669, 1224, []uint64{592, 632}},
+		{tlc.Config{Nodes: 3, Message: 1, Witness: 0, Horizon: 2}, 28_444, 59_964, []uint64{38_874, 21_090}},
+		{tlc.Config{Nodes: 3, Message: 2, Witness: 0, Horizon: 3}, 36_453, 84_324, []uint64{84_324}},
+		{tlc.Config{Nodes: 2, Message: 1, Witness: 1, Horizon: 2}, 350, 582, []uint64{148, 320, 114}},
+		{tlc.Config{Nodes: 3, Message: 3, Witness: 2, Horizon: 1}, 27_309, 83_400, []uint64{26_292, 6_084, 51_024}},
+		{tlc.Config{Nodes: 3, Message: 3, Witness: 3, Horizon: 1}, 6_587, 16_644, []uint64{1_830, 1_104, 13_710}},
+	} {
+		t.Run(fmt.Sprint(c.config), func(t *testing.T) {
+			t.Parallel()
+			r := compare(t, s, catalogue.Of(c.config.Spec()))
+			if r.Explorer.States != c.states || r.Explorer.Transitions != c.transitions || !slices.Equal(r.Explorer.PerAction, c.perAction) {
+				t.Errorf("%d states, %d transitions, %v by action, want %d, %d, %v", r.Explorer.States, r.Explorer.Transitions,
+					r.Explorer.PerAction, c.states, c.transitions, c.perAction)
+			}
+		})
+	}
+}
+
+// Where thresholds are no majorities both engines find the disagreement, and Spin's run to it, taken action by action in
+// Go, ends where the same property fails; its shortest is as short as the explorer's.
+func TestGateConfigurationsThatFail(t *testing.T) {
+	s := findSpin(t)
+	unsafeTLC := tlc.Config{Nodes: 2, Message: 1, Witness: 1, Horizon: 2}
+	unsafeQSC := qsc.Config{Nodes: 2, Threshold: 1, Tickets: 2}
+	for _, m := range []catalogue.Model{catalogue.Of(unsafeTLC.UnsafeSpec()), catalogue.Of(unsafeQSC.Spec())} {
+		t.Run(m.Name(), func(t *testing.T) {
+			t.Parallel()
+			c := compare(t, s, m)
+			shortest := map[string]int{}
+			for _, v := range c.Verdicts {
+				if v.Kind == spec.Invariant && v.Explorer == spec.Violated {
+					shortest[v.ID] = v.Depth
+				}
+			}
+			if !c.Violated || len(shortest) == 0 {
+				t.Fatalf("verdicts %v, want a violation", c.Verdicts)
+			}
+			v, err := m.SpinViolation(t.Context(), s, true, promela.SearchOptions{})
+			if err != nil || v == nil {
+				t.Fatalf("Spin's run: %v, %v", v, err)
+			}
+			if depth, ok := shortest[v.ID]; !ok || v.Depth != depth || len(v.Steps) != depth {
+				t.Errorf("Spin violates %s in %d actions, want one of %v", v.ID, v.Depth, shortest)
+			}
+		})
+	}
+}
+
+// Every Sometimes of TLC has a run that Spin finds and that can be replayed in Go.
+func TestSpinShowsWhatHappensSometimes(t *testing.T) {
+	s := findSpin(t)
+	sp := tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}.Spec()
+	m, err := promela.Translate(sp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	for i, p := range sp.Props {
+		if p.Kind != spec.Sometimes {
+			continue
+		}
+		trail, err := s.Trail(t.Context(), m, i, false, promela.SearchOptions{})
+		if err != nil || trail == nil || trail.Property != i {
+			t.Fatalf("%s: %v, %v", p.ID, trail, err)
+		}
+		if _, err := promela.Replay(sp, trail); err != nil {
+			t.Errorf("%s: %v", p.ID, err)
+		}
+		shown++
+	}
+	if shown == 0 {
+		t.Error("no Sometimes property")
+	}
+}
+
+// The committed Promela is what the translator makes of the specs.
+func TestGeneratedPromelaIsUpToDate(t *testing.T) {
+	kept := map[string]bool{}
+	for _, p := range catalogue.Protocols() {
+		for _, c := range p.Checks {
+			if c.File == "" {
+				continue
+			}
+			file := filepath.Join(p.Name, c.File+".pml")
+			kept[file] = true
+			m, err := c.Model.Translate()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				if err := errors.Join(os.MkdirAll(p.Name, 0o755), os.WriteFile(file, []byte(m.Text), 0o644)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got, err := os.ReadFile(file); err != nil || string(got) != m.Text {
+				t.Errorf("%s is not what the translator makes of the spec (%v): go test ./promela -update", file, err)
+			}
+		}
+	}
+	files, err := filepath.Glob("*/*.pml")
+	if err != nil || len(kept) == 0 {
+		t.Fatalf("%d models in the catalogue, %v", len(kept), err)
+	}
+	for _, file := range files {
+		if !kept[file] {
+			t.Errorf("%s is no model of the catalogue", file)
+		}
+	}
+}
+
+// A search that is cut short by its context is inconclusive, and no verdict.
+func TestStoppedSearchIsInconclusive(t *testing.T) {
+	s := findSpin(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	m := catalogueCases(false)[0].Model
+	_, err := m.Compare(ctx, s, explore.Options{}, promela.SearchOptions{})
+	if incomplete := (*promela.IncompleteError)(nil); !errors.As(err, &incomplete) {
+		t.Errorf("error %v, want an IncompleteError", err)
+	}
+}
