@@ -7,8 +7,6 @@ import (
 	"fmt"
 
 	"quesera/spec"
-	"quesera/spec/qsc"
-	"quesera/spec/tlc"
 )
 
 // A Protocol is one abstract spec with its configurations.
@@ -44,7 +42,7 @@ type Request struct {
 
 // Protocols lists all protocols in the order in which they build on each other.
 func Protocols() []Protocol {
-	return []Protocol{tlcProtocol(), qsc3Protocol()}
+	return []Protocol{tlcProtocol(), clockProtocol(), qsc3Protocol(), dkgProtocol()}
 }
 
 // Find is the protocol of that name.
@@ -74,120 +72,31 @@ func checkThreshold(r Request) error {
 	return nil
 }
 
-func tlcProtocol() Protocol {
-	check := func(c tlc.Config, file string) Check {
-		return Check{Protocol: "tlc", Bounds: tlcBounds(c), File: file, Model: Of(c.Spec())}
-	}
-	deep := func(c Check) Check { c.Deep = true; return c }
-	pinned := func(c Check, states, transitions uint64) Check {
-		c.States, c.Transitions = states, transitions
-		return c
-	}
-	reduced := func(c Check) Check { c.Symmetry, c.Bounds = true, c.Bounds+", up to renaming"; return c }
-	config := func(n, tm, tw, horizon uint8) tlc.Config {
-		return tlc.Config{Nodes: n, Message: tm, Witness: tw, Horizon: horizon}
-	}
-	unsafe := check(config(3, 1, 1, 2), "")
-	unsafe.Model, unsafe.Unsafe, unsafe.Headline = Of(config(3, 1, 1, 2).UnsafeSpec()), true, "TLC-P5"
-	return Protocol{
-		Name: "tlc", Title: "Threshold logical clocks, message by message", Section: "TLC §2.2-2.9",
-		Checks: []Check{
-			pinned(check(config(3, 2, 2, 1), "n3t2h1"), 13_536, 36_774),
-			pinned(check(config(3, 3, 3, 2), "n3t3h2"), 1_360_020, 3_436_920),
-			reduced(check(config(3, 2, 2, 2), "")),
-			check(config(4, 3, 0, 2), "n4t3h2unwitnessed"),
-			check(config(1, 1, 1, 3), ""),
-			check(config(2, 1, 2, 2), ""),
-			unsafe,
-			deep(pinned(check(config(3, 2, 2, 2), "n3t2h2"), 71_683_188, 200_610_342)),
-			deep(check(config(4, 3, 3, 1), "n4t3h1")),
-		},
-		New: func(r Request) (Check, error) {
-			if err := checkThreshold(r); err != nil {
-				return Check{}, err
-			}
-			if r.Steps == 0 {
-				r.Steps = 1
-			}
-			if r.Steps < 1 || r.Steps > tlc.MaxSteps {
-				return Check{}, fmt.Errorf("steps: %d, want 1 to %d", r.Steps, tlc.MaxSteps)
-			}
-			t := uint8(r.Threshold)
-			c := config(uint8(r.Nodes), t, t, uint8(r.Steps))
-			asked := check(c, "")
-			if !c.Majorities() {
-				asked.Model, asked.Unsafe = Of(c.UnsafeSpec()), true
-			}
-			return asked, nil
-		},
-	}
+// of is a check of a spec in the bounds that its name tells; file names its generated Promela.
+func of(protocol, bounds, file string, m Model) Check {
+	return Check{Protocol: protocol, Bounds: bounds, File: file, Model: m}
 }
 
-func tlcBounds(c tlc.Config) string {
-	bounds := fmt.Sprintf("n=%d t=%d", c.Nodes, c.Message)
-	if c.Witness != c.Message {
-		bounds = fmt.Sprintf("n=%d t_m=%d t_w=%d", c.Nodes, c.Message, c.Witness)
-	}
-	if c.Horizon == 1 {
-		return bounds + ", 1 step"
-	}
-	return fmt.Sprintf("%s, %d steps", bounds, c.Horizon)
+// deep marks a check as one that takes minutes.
+func (c Check) deep() Check {
+	c.Deep = true
+	return c
 }
 
-func qsc3Protocol() Protocol {
-	check := func(c qsc.Config, file string) Check {
-		return Check{Protocol: "qsc3", Bounds: qscBounds(c), File: file, Model: Of(c.Spec())}
-	}
-	unsafe := func(n, t int) Check {
-		c := check(qsc.Config{Nodes: uint8(n), Threshold: uint8(t), Tickets: 2}, "")
-		c.Unsafe, c.Headline, c.Symmetry = true, "QSC3-P5", true
-		c.Bounds += ", up to renaming"
-		return c
-	}
-	pinned := func(c Check, states, transitions uint64) Check {
-		c.States, c.Transitions = states, transitions
-		return c
-	}
-	deep := func(c Check) Check { c.Deep = true; return c }
-	larger := check(qsc.Config{Nodes: 5, Threshold: 3}, "")
-	larger.Symmetry, larger.Bounds = true, larger.Bounds+", up to renaming"
-	return Protocol{
-		Name: "qsc3", Title: "Que sera consensus, one whole round on the clock's contract", Section: "TLC §4.10",
-		Checks: []Check{
-			pinned(check(qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, "n3t2"), 86_386, 177_457),
-			pinned(check(qsc.Config{Nodes: 4, Threshold: 3, Late: 1}, "n4t3"), 1_767_420, 4_165_709),
-			check(qsc.Config{Nodes: 3, Threshold: 3, Late: 1, Tickets: 2}, ""),
-			check(qsc.Config{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2}, ""),
-			unsafe(2, 1),
-			deep(larger),
-			deep(unsafe(4, 2)),
-		},
-		New: func(r Request) (Check, error) {
-			if err := checkThreshold(r); err != nil {
-				return Check{}, err
-			}
-			if r.Steps != 0 && r.Steps != qsc.Steps {
-				return Check{}, fmt.Errorf("steps: %d, a round of QSC3 has %d", r.Steps, qsc.Steps)
-			}
-			if 2*r.Threshold <= r.Nodes {
-				return unsafe(r.Nodes, r.Threshold), nil
-			}
-			c := qsc.Config{Nodes: uint8(r.Nodes), Threshold: uint8(r.Threshold), Late: 1}
-			if r.Nodes <= 3 {
-				c.Tickets = uint8(r.Nodes)
-			}
-			return check(c, ""), nil
-		},
-	}
+// pinned records the figures of an unreduced search.
+func (c Check) pinned(states, transitions uint64) Check {
+	c.States, c.Transitions = states, transitions
+	return c
 }
 
-func qscBounds(c qsc.Config) string {
-	bounds := fmt.Sprintf("n=%d t=%d, 1 round", c.Nodes, c.Threshold)
-	if c.Late == 0 {
-		bounds += ", no late knowledge"
-	}
-	if c.Tickets > 0 {
-		bounds += fmt.Sprintf(", %d ticket values", c.Tickets)
-	}
-	return bounds
+// reduced has the check explored up to renaming of nodes.
+func (c Check) reduced() Check {
+	c.Symmetry, c.Bounds = true, c.Bounds+", up to renaming"
+	return c
+}
+
+// mustFail says that the thresholds are outside the safe range, and that this property must fail.
+func (c Check) mustFail(headline string) Check {
+	c.Unsafe, c.Headline = true, headline
+	return c
 }

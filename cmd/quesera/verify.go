@@ -156,7 +156,7 @@ func (f verifyFlags) verify(ctx context.Context, c catalogue.Check, out *verdict
 		}
 	}
 	f.pin(c, report, out)
-	if c.Unsafe {
+	if c.Unsafe && c.Headline != "" {
 		return f.spinBreaks(ctx, c, out)
 	}
 	if c.File == "" || !report.Complete {
@@ -173,7 +173,7 @@ func (f verifyFlags) judge(c catalogue.Check, finding catalogue.Finding, row *ve
 			return nil
 		}
 		row.first = true
-		row.Technique, row.Claim = "must fail", "without majorities this fails: "+finding.Claim
+		row.Technique, row.Claim = "must fail", "fails here, as it must: "+finding.Claim
 		switch finding.Verdict {
 		case spec.Violated:
 			row.Verdict = spec.Holds.String()
@@ -204,7 +204,7 @@ func (f verifyFlags) pin(c catalogue.Check, report *catalogue.Report, out *verdi
 		return
 	}
 	row := verdictRow{Protocol: c.Protocol, Property: "figures", Technique: "recorded figures", Bounds: c.Bounds,
-		Claim:   fmt.Sprintf("%d states and %d transitions, as recorded", c.States, c.Transitions),
+		Claim:   fmt.Sprintf("%s states and %s transitions, as recorded", grouped(c.States), grouped(c.Transitions)),
 		Verdict: spec.Holds.String(), States: report.States, Transitions: report.Transitions, Engine: explorerName()}
 	if report.States != c.States || report.Transitions != c.Transitions {
 		row.Verdict = spec.Violated.String()
@@ -239,25 +239,27 @@ func (f verifyFlags) spinAgrees(ctx context.Context, c catalogue.Check, report *
 // spinBreaks has Spin look for the failure too. Its run is replayed in Go, where the same property must fail.
 func (f verifyFlags) spinBreaks(ctx context.Context, c catalogue.Check, out *verdicts) error {
 	row := f.spinRow(c, c.Headline, "Spin finds the failure too, and its run replays in Go")
-	row.Technique = "must fail"
-	if f.spin == nil || c.Headline == "" {
-		if c.Headline != "" {
-			out.add(row)
-		}
+	if f.spin == nil {
+		out.add(row)
 		return nil
 	}
 	start := time.Now()
 	found, err := c.Model.Only(c.Headline).SpinViolation(ctx, f.spin, false, f.spinOptions())
 	row.Seconds, row.first = time.Since(start).Seconds(), true
+	broken, whole := spec.Violated, spec.Holds // what a run and the lack of one mean
+	if !f.request.Unsafe {
+		broken, whole = whole, broken
+		row.Technique = "must fail"
+	}
 	switch {
 	case errors.As(err, new(*promela.IncompleteError)):
-		row.Verdict, row.Claim = spec.Inconclusive.String(), row.Claim+": "+err.Error()
+		row.Verdict, row.Claim = spec.Inconclusive.String(), err.Error()
 	case err != nil:
 		return err
 	case found == nil:
-		row.Verdict, row.Claim = spec.Violated.String(), "Spin does not find the failure"
+		row.Verdict, row.Claim = whole.String(), "Spin finds no failure"
 	default:
-		row.Verdict = spec.Holds.String()
+		row.Verdict = broken.String()
 		row.Claim += fmt.Sprintf(" (%d actions)", found.Depth)
 	}
 	out.add(row)
@@ -311,7 +313,7 @@ type verdicts struct {
 }
 
 // columns lays the table out so that rows can be printed as they come.
-const columns = "%-8s  %-11s  %-12s  %-38s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
+const columns = "%-8s  %-12s  %-12s  %-42s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
 
 func newVerdicts(f verifyFlags) *verdicts {
 	v := &verdicts{json: f.json, w: f.stdout, count: map[string]int{}}
@@ -340,7 +342,10 @@ func (v *verdicts) add(r verdictRow) {
 	}
 	states, transitions, took := "", "", ""
 	if r.first {
-		states, transitions, took = grouped(r.States), grouped(r.Transitions), fmt.Sprintf("%.2f s", r.Seconds)
+		took = fmt.Sprintf("%.2f s", r.Seconds)
+		if r.States > 0 { // not where a search stopped at the first failure
+			states, transitions = grouped(r.States), grouped(r.Transitions)
+		}
 	}
 	claim := r.Claim
 	if r.Kind == spec.Sometimes.String() {
