@@ -32,8 +32,7 @@ type State struct {
 	Dealt    spec.NodeSet                // whose commitment stands (DKG-4)
 	Fits     [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: who was sent a share that fits
 	Accusers [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: who complains of it (DKG-5)
-	Answered [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: whose complaint it answered by a share that fits (DKG-6)
-	Lied     spec.NodeSet                // who answered a complaint by a share that does not fit
+	Answered [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: whose complaint it answered by a share that fits and none that does not (DKG-6)
 	Exposed  spec.NodeSet                // whose Feldman commitment has the right length (DKG-9)
 	Misfits  [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: whose share its exposure does not fit; none if it is right
 	Accused  spec.NodeSet                // whose exposure somebody's published share contradicts (DKG-10)
@@ -137,19 +136,17 @@ func (c Config) owed(st *State, i spec.NodeID) spec.NodeSet {
 	return st.Accusers[i]
 }
 
-// CanJustify: i publishes shares of some that complained, and they fit for those of well. It may lie to others.
-func (c Config) CanJustify(st *State, i spec.NodeID, well spec.NodeSet, lie uint8) bool {
-	return c.turn(st, Justifying, i) && st.Accusers[i].Includes(well) && (lie == 0 || well != st.Accusers[i]) &&
-		(lie == 0 || c.corrupt(i)) && c.allows(st, i, well == c.owed(st, i), well.Empty(), well.Empty())
+// CanJustify: of those that complained, i publishes shares that fit for the members of well. What else it
+// publishes makes no difference: a wrong answer is none.
+func (c Config) CanJustify(st *State, i spec.NodeID, well spec.NodeSet) bool {
+	return c.turn(st, Justifying, i) && st.Accusers[i].Includes(well) &&
+		c.allows(st, i, well == c.owed(st, i), well.Empty(), well.Empty())
 }
 
 // Justify: all hear it.
-func (c Config) Justify(st *State, i spec.NodeID, well spec.NodeSet, lie uint8) {
+func (c Config) Justify(st *State, i spec.NodeID, well spec.NodeSet) {
 	duty := well == c.owed(st, i)
 	st.Answered[i] = well
-	if lie == 1 {
-		st.Lied = st.Lied.With(i)
-	}
 	c.next(st, i, duty)
 }
 
@@ -157,8 +154,7 @@ func (c Config) Justify(st *State, i spec.NodeID, well spec.NodeSet, lie uint8) 
 func (c Config) qualified(st *State) spec.NodeSet {
 	qual := spec.NodeSet(0)
 	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		if st.Dealt.Has(i) && st.Accusers[i].Len() <= int(c.Faults) &&
-			st.Answered[i].Includes(st.Accusers[i]) && !st.Lied.Has(i) {
+		if st.Dealt.Has(i) && st.Accusers[i].Len() <= int(c.Faults) && st.Answered[i].Includes(st.Accusers[i]) {
 			qual = qual.With(i)
 		}
 	}

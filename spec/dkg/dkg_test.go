@@ -13,13 +13,13 @@ var safe = []struct {
 	config              Config
 	states, transitions uint64
 }{
-	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 2}, 318, 317},
-	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: 1}, 2104, 2139},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 2}, 238, 237},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: 1}, 1804, 1839},
 	{Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 1, Expose: 1}, 301, 300},
-	{Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: 1 << 3, Expose: 1}, 10176, 10303},
-	{Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: 1 << 1, Expose: 1}, 16046, 16269},
+	{Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: 1 << 3, Expose: 1}, 7592, 7719},
+	{Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: 1 << 1, Expose: 1}, 13158, 13381},
 	{Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}, 945, 944},
-	{Config{Nodes: 5, Threshold: 3, Faults: 2, Corrupt: 1 << 4, Crashes: 1}, 741834, 741833},
+	{Config{Nodes: 5, Threshold: 3, Faults: 2, Corrupt: 1 << 4, Crashes: 1}, 475082, 475081},
 }
 
 // DKG-P1 to P5, P12 to P14 hold in every reachable state of the safe configurations, every Sometimes is

@@ -89,7 +89,7 @@ func (c Config) Finish(st *State, j spec.NodeID, ends uint8) {
 		st.Qual[j] = c.qualified(st)
 		st.Broken[j] = c.broken(st)
 		for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-			if (st.Accusers[i].Has(j) && st.Answered[i].Has(j)) || (!st.Accusers[i].Has(j) && st.Fits[i].Has(j)) {
+			if st.Fits[i].Has(j) || st.Answered[i].Has(j) {
 				st.Holds[j] = st.Holds[j].With(i)
 			}
 		}

@@ -140,7 +140,7 @@ func (c Config) Repaired(st *State) bool {
 // TooMany: a corrupt dealer is disqualified for its many complaints although it answered them all.
 func (c Config) TooMany(st *State) bool {
 	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		if st.Phase == Over && st.Dealt.Has(i) && st.Answered[i] == st.Accusers[i] && !st.Lied.Has(i) && !c.someQual(st).Has(i) {
+		if st.Phase == Over && st.Dealt.Has(i) && st.Answered[i] == st.Accusers[i] && !c.someQual(st).Has(i) {
 			return true
 		}
 	}

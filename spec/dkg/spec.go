@@ -27,7 +27,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		Actions: []spec.Action[State]{
 			spec.Act3("Deal", "GJKR Fig. 1 (1a)", i, sets("to"), spec.Numbers("stands", 2), c.CanDeal, c.Deal),
 			spec.Act2("Complain", "GJKR Fig. 1 (1b)", j, sets("against"), c.CanComplain, c.Complain),
-			spec.Act3("Justify", "GJKR Fig. 1 (1c)", i, sets("well"), spec.Numbers("lie", 2), c.CanJustify, c.Justify),
+			spec.Act2("Justify", "GJKR Fig. 1 (1c)", i, sets("well"), c.CanJustify, c.Justify),
 		},
 		Props:    c.props(),
 		Final:    &spec.Predicate[State]{Method: "Done", Holds: c.Done},

@@ -177,11 +177,7 @@ func (r *Refinement[E, P]) justify(i model.NodeID) error {
 			}
 		}
 	}
-	lie := uint16(0)
-	if !ill.Empty() {
-		lie = 1
-	}
-	return r.take("Justify", uint16(i), uint16(well.Minus(ill)), lie)
+	return r.take("Justify", uint16(i), uint16(well.Minus(ill)))
 }
 
 // expose takes QUAL from the outcomes, which Judge compares with the spec's later.
