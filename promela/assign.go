@@ -10,10 +10,14 @@ import (
 func (l *lowering) simple(s ast.Stmt) []string {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
-		if len(s.Lhs) != 1 || len(s.Rhs) != 1 {
+		if len(s.Lhs) != len(s.Rhs) || len(s.Lhs) > 1 && !l.allNew(s) {
 			l.fail(s, "assigning to several variables at once is not in the subset where the state changes")
 		}
-		return l.assign(s.Lhs[0], l.assigned(s, 0, l.vals))
+		var out []string
+		for i := range s.Lhs {
+			out = append(out, l.assign(s.Lhs[i], l.assigned(s, i, l.vals))...)
+		}
+		return out
 	case *ast.IncDecStmt:
 		return l.assign(s.X, l.increment(s, l.vals))
 	case *ast.DeclStmt:
@@ -40,6 +44,16 @@ func (l *lowering) simple(s ast.Stmt) []string {
 	}
 	l.fail(s, "%s is not in the subset", construct(s))
 	return nil
+}
+
+// allNew reports whether an assignment does nothing but define variables, which none of its values can depend on.
+func (l *lowering) allNew(s *ast.AssignStmt) bool {
+	for _, target := range s.Lhs {
+		if ident, ok := target.(*ast.Ident); !ok || l.src.info.Defs[ident] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // assign sets a variable, or a part of the state, to a value.

@@ -39,10 +39,17 @@ func (t *translator) eval(e ast.Expr, sc scope) *expr {
 	case *ast.CallExpr:
 		return t.call(e, sc)
 	case *ast.CompositeLit:
-		if _, ok := tv.Type.Underlying().(*types.Struct); ok && len(e.Elts) == 0 {
-			return zero(t.shapeOf(tv.Type, e, "the literal"))
+		switch tv.Type.Underlying().(type) {
+		case *types.Struct:
+			if len(e.Elts) == 0 {
+				return zero(t.shapeOf(tv.Type, e, "the literal"))
+			}
+		case *types.Array:
+			if len(e.Elts) == 0 {
+				return &expr{op: opZero, size: 1} // to assign; how many entries are in use is known there
+			}
 		}
-		t.fail(e, "a literal of %s is not in the subset, except for a struct's zero value", t.describe(tv.Type))
+		t.fail(e, "a literal of %s is not in the subset, except for the zero value of a struct or array", t.describe(tv.Type))
 	}
 	t.fail(e, "%s is not in the subset", construct(e))
 	return nil

@@ -34,9 +34,9 @@ func findSpin(t testing.TB) *promela.Spin {
 }
 
 // compare searches with both engines and wants all that they found to be the same, the set of states included.
-func compare(t testing.TB, s *promela.Spin, m catalogue.Model) *promela.Comparison {
+func compare(t testing.TB, s *promela.Spin, m catalogue.Model, small bool) *promela.Comparison {
 	t.Helper()
-	c, err := m.Compare(t.Context(), s, explore.Options{}, promela.SearchOptions{Digest: true})
+	c, err := m.Compare(t.Context(), s, explore.Options{}, promela.SearchOptions{Digest: true, Small: small})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestGateDeep(t *testing.T) {
 }
 
 func gate(t *testing.T, s *promela.Spin, c catalogue.Check) {
-	r := compare(t, s, c.Model)
+	r := compare(t, s, c.Model, c.States == 0)
 	if c.States != 0 && (r.Explorer.States != c.States || r.Explorer.Transitions != c.Transitions) {
 		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States, c.Transitions)
 	}
@@ -119,7 +119,7 @@ func TestGateVariantsOfTLC(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.config), func(t *testing.T) {
 			t.Parallel()
-			r := compare(t, s, catalogue.Of(c.config.Spec()))
+			r := compare(t, s, catalogue.Of(c.config.Spec()), true)
 			if r.Explorer.States != c.states || r.Explorer.Transitions != c.transitions || !slices.Equal(r.Explorer.PerAction, c.perAction) {
 				t.Errorf("%d states, %d transitions, %v by action, want %d, %d, %v", r.Explorer.States, r.Explorer.Transitions,
 					r.Explorer.PerAction, c.states, c.transitions, c.perAction)
@@ -137,7 +137,7 @@ func TestGateConfigurationsThatFail(t *testing.T) {
 	for _, m := range []catalogue.Model{catalogue.Of(unsafeTLC.UnsafeSpec()), catalogue.Of(unsafeQSC.Spec())} {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()
-			c := compare(t, s, m)
+			c := compare(t, s, m, true)
 			shortest := map[string]int{}
 			for _, v := range c.Verdicts {
 				if v.Kind == spec.Invariant && v.Explorer == spec.Violated {
@@ -147,7 +147,7 @@ func TestGateConfigurationsThatFail(t *testing.T) {
 			if !c.Violated || len(shortest) == 0 {
 				t.Fatalf("verdicts %v, want a violation", c.Verdicts)
 			}
-			v, err := m.SpinViolation(t.Context(), s, true, promela.SearchOptions{})
+			v, err := m.SpinViolation(t.Context(), s, true, promela.SearchOptions{Small: true})
 			if err != nil || v == nil {
 				t.Fatalf("Spin's run: %v, %v", v, err)
 			}
@@ -171,7 +171,7 @@ func TestSpinShowsWhatHappensSometimes(t *testing.T) {
 		if p.Kind != spec.Sometimes {
 			continue
 		}
-		trail, err := s.Trail(t.Context(), m, i, false, promela.SearchOptions{})
+		trail, err := s.Trail(t.Context(), m, i, false, promela.SearchOptions{Small: true})
 		if err != nil || trail == nil || trail.Property != i {
 			t.Fatalf("%s: %v, %v", p.ID, trail, err)
 		}

@@ -259,6 +259,9 @@ type leaf []any // field or *expr
 
 // of is the number of e that the leaf leads to.
 func (l leaf) of(e *expr) *expr {
+	if e.op == opZero {
+		return no
+	}
 	for _, s := range l {
 		switch s := s.(type) {
 		case field:

@@ -54,6 +54,7 @@ type SearchOptions struct {
 	MemoryMB int  // bound on pan's memory; 0: DefaultMemoryMB
 	Collapse bool // -DCOLLAPSE: exact too, less memory, slower
 	Digest   bool // note all states in a digest; Compare then holds the states of both engines against each other
+	Small    bool // for models of few states: compiled in less time, searched in more, in a small hash table
 	Plain    bool // no counters: as fast as pan goes, but neither counts by action nor verdicts by property
 }
 
@@ -109,7 +110,7 @@ func (s *Spin) Search(ctx context.Context, m *Model, o SearchOptions) (*Result, 
 	var out *output
 	for _, depth := range depths {
 		started := time.Now()
-		if out, err = p.run(ctx, "-n", "-m"+strconv.Itoa(depth)); err != nil {
+		if out, err = p.run(ctx, o.limits(depth)...); err != nil {
 			return nil, err
 		}
 		out.elapsed = time.Since(started)
@@ -125,6 +126,15 @@ func (s *Spin) Search(ctx context.Context, m *Model, o SearchOptions) (*Result, 
 	return r, nil
 }
 
+// limits of pan's search: the depth of its stack, and how large its hash table is at first.
+func (o SearchOptions) limits(depth int) []string {
+	limits := []string{"-n", "-m" + strconv.Itoa(depth)}
+	if o.Small {
+		limits = append(limits, "-w16")
+	}
+	return limits
+}
+
 // flags for the C compiler. SAFETY leaves out the search for cycles, NOREDUCE the partial-order
 // reduction, so that all states are counted.
 func (o SearchOptions) flags(m *Model) []string {
@@ -132,7 +142,11 @@ func (o SearchOptions) flags(m *Model) []string {
 	if memory == 0 {
 		memory = DefaultMemoryMB
 	}
-	flags := []string{"-O2", "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=" + strconv.Itoa(memory),
+	optimize := "-O2"
+	if o.Small {
+		optimize = "-O0"
+	}
+	flags := []string{optimize, "-DSAFETY", "-DNOREDUCE", "-DMEMLIM=" + strconv.Itoa(memory),
 		"-DVECTORSZ=" + strconv.Itoa(max(1024, 2*m.vector))}
 	if o.Collapse {
 		flags = append(flags, "-DCOLLAPSE")

@@ -33,7 +33,7 @@ func (s *Spin) Trail(ctx context.Context, m *Model, show int, shortest bool, o S
 	defer p.remove()
 	var found *Trail
 	for _, depth := range depths {
-		if found, err = p.trail(ctx, m, depth); found != nil || !errors.As(err, new(*IncompleteError)) {
+		if found, err = p.trail(ctx, m, o.limits(depth)); found != nil || !errors.As(err, new(*IncompleteError)) {
 			break
 		}
 	}
@@ -46,7 +46,7 @@ func (s *Spin) Trail(ctx context.Context, m *Model, show int, shortest bool, o S
 		if found.Property == len(m.Props) {
 			depth++ // pan sees in a transition of its own that nothing can happen
 		}
-		shorter, err := p.trail(ctx, m, depth)
+		shorter, err := p.trail(ctx, m, o.limits(depth))
 		switch {
 		case shorter != nil && len(shorter.Steps) < len(found.Steps):
 			found = shorter
@@ -59,9 +59,9 @@ func (s *Spin) Trail(ctx context.Context, m *Model, show int, shortest bool, o S
 	return found, nil
 }
 
-// trail searches down to a depth and replays what it finds. The error is an *IncompleteError where runs go deeper.
-func (p *pan) trail(ctx context.Context, m *Model, depth int) (*Trail, error) {
-	out, err := p.run(ctx, "-n", "-m"+strconv.Itoa(depth))
+// trail searches down to a depth, if that is among the limits, and replays what it finds. The error is an *IncompleteError where runs go deeper.
+func (p *pan) trail(ctx context.Context, m *Model, limits []string) (*Trail, error) {
+	out, err := p.run(ctx, limits...)
 	if err != nil {
 		return nil, err
 	}
