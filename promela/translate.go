@@ -53,6 +53,9 @@ func Translate[S any](sp *spec.Spec[S]) (*Model, error) {
 	if sp.Final != nil {
 		in.final = sp.Final.Method
 	}
+	if len(in.actions) == 0 {
+		return nil, fmt.Errorf("promela: spec %s has no actions", sp.Name)
+	}
 	if sp.Source == nil {
 		return nil, fmt.Errorf("promela: spec %s has no Source", sp.Name)
 	}
