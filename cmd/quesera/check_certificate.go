@@ -26,7 +26,8 @@ func newCheckCertificateCommand() *cobra.Command {
 		Short: "Judge certificates of the Internet Computer",
 		Long: `Judge certificates of the Internet Computer, or read_state responses that carry one: the
 signature on the state tree, the delegation of the subnet that signed it, and the canisters that the
-delegation is limited to. A certificate's time is reported, not judged.
+delegation is limited to; a delegation that shows none is refused. A file is CBOR, or the text
+of it in hexadecimal or base 64. A certificate's time is reported, not judged.
 
 ` + exitCodesHelp,
 		Args: cobra.MinimumNArgs(1),
@@ -39,8 +40,8 @@ delegation is limited to. A certificate's time is reported, not judged.
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
-	cmd.Flags().StringVar(&rootKey, "root-key", "", "`file` with the root key, DER or hexadecimal (default: the public network's)")
-	cmd.Flags().StringVar(&canister, "canister", "", "`ID` that must lie in the delegation's canister ranges")
+	cmd.Flags().StringVar(&rootKey, "root-key", "", "`FILE` with the root key: DER, its text in hexadecimal or base 64, or PEM (default: the public network's)")
+	cmd.Flags().StringVar(&canister, "canister", "", "`ID` that must lie in the canister ranges, if the certificate is delegated")
 	return cmd
 }
 
@@ -76,7 +77,7 @@ func checkCertificates(cmd *cobra.Command, files []string, options certificate.O
 			report = certificate.Judge(data, options)
 		}
 		code = worse(code, map[certificate.Verdict]exitCode{certificate.Holds: exitHolds, certificate.Violated: exitViolated,
-			certificate.Unusable: exitUnusable, certificate.Inconclusive: exitInconclusive}[report.Verdict])
+			certificate.Unusable: exitUnusable}[report.Verdict])
 		if err := writeCertificate(cmd.OutOrStdout(), file, report, asJSON); err != nil {
 			return err
 		}
@@ -112,7 +113,9 @@ func writeCertificate(w io.Writer, file string, r certificate.Report, asJSON boo
 	case certificate.Holds:
 		line += ": signed by the root key"
 		if r.Delegated {
-			line += fmt.Sprintf("'s delegate, subnet %v, with %d canister ranges", r.Subnet, len(r.Ranges))
+			line += fmt.Sprintf("'s delegate, subnet %v, canister ranges: %d", r.Subnet, len(r.Ranges))
+		} else {
+			line += " itself, which is limited to no canisters"
 		}
 		if r.Timed {
 			line += ", at " + r.When()

@@ -96,7 +96,7 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 		{[]string{good}, exitHolds, good + ": holds: "},
 		{[]string{good, "--root-key", key}, exitHolds, "qxesv-zoxpm-vc64m-zxguk-5sj74-35vrb-tbgwg-pcird-5gr26-62oxl-cae"},
 		{[]string{good, "--canister", "jrlun-jiaaa-aaaab-aaaaa-cai"}, exitHolds, "holds"},
-		{[]string{good, "--canister", "ryjl3-tyaaa-aaaaa-aaaba-cai"}, exitViolated, "lies in none"},
+		{[]string{good, "--canister", "ryjl3-tyaaa-aaaaa-aaaba-cai"}, exitViolated, "does not lie in"},
 		{[]string{good, pruned}, exitViolated, pruned + ": violated: the signature is right"},
 		{[]string{none}, exitUnusable, none + ": unusable: no certificate"},
 		{[]string{none, pruned}, exitViolated, "canister ranges are pruned"},

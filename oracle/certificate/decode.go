@@ -2,8 +2,11 @@ package certificate
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/fxamacker/cbor/v2"
@@ -45,7 +48,11 @@ func decoder(items int) cbor.DecMode {
 // decode reads one CBOR item, without the tag that describes it as CBOR.
 func decode(mode cbor.DecMode, data []byte) (any, error) {
 	var item any
-	if err := mode.Unmarshal(data, &item); err != nil {
+	err := mode.Unmarshal(data, &item)
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fmt.Errorf("CBOR ends too early, after %d octets", len(data))
+	case err != nil:
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "cbor: "))
 	}
 	if tag, ok := item.(cbor.Tag); ok && tag.Number == selfDescribed {
@@ -67,23 +74,43 @@ type delegation struct {
 	certificate *certificate
 }
 
-// readFile reads a certificate or the response {certificate: octets} that carries one.
+// readFile reads a certificate or the response {certificate: octets, ?status} that carries
+// one, as CBOR or as the text of it. A canister signature {certificate, tree} is refused: its
+// certificate alone says nothing about the message.
 func readFile(data []byte) (*certificate, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("file = more than %d octets", maxSize)
 	}
-	item, err := decode(structure, data)
+	item, err := decode(structure, binaryOf(data))
 	if err != nil {
 		return nil, err
 	}
-	if response, ok := item.(map[any]any); ok && response["certificate"] != nil {
-		inner, ok := response["certificate"].([]byte)
-		if !ok {
-			return nil, errors.New("certificate: no octet string")
-		}
-		return readCertificate(inner)
+	response, ok := item.(map[any]any)
+	if !ok || response["certificate"] == nil {
+		return certificateOf(item)
 	}
-	return certificateOf(item)
+	fields, err := mapOf(item, "response", "certificate", "status")
+	if err != nil {
+		return nil, err
+	}
+	inner, err := octetsOf(fields["certificate"])
+	if err != nil {
+		return nil, fmt.Errorf("certificate: %w", err)
+	}
+	return readCertificate(inner)
+}
+
+// binaryOf is the octets that a file of hexadecimal digits or of base 64 stands for, and
+// the data itself if it is neither. No certificate begins like a text: it is a CBOR map.
+func binaryOf(data []byte) []byte {
+	text := strings.Join(strings.Fields(string(data)), "")
+	if octets, err := hex.DecodeString(strings.TrimPrefix(text, "0x")); err == nil && len(octets) > 0 {
+		return octets
+	}
+	if octets, err := base64.StdEncoding.Strict().DecodeString(text); err == nil && len(octets) > 0 {
+		return octets
+	}
+	return data
 }
 
 func readCertificate(data []byte) (*certificate, error) {
@@ -107,7 +134,7 @@ func certificateOf(item any) (*certificate, error) {
 	if c.signature, err = octetsOf(fields["signature"]); err != nil {
 		return nil, fmt.Errorf("signature: %w", err)
 	}
-	if item, given := fields["delegation"]; given {
+	if item := fields["delegation"]; item != nil { // some encoders write null for none
 		if c.delegation, err = delegationOf(item); err != nil {
 			return nil, fmt.Errorf("delegation: %w", err)
 		}

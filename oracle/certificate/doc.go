@@ -25,5 +25,7 @@
 //	13 Leaf v      H(|s| s || v)             s = "ic-hashtree-leaf"
 //	14 Pruned h    h
 //
-// The time of a certificate is reported and not judged: there is no clock here.
+// The root key's own signature is limited to no canisters, so that without a delegation
+// there is nothing to check in step 9. The time of a certificate is reported and not judged:
+// there is no clock here.
 package certificate

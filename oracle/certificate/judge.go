@@ -15,14 +15,13 @@ var suite = bls.MinSignatureSize(bls.Basic)
 type Verdict uint8
 
 const (
-	Holds        Verdict = iota // signed under the root key, within the delegation's scope
-	Violated                    // refused
-	Unusable                    // no certificate at all
-	Inconclusive                // signed, but the certificate does not say what was asked
+	Holds    Verdict = iota // signed under the root key, within the delegation's scope
+	Violated                // refused
+	Unusable                // no certificate at all
 )
 
 func (v Verdict) String() string {
-	return [...]string{"holds", "violated", "unusable", "inconclusive"}[v]
+	return [...]string{"holds", "violated", "unusable"}[v]
 }
 
 // A Report is the verdict on one certificate and what it says of itself.
@@ -43,11 +42,8 @@ type Report struct {
 type Options struct {
 	RootKey  []byte // DER; MainnetRootKey if empty
 	Canister Principal
-	Scoped   bool // Canister must lie in the delegation's ranges
+	Scoped   bool // Canister must lie in the ranges of the delegation, if there is one
 }
-
-// undecided is a question that the certificate leaves open.
-type undecided struct{ error }
 
 // Judge judges one file: a certificate, or the response to read_state that carries one.
 func Judge(data []byte, options Options) Report {
@@ -62,12 +58,7 @@ func Judge(data []byte, options Options) Report {
 	if leaf, result := c.tree.leafAt([]byte("time")); result == present {
 		r.Time, r.Timed = leb128(leaf)
 	}
-	err = r.judge(c, options)
-	var open undecided
-	switch {
-	case errors.As(err, &open):
-		r.Verdict, r.Why = Inconclusive, err.Error()
-	case err != nil:
+	if err := r.judge(c, options); err != nil {
 		r.Verdict, r.Why = Violated, err.Error()
 	}
 	return r
@@ -86,13 +77,14 @@ func (r *Report) judge(c *certificate, options Options) error {
 		return err
 	}
 	r.Signed = true
-	if r.Delegated {
-		if r.Ranges, err = canisterRanges(c.delegation.certificate.tree, r.Subnet); err != nil { // 8
-			return fmt.Errorf("the signature is right, but the delegation to subnet %v is not: %w", r.Subnet, err)
-		}
+	if !r.Delegated { // what the root key signs itself is limited to no canisters
+		return nil
+	}
+	if r.Ranges, err = canisterRanges(c.delegation.certificate.tree, r.Subnet); err != nil { // 8
+		return fmt.Errorf("the signature is right, but the delegation to subnet %v is not: %w", r.Subnet, err)
 	}
 	if options.Scoped {
-		return r.checkScope(c.tree, options)
+		return r.checkScope(options.Canister)
 	}
 	return nil
 }
@@ -127,21 +119,14 @@ func (d *delegation) key(rootKey []byte) ([]byte, error) {
 	return der, nil
 }
 
-// checkScope wants the canister asked for in the ranges of the delegation. What the root
-// key signs itself is nowhere limited, but may say which canisters are the root subnet's.
-func (r *Report) checkScope(t *tree, options Options) error {
-	if !r.Delegated {
-		var err error
-		if r.Ranges, err = canisterRanges(t, selfAuthenticating(options.RootKey)); err != nil {
-			return undecided{fmt.Errorf("signed by the root key itself, which is not limited to canisters: whether %v is the root subnet's is not in it", options.Canister)}
-		}
-	}
+// checkScope wants the canister asked for in the ranges of the delegation.
+func (r *Report) checkScope(canister Principal) error {
 	for _, ranges := range r.Ranges { // 9
-		if ranges.Has(options.Canister) {
+		if ranges.Has(canister) {
 			return nil
 		}
 	}
-	return fmt.Errorf("canister %v lies in none of the subnet's %d canister ranges", options.Canister, len(r.Ranges))
+	return fmt.Errorf("canister %v does not lie in the canister ranges of subnet %v", canister, r.Subnet)
 }
 
 // canisterRanges are the ranges of a subnet that a tree shows. The flat list is complete;

@@ -3,8 +3,8 @@ package certificate
 import (
 	"bytes"
 	"encoding/hex"
+	"encoding/pem"
 	"fmt"
-	"strings"
 )
 
 // derPrefix is what the DER encoding of a BLS key begins with: SubjectPublicKeyInfo with the
@@ -33,13 +33,18 @@ func extractDER(der []byte) ([]byte, error) {
 	return der[len(derPrefix):], nil
 }
 
-// ParseRootKey reads a root key file: the DER encoding, as it is or in hexadecimal.
+// pemType is the type of a PEM block that holds a key.
+const pemType = "PUBLIC KEY"
+
+// ParseRootKey reads a root key file: the DER encoding, as it is, in hexadecimal, in base 64
+// or as the one block of a PEM file.
 func ParseRootKey(data []byte) ([]byte, error) {
-	der := data
-	if text := strings.TrimPrefix(strings.TrimSpace(string(data)), "0x"); len(text) == 2*(len(derPrefix)+keySize) {
-		if octets, err := hex.DecodeString(text); err == nil {
-			der = octets
+	der := binaryOf(data)
+	if block, rest := pem.Decode(data); block != nil {
+		if block.Type != pemType || len(bytes.TrimSpace(rest)) > 0 {
+			return nil, fmt.Errorf("certificate: root key: PEM block %q, want one %q and nothing after it", block.Type, pemType)
 		}
+		der = block.Bytes
 	}
 	key, err := extractDER(der)
 	if err != nil {
