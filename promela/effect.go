@@ -55,7 +55,7 @@ func (t *translator) defineEffect(n ast.Node, fn *function) {
 
 // local is the hidden variable for a variable or parameter of the function.
 func (l *lowering) local(obj types.Object) *local {
-	return l.translator.hiddenOf(l.fn, obj, obj.Name(), obj.Type(), l.fn.decl)
+	return l.translator.hiddenOf(l.fn, obj, obj.Name(), obj.Type(), &ast.Ident{NamePos: obj.Pos(), Name: obj.Name()})
 }
 
 // hiddenOf is the hidden variable of fn for the key.
