@@ -122,7 +122,7 @@ func (j *judge) horizon() (ignored, steps step, rounds round) {
 		}
 		ignored = min(ignored, n.ignoreBelow)
 		rounds = min(rounds, n.nextRound)
-		steps = min(steps, n.step-min(n.step, 1)) // the step before, for what a raw message carries
+		steps = min(steps, n.step)
 		if j.header.Protocol == traceformat.QSC3 {
 			steps = min(steps, j.start(n.nextRound))
 		}
