@@ -60,7 +60,7 @@ var tlcScopes = []tlcScope{
 	{config: tlc.Config{Nodes: 2, Message: 1, Witness: 1, Horizon: 3}, states: 7279, outcomes: 2244},
 	{config: tlc.Config{Nodes: 2, Message: 2, Witness: 1, Horizon: 3}, states: 4251, outcomes: 1},
 	{config: tlc.Config{Nodes: 3, Message: 3, Witness: 3, Horizon: 2}, states: 1360020, outcomes: 1},
-	{config: tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}, symmetry: true, deep: true, states: 11947705, outcomes: 520},
+	{config: tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}, symmetry: true, deep: true, states: 11947705, outcomes: 807},
 }
 
 // TLC-R2. Claim: every run of the message-level clock has an outcome that the contract allows (TLC §2.1),
