@@ -15,7 +15,7 @@ import (
 
 // newCheckTraceCommand is "quesera check trace FILE…".
 func newCheckTraceCommand() *cobra.Command {
-	var asJSON, unsafe bool
+	var asJSON, anyThresholds bool
 	cmd := &cobra.Command{
 		Use:   "trace FILE…",
 		Short: "Judge recorded runs of TLC and QSC3",
@@ -29,16 +29,18 @@ inconclusive), rule, line, node (null where there is none), message, and events,
 number of events judged.
 
 ` + exitCodesHelp,
-		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			print := printTraceVerdict
+			if len(files) == 0 {
+				return usageError(`check trace: no file given, want at least one ("-" is standard input)`)
+			}
+			show := showTrace
 			if asJSON {
-				print = printTraceJSON
+				show = showTraceJSON
 			}
 			worst := exitHolds
 			for _, file := range files {
-				r := checkTraceFile(cmd.InOrStdin(), file, trace.Options{Unsafe: unsafe})
-				if err := print(cmd.OutOrStdout(), file, r); err != nil {
+				r := checkTraceFile(cmd.InOrStdin(), file, trace.Options{Unsafe: anyThresholds})
+				if err := show(cmd.OutOrStdout(), file, r); err != nil {
 					return fmt.Errorf("check trace: %w", err)
 				}
 				worst = worse(worst, traceExit(r.Verdict))
@@ -47,7 +49,7 @@ number of events judged.
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
-	cmd.Flags().BoolVar(&unsafe, "unsafe", false, "judge qsc3 with thresholds that are no majorities, to see what breaks")
+	cmd.Flags().BoolVar(&anyThresholds, "unsafe", false, "judge qsc3 with thresholds that are no majorities, to see what breaks")
 	return cmd
 }
 
@@ -86,7 +88,7 @@ func traceMessage(r trace.Result) string {
 	return r.Breach.Message
 }
 
-func printTraceVerdict(out io.Writer, file string, r trace.Result) error {
+func showTrace(out io.Writer, file string, r trace.Result) error {
 	if r.Verdict == trace.Holds {
 		_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, r.Stats)
 		return err
@@ -106,7 +108,7 @@ type traceJSON struct {
 	Events  int     `json:"events"`
 }
 
-func printTraceJSON(out io.Writer, file string, r trace.Result) error {
+func showTraceJSON(out io.Writer, file string, r trace.Result) error {
 	line := traceJSON{File: file, Verdict: r.Verdict.String(), Message: traceMessage(r), Events: r.Stats.Events}
 	if r.Verdict != trace.Holds {
 		line.Rule = &r.Breach.Rule.ID

@@ -91,5 +91,5 @@ func group(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
 	}
-	return usageError("%s: subcommand missing, see %q", cmd.CommandPath(), cmd.CommandPath()+" --help")
+	return usageError("%q needs a subcommand, see %q", cmd.CommandPath(), cmd.CommandPath()+" --help")
 }

@@ -8,8 +8,9 @@ import (
 	"quesera/internal/traceformat"
 )
 
-// DefaultMemory is the memory budget in bytes, approximately.
-const DefaultMemory = 256 << 20
+// DefaultMemory is the memory budget in bytes, estimated; a process takes about twice as much,
+// because the garbage collector runs behind.
+const DefaultMemory = 128 << 20
 
 // Options change how a trace is judged. The zero value is the default.
 type Options struct {
