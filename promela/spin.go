@@ -37,6 +37,9 @@ func FindSpin(ctx context.Context) (*Spin, error) {
 			continue
 		}
 		out, err := exec.CommandContext(ctx, spin, "-V").Output()
+		if ctx.Err() != nil {
+			return nil, &IncompleteError{"stopped: " + context.Cause(ctx).Error()}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("promela: spin -V: %w", err)
 		}

@@ -16,6 +16,8 @@ var subcommands = []func() *cobra.Command{
 	newCheckCommand,
 	newMutantsCommand,
 	newVerifyCommand,
+	newPromelaCommand,
+	newSpinCommand,
 	newSimCommand,
 }
 
