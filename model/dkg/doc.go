@@ -57,11 +57,21 @@
 //	DKG-P3  every honest node that finishes has a share that fits of every dealer in QUAL
 //	DKG-P4  QUAL has at least n-f dealers of which one at least is honest
 //	DKG-P5  no share that an honest dealer dealt to a live honest node is published
+//	DKG-P12 once QUAL is fixed nobody can change the key (Gennaro)
+//	DKG-P13 no live honest dealer is reconstructed (Gennaro)
+//	DKG-P14 fewer than t shares of an honest deal are published or known to corrupt nodes
+//	DKG-P15 relays of signed messages make all live honest nodes think the same of a broadcast (spec/dkg/relay)
+//	DKG-P16 what a live honest node broadcasts is delivered (spec/dkg/relay)
 //
-// In spec/dkg/result, on every run: DKG-R1 to R4, one key and consistent shares. Here: DKG-P6, resharing
-// keeps the key. In proofs/dkg: DKG-P7, the secret is uniform given t-1 shares and all commitments; DKG-P8,
-// joint-Feldman's key can be biased; DKG-P9, Gennaro's cannot; DKG-P10, any t sign, and all sign alike,
-// before and after a resharing; DKG-P11, resharing is linear in the old shares.
+// In spec/dkg/result, on every run: DKG-R1 to R4, one key and consistent shares; DKG-P17, every run is one of
+// the abstract spec. Here: DKG-P6, resharing keeps the key. In proofs/dkg:
+//
+//	DKG-P7  the secret is uniform given t-1 shares and Pedersen's commitments
+//	DKG-P8  joint-Feldman's key can be biased
+//	DKG-P9  Gennaro's cannot
+//	DKG-P10 any t sign, and all sign alike, before and after a resharing
+//	DKG-P11 resharing is linear in the old shares
+//	DKG-P18 an old and a new share leave the secret uniform
 //
 // docs/DKG.md says where this differs from the sources and why.
 package dkg

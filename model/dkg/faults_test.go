@@ -268,3 +268,25 @@ func TestWithoutSynchronyNothingIsPromisedButAnEnd(t *testing.T) {
 		t.Error("no dealer was disqualified, so that synchrony would not matter")
 	}
 }
+
+// FuzzCorruptRun takes scripts, coins, schedules and crashes from the fuzzer's input. DKG-R1 to R4 hold.
+func FuzzCorruptRun(f *testing.F) {
+	f.Add([]byte{}, false)
+	f.Add([]byte{0, 2, 1, 3, 3, 0, 0, 1, 1, 2, 2, 3, 1, 0, 1, 9, 8, 7, 6, 5, 4, 3, 2, 1}, true)
+	f.Add([]byte("withhold a share, answer twice, expose slyly, blame the honest, keep what you know"), true)
+	f.Fuzz(func(t *testing.T, data []byte, gennaro bool) {
+		protocol := dkg.JointFeldman
+		if gennaro {
+			protocol = dkg.Gennaro
+		}
+		c := sim.NewBytes(data)
+		m := machine(t, exponents(t, 13), protocol, 4, 2, 1)
+		self := model.NodeID(c.Choose(4))
+		script := result.DrawExposing(c, result.DrawSharing(c, self, 4), self, 4)
+		script.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
+		if c.Choose(2) == 1 {
+			m, script.Hear = m.WithRelay(), model.Only(self).With(model.NodeID(c.Choose(4)))
+		}
+		(&tally{}).check(t, m, map[model.NodeID]dkg.Script{self: script}, c, sim.Faults{Duplicate: 3}, 0)
+	})
+}

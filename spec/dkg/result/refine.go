@@ -193,26 +193,21 @@ func (r *Refinement[E, P]) expose(outcomes []*dkg.Outcome[E, P]) func(model.Node
 		if !ok || len(e.Commitment) != r.Params.Threshold || !qual.Has(i) {
 			return r.take("ShowKey", uint16(i), 0, 0)
 		}
-		a, err := r.polynomial(i)
+		misfits, err := r.misfits(i, e.Commitment)
 		if err != nil {
 			return err
-		}
-		var misfits spec.NodeSet
-		for j := range r.Params.Nodes {
-			share := shamir.Eval(r.Group.Scalars(), a, shamir.ShareIndex(j+1))
-			if !r.Group.Equal(r.Group.Mul(share, r.Group.Generator()), dkg.Image(r.Group, e.Commitment, shamir.ShareIndex(j+1))) {
-				misfits = misfits.With(spec.NodeID(j))
-			}
 		}
 		return r.take("ShowKey", uint16(i), uint16(misfits), 1)
 	}
 }
 
-// polynomial is what i dealt, from all its shares that fit.
-func (r *Refinement[E, P]) polynomial(i model.NodeID) (shamir.Polynomial[E], error) {
-	scheme, err := shamir.New(r.Group.Scalars(), shamir.Size(r.Params.Threshold), shamir.Size(r.Params.Nodes))
+// misfits is the nodes whose shares of i's deal do not fit its exposure c. Shares that nobody sent, such as
+// the dealer's own, follow from the others if those are enough.
+func (r *Refinement[E, P]) misfits(i model.NodeID, c []P) (misfits spec.NodeSet, err error) {
+	field := r.Group.Scalars()
+	scheme, err := shamir.New(field, shamir.Size(r.Params.Threshold), shamir.Size(r.Params.Nodes))
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	var shares []shamir.Share[E]
 	for j := range r.Params.Nodes {
@@ -220,7 +215,21 @@ func (r *Refinement[E, P]) polynomial(i model.NodeID) (shamir.Polynomial[E], err
 			shares = append(shares, shamir.Share[E]{Index: shamir.ShareIndex(j + 1), Value: s.Value})
 		}
 	}
-	return scheme.Recover(shares)
+	if len(shares) >= r.Params.Threshold {
+		a, err := scheme.Recover(shares)
+		if err != nil {
+			return 0, err
+		}
+		if shares, err = scheme.Deal(a); err != nil {
+			return 0, err
+		}
+	}
+	for _, s := range shares {
+		if !r.Group.Equal(r.Group.Mul(s.Value, r.Group.Generator()), dkg.Image(r.Group, c, s.Index)) {
+			misfits = misfits.With(spec.NodeID(s.Index - 1))
+		}
+	}
+	return misfits, nil
 }
 
 func (r *Refinement[E, P]) accuse(j model.NodeID) error {

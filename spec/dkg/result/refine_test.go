@@ -65,6 +65,32 @@ func TestRandomRunsRefineTheSpec(t *testing.T) {
 	}
 }
 
+// scheduled draws coins, which have 13 sides, from one Chooser and everything else from another.
+type scheduled struct{ coins, rest sim.Chooser }
+
+func (s scheduled) Choose(n int) int {
+	if n == 13 {
+		return s.coins.Choose(n)
+	}
+	return s.rest.Choose(n)
+}
+
+// DKG-P17 on every schedule of two nodes: every order of arrival in every phase, with both protocols.
+func TestEveryScheduleOfTwoNodesRefinesTheSpec(t *testing.T) {
+	for _, protocol := range []dkg.Protocol{dkg.JointFeldman, dkg.Gennaro} {
+		for threshold := range 2 {
+			all, runs := sim.NewAll(), uint64(0)
+			for all.Next() {
+				runs++
+				judged(t, protocol, dkg.Params{Nodes: 2, Threshold: threshold + 1}, nil, scheduled{sim.Random(runs), all})
+			}
+			if want := map[dkg.Protocol]uint64{dkg.JointFeldman: 24, dkg.Gennaro: 48}[protocol]; all.Err() != nil || runs != want {
+				t.Errorf("%s: schedules = %d (%v), want %d", protocol, runs, all.Err(), want)
+			}
+		}
+	}
+}
+
 // A run with another QUAL, or one that an honest node contributed to wrongly, is no run of the spec.
 func TestAWrongRunDoesNotRefineTheSpec(t *testing.T) {
 	g, err := dkg.NewExponents(13, 3)
