@@ -43,6 +43,7 @@ type Group struct {
 // Catalogue is all faults, in a fixed order.
 func Catalogue() []Group {
 	return []Group{
+		tlcGroup(), qscGroup(), exploreGroup(),
 		blsGroup(), shamirGroup(), vssGroup(), tblsGroup(), pvssGroup(), dkgGroup(),
 		traceGroup(), certificateGroup(), vectorsGroup(),
 	}

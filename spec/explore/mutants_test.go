@@ -120,3 +120,29 @@ func TestADeadlockIsAViolation(t *testing.T) {
 		t.Errorf("got %+v, %v, want a deadlock after 6 steps, and a violation", r, err)
 	}
 }
+
+// Of many states that fail an invariant at one depth the run to the smallest is reported, whatever the
+// order in which they are found: here the largest is found first.
+func TestTheSmallestOfManyFailuresIsReported(t *testing.T) {
+	set := spec.Act1("Set", "", spec.Numbers("to", 60), func(s *wide, _ uint8) bool { return s.N == 0 }, func(s *wide, to uint8) { s.N = to })
+	slices.Reverse(set.Params[0].Values)
+	fail := spec.Act1("Fail", "", spec.Numbers("x", 1), func(s *wide, _ uint8) bool { return s.N >= 7 }, func(s *wide, _ uint8) { s.Failed = true })
+	sp := &spec.Spec[wide]{Config: electionConfig{1}, Actions: []spec.Action[wide]{set, fail},
+		Props: []spec.Property[wide]{{ID: "T-P1", Kind: spec.Invariant, Predicate: spec.Predicate[wide]{Holds: func(s *wide) bool { return !s.Failed }}}}}
+	r, err := Explore(sp, Options{})
+	if err != nil || r.Reached[0] == nil {
+		t.Fatal(r, err)
+	}
+	run, err := r.Reached[0].Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if end := run.States[len(run.States)-1]; end.N != 7 || len(run.Steps) != 2 {
+		t.Errorf("the run ends in %+v after %d steps, want 7 after two", end, len(run.Steps))
+	}
+}
+
+type wide struct {
+	N      uint8 `max:"63"`
+	Failed bool
+}
