@@ -9,8 +9,9 @@
 //     consensus-spec-tests, where the directory tells apart operations of equal inputs;
 //   - Wycheproof: bls_*.json of testvectors_v1;
 //   - drand: chain infos and beacons as the HTTP API returns them (a beacon is judged by the chain
-//     infos beside it or one directory above), and lists of either, in which the field valid
-//     says what must come out;
+//     infos beside it or one directory above, failing these by all that the run meets and by
+//     the public networks), and lists of either, in which the field valid says what must
+//     come out;
 //   - verify-bls-signatures of dfinity, bls_sigs_ref of kwantam, and the pairing values
 //     of tlock's tests.
 //

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -33,9 +32,12 @@ var networks = map[string]network{
 // defaultScheme is the scheme of infos that name none: they are older than the others.
 const defaultScheme = "pedersen-bls-chained"
 
+// bn254Scheme is the one of drand's schemes over another curve.
+const bn254Scheme = "bls-bn254-unchained-on-g1"
+
 // whyNot is why a scheme's beacons are not run.
 func whyNot(scheme string) string {
-	if scheme == "bls-bn254-unchained-on-g1" {
+	if scheme == bn254Scheme {
 		return "scheme " + scheme + " is on BN254, not BLS12-381"
 	}
 	return "scheme " + shortened(scheme) + " is not known here"
@@ -102,7 +104,8 @@ func runChainInfo(r *runner, f *file) error { return r.judgeInfo(f.root, "") }
 func (r *runner) judgeInfo(n *node, test string) error {
 	const kind = "drand/info"
 	info, err := readChainInfo(n)
-	if err != nil {
+	valid, invalid := validity(n)
+	if err := errors.Join(err, invalid); err != nil {
 		return err
 	}
 	network, known := networks[info.scheme]
@@ -112,13 +115,25 @@ func (r *runner) judgeInfo(n *node, test string) error {
 	case len(info.hash) == 0:
 		r.notRun(kind, 1, "no chain hash to compare with")
 	default:
-		if err := network.suite.Validate(info.publicKey); err != nil {
-			r.judge(kind, test, err, true)
-		} else {
-			r.equal(kind, test, info.chainHash(), info.hash)
+		err := network.suite.Validate(info.publicKey)
+		if got := info.chainHash(); err == nil && !bytes.Equal(got, info.hash) {
+			err = fmt.Errorf("chain hash = %x, want %x", got, info.hash)
 		}
+		r.judge(kind, test, err, valid)
+	}
+	if valid {
+		r.met = append(r.met, info)
 	}
 	return nil
+}
+
+// validity is what the field valid says must come out; without it, what is published is valid.
+func validity(n *node) (bool, error) {
+	if !n.has("valid") {
+		return true, nil
+	}
+	f := fieldsOf(n)
+	return f.boolean("valid"), f.err
 }
 
 // beacon is one round's output.
@@ -129,6 +144,9 @@ type beacon struct {
 
 func isBeacon(f *file) bool { return looksLikeBeacon(f.root) }
 
+// beaconFields are a beacon's, and what lists of them say of their source and outcome.
+var beaconFields = []string{"round", "signature", "previous_signature", "randomness", "valid", "src", "comment", "chain_hash"}
+
 // looksLikeBeacon tells whether n is a beacon with its key, or has a beacon's fields and no
 // others: much else on drand has a round and a signature.
 func looksLikeBeacon(n *node) bool {
@@ -136,7 +154,7 @@ func looksLikeBeacon(n *node) bool {
 		return false
 	}
 	return n.has("scheme", "public_key") || !slices.ContainsFunc(n.names, func(name string) bool {
-		return !slices.Contains([]string{"round", "signature", "previous_signature", "randomness"}, name)
+		return !slices.Contains(beaconFields, name)
 	})
 }
 
@@ -160,6 +178,11 @@ func (b beacon) verify(n network, publicKey, genesisSeed []byte) error {
 	if err := n.suite.Verify(publicKey, message[:], b.signature); err != nil {
 		return err
 	}
+	return b.checkRandomness()
+}
+
+// checkRandomness wants the randomness, where it is given, to be the signature's hash.
+func (b beacon) checkRandomness() error {
 	if randomness := sha256.Sum256(b.signature); len(b.randomness) > 0 && !bytes.Equal(b.randomness, randomness[:]) {
 		return fmt.Errorf("randomness = %x, want the hash of the signature %x", b.randomness, randomness)
 	}
@@ -188,59 +211,38 @@ func runBeacon(r *runner, f *file) error { return r.judgeBeacon(f.root, "", f.pa
 
 // judgeBeacon judges one beacon as the API returns it. One that does not say which network
 // it is of is judged by the chain infos that lie beside its file or one directory above
-// (<chain hash>/info and <chain hash>/public/<round>): one of them must accept it.
+// (<chain hash>/info and <chain hash>/public/<round>), and failing these when the run ends.
 func (r *runner) judgeBeacon(n *node, test, path string) error {
 	if n.has("public_key", "scheme") {
 		return r.judgeListed(n, test, filepath.Dir(path))
 	}
-	const kind = "drand/beacon"
 	b, err := readBeacon(n)
-	if err != nil {
+	valid, invalid := validity(n)
+	if err := errors.Join(err, invalid); err != nil {
 		return err
 	}
-	infos := r.infosNear(path)
-	if len(infos) == 0 {
-		r.notRun(kind, 1, "no chain info beside it or one directory above")
-		return nil
+	late := lateBeacon{b, valid, r.file, test}
+	if infos := r.infosNear(path); len(infos) > 0 {
+		r.judgeAmong(late, infos)
+	} else {
+		r.late = append(r.late, late)
 	}
-	unknown, failures := "", []error{}
-	for _, info := range infos {
-		network, known := networks[info.scheme]
-		if !known {
-			unknown = whyNot(info.scheme)
-			continue
-		}
-		err := b.verify(network, info.publicKey, info.genesisSeed)
-		if err == nil {
-			r.judge(kind, test, nil, true)
-			return nil
-		}
-		failures = append(failures, err)
-	}
-	if unknown != "" { // it may be of that network
-		r.notRun(kind, 1, unknown)
-		return nil
-	}
-	r.judge(kind, test, errors.Join(failures...), true)
 	return nil
 }
 
 // judgeListed judges a beacon that comes with its scheme and public key, and with what must
 // come out in the field valid; without that field it must be accepted.
 func (r *runner) judgeListed(n *node, test, dir string) error {
-	const kind = "drand/beacon"
 	b, err := readBeacon(n)
 	f := fieldsOf(n)
-	scheme, publicKey, valid := f.text("scheme"), f.hex("public_key"), true
-	if n.has("valid") {
-		valid = f.boolean("valid")
-	}
-	if err := errors.Join(err, f.err); err != nil {
+	scheme, publicKey := f.text("scheme"), f.hex("public_key")
+	valid, invalid := validity(n)
+	if err := errors.Join(err, f.err, invalid); err != nil {
 		return err
 	}
 	network, known := networks[scheme]
 	if !known {
-		r.notRun(kind, 1, whyNot(scheme))
+		r.notRun(beaconKind, 1, whyNot(scheme))
 		return nil
 	}
 	var genesisSeed []byte
@@ -249,7 +251,7 @@ func (r *runner) judgeListed(n *node, test, dir string) error {
 			genesisSeed = info.genesisSeed
 		}
 	}
-	r.judge(kind, test, b.verify(network, publicKey, genesisSeed), valid)
+	r.judge(beaconKind, test, b.verify(network, publicKey, genesisSeed), valid)
 	return nil
 }
 
@@ -274,65 +276,4 @@ func runDrandArray(r *runner, f *file) error {
 		}
 	}
 	return nil
-}
-
-// maxInfo bounds the files that are looked at for a chain info, maxSiblings their number.
-const (
-	maxInfo     = 64 << 10
-	maxSiblings = 10_000
-)
-
-// infosNear are the chain infos in the directory of a file or, if there is none, in the one above.
-func (r *runner) infosNear(path string) []chainInfo {
-	dir := filepath.Dir(path)
-	if infos := r.infosIn(dir); len(infos) > 0 {
-		return infos
-	}
-	return r.infosIn(filepath.Join(dir, ".."))
-}
-
-// infosIn are the chain infos in the files of a directory. Files that are none, or broken, are
-// passed over: they are judged where they are asked for.
-func (r *runner) infosIn(dir string) []chainInfo {
-	if infos, done := r.infos[dir]; done {
-		return infos
-	}
-	var infos []chainInfo
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) > maxSiblings {
-		entries = nil
-	}
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err != nil || !info.Mode().IsRegular() || info.Size() > maxInfo {
-			continue
-		}
-		path := filepath.Join(dir, entry.Name())
-		data, err := readBounded(path, maxInfo)
-		if err != nil {
-			continue
-		}
-		if f, err := parse(path, data); err == nil {
-			infos = append(infos, infosOf(f)...)
-		}
-	}
-	r.infos[dir] = infos
-	return infos
-}
-
-func infosOf(f *file) []chainInfo {
-	var infos []chainInfo
-	nodes := []*node{f.root}
-	if isDrandArray(f) {
-		nodes = f.root.items
-	}
-	for _, n := range nodes {
-		if !n.has("public_key", "genesis_time", "period") {
-			continue
-		}
-		if info, err := readChainInfo(n); err == nil {
-			infos = append(infos, info)
-		}
-	}
-	return infos
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"quesera/model/bls"
@@ -69,35 +70,51 @@ func runEthereum(r *runner, f *file) error {
 	return in.err
 }
 
-// operationOf is the operation that an input fits or, failing that, the one that the path
-// names.
+// operationOf is the operation that an input fits; of several, the one that the path names,
+// or else the first. Failing that it is the one that a directory names.
 func operationOf(path string, input *node) (operation, bool) {
-	var fit, named []operation
+	directories, beginnings := namesIn(path)
+	var fit []operation
 	for _, op := range operations {
 		if op.fits(input) {
 			fit = append(fit, op)
 		}
 	}
-	// …/sign/sign_case_1.json and …/sign/bls/sign_case_1/data.yaml
-	parts := strings.Split(filepath.ToSlash(path), "/")
-	for _, part := range parts[max(0, len(parts)-4) : len(parts)-1] {
-		for _, op := range operations {
-			if op.name == part {
-				named = append(named, op)
-			}
-		}
-	}
-	for _, n := range named {
+	for _, names := range [][]string{directories, beginnings} {
 		for _, op := range fit {
-			if op.name == n.name {
+			if slices.Contains(names, op.name) {
 				return op, true
 			}
 		}
 	}
-	if all := append(fit, named...); len(all) > 0 {
-		return all[0], true
+	for _, op := range operations {
+		if len(fit) == 0 && slices.Contains(directories, op.name) {
+			fit = append(fit, op)
+		}
 	}
-	return operation{}, false
+	if len(fit) == 0 {
+		return operation{}, false
+	}
+	return fit[0], true
+}
+
+// namesIn is the operations that a path names: by a directory, as in …/sign/sign_case_1.json
+// and …/sign/bls/sign_case_1/data.yaml, and by how the file or its directory begins.
+func namesIn(path string) (directories, beginnings []string) {
+	if whole, err := filepath.Abs(path); err == nil {
+		path = whole
+	}
+	parts := strings.Split(filepath.ToSlash(path), "/")
+	for _, op := range operations {
+		if slices.Contains(parts[max(0, len(parts)-4):len(parts)-1], op.name) {
+			directories = append(directories, op.name)
+		}
+		begins := func(part string) bool { return strings.HasPrefix(part, op.name+"_") }
+		if slices.ContainsFunc(parts[max(0, len(parts)-2):], begins) {
+			beginnings = append(beginnings, op.name)
+		}
+	}
+	return directories, beginnings
 }
 
 // expected is whether the operation must succeed: true, or false or null.

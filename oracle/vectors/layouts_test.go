@@ -142,7 +142,7 @@ func TestUnknownVectorsAreNotRun(t *testing.T) {
 		"acceptable.json": wycheproof(verify("BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"), fieldsByName{"tcId": 1, "msg": "", "sig": "", "result": "acceptable"}),
 		"p256.json":       fieldsByName{"ciphersuite": "P256_XMD:SHA-256_SSWU_RO_", "dst": "T", "vectors": []fieldsByName{{}}},
 		"expand.json":     fieldsByName{"DST": "T", "hash": "MD5", "name": "expand_message_xmd", "tests": []fieldsByName{{}}},
-		"kzg.yaml":        "input: {blob: '0x00'}\noutput: null\n",
+		"verify_kzg.yaml": "input: {blob: '0x00'}\noutput: null\n",
 		"README.md":       "# nothing",
 		"list.json":       []int{1},
 	}.counts(t,
@@ -173,10 +173,13 @@ func TestDirectoriesTellEthereumsOperationsApart(t *testing.T) {
 		"altair/bls/eth_fast_aggregate_verify/bls/nobody/data.yaml": nobody + "true\n",
 		"altair/bls/eth_fast_aggregate_verify/bls/wrong/data.yaml":  nobody + "false\n",
 		"phase0/bls/fast_aggregate_verify/small/nobody/data.yaml":   nobody + "false\n",
+		"flat/eth_fast_aggregate_verify_nobody.yaml":                nobody + "true\n",
+		"flat/fast_aggregate_verify_nobody.yaml":                    nobody + "false\n",
+		"flat/eth_fast_aggregate_verify_wrong/data.yaml":            nobody + "false\n",
 	}.counts(t,
 		Count{Kind: "ethereum/eth_aggregate_pubkeys", Passed: 2, Failed: 1},
-		Count{Kind: "ethereum/eth_fast_aggregate_verify", Passed: 1, Failed: 1},
-		Count{Kind: "ethereum/fast_aggregate_verify", Passed: 1})
+		Count{Kind: "ethereum/eth_fast_aggregate_verify", Passed: 2, Failed: 2},
+		Count{Kind: "ethereum/fast_aggregate_verify", Passed: 2})
 }
 
 // A batch verifies only if each signature does: not two that are wrong by amounts that
@@ -299,8 +302,61 @@ func TestDrandBeaconAloneIsNotRun(t *testing.T) {
 		Count{Kind: "drand/beacon", Passed: 2}, Count{Kind: "drand/info", Passed: 2})
 	files{"info": one.info(), "list.json": []fieldsByName{one.beacon(5, nil), one.beacon(6, nil), two.beacon(7, nil)}}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 1})
-	files{"a.json": with(one.info(), "schemeID", "bls-bn254-unchained-on-g1"), "1": one.beacon(5, nil)}.counts(t,
-		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", NotRun: 1})
+}
+
+// A beacon may be of a network whose scheme is not run, unless its signature has another
+// length than that scheme's, or one of the networks that are run signed it.
+func TestDrandBeaconOfAnUnknownSchemeIsNotRun(t *testing.T) {
+	seed := sha256.Sum256([]byte("group"))
+	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
+	bn254 := fieldsByName{"round": 7, "signature": hexOf(make([]byte, 64))}
+	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "b.json": one.info(), "1": bn254, "2": one.beacon(5, nil), "3": with(one.beacon(6, nil), "round", 7)}.counts(t,
+		Count{Kind: "drand/beacon", Passed: 1, Failed: 1, NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
+	files{"a.json": with(one.info(), "schemeID", "another"), "b.json": one.info(), "1": with(one.beacon(6, nil), "round", 7)}.counts(t,
+		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
+	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "1": one.beacon(5, nil)}.counts(t,
+		Count{Kind: "drand/beacon", Failed: 1}, Count{Kind: "drand/info", NotRun: 1})
+}
+
+// With no chain info near, a beacon is judged by all that the run has met, in whatever order;
+// with none at all only a public network's signature or a wrong randomness decides.
+func TestDrandBeaconsFarFromTheirInfo(t *testing.T) {
+	seed := sha256.Sum256([]byte("group"))
+	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
+	report := files{"z/infos/one.json": one.info(), "beacons/one/5.json": one.beacon(5, nil), "beacons/one/6.json": with(one.beacon(5, nil), "round", 6)}.counts(t,
+		Count{Kind: "drand/beacon", Passed: 1, Failed: 1}, Count{Kind: "drand/info", Passed: 1})
+	if f := report.Failed; len(f) != 1 || filepath.Base(f[0].File) != "6.json" {
+		t.Errorf("failed = %v, want 6.json", f)
+	}
+	files{"a/5.json": one.beacon(5, nil), "b/5.json": with(one.beacon(5, nil), "randomness", hexOf(seed[:])),
+		"c/123.json": quicknet123, "d/123.json": with(quicknet123, "valid", false), "e/124.json": with(quicknet123, "round", 124)}.counts(t,
+		Count{Kind: "drand/beacon", Passed: 1, Failed: 2, NotRun: 2})
+}
+
+// quicknet123 is the output of round 123 of quicknet.
+var quicknet123 = fieldsByName{"round": 123, "signature": "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92"}
+
+// The public networks' hashes are those under which they are known.
+func TestPublicNetworksHaveTheirHashes(t *testing.T) {
+	for _, info := range publicNetworks {
+		network, known := networks[info.scheme]
+		if !known {
+			t.Fatalf("%s: scheme %s is not known", info.id, info.scheme)
+		}
+		if err := network.suite.Validate(info.publicKey); err != nil || hexOf(info.chainHash()) != hexOf(info.hash) {
+			t.Errorf("%s: chain hash = %x, want %x; key: %v", info.id, info.chainHash(), info.hash, err)
+		}
+	}
+}
+
+// What a list says of its items' outcome holds of chain infos and of beacons without a key.
+func TestListsSayWhatMustComeOut(t *testing.T) {
+	seed := sha256.Sum256([]byte("group"))
+	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
+	wrong := with(one.info(), "period", 4)
+	files{"infos.json": []fieldsByName{with(one.info(), "valid", true), with(wrong, "valid", false), wrong, with(one.info(), "valid", false)},
+		"beacons.json": []fieldsByName{with(one.beacon(5, nil), "valid", true), with(one.beacon(0, nil), "valid", false), with(one.beacon(6, nil), "valid", false)},
+	}.counts(t, Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 2, Failed: 2})
 }
 
 // The chain hash covers every parameter of the network; an old info names no scheme and means

@@ -48,7 +48,9 @@ var formats = []format{
 type runner struct {
 	recorder
 	files int
-	infos map[string][]chainInfo // by directory
+	infos map[string][]chainInfo // by directory, whether judged or not
+	met   []chainInfo            // judged
+	late  []lateBeacon           // to be judged at the end
 }
 
 func newRunner() *runner {
@@ -70,6 +72,7 @@ func Run(paths ...string) Report {
 		}
 		r.visit(path, info, 0)
 	}
+	r.judgeLate()
 	return r.report
 }
 
