@@ -175,7 +175,9 @@ func parseYAML(data []byte) (root *node, err error) {
 	}()
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var document, more yaml.Node
-	if err := decoder.Decode(&document); err != nil {
+	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+		return nil, breaks(1, "no YAML document")
+	} else if err != nil {
 		return nil, breaks(0, "no YAML: %v", err)
 	}
 	if err := decoder.Decode(&more); err == nil {

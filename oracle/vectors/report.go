@@ -10,7 +10,7 @@ import (
 
 // A Count is the number of tests of one kind by what came of them.
 type Count struct {
-	Kind   string `json:"kind"` // "wycheproof/BlsSigVerify"
+	Kind   string `json:"kind,omitempty"` // "wycheproof/BlsSigVerify"; none in a total
 	Passed int    `json:"passed"`
 	Failed int    `json:"failed"`
 	NotRun int    `json:"not_run"`
