@@ -101,6 +101,16 @@ type Property[S any] struct {
 	Predicate[S]
 }
 
+// Always is an invariant of the given ID, with the predicate holds that is Config's method of that name.
+func Always[S any](id, section, claim, method string, holds func(*S) bool) Property[S] {
+	return Property[S]{ID: id, Kind: Invariant, Section: section, Claim: claim, Predicate: Predicate[S]{method, holds}}
+}
+
+// Possible is a Sometimes property of the given ID, with the predicate holds that is Config's method of that name.
+func Possible[S any](id, section, claim, method string, holds func(*S) bool) Property[S] {
+	return Property[S]{ID: id, Kind: Sometimes, Section: section, Claim: claim, Predicate: Predicate[S]{method, holds}}
+}
+
 // word is the underlying type of what an action may take as an argument.
 type word interface{ ~uint8 | ~uint16 }
 

@@ -80,36 +80,27 @@ func (c Config) describe(st *State) []string {
 }
 
 func (c Config) properties() []spec.Property[State] {
-	invariant := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-		return spec.Property[State]{ID: id, Kind: spec.Invariant, Section: section, Claim: claim,
-			Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
-	}
-	sometimes := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-		p := invariant(id, section, claim, method, holds)
-		p.Kind = spec.Sometimes
-		return p
-	}
 	props := []spec.Property[State]{
-		invariant("QSC3-P1", "TLC §4.4", "at s+3 everybody has a proposal to build on", "EveryoneChooses", c.EveryoneChooses),
-		invariant("QSC3-P2", "TLC §4.5", "what anybody confirms, all are aware of by s+2", "ConfirmedIsSeenByAll", c.ConfirmedIsSeenByAll),
-		invariant("QSC3-P3", "TLC §4.6", "what anybody reconfirms, all have confirmed by s+3", "ReconfirmedIsConfirmedByAll", c.ReconfirmedIsConfirmedByAll),
-		invariant("QSC3-P4", "TLC §4.7", "no draw of tickets lets one node commit what another does not choose", "AgreementForAnyTickets", c.AgreementForAnyTickets),
+		spec.Always("QSC3-P1", "TLC §4.4", "at s+3 everybody has a proposal to build on", "EveryoneChooses", c.EveryoneChooses),
+		spec.Always("QSC3-P2", "TLC §4.5", "what anybody confirms, all are aware of by s+2", "ConfirmedIsSeenByAll", c.ConfirmedIsSeenByAll),
+		spec.Always("QSC3-P3", "TLC §4.6", "what anybody reconfirms, all have confirmed by s+3", "ReconfirmedIsConfirmedByAll", c.ReconfirmedIsConfirmedByAll),
+		spec.Always("QSC3-P4", "TLC §4.7", "no draw of tickets lets one node commit what another does not choose", "AgreementForAnyTickets", c.AgreementForAnyTickets),
 	}
 	if c.Tickets > 0 {
 		props = append(props,
-			invariant("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement", c.Agreement),
-			sometimes("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits", c.SomebodyCommits),
-			sometimes("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits", c.EverybodyCommits))
+			spec.Always("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement", c.Agreement),
+			spec.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits", c.SomebodyCommits),
+			spec.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits", c.EverybodyCommits))
 	}
 	if c.Threshold == c.Nodes {
 		return props // all hear of everything: no doubt is left
 	}
-	props = append(props, sometimes("QSC3-S3", "TLC §4.6", "somebody confirms what it cannot reconfirm", "Uncertain", c.Uncertain))
+	props = append(props, spec.Possible("QSC3-S3", "TLC §4.6", "somebody confirms what it cannot reconfirm", "Uncertain", c.Uncertain))
 	if c.Tickets > 1 {
 		props = append(props,
-			sometimes("QSC3-S4", "TLC §4.7", "the round succeeds in the view of some only", "CloudyForSome", c.CloudyForSome),
-			sometimes("QSC3-S5", "TLC §4.7", "the round fails and two nodes choose differently", "Divided", c.Divided),
-			sometimes("QSC3-S6", "TLC §4.9", "a tie alone keeps everybody from committing", "Tied", c.Tied))
+			spec.Possible("QSC3-S4", "TLC §4.7", "the round succeeds in the view of some only", "CloudyForSome", c.CloudyForSome),
+			spec.Possible("QSC3-S5", "TLC §4.7", "the round fails and two nodes choose differently", "Divided", c.Divided),
+			spec.Possible("QSC3-S6", "TLC §4.9", "a tie alone keeps everybody from committing", "Tied", c.Tied))
 	}
 	return props
 }

@@ -76,41 +76,32 @@ func (c Config) describe(st *State) []string {
 
 // claims lists the properties, with those of TLC §2.8-2.9 where both thresholds are taken for majorities.
 func (c Config) claims(majorities bool) []spec.Property[State] {
-	invariant := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-		return spec.Property[State]{ID: id, Kind: spec.Invariant, Section: section, Claim: claim,
-			Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
-	}
-	sometimes := func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-		p := invariant(id, section, claim, method, holds)
-		p.Kind = spec.Sometimes
-		return p
-	}
 	props := []spec.Property[State]{
-		invariant("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold", c.PacedByThreshold),
-		invariant("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
-		sometimes("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
+		spec.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold", c.PacedByThreshold),
+		spec.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
+		spec.Possible("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
 	}
 	if c.Witness > 0 {
 		props = append(props,
-			invariant("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime))
+			spec.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime))
 	}
 	if c.Witness > 0 && c.Message < c.Nodes {
-		props = append(props, sometimes("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp", c.GaveUp))
+		props = append(props, spec.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp", c.GaveUp))
 	}
 	if 2*c.Message > c.Nodes || majorities {
 		props = append(props,
-			invariant("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst", c.MajorityFirst))
+			spec.Always("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst", c.MajorityFirst))
 	}
 	if !majorities || c.Witness == 0 || c.Horizon == 1 {
 		return props
 	}
 	props = append(props,
-		invariant("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness", c.NoTardyWitness),
-		invariant("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
+		spec.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness", c.NoTardyWitness),
+		spec.Always("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
 	if c.Message < c.Nodes {
 		props = append(props,
-			sometimes("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
-			sometimes("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate", c.TooLate))
+			spec.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
+			spec.Possible("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate", c.TooLate))
 	}
 	return props
 }
