@@ -54,6 +54,7 @@ type shadow struct {
 	past    map[tlc.ID]causal.Time // what each broadcast message carries
 	digest  map[position]map[model.NodeID]model.Digest
 	tardy   [spectlc.MaxSteps]spec.NodeSet
+	acked   [spec.MaxNodes]spec.NodeSet // whose acknowledgments each node has reported in its present step
 	err     error
 }
 
@@ -86,6 +87,9 @@ func (sh *shadow) observe(o sim.Observation[tlc.State]) {
 	if len(sh.states) < int(sh.config.Nodes) {
 		return
 	}
+	if owed := o.After; sh.config.Witness > 0 && owed.Acks().Len() >= int(sh.config.Witness) && !owed.Certified() {
+		sh.err = fmt.Errorf("node %d has the acknowledgments of %v and does not certify its message", o.Node, owed.Acks())
+	}
 	if got := sh.abstraction(); got != sh.above.state {
 		sh.err = fmt.Errorf("after %T at node %d the model is in %+v, the spec in %+v", o.Event, o.Node, got, sh.above.state)
 	}
@@ -103,13 +107,13 @@ func (sh *shadow) follow(j model.NodeID, e model.Effect) error {
 	case tlc.DeliveredCert:
 		return sh.above.take("DeliverCert", uint16(e.Message.Node), uint16(j), uint16(e.Message.Step))
 	case tlc.Acknowledged:
-		s := sh.above.state.Step[j]
-		if !sh.viewOnLeaving(spec.NodeID(e.By), s).Raw[s].Has(spec.NodeID(j)) {
-			return fmt.Errorf("an acknowledgment by %d counts, who did not see the message in step %d", e.By, s)
-		}
+		return sh.onAcknowledged(spec.NodeID(j), spec.NodeID(e.By))
 	case model.Broadcast:
 		switch m := e.Message.(type) {
 		case *tlc.Raw:
+			if err := sh.carries(m); err != nil {
+				return err
+			}
 			_, err := sh.record(j, m.ID(), position{m.Step, false}, &m.Header)
 			return err
 		case *tlc.Cert:
@@ -123,6 +127,34 @@ func (sh *shadow) follow(j model.NodeID, e model.Effect) error {
 	return nil
 }
 
+// carries: what a raw message says its sender had confirmed of the step before is what the sender knew then (TLC §4.6).
+func (sh *shadow) carries(m *tlc.Raw) error {
+	var want spec.NodeSet
+	if m.Step > 0 {
+		carried := sh.above.state.AtRaw[m.Step][m.Node]
+		if want = carried.Cert[m.Step-1]; sh.config.Witness == 0 {
+			want = carried.Raw[m.Step-1]
+		}
+	}
+	if got := small(m.Confirmed); got != want {
+		return fmt.Errorf("its message of step %d says it confirmed %v, want %v", m.Step, got, want)
+	}
+	return nil
+}
+
+// onAcknowledged: an acknowledgment counts once, of one who saw the message in its step (TLC §2.6).
+func (sh *shadow) onAcknowledged(j, by spec.NodeID) error {
+	s := sh.above.state.Step[j]
+	if !sh.viewOnLeaving(by, s).Raw[s].Has(j) {
+		return fmt.Errorf("an acknowledgment by %d counts, who did not see the message in step %d", by, s)
+	}
+	if sh.acked[j].Has(by) {
+		return fmt.Errorf("an acknowledgment by %d counts twice in step %d", by, s)
+	}
+	sh.acked[j] = sh.acked[j].With(by)
+	return nil
+}
+
 // onAdvanced: the action before it took the node to its next step, or it ticks alone (TLC §2.2).
 func (sh *shadow) onAdvanced(j model.NodeID, s model.Step) error {
 	if s > 0 && sh.above.state.Step[j] < uint8(s) && sh.config.Witness == 0 && sh.config.Message == 1 {
@@ -133,6 +165,7 @@ func (sh *shadow) onAdvanced(j model.NodeID, s model.Step) error {
 	if got := sh.above.state.Step[j]; got != uint8(s) {
 		return fmt.Errorf("the model reaches step %d, the spec is in %d", s, got)
 	}
+	sh.acked[j] = 0
 	beyond := 0
 	for k := range sh.states {
 		if sh.states[k].Step() > s {
