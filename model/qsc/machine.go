@@ -134,51 +134,54 @@ func (c Config) chain(r model.Round) int {
 // Start implements model.Machine.
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 	clock, effects := m.clock.Start(self)
-	return m.follow(State{clock: clock}, effects)
+	s := State{clock: clock}
+	effects = m.follow(&s, effects)
+	return s, effects
 }
 
-// Apply is one transition.
+// Apply is one transition. It works on its own copy of the state, its parameter.
 func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
 	if coin, ok := e.(model.Coin); ok {
 		e = tlc.Broadcast{Payload: m.proposal(&s, model.Ticket(coin.Value))}
 	}
 	var effects []model.Effect
 	s.clock, effects = m.clock.Apply(s.clock, e)
-	return m.follow(s, effects)
+	effects = m.follow(&s, effects)
+	return s, effects
 }
 
 // follow does what the layer above TLC has to do when TLC reaches steps. Where no round
 // starts it broadcasts at once, so that TLC may reach further steps: at most until the
 // next round starts.
-func (m Machine) follow(s State, effects []model.Effect) (State, []model.Effect) {
+func (m Machine) follow(s *State, effects []model.Effect) []model.Effect {
 	for seen := 0; seen < len(effects); seen++ {
 		switch e := effects[seen].(type) {
 		case tlc.Jumped:
 			effects = m.onJump(e, effects)
 		case tlc.Advanced:
-			s, effects = m.onAdvance(s, e.Step, effects)
+			effects = m.onAdvance(s, e.Step, effects)
 		}
 	}
-	return s, effects
+	return effects
 }
 
 // onAdvance decides the round that ends at step, and opens the one that starts (QSC3-1 to QSC3-4).
-func (m Machine) onAdvance(s State, step model.Step, effects []model.Effect) (State, []model.Effect) {
+func (m Machine) onAdvance(s *State, step model.Step, effects []model.Effect) []model.Effect {
 	if r, ok := m.DecidedAt(step); ok {
 		choice, committed := Decide(s.clock.History(), step-roundSteps)
 		effects = append(effects, Decided{r, choice, committed})
-		s = m.build(s, r, choice, committed)
+		m.build(s, r, choice, committed)
 	}
 	if _, ok := m.RoundAt(step); ok {
-		return s, append(effects, model.AskCoin{Sides: m.Tickets})
+		return append(effects, model.AskCoin{Sides: m.Tickets})
 	}
 	var more []model.Effect
 	s.clock, more = m.clock.Apply(s.clock, tlc.Broadcast{})
-	return s, append(effects, more...)
+	return append(effects, more...)
 }
 
 // build is QSC3-4: the choice becomes the head of its chain, and final if committed.
-func (m Machine) build(s State, r model.Round, choice Choice, committed bool) State {
+func (m Machine) build(s *State, r model.Round, choice Choice, committed bool) {
 	var heads [chains]Choice
 	if s.heads != nil {
 		heads = *s.heads
@@ -188,7 +191,6 @@ func (m Machine) build(s State, r model.Round, choice Choice, committed bool) St
 	if committed {
 		s.final = &choice
 	}
-	return s
 }
 
 // proposal is what the node proposes in the round that starts at its present step (QSC3-1).

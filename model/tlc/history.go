@@ -180,7 +180,7 @@ func back(s model.Step, steps model.Step) model.Step {
 
 // public are the messages of the steps from first to last, as far as a node in step last keeps
 // them, by step, raw messages before certificates.
-func (h *History) public(first, last model.Step) iter.Seq[Public] {
+func (h History) public(first, last model.Step) iter.Seq[Public] {
 	return func(yield func(Public) bool) {
 		for s := max(first, oldest(last)); s <= last; s++ {
 			for m := range h.RawMessages(s) {
