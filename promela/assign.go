@@ -166,6 +166,7 @@ func (l *lowering) callEffect(e *ast.CallExpr) []string {
 	}
 	l.defineEffect(e, fn)
 	fn.helper = true
+	l.fn.loops = l.fn.loops || fn.loops
 	return append(out, fn.name+"("+strings.Join(actuals, ", ")+")")
 }
 

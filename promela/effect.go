@@ -210,8 +210,12 @@ func (l *lowering) loop(s ast.Stmt, rest []ast.Stmt, at place) []string {
 		out = append(out, inside.returned.name+" = 0")
 	}
 	v, from, to := l.bounds(s)
+	if !from.rng.empty() && !to.rng.empty() && from.rng.lo > to.rng.hi { // Spin refuses a loop of no rounds
+		return l.list(rest, at)
+	}
+	l.fn.loops = true
 	body := l.list(bodyOf(s).List, inside)
-	out = append(out, "for ("+v.name+" : "+from+" .. "+to+") {\n"+indent(sequence(body))+"\n}")
+	out = append(out, "for ("+v.name+" : "+from.text()+" .. "+to.text()+") {\n"+indent(sequence(body))+"\n}")
 	if !returns(s) {
 		return append(out, l.list(rest, at)...)
 	}
@@ -225,7 +229,7 @@ func (l *lowering) loop(s ast.Stmt, rest []ast.Stmt, at place) []string {
 
 // bounds are the variable of a loop and its first and last value. A loop counts up by one to
 // a bound, which with for may move as in Go: Promela too looks at it before every round.
-func (l *lowering) bounds(s ast.Stmt) (v *local, from, to string) {
+func (l *lowering) bounds(s ast.Stmt) (v *local, from, to *expr) {
 	if s, ok := s.(*ast.RangeStmt); ok {
 		return l.rangeBounds(s)
 	}
@@ -260,10 +264,10 @@ func (l *lowering) bounds(s ast.Stmt) (v *local, from, to string) {
 	}
 	v.admit(l.translator, interval{first.rng.lo, last.rng.hi})
 	l.vals[obj] = v.value()
-	return v, first.text(), last.text()
+	return v, first, last
 }
 
-func (l *lowering) rangeBounds(s *ast.RangeStmt) (v *local, from, to string) {
+func (l *lowering) rangeBounds(s *ast.RangeStmt) (v *local, from, to *expr) {
 	n := l.rangeBound(s, l.vals)
 	if n.rng.lo != n.rng.hi {
 		l.fail(s, "the bound of the loop is %v, want a constant", n.rng)
@@ -278,7 +282,7 @@ func (l *lowering) rangeBounds(s *ast.RangeStmt) (v *local, from, to string) {
 		defer func() { l.vals[obj] = v.value() }()
 	}
 	v.admit(l.translator, interval{0, n.rng.lo - 1})
-	return v, "0", l.raw(s, "-", n, yes).text()
+	return v, no, l.raw(s, "-", n, yes)
 }
 
 // constantIn refuses a loop whose body changes the loop's variable.

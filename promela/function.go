@@ -51,6 +51,7 @@ type function struct {
 	result *expr    // of a pure function: its value in terms of its parameters
 	body   []string // of an effect: its statements
 	helper bool     // another effect calls it
+	loops  bool     // of an effect: it or one that it calls has a loop
 	copies int      // of an effect: hidden copies made so far in this pass
 }
 

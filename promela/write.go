@@ -265,6 +265,9 @@ func (w *writer) actionInlines() string {
 		if a.do.helper {
 			body = signature(a.do)
 		}
+		if a.do.loops {
+			body += ";\nskip" // Spin wants the end of a loop inside the d_step
+		}
 		guard := strings.Join(a.guard.lines(), "\n  ")
 		step := fmt.Sprintf("d_step {\n  %s ->\n  COUNT(%d)\n  %s;\n%s\n}", guard, i, label, indent(body))
 		defs = append(defs, comment(a.section+". "+a.do.decl.Doc.Text())+

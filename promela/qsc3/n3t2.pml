@@ -330,7 +330,8 @@ inline Witness(i, w) {
         skip
       fi
     };
-    Turn = Turn + 1
+    Turn = Turn + 1;
+    skip
   }
 }
 
@@ -409,7 +410,8 @@ inline Hear(j, h) {
       nextStep()
     :: else ->
       skip
-    fi
+    fi;
+    skip
   }
 }
 

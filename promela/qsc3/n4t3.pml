@@ -238,7 +238,8 @@ inline Witness(i, w) {
         skip
       fi
     };
-    Turn = Turn + 1
+    Turn = Turn + 1;
+    skip
   }
 }
 
@@ -317,7 +318,8 @@ inline Hear(j, h) {
       nextStep()
     :: else ->
       skip
-    fi
+    fi;
+    skip
   }
 }
 
