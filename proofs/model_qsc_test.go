@@ -24,7 +24,7 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 	commits, failures, lagging := 0, 0, 0
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for _, threshold := range slices.Compact([]int{max(1, n/2), n/2 + 1, n}) {
-			for seed := range uint64(2 * seeds()) {
+			for seed := range uint64(4 * seeds()) {
 				c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
 					Pipelined: seed&8 != 0, Tickets: []uint64{2, 1 << 20}[seed&1]}
 				r := newRecorder(c)
@@ -57,6 +57,42 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 	}
 }
 
+// QSC3-R5. Claim: the same on every schedule of the smallest groups (TLC §4.4-4.10).
+//
+// Method: every order of delivery and every draw of tickets of a round, for two nodes that need each other only with
+// QUESERA_DEEP=1; otherwise of them, and of three nodes always, a bounded number in lexicographic order.
+func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
+	limit := 5000
+	if deep() {
+		limit = 200000
+	}
+	for _, scope := range []struct {
+		n, threshold int
+		all          bool
+	}{{1, 1, true}, {2, 1, true}, {2, 2, deep()}, {3, 2, false}} {
+		c := qsc.Config{Thresholds: model.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold}, Tickets: 2}
+		schedules, runs := sim.NewAll(), 0
+		for runs < limit && schedules.Next() {
+			recording := sim.Record(schedules)
+			r := newRecorder(c)
+			err := r.run(1, recording, sim.Faults{}, false)
+			played := round{recorder: r}
+			compared := 0
+			if err == nil {
+				compared, err = played.replay()
+			}
+			if err != nil || compared != scope.n {
+				t.Fatalf("%+v: %d nodes compared, want all: %v\nschedule %v", c, compared, err, recording.Schedule())
+			}
+			runs++
+		}
+		t.Logf("%+v: %d schedules", c, runs)
+		if err := schedules.Err(); err != nil || (runs < limit) != scope.all {
+			t.Errorf("%+v: %d schedules, all: %v, want %v: %v", c, runs, runs < limit, scope.all, err)
+		}
+	}
+}
+
 // QSC3-R4. Claim: the commits of the model refine the chain of chosen values: each commit chooses its proposal and
 // what that builds on, position by position, or learns what is chosen already (TLC §4.1, 4.10).
 //
@@ -65,7 +101,7 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
 	learned := 0
 	for n := 1; n <= spec.MaxNodes; n++ {
-		for seed := range uint64(2 * seeds()) {
+		for seed := range uint64(4 * seeds()) {
 			c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
 			r := newRecorder(c)
 			faults, timeouts := faultsOf(seed, uint8(n))
