@@ -4,12 +4,12 @@ import (
 	"runtime"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/drand/kyber"
 	"github.com/drand/kyber/share"
 	blst "github.com/supranational/blst/bindings/go"
 
+	"quesera/internal/turns"
 	"quesera/model/bls"
 	"quesera/model/shamir"
 	"quesera/model/tbls"
@@ -29,19 +29,18 @@ func BenchmarkRecovery(b *testing.B) {
 		b.Fatal(err)
 	}
 	var mine, kybers, blsts [][]byte
-	var mineTime, kyberTime, blstTime []time.Duration
-	for b.Loop() {
-		mineTime = append(mineTime, measure(b, func() error {
+	r := turns.Medians(b,
+		turns.Side{Name: "quesera", Run: func() error {
 			signature, err := k.Interpolate(partials)
 			mine = append(mine, bls.EncodeG1(signature))
 			return err
-		}))
-		kyberTime = append(kyberTime, measure(b, func() error {
+		}},
+		turns.Side{Name: "kyber", Run: func() error {
 			p, err := share.RecoverCommit(k.sigs, points, threshold, n)
 			kybers = append(kybers, octetsOf(p))
 			return err
-		}))
-		blstTime = append(blstTime, measure(b, func() error {
+		}},
+		turns.Side{Name: "blst", Run: func() error {
 			lambda, err := scheme.Lagrange(set, shamir.Secret)
 			scalars := make([]byte, 0, 32*len(lambda))
 			for _, l := range lambda {
@@ -51,16 +50,12 @@ func BenchmarkRecovery(b *testing.B) {
 			}
 			blsts = append(blsts, affines.Mult(scalars, 255).ToAffine().Compress())
 			return err
-		}))
-	}
+		}})
 	if !slices.Equal(mine[0], kybers[0]) || !slices.Equal(mine[0], blsts[0]) {
 		b.Fatal("the three recover different signatures")
 	}
-	b.ReportMetric(float64(median(mineTime).Microseconds()), "µs-quesera")
-	b.ReportMetric(float64(median(kyberTime).Microseconds()), "µs-kyber")
-	b.ReportMetric(float64(median(blstTime).Microseconds()), "µs-blst")
-	b.ReportMetric(float64(median(kyberTime))/float64(median(mineTime)), "x-vs-kyber")
-	b.ReportMetric(float64(median(mineTime))/float64(median(blstTime)), "of-blst")
+	r.Ratio("kyber", "quesera", "x-vs-kyber")
+	r.Ratio("quesera", "blst", "of-blst")
 }
 
 // recoveryInput is t partial signatures as each library holds them.
@@ -85,22 +80,13 @@ func BenchmarkVerify(b *testing.B) {
 	libraries := variants()["signatures in G2"]
 	sk, message := shamir.FromSeed(nil, "sk", 1)[0], []byte("message")
 	pk, signature := libraries[0].key(sk), libraries[0].sign(sk, message)
-	times := make([][]time.Duration, len(libraries))
-	for b.Loop() {
-		for k, library := range libraries {
-			times[k] = append(times[k], measure(b, func() error {
-				if !library.verify(pk, message, signature) {
-					b.Fatal(library.name, " refuses")
-				}
-				return nil
-			}))
-		}
+	var sides []turns.Side
+	for _, library := range libraries {
+		sides = append(sides, turns.Check(library.name, func() bool { return library.verify(pk, message, signature) }))
 	}
-	for k, library := range libraries {
-		b.ReportMetric(float64(median(times[k]).Microseconds()), "µs-"+library.name)
-	}
-	b.ReportMetric(float64(median(times[2]))/float64(median(times[0])), "x-vs-kyber")
-	b.ReportMetric(float64(median(times[0]))/float64(median(times[1])), "of-blst")
+	r := turns.Medians(b, sides...)
+	r.Ratio("kyber", "quesera", "x-vs-kyber")
+	r.Ratio("quesera", "blst", "of-blst")
 }
 
 // BenchmarkPartials compares the judgement of 64 partial signatures of one message, 43 of whom
@@ -121,9 +107,8 @@ func BenchmarkPartials(b *testing.B) {
 	for i := range public {
 		public[i] = k.public.Eval(i).V
 	}
-	var mineTime, kyberTime []time.Duration
-	for b.Loop() {
-		mineTime = append(mineTime, measure(b, func() error {
+	turns.Medians(b,
+		turns.Side{Name: "quesera", Run: func() error {
 			partials := make([]tbls.Partial[bls.G1], len(octets))
 			for i := range octets {
 				var err error
@@ -132,30 +117,14 @@ func BenchmarkPartials(b *testing.B) {
 				}
 			}
 			return ready.VerifyAll(message, partials)
-		}))
-		kyberTime = append(kyberTime, measure(b, func() error {
+		}},
+		turns.Side{Name: "kyber", Run: func() error {
 			for i, p := range kybers {
 				if err := k.scheme.VerifyRecovered(public[i], message, p[2:]); err != nil {
 					return err
 				}
 			}
 			return nil
-		}))
-	}
-	b.ReportMetric(float64(median(mineTime).Microseconds()), "µs-quesera")
-	b.ReportMetric(float64(median(kyberTime).Microseconds()), "µs-kyber")
-	b.ReportMetric(float64(median(kyberTime))/float64(median(mineTime)), "x-vs-kyber")
-}
-
-func measure(b *testing.B, f func() error) time.Duration {
-	start := time.Now()
-	if err := f(); err != nil {
-		b.Fatal(err)
-	}
-	return time.Since(start)
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
+		}},
+	).Ratio("kyber", "quesera", "x-vs-kyber")
 }

@@ -1,9 +1,9 @@
 package pvss
 
 import (
-	"slices"
 	"testing"
-	"time"
+
+	"quesera/internal/turns"
 )
 
 // BenchmarkVerify compares the verification of a deal to 64 recipients, 43 of whom recover,
@@ -23,27 +23,9 @@ func BenchmarkVerify(b *testing.B) {
 
 func compare[D, V, S any](b *testing.B, scheme Scheme[D, V, S], c committee, d D, oneByOne func() bool) {
 	octets := scheme.EncodeDeal(d)
-	var batched, naive, decoded []time.Duration
-	for b.Loop() {
-		batched = append(batched, measure(b, func() bool { _, err := scheme.Verify(c.Session, 1, d); return err == nil }))
-		naive = append(naive, measure(b, oneByOne))
-		decoded = append(decoded, measure(b, func() bool { _, err := scheme.DecodeDeal(c.Session, octets); return err == nil }))
-	}
-	b.ReportMetric(float64(median(batched).Microseconds()), "µs-batched")
-	b.ReportMetric(float64(median(naive).Microseconds()), "µs-one-by-one")
-	b.ReportMetric(float64(median(decoded).Microseconds()), "µs-decoding")
-	b.ReportMetric(float64(median(naive))/float64(median(batched)), "x-vs-naive")
-}
-
-func measure(b *testing.B, f func() bool) time.Duration {
-	start := time.Now()
-	if !f() {
-		b.Fatal("refused, want accepted")
-	}
-	return time.Since(start)
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
+	turns.Medians(b,
+		turns.Side{Name: "batched", Run: func() error { _, err := scheme.Verify(c.Session, 1, d); return err }},
+		turns.Check("one-by-one", oneByOne),
+		turns.Side{Name: "decoding", Run: func() error { _, err := scheme.DecodeDeal(c.Session, octets); return err }},
+	).Ratio("one-by-one", "batched", "x-vs-naive")
 }

@@ -3,8 +3,8 @@ package tbls
 import (
 	"slices"
 	"testing"
-	"time"
 
+	"quesera/internal/turns"
 	"quesera/model/bls"
 	"quesera/model/shamir"
 )
@@ -43,19 +43,13 @@ func verifyAll[K, S any](b *testing.B, suite bls.Suite[K, S]) {
 	}
 	oneBad := slices.Clone(partials)
 	oneBad[40] = g.plus(oneBad[40], g.some())
-	var batched, unprepared, naive, judged []time.Duration
-	for b.Loop() {
-		batched = append(batched, measure(b, func() bool { return g.VerifyAll(message, partials) == nil }))
-		unprepared = append(unprepared, measure(b, func() bool { return plain.VerifyAll(message, partials) == nil }))
-		naive = append(naive, measure(b, oneByOne))
-		judged = append(judged, measure(b, func() bool { _, faults := g.Judge(message, oneBad); return len(faults) == 1 }))
-	}
-	b.ReportMetric(float64(median(batched).Microseconds()), "µs-batched")
-	b.ReportMetric(float64(median(unprepared).Microseconds()), "µs-batched-unprepared")
-	b.ReportMetric(float64(median(naive).Microseconds()), "µs-one-by-one")
-	b.ReportMetric(float64(median(judged).Microseconds()), "µs-one-bad-found")
-	b.ReportMetric(float64(median(naive))/float64(median(batched)), "x-vs-naive")
-	b.ReportMetric(float64(median(naive))/float64(median(unprepared)), "x-vs-naive-unprepared")
+	r := turns.Medians(b,
+		turns.Side{Name: "batched", Run: func() error { return g.VerifyAll(message, partials) }},
+		turns.Side{Name: "batched-unprepared", Run: func() error { return plain.VerifyAll(message, partials) }},
+		turns.Check("one-by-one", oneByOne),
+		turns.Check("one-bad-found", func() bool { _, faults := g.Judge(message, oneBad); return len(faults) == 1 }))
+	r.Ratio("one-by-one", "batched", "x-vs-naive")
+	r.Ratio("one-by-one", "batched-unprepared", "x-vs-naive-unprepared")
 }
 
 // BenchmarkInterpolate compares recovery in the exponent at t = 667 of n = 1000 by one
@@ -68,14 +62,10 @@ func BenchmarkInterpolate(b *testing.B) {
 		sum, err := g.interpolateByLoop(partials)
 		return err == nil && !suite.Signatures.IsIdentity(sum)
 	}
-	var fast, naive []time.Duration
-	for b.Loop() {
-		fast = append(fast, measure(b, func() bool { _, err := g.Interpolate(partials); return err == nil }))
-		naive = append(naive, measure(b, loop))
-	}
-	b.ReportMetric(float64(median(fast).Microseconds()), "µs-multi-exponentiation")
-	b.ReportMetric(float64(median(naive).Microseconds()), "µs-loop")
-	b.ReportMetric(float64(median(naive))/float64(median(fast)), "x-vs-naive")
+	turns.Medians(b,
+		turns.Side{Name: "multi-exponentiation", Run: func() error { _, err := g.Interpolate(partials); return err }},
+		turns.Check("loop", loop),
+	).Ratio("loop", "multi-exponentiation", "x-vs-naive")
 }
 
 // interpolateByLoop is TBLS-6 as it is written.
@@ -93,17 +83,4 @@ func (g group[K, S]) interpolateByLoop(partials []Partial[S]) (S, error) {
 		sum = g.suite.Signatures.Sum(sum, g.suite.Signatures.Mul(coefficients[k], p.Signature))
 	}
 	return sum, nil
-}
-
-func measure(b *testing.B, f func() bool) time.Duration {
-	start := time.Now()
-	if !f() {
-		b.Fatal("refused, want accepted")
-	}
-	return time.Since(start)
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
 }

@@ -3,8 +3,8 @@ package vss
 import (
 	"slices"
 	"testing"
-	"time"
 
+	"quesera/internal/turns"
 	"quesera/model/bls"
 )
 
@@ -16,27 +16,10 @@ func BenchmarkVerifyAll(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var batched, naive []time.Duration
-	for b.Loop() {
-		batched = append(batched, measure(b, func() bool { return f.VerifyAll(c, shares) == nil }))
-		naive = append(naive, measure(b, func() bool {
+	turns.Medians(b,
+		turns.Side{Name: "batched", Run: func() error { return f.VerifyAll(c, shares) }},
+		turns.Check("one-by-one", func() bool {
 			return !slices.ContainsFunc(shares, func(s Share) bool { return f.Verify(c, s) != nil })
-		}))
-	}
-	b.ReportMetric(float64(median(batched).Microseconds()), "µs-batched")
-	b.ReportMetric(float64(median(naive).Microseconds()), "µs-one-by-one")
-	b.ReportMetric(float64(median(naive))/float64(median(batched)), "x-vs-naive")
-}
-
-func measure(b *testing.B, f func() bool) time.Duration {
-	start := time.Now()
-	if !f() {
-		b.Fatal("refused, want accepted")
-	}
-	return time.Since(start)
-}
-
-func median(d []time.Duration) time.Duration {
-	slices.Sort(d)
-	return d[len(d)/2]
+		}),
+	).Ratio("one-by-one", "batched", "x-vs-naive")
 }
