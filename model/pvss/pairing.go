@@ -81,7 +81,8 @@ func (p Pairing) Verify(s *Session, dealer Dealer, d PairingDeal) (PairingSharin
 	return p.VerifySum(s, d)
 }
 
-// VerifySum checks a deal or a sum of deals (PVSS-8, PVSS-12). Every equation has a weight of
+// VerifySum checks a deal or a sum of deals (PVSS-8, PVSS-12); of a sum also that its leading
+// coefficients do not cancel (PVSS-P5), for who published it need not have used Add. Every equation has a weight of
 // its own, derived from the whole deal:
 //
 //	e(Σ u_i·C_i + u_R·R, Q) = e(H, Σ u_i·V_i + L)·e(Σ u_i·K_i + u_R·P, T)
@@ -106,6 +107,9 @@ func (Pairing) VerifySum(s *Session, d PairingDeal) (PairingSharing, error) {
 		[]bls.G2{g2.Generator(), g2.MultiExp(exponents, points), d.Ephemeral2})
 	if !ok {
 		return PairingSharing{}, fmt.Errorf("pvss: deal of %v: %w", d.dealers(), ErrProof)
+	}
+	if len(d.Contributions) > 1 && losesDegree(s, g2, d.Images) { // Add would have refused it
+		return PairingSharing{}, fmt.Errorf("pvss: published sum of the deals of %v: %w", d.dealers(), ErrDegree)
 	}
 	return PairingSharing{session: s, deal: d.clone()}, nil
 }
