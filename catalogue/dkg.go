@@ -5,6 +5,7 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/dkg"
+	"quesera/spec/dkg/relay"
 )
 
 func dkgProtocol() Protocol {
@@ -21,10 +22,12 @@ func dkgProtocol() Protocol {
 	return Protocol{
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Checks: []Check{
-			check(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: 1}, "n3t2").pinned(2_104, 2_139),
-			check(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: 1}, "n4t3").pinned(16_046, 16_269),
+			check(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: 1}, "n3t2").pinned(1_804, 1_839),
+			check(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: 1}, "n4t3").pinned(13_158, 13_381),
 			check(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}, "").pinned(945, 944),
 			check(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(1).With(2)}, "").mustFail("DKG-P2"),
+			of("dkg", "relayed broadcast, n=3, 3 versions, corrupt {0}", "relay-n3",
+				Of(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: 1}.Spec())).pinned(3_079, 12_515),
 		},
 		New: func(r Request) (Check, error) {
 			if err := checkThreshold(r); err != nil {
