@@ -160,10 +160,10 @@ func (r *round) leaving(j spec.NodeID, s int) (clock.View, bool) {
 	return r.historyOf(&end.history, s), decided
 }
 
-// extract fills the outcome. A node that did not leave a step in the run, because it crashed, lags, or
-// the run ended, is taken through it by any legal Hear: whatever it does then nobody sees, for its
-// messages of the step that it is in and of later ones are certified by nobody who has not certified
-// them already. It reports whether anybody could leave all steps.
+// extract fills the outcome. A node that did not leave a step in the run, because it crashed, lags, or the run
+// ended, is taken through it by any legal Hear. Nobody's conclusion depends on which: what such a node sends
+// afterwards reaches nobody, so that no certificate of it exists and no view contains it. It reports
+// whether all could leave all steps.
 func (r *round) extract() (whole bool) {
 	for s := range specqsc.Steps {
 		for j := range r.nodes() {
