@@ -43,8 +43,8 @@ type Group struct {
 // Catalogue is all faults, in a fixed order.
 func Catalogue() []Group {
 	return []Group{
-		tlcGroup(), qscGroup(), exploreGroup(),
-		blsGroup(), shamirGroup(), vssGroup(), tblsGroup(), pvssGroup(), dkgGroup(),
+		tlcGroup(), qscGroup(), simGroup(), exploreGroup(),
+		blsGroup(), shamirGroup(), vssGroup(), tblsGroup(), pvssGroup(), dkgGroup(), beaconGroup(),
 		traceGroup(), certificateGroup(), vectorsGroup(),
 	}
 }

@@ -28,7 +28,7 @@ func certificateGroup() Group {
 		{"CERT-M5", "shards that are all pruned pass for no ranges at all", "IC spec, Delegation", judge,
 			"if len(all) == 0 {", "if false {", in("TestDelegationsThatAreRefused")},
 		{"CERT-M6", "the canister need not lie in the ranges", "IC spec, Delegation", judge,
-			"if ranges.Has(options.Canister) {", "if len(ranges.Last) > 0 {", in("TestCanisterMustLieInTheDelegationsRanges")},
+			"if ranges.Has(canister) {", "if len(ranges.Last) > 0 {", in("TestCanisterMustLieInTheDelegationsRanges")},
 		{"CERT-M7", "the last canister of a range is not in it", "IC spec, Delegation", principal,
 			"bytes.Compare([]byte(p), []byte(r.Last)) <= 0", "bytes.Compare([]byte(p), []byte(r.Last)) < 0", in("TestCanisterMustLieInTheDelegationsRanges")},
 		{"CERT-M8", "delegations may be chained", "IC spec, Delegation", judge,

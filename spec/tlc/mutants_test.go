@@ -34,5 +34,8 @@ func TestTheClockKeepsItsPromisesInEveryState(t *testing.T) {
 				t.Errorf("%+v: %s (%s), %v: decided by some state is %v", c, p.ID, p.Claim, p.Kind, !sometimes)
 			}
 		}
+		if t.Failed() {
+			return // larger groups say the same, and under a fault may be very large
+		}
 	}
 }
