@@ -90,7 +90,7 @@ func TestGateDeep(t *testing.T) {
 }
 
 func gate(t *testing.T, s *promela.Spin, c catalogue.Check) {
-	r := compare(t, s, c.Model, c.States == 0)
+	r := compare(t, s, c.Model, c.States < 200_000)
 	if c.States != 0 && (r.Explorer.States != c.States || r.Explorer.Transitions != c.Transitions) {
 		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States, c.Transitions)
 	}
