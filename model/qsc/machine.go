@@ -59,21 +59,20 @@ func (p Proposal) AppendTo(b []byte) []byte {
 // State is one node's side of QSC3. It is a value.
 type State struct {
 	clock tlc.State
-	heads *[chains]Choice // the latest choice in each chain; nil: none yet
-	final *Choice         // the latest committed choice; nil: none yet
+	head  *Choice // the latest choice; nil: none yet
+	final *Choice // the latest committed choice; nil: none yet
 }
 
 // Clock is the state of TLC below, to read.
 func (s *State) Clock() *tlc.State { return &s.clock }
 
-// Head is the node's latest choice in the chain to which a round belongs: what its next
-// proposal in that chain builds on.
-func (m Machine) Head(s *State, r model.Round) (Choice, bool) {
-	if s.heads == nil {
+// Head is the node's latest choice. A proposal builds on it: the round that was decided on reaching
+// a step is the last one in the chain of the round that starts there.
+func (s *State) Head() (Choice, bool) {
+	if s.head == nil {
 		return Choice{}, false
 	}
-	head := s.heads[m.chain(r)]
-	return head, head.Known
+	return *s.head, s.head.Known
 }
 
 // Final is the latest choice that the node saw commit; it is final, and so is all it builds on.
@@ -170,7 +169,10 @@ func (m Machine) onAdvance(s *State, step model.Step, effects []model.Effect) []
 	if r, ok := m.DecidedAt(step); ok {
 		choice, committed := Decide(s.clock.History(), step-roundSteps)
 		effects = append(effects, Decided{r, choice, committed})
-		m.build(s, r, choice, committed)
+		s.head = &choice
+		if committed {
+			s.final = &choice
+		}
 	}
 	if _, ok := m.RoundAt(step); ok {
 		return append(effects, model.AskCoin{Sides: m.Tickets})
@@ -180,24 +182,11 @@ func (m Machine) onAdvance(s *State, step model.Step, effects []model.Effect) []
 	return append(effects, more...)
 }
 
-// build is QSC3-4: the choice becomes the head of its chain, and final if committed.
-func (m Machine) build(s *State, r model.Round, choice Choice, committed bool) {
-	var heads [chains]Choice
-	if s.heads != nil {
-		heads = *s.heads
-	}
-	heads[m.chain(r)] = choice
-	s.heads = &heads
-	if committed {
-		s.final = &choice
-	}
-}
-
 // proposal is what the node proposes in the round that starts at its present step (QSC3-1).
 func (m Machine) proposal(s *State, ticket model.Ticket) Proposal {
 	r, _ := m.RoundAt(s.clock.Step())
 	p := Proposal{Round: r, Ticket: ticket, Parent: Genesis}
-	if head, ok := m.Head(s, r); ok {
+	if head, ok := s.Head(); ok {
 		p.Parent = head.Digest
 	}
 	return p

@@ -45,6 +45,19 @@ func TestCommitsAgreeOnRandomSchedulesWithFaults(t *testing.T) {
 	})
 }
 
+// The same on fixed schedules of uneven networks, in which nodes see little of each other, with
+// tickets from few to many; these are the schedules on which a wrong decision shows.
+func TestCommitsAgreeOnUnevenNetworks(t *testing.T) {
+	for _, n := range []int{3, 4, 5, 7} {
+		for _, pipelined := range []bool{false, true} {
+			for seed := range uint64(60) {
+				c := qsc.Config{Thresholds: majority(n), Pipelined: pipelined, Tickets: []uint64{3, 20, 1 << 40}[seed%3]}
+				must(t, scenario{Config: c, adversary: sim.Uneven(n), rounds: 10}, seed)
+			}
+		}
+	}
+}
+
 // Commits and failed rounds both happen, often, in every kind of group (TLC §4.7): a
 // check of agreement that saw only one of them would prove nothing.
 func TestCommitsAndFailedRoundsBothHappen(t *testing.T) {

@@ -41,33 +41,10 @@ func run(s scenario, chooser sim.Chooser) report {
 		return report{err: err}
 	}
 	r := report{rounds: map[model.Round][]qsc.Decided{}, byNode: make([]int, s.Nodes)}
-	ledger, confirmed := qsc.NewLedger(s.Config), newConfirmations(s.Config)
 	reached := make([]model.Step, s.Nodes)
-	observe := func(o sim.Observation[qsc.State]) {
-		for _, e := range o.Effects {
-			switch e := e.(type) {
-			case tlc.Advanced:
-				reached[o.Node] = e.Step
-			case qsc.Missed:
-				r.missed += int(e.Last-e.First) + 1
-			case qsc.Decided:
-				r.decided++
-				r.rounds[e.Round] = append(r.rounds[e.Round], e)
-				if e.Committed {
-					r.committed++
-					r.byNode[o.Node]++
-				}
-				for _, err := range []error{ledger.Add(o.Node, e), confirmed.add(o.Node, e, o.After.Clock().History())} {
-					if err != nil && r.err == nil {
-						r.err = err
-					}
-				}
-			}
-		}
-	}
 	w, err := sim.New(sim.Config[qsc.State]{
 		Nodes: s.Nodes, Machine: machine, Chooser: chooser, Adversary: s.adversary,
-		Faults: s.Faults, Timeouts: s.timeouts, Observe: observe,
+		Faults: s.Faults, Timeouts: s.timeouts, Observe: r.observe(s.Config, reached),
 	})
 	if err != nil {
 		r.err = err
@@ -90,6 +67,33 @@ func run(s scenario, chooser sim.Chooser) report {
 	}
 	r.moves = w.Moves()
 	return r
+}
+
+// observe notes what the nodes do, how far they have come, and what contradicts an obligation.
+func (r *report) observe(c qsc.Config, reached []model.Step) func(sim.Observation[qsc.State]) {
+	ledger, confirmed := qsc.NewLedger(c), newConfirmations(c)
+	return func(o sim.Observation[qsc.State]) {
+		for _, e := range o.Effects {
+			switch e := e.(type) {
+			case tlc.Advanced:
+				reached[o.Node] = e.Step
+			case qsc.Missed:
+				r.missed += int(e.Last-e.First) + 1
+			case qsc.Decided:
+				r.decided++
+				r.rounds[e.Round] = append(r.rounds[e.Round], e)
+				if e.Committed {
+					r.committed++
+					r.byNode[o.Node]++
+				}
+				for _, err := range []error{ledger.Add(o.Node, e), confirmed.add(o.Node, e, o.After.Clock().History())} {
+					if err != nil && r.err == nil {
+						r.err = err
+					}
+				}
+			}
+		}
+	}
 }
 
 // confirmations checks QSC3-O4 (a proposal reconfirmed at one node is confirmed at all) and

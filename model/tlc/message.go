@@ -83,10 +83,12 @@ func (m *Cert) ID() ID { return ID{m.Node, m.Step, KindCert, m.Of} }
 // maxStep bounds the steps that a message may name, so that no stamp overflows.
 const maxStep = 1 << 30
 
-// rawStamp and certStamp place the broadcasts of a node in its log: at most two a step, the raw
-// message first.
-func rawStamp(s model.Step) causal.Stamp  { return causal.Stamp(2 * s) }
-func certStamp(s model.Step) causal.Stamp { return causal.Stamp(2*s + 1) }
+// RawStamp is the place of a node's raw message of a step in its log: at most two broadcasts a
+// step, the raw message first.
+func RawStamp(s model.Step) causal.Stamp { return causal.Stamp(2 * s) }
+
+// CertStamp is the place of a node's certificate of a step in its log.
+func CertStamp(s model.Step) causal.Stamp { return causal.Stamp(2*s + 1) }
 
 // digest is SHA-256 over all that a raw message says.
 func (m *Raw) digest() model.Digest {
@@ -108,9 +110,9 @@ func (m *Raw) digest() model.Digest {
 func wellFormed(m Public) bool {
 	switch m := m.(type) {
 	case *Raw:
-		return m != nil && m.Step <= maxStep && m.Stamp == rawStamp(m.Step)
+		return m != nil && m.Step <= maxStep && m.Stamp == RawStamp(m.Step)
 	case *Cert:
-		return m != nil && m.Step <= maxStep && m.Stamp == certStamp(m.Step)
+		return m != nil && m.Step <= maxStep && m.Stamp == CertStamp(m.Step)
 	}
 	return false
 }

@@ -14,7 +14,7 @@ func (w words) AppendTo(b []byte) []byte { return append(b, w...) }
 // The digest identifies a raw message by all that it says: sender, step, past, payload, and what it confirms.
 func TestTheDigestCoversAllThatARawMessageSays(t *testing.T) {
 	make := func(change func(m *Raw)) model.Digest {
-		m := Raw{Header: causal.Header{Node: 1, Stamp: rawStamp(2), Past: causal.NewTime(3, 0)}, Step: 2, Payload: words("a"), Confirmed: model.Only(1)}
+		m := Raw{Header: causal.Header{Node: 1, Stamp: RawStamp(2), Past: causal.NewTime(3, 0)}, Step: 2, Payload: words("a"), Confirmed: model.Only(1)}
 		change(&m)
 		return m.digest()
 	}
@@ -97,13 +97,13 @@ func TestAMessageUnderAForeignStampIsIgnored(t *testing.T) {
 	other, _ := m.Start(1)
 	_, effects := m.Apply(other, Broadcast{})
 	raw := *effects[0].(model.Broadcast).Message.(*Raw)
-	for _, stamp := range []causal.Stamp{certStamp(0), rawStamp(1), certStamp(1)} {
+	for _, stamp := range []causal.Stamp{CertStamp(0), RawStamp(1), CertStamp(1)} {
 		raw.Stamp = stamp
 		if _, effects := m.Apply(s, model.Receive{From: 1, Message: &raw}); len(effects) > 0 {
 			t.Errorf("a raw message of step 0 under stamp %d: effects %v, want none", stamp, effects)
 		}
 	}
-	raw.Stamp = rawStamp(0)
+	raw.Stamp = RawStamp(0)
 	if _, effects := m.Apply(s, model.Receive{From: 1, Message: &raw}); len(effects) == 0 {
 		t.Error("under its own stamp the message has no effects, so that the test shows nothing")
 	}

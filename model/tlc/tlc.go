@@ -51,7 +51,7 @@ func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 	t := transition{Machine: m, State: State{
 		self:     self,
 		history:  History{unwitnessed: m.Witness == 0},
-		delivery: causal.NewDelivery[Public](m.Nodes, 0, rawStamp(Ahead)),
+		delivery: causal.NewDelivery[Public](m.Nodes, 0, RawStamp(Ahead)),
 	}}
 	t.reach(0)
 	return t.State, t.effects
@@ -117,9 +117,9 @@ func (t *transition) onBroadcast(payload model.Payload) {
 		return
 	}
 	t.waiting = false
-	t.delivery.Move(rawStamp(floorOf(t.step)), rawStamp(t.step+Ahead))
+	t.delivery.Move(RawStamp(floorOf(t.step)), RawStamp(t.step+Ahead))
 	t.own = &Raw{
-		Header:  causal.Header{Node: t.self, Stamp: rawStamp(t.step), Past: t.delivery.Time()},
+		Header:  causal.Header{Node: t.self, Stamp: RawStamp(t.step), Past: t.delivery.Time()},
 		Step:    t.step,
 		Payload: payload,
 	}
@@ -221,7 +221,7 @@ func (t *transition) count(witness model.NodeID) {
 	}
 	t.certified = true
 	cert := &Cert{
-		Header: causal.Header{Node: t.self, Stamp: certStamp(t.step), Past: t.delivery.Time()},
+		Header: causal.Header{Node: t.self, Stamp: CertStamp(t.step), Past: t.delivery.Time()},
 		Step:   t.step,
 		Of:     t.own.Digest,
 	}

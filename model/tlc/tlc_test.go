@@ -47,7 +47,8 @@ func TestWitnessedNodeAdvancesWithExactlyTheMessageThreshold(t *testing.T) {
 // not before; once (TLC §2.6).
 func TestCertificateNeedsExactlyTheWitnessThreshold(t *testing.T) {
 	g := newGroup(t, 5, 5, 3)
-	g.broadcast(0)
+	g.broadcast(0, 1)
+	g.raw(0, 1, 0)
 	if g.states[0].Acks().Len() != 1 || g.states[0].Certified() {
 		t.Errorf("after broadcasting %v acknowledge, certified %v; want the node itself, false", g.states[0].Acks(), g.states[0].Certified())
 	}
@@ -146,6 +147,7 @@ func TestNodeGivesUpItsOwnWitnessing(t *testing.T) {
 		g.ack(i, 3, 0)
 		g.ack(i, 3-i, 0)
 	}
+	g.ack(0, 3, 0)
 	g.cert(0, 1, 0)
 	g.wantStep(0, 0)
 	g.cert(0, 2, 0)
@@ -160,6 +162,9 @@ func TestNodeGivesUpItsOwnWitnessing(t *testing.T) {
 	}
 	if g.certs[0][0] != nil {
 		t.Error("the abandoned message is certified")
+	}
+	if acks := g.states[0].Acks(); acks.Len() != 1 || !acks.Has(0) {
+		t.Errorf("in the new step acknowledgments of %v count, want the node's own", acks)
 	}
 }
 
@@ -326,6 +331,9 @@ func TestNodeFarBehindJumps(t *testing.T) {
 		if !mine.Includes(theirs) {
 			t.Errorf("of step %d node 2 knows %v, want %v", far-back, mine, theirs)
 		}
+	}
+	if effects := g.raw(2, 1, far); !has[tlc.DeliveredRaw](effects) {
+		t.Errorf("what builds on the history taken over is not processed: effects %v", effects)
 	}
 	if acks := sends[tlc.Ack](g.raw(0, 2, far), 2); len(acks) != 1 {
 		t.Errorf("node 0 acknowledges the message of the node that jumped %d times, want once", len(acks))
