@@ -88,6 +88,7 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 	pruned := testdata.Path(t, "vectors", "dfinity-agent-rs", "ivg37_time_pruned_ranges.cbor")
 	key := testdata.Path(t, "vectors", "dfinity-agent-rs", "ic_root_key_der.hex")
 	none := temporary(t, "a.cbor", "no certificate")
+	large := temporary(t, "large.cbor", strings.Repeat("\x00", maxCertificate+1))
 	for _, c := range []struct {
 		args []string
 		code exitCode
@@ -99,6 +100,7 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 		{[]string{good, "--canister", "ryjl3-tyaaa-aaaaa-aaaba-cai"}, exitViolated, "does not lie in"},
 		{[]string{good, pruned}, exitViolated, pruned + ": violated: the signature is right"},
 		{[]string{none}, exitUnusable, none + ": unusable: no certificate"},
+		{[]string{large}, exitUnusable, large + ": unusable: larger than"},
 		{[]string{none, pruned}, exitViolated, "canister ranges are pruned"},
 		{[]string{good + "x"}, exitUnusable, good + "x: unusable: no such file"},
 		{[]string{filepath.Dir(good)}, exitUnusable, "not a regular file"},

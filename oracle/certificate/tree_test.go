@@ -83,7 +83,7 @@ func TestMalformedCertificatesAreUnusable(t *testing.T) {
 		"certificate is text":  encode(t, map[string]any{"certificate": "x"}),
 		"response in response": encode(t, map[string]any{"certificate": encode(t, map[string]any{"certificate": good})}),
 		"a field twice":        twice,
-		"indefinite map":       {0xbf, 0xff},
+		"indefinite map":       append(append(append(bytes.Clone(good[:3]), 0xbf), good[4:]...), 0xff),
 		"deep":                 append(append([]byte{0xa1, 0x64}, "tree"...), deep...),
 		"large":                make([]byte, maxSize+1),
 		"kind 5":               encode(t, map[string]any{"tree": []any{5}, "signature": []byte{1}}),

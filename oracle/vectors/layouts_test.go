@@ -165,20 +165,23 @@ func TestDirectoriesTellEthereumsOperationsApart(t *testing.T) {
 	p, _ := bls.DecodeG1(one)
 	q, _ := bls.DecodeG1(two)
 	sum := hexOf(bls.EncodeG1(bls.GroupG1.Sum(p, q)))
+	identity := "'0x" + hexOf(bls.EncodeG1(bls.GroupG1.Identity())) + "'"
 	nobody := "input: {pubkeys: [], message: '0x00', signature: '0x" + hexOf(bls.EncodeG2(bls.GroupG2.Identity())) + "'}\noutput: "
 	files{
 		"altair/bls/eth_aggregate_pubkeys/bls/two/data.yaml":        "input: ['0x" + hexOf(one) + "', '0x" + hexOf(two) + "']\noutput: '0x" + sum + "'\n",
 		"altair/bls/eth_aggregate_pubkeys/bls/none/data.yaml":       "input: []\noutput: null\n",
 		"altair/bls/eth_aggregate_pubkeys/bls/wrong/data.yaml":      "input: ['0x" + hexOf(one) + "']\noutput: '0x" + sum + "'\n",
+		"altair/bls/eth_aggregate_pubkeys/bls/identity/data.yaml":   "input: [" + identity + "]\noutput: null\n",
 		"altair/bls/eth_fast_aggregate_verify/bls/nobody/data.yaml": nobody + "true\n",
+		"altair/bls/eth_fast_aggregate_verify/bls/one/data.yaml":    strings.Replace(nobody, "[]", "['0x"+hexOf(one)+"']", 1) + "false\n",
 		"altair/bls/eth_fast_aggregate_verify/bls/wrong/data.yaml":  nobody + "false\n",
 		"phase0/bls/fast_aggregate_verify/small/nobody/data.yaml":   nobody + "false\n",
 		"flat/eth_fast_aggregate_verify_nobody.yaml":                nobody + "true\n",
 		"flat/fast_aggregate_verify_nobody.yaml":                    nobody + "false\n",
 		"flat/eth_fast_aggregate_verify_wrong/data.yaml":            nobody + "false\n",
 	}.counts(t,
-		Count{Kind: "ethereum/eth_aggregate_pubkeys", Passed: 2, Failed: 1},
-		Count{Kind: "ethereum/eth_fast_aggregate_verify", Passed: 2, Failed: 2},
+		Count{Kind: "ethereum/eth_aggregate_pubkeys", Passed: 3, Failed: 1},
+		Count{Kind: "ethereum/eth_fast_aggregate_verify", Passed: 3, Failed: 2},
 		Count{Kind: "ethereum/fast_aggregate_verify", Passed: 2})
 }
 
@@ -357,6 +360,8 @@ func TestListsSayWhatMustComeOut(t *testing.T) {
 	files{"infos.json": []fieldsByName{with(one.info(), "valid", true), with(wrong, "valid", false), wrong, with(one.info(), "valid", false)},
 		"beacons.json": []fieldsByName{with(one.beacon(5, nil), "valid", true), with(one.beacon(0, nil), "valid", false), with(one.beacon(6, nil), "valid", false)},
 	}.counts(t, Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 2, Failed: 2})
+	files{"infos/wrong.json": with(wrong, "valid", false), "beacons/one/5": one.beacon(5, nil)}.counts(t,
+		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", Passed: 1})
 }
 
 // The chain hash covers every parameter of the network; an old info names no scheme and means

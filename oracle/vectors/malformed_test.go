@@ -14,6 +14,22 @@ const verifyYAML = "input: {pubkey: '00', message: '00', signature: '00'}\noutpu
 // A file of a recognised kind that is malformed, or called JSON or YAML and is neither, is
 // unusable, and the line is named where there is one.
 func TestMalformedFilesAreUnusable(t *testing.T) {
+	for _, c := range append(malformedDocuments(), malformedLayouts()...) {
+		report := Run(files{c.file: c.content}.write(t))
+		if len(report.Unusable) != 1 || !strings.Contains(report.Unusable[0].Why, c.want) {
+			t.Errorf("%s: unusable = %v, want one that says %q", c.name, report.Unusable, c.want)
+		}
+		if report.Verdict() == Holds {
+			t.Errorf("%s: verdict = holds", c.name)
+		}
+	}
+}
+
+// malformedCase is a file and what must be said of it.
+type malformedCase struct{ name, file, content, want string }
+
+// malformedLayouts are documents that break the rules of their layout.
+func malformedLayouts() []malformedCase {
 	expansion := `{"DST": "T", "hash": "SHA256", "name": "expand_message_xmd", "tests": [` + "\n" + `%s]}`
 	suite := `{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_RO_", "dst": "T", "vectors": [{"msg": "", "u": %s, "P": %s}]}`
 	group := `{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsSigVerify", "ciphersuite": "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
@@ -24,23 +40,7 @@ func TestMalformedFilesAreUnusable(t *testing.T) {
 		}
 		return layout
 	}
-	cases := []struct{ name, file, content, want string }{
-		{"empty JSON", "a.json", "", "line 1: JSON ends too early"},
-		{"truncated JSON", "a.json", "{\n\"input\": [", "line 2: JSON ends too early"},
-		{"no JSON", "a.json", "{\n  input: 1}", "line 2: no JSON"},
-		{"trailing JSON", "a.json", "{}\n{}", "goes on after its end"},
-		{"a field twice", "a.json", "{\"a\": 1,\n\"a\": 2}", `line 2: field "a" occurs twice`},
-		{"deep JSON", "a.json", strings.Repeat("[", 100_000), "nested deeper than 32"},
-		{"deep objects", "a.json", strings.Repeat(`{"a":`, 100_000), "nested deeper than 32"},
-		{"many values", "a.json", "[" + strings.Repeat("0,", maxNodes) + "0]", "more than 500000 values"},
-		{"large JSON", "a.json", "[" + strings.Repeat(" ", maxJSON) + "]", "larger than 16777216 octets"},
-		{"no YAML", "a.yaml", "a: [\n", "no YAML"},
-		{"empty YAML", "a.yaml", "", "no YAML"},
-		{"an alias", "a.yaml", "a: &a [1]\nb: [*a, *a]\n", "anchors and aliases"},
-		{"two documents", "a.yaml", "--- {a: 1}\n--- {b: 1}\n", "second YAML document"},
-		{"a YAML field twice", "a.yml", "a: 1\na: 2\n", "occurs twice"},
-		{"deep YAML", "a.yaml", strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested deeper than 32"},
-		{"large YAML", "a.yaml", "# " + strings.Repeat("x", maxYAML), "larger than 1048576 octets"},
+	return []malformedCase{
 		{"a missing field", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "0x20", "msg": ""}`), `line 2: field "uniform_bytes" is missing`},
 		{"a length that is none", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "x", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
 		{"a huge length", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "0xffffffff", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
@@ -60,14 +60,27 @@ func TestMalformedFilesAreUnusable(t *testing.T) {
 		{"a truncated line", "sig_g1_basic_x.txt", "00 00", "line 1: got"},
 		{"a later line", "x.txt", "00 " + strings.Repeat("00", 32) + " " + strings.Repeat("00", 48) + "\n00 00\n", "line 2: got"},
 	}
-	for _, c := range cases {
-		report := Run(files{c.file: c.content}.write(t))
-		if len(report.Unusable) != 1 || !strings.Contains(report.Unusable[0].Why, c.want) {
-			t.Errorf("%s: unusable = %v, want one that says %q", c.name, report.Unusable, c.want)
-		}
-		if report.Verdict() == Holds {
-			t.Errorf("%s: verdict = holds", c.name)
-		}
+}
+
+// malformedDocuments are no JSON or YAML, or more of it than is read.
+func malformedDocuments() []malformedCase {
+	return []malformedCase{
+		{"empty JSON", "a.json", "", "line 1: JSON ends too early"},
+		{"truncated JSON", "a.json", "{\n\"input\": [", "line 2: JSON ends too early"},
+		{"no JSON", "a.json", "{\n  input: 1}", "line 2: no JSON"},
+		{"trailing JSON", "a.json", "{}\n{}", "goes on after its end"},
+		{"a field twice", "a.json", "{\"a\": 1,\n\"a\": 2}", `line 2: field "a" occurs twice`},
+		{"deep JSON", "a.json", strings.Repeat("[", 100_000), "nested deeper than 32"},
+		{"deep objects", "a.json", strings.Repeat(`{"a":`, 100_000), "nested deeper than 32"},
+		{"many values", "a.json", "[" + strings.Repeat("0,", maxNodes) + "0]", "more than 500000 values"},
+		{"large JSON", "a.json", "[" + strings.Repeat(" ", maxJSON) + "]", "larger than 16777216 octets"},
+		{"no YAML", "a.yaml", "a: [\n", "no YAML"},
+		{"empty YAML", "a.yaml", "", "no YAML"},
+		{"an alias", "a.yaml", "a: &a [1]\nb: [*a, *a]\n", "anchors and aliases"},
+		{"two documents", "a.yaml", "--- {a: 1}\n--- {b: 1}\n", "second YAML document"},
+		{"a YAML field twice", "a.yml", "a: 1\na: 2\n", "occurs twice"},
+		{"deep YAML", "a.yaml", strings.Repeat("[", 200) + strings.Repeat("]", 200), "nested deeper than 32"},
+		{"large YAML", "a.yaml", "# " + strings.Repeat("x", maxYAML), "larger than 1048576 octets"},
 	}
 }
 
@@ -124,5 +137,16 @@ func TestExpandersGiveTheValuesOfRFC9380(t *testing.T) {
 		if err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s: got %x, %v, want %x", name, got, err, want)
 		}
+	}
+}
+
+// An expansion has at most 255 blocks (RFC 9380 §5.3.1, step 2).
+func TestExpansionsHaveAtMost255Blocks(t *testing.T) {
+	e := expanders["expand_message_xmd/SHA256"]
+	if got, err := e.expand(nil, []byte("T"), 255*32); err != nil || len(got) != 255*32 {
+		t.Errorf("255 blocks: %d octets, %v", len(got), err)
+	}
+	if _, err := e.expand(nil, []byte("T"), 255*32+1); err == nil {
+		t.Error("one octet more: accepted")
 	}
 }
