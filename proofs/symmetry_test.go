@@ -52,6 +52,12 @@ func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
 		if (a == nil) != (b == nil) || a != nil && a.Depth != b.Depth {
 			t.Errorf("%s, %+v, %s: unreduced %+v, reduced %+v", sp.Name, sp.Config, prop.ID, a, b)
 		}
+		if b == nil {
+			continue
+		}
+		if run, err := b.Run(); err != nil || len(run.Steps) != b.Depth {
+			t.Errorf("%s, %+v, %s: the reduced search gives no run of length %d: %v", sp.Name, sp.Config, prop.ID, b.Depth, err)
+		}
 	}
 }
 

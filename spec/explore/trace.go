@@ -113,27 +113,33 @@ func (w *worker[S]) stepTo(target []uint64) (Taken, bool) {
 // two states that were renamed the actions need not carry over one by one, so it looks for a
 // way from each to the next; the last state need only be like the target in what the goal asks of it.
 func (e *search[S]) concrete(path [][]uint64, goal func(*S) bool) (*Run[S], error) {
-	w := newWorker(e)
 	run := &Run[S]{States: []S{e.sp.Init}}
-	for d := 0; d < len(path)-1; {
-		next := d + 1
-		for next < len(path)-1 && e.symmetry != nil && !e.renamed(path[next]) {
-			next++
-		}
-		last := next == len(path)-1
-		arrived := func(s *S) bool {
-			if last {
-				return goal(s)
-			}
-			w.next.of = *s
-			return w.encode() == nil && slices.Equal(w.packed, path[next])
-		}
-		if !e.walk(run, next-d, arrived) {
-			return nil, fmt.Errorf("explore: the path cannot be replayed: the spec is not as symmetric as it says")
-		}
-		d = next
+	if !e.replay(newWorker(e), run, path, 0, goal) {
+		return nil, fmt.Errorf("explore: the path cannot be replayed: the spec is not as symmetric as it says")
 	}
 	return run, nil
+}
+
+// replay extends run, which has come to a renaming of path[d], to the goal. Of the renamings of the next
+// renamed state some may lead on and others not, where in the middle of a step nodes take
+// turns in a fixed order; all are tried.
+func (e *search[S]) replay(w *worker[S], run *Run[S], path [][]uint64, d int, goal func(*S) bool) bool {
+	if d == len(path)-1 {
+		return goal(&run.States[len(run.States)-1])
+	}
+	next := d + 1
+	for next < len(path)-1 && e.symmetry != nil && !e.renamed(path[next]) {
+		next++
+	}
+	return e.walk(run, next-d, func(s *S) bool {
+		if next < len(path)-1 {
+			w.next.of = *s
+			if w.encode() != nil || !slices.Equal(w.packed, path[next]) {
+				return false
+			}
+		}
+		return e.replay(w, run, path, next, goal)
+	})
 }
 
 // renamed reports whether the packed state is one of those that symmetry may have renamed.
