@@ -1,0 +1,70 @@
+package promela_test
+
+import (
+	"os"
+	"slices"
+	"testing"
+	"time"
+
+	"quesera/catalogue"
+	"quesera/promela"
+	"quesera/spec/explore"
+)
+
+// BenchmarkExplorerAgainstSpin searches the same configurations with both engines in one run, with all
+// properties: the explorer on all cores, pan as the C compiler's -O2 makes it, storing states in full. Times are
+// medians of wall time, without compilation; memory is what either reports for its states and tables. QUESERA_DEEP=1 takes the
+// largest configurations, and minutes.
+func BenchmarkExplorerAgainstSpin(b *testing.B) {
+	s := findSpin(b)
+	deep := os.Getenv("QUESERA_DEEP") != ""
+	for _, c := range catalogueCases(deep) {
+		if c.States < 1_000_000 {
+			continue
+		}
+		b.Run(c.Protocol+" "+c.Bounds, func(b *testing.B) {
+			rounds := 3
+			if deep {
+				rounds = 1
+			}
+			for b.Loop() {
+				measure(b, s, c, rounds)
+			}
+		})
+	}
+}
+
+func measure(b *testing.B, s *promela.Spin, c catalogue.Check, rounds int) {
+	var explorer, spin []time.Duration
+	var bytes, spinBytes uint64
+	m, err := c.Model.Translate()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for range rounds {
+		start := time.Now()
+		found, err := c.Model.Explore(explore.Options{})
+		if err != nil || found.States != c.States || found.Transitions != c.Transitions {
+			b.Fatalf("explorer: %+v, %v, want %d states and %d transitions", found, err, c.States, c.Transitions)
+		}
+		explorer, bytes = append(explorer, time.Since(start)), found.Bytes
+		r, err := s.Search(b.Context(), m, promela.SearchOptions{Plain: true})
+		if err != nil || c.States < 100_000_000 && r.States != c.States { // pan prints eight digits
+			b.Fatalf("Spin: %+v, %v, want %d states", r, err, c.States)
+		}
+		spin, spinBytes = append(spin, r.Search), r.Bytes
+	}
+	own, other := median(explorer), median(spin)
+	b.ReportMetric(own.Seconds(), "explorer-s")
+	b.ReportMetric(other.Seconds(), "spin-s")
+	b.ReportMetric(other.Seconds()/own.Seconds(), "times-as-fast")
+	b.ReportMetric(float64(bytes)/(1<<20), "explorer-MB")
+	b.ReportMetric(float64(spinBytes)/(1<<20), "spin-MB")
+	b.ReportMetric(float64(bytes)/float64(spinBytes), "of-its-memory")
+	b.ReportMetric(0, "ns/op")
+}
+
+func median(times []time.Duration) time.Duration {
+	slices.Sort(times)
+	return times[len(times)/2]
+}
