@@ -90,3 +90,24 @@ func FuzzDecodeShare(f *testing.F) {
 		}
 	})
 }
+
+// Whatever is accepted as an index, in either form, is the one encoding of a number from 1 to n.
+func FuzzIndices(f *testing.F) {
+	one := make([]byte, 32)
+	one[31] = 1
+	modulus := new(big.Int).Set(fr.Modulus())
+	for _, octets := range [][]byte{{}, {0, 0}, {0, 1}, {0, 9}, {0, 10}, {0, 1, 0}, one, one[1:], make([]byte, 32),
+		modulus.FillBytes(make([]byte, 32)), modulus.Add(modulus, big.NewInt(1)).FillBytes(make([]byte, 32))} {
+		f.Add(octets)
+	}
+	f.Fuzz(func(t *testing.T, octets []byte) {
+		short, err := DecodeIndex(octets, 9)
+		if err == nil && !bytes.Equal(octets, []byte{0, byte(short)}) {
+			t.Errorf("%x is taken for the index %d", octets, short)
+		}
+		long, err := IndexFromScalar(octets, 9)
+		if err == nil && (long < 1 || long > 9 || !bytes.Equal(octets, append(make([]byte, 31), byte(long)))) {
+			t.Errorf("%x is taken for the index %d", octets, long)
+		}
+	})
+}

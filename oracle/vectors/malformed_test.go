@@ -50,6 +50,7 @@ func malformedLayouts() []malformedCase {
 		{"no hexadecimal", "a.json", fill(group, `{"tcId": 5, "msg": "0g", "sig": "00", "result": "valid"}`), "tcId 5: line 3: msg"},
 		{"half an octet", "a.json", fill(group, `{"tcId": 5, "msg": "012", "sig": "00", "result": "valid"}`), "tcId 5: line 3: msg"},
 		{"no result", "a.json", fill(group, `{"tcId": 5, "msg": "", "sig": "00", "result": "vaild"}`), `result = "vaild"`},
+		{"no number of tests", "a.json", `{"algorithm": "BLS", "testGroups": []}`, `field "numberOfTests" is missing`},
 		{"a test short", "a.json", fill(group, ``), "tests = 0, numberOfTests promises 1"},
 		{"a key in the other group", "a.json", strings.Replace(fill(group, `{"tcId": 5, "msg": "", "sig": "00", "result": "valid"}`), `"G1"`, `"G2"`, 1), "publicKey in G2"},
 		{"input of another operation", "sign/a.json", `{"input": {"privkey": "00"}, "output": null}`, "input is none of sign"},
