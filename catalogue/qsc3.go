@@ -3,6 +3,7 @@ package catalogue
 import (
 	"fmt"
 
+	"quesera/spec/consensus"
 	"quesera/spec/qsc"
 )
 
@@ -15,6 +16,8 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc.Config{Nodes: 3, Threshold: 3, Late: 1, Tickets: 2}, ""),
 			qsc3Check(qsc.Config{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2}, ""),
 			qsc3Unsafe(2, 1),
+			of("qsc3", "what it implements: consensus, 3 nodes, 2 rounds", "consensus-n3",
+				Of(consensus.Config{Nodes: 3, Rounds: 2}.Spec())).pinned(268, 597),
 			qsc3Check(qsc.Config{Nodes: 5, Threshold: 3}, "").reduced().deep(),
 			qsc3Unsafe(4, 2).deep(),
 		},

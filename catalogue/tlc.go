@@ -21,7 +21,7 @@ func tlcProtocol() Protocol {
 			tlcCheck(config(2, 1, 2, 2), "n2tm1tw2h2"),
 			tlcUnsafe(config(3, 1, 1, 2)),
 			tlcCheck(config(3, 2, 2, 2), "n3t2h2").pinned(71_683_188, 200_610_342).deep(),
-			tlcCheck(config(4, 3, 3, 1), "n4t3h1").deep(),
+			tlcCheck(config(4, 3, 3, 1), "n4t3h1").pinned(101_644_733, 509_868_848).deep(),
 		},
 		New: func(r Request) (Check, error) {
 			if err := checkThreshold(r); err != nil {

@@ -54,41 +54,36 @@ func (c Config) symmetric(st *State) bool {
 	return st.Turn == 0
 }
 
-func property(kind spec.PropertyKind, id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-	return spec.Property[State]{ID: id, Kind: kind, Section: section, Claim: claim,
-		Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
-}
-
 // Axioms are the contract (package comment). They can be asked of any state, also of one in
 // which the nodes are in different steps and in the middle of them, as states of the message-level specs are.
 func (c Config) Axioms() []spec.Property[State] {
 	return []spec.Property[State]{
-		property(spec.Invariant, "CLK-P1", "TLC §2.2", "whoever has left a step held a message threshold of its messages", "Paced", c.Paced),
-		property(spec.Invariant, "CLK-P2", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime),
-		property(spec.Invariant, "CLK-P3", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
-		property(spec.Invariant, "CLK-P4", "TLC §2.1", "nobody forgets, and everybody has its own messages", "Remembered", c.Remembered),
-		property(spec.Invariant, "CLK-P5", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen", c.CertifiedIsSeen),
-		property(spec.Invariant, "CLK-P6", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture", c.NothingOfTheFuture),
+		spec.Always("CLK-P1", "TLC §2.2", "whoever has left a step held a message threshold of its messages", "Paced", c.Paced),
+		spec.Always("CLK-P2", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime),
+		spec.Always("CLK-P3", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
+		spec.Always("CLK-P4", "TLC §2.1", "nobody forgets, and everybody has its own messages", "Remembered", c.Remembered),
+		spec.Always("CLK-P5", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen", c.CertifiedIsSeen),
+		spec.Always("CLK-P6", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture", c.NothingOfTheFuture),
 	}
 }
 
 // consequences are what follows from the axioms, and what they leave possible.
 func (c Config) consequences() []spec.Property[State] {
 	props := []spec.Property[State]{
-		property(spec.Sometimes, "CLK-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
+		spec.Possible("CLK-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
 	}
 	if c.Majorities() && c.Horizon > 1 {
 		props = append(props,
-			property(spec.Invariant, "CLK-P7", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
+			spec.Always("CLK-P7", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
 	}
 	if c.MessageThreshold == c.Nodes {
 		return props // everybody hears of everything
 	}
-	props = append(props, property(spec.Sometimes, "CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message", "Missed", c.Missed))
+	props = append(props, spec.Possible("CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message", "Missed", c.Missed))
 	if c.Horizon > 1 {
 		props = append(props,
-			property(spec.Sometimes, "CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
-			property(spec.Sometimes, "CLK-S4", "TLC §2.1", "somebody learns of a message after its step", "Tardy", c.Tardy))
+			spec.Possible("CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
+			spec.Possible("CLK-S4", "TLC §2.1", "somebody learns of a message after its step", "Tardy", c.Tardy))
 	}
 	return props
 }

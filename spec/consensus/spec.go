@@ -21,19 +21,14 @@ func (c Config) Spec() *spec.Spec[State] {
 			spec.Act2("Learn", "TLC §4.7", j, r, c.CanLearn, c.Learn),
 		},
 		Props: []spec.Property[State]{
-			property(spec.Invariant, "CONS-P1", "TLC §4.7", "at each position at most one value is chosen", "OneValue", c.OneValue),
-			property(spec.Invariant, "CONS-P2", "TLC §4.1", "whatever is chosen stands on something chosen", "NoGap", c.NoGap),
-			property(spec.Invariant, "CONS-P3", "TLC §4.7", "nobody learns what is not chosen", "LearnedIsChosen", c.LearnedIsChosen),
-			property(spec.Invariant, "CONS-P4", "TLC §4.10", "of what two nodes have learned one is a prefix of the other", "Agreement", c.Agreement),
-			property(spec.Sometimes, "CONS-S1", "TLC §4.10", "the whole chain is chosen and known to all", "Done", c.Done),
-			property(spec.Sometimes, "CONS-S2", "TLC §4.7", "somebody knows of a choice and somebody else does not", "Lagging", c.Lagging),
+			spec.Always("CONS-P1", "TLC §4.7", "at each position at most one value is chosen", "OneValue", c.OneValue),
+			spec.Always("CONS-P2", "TLC §4.1", "whatever is chosen stands on something chosen", "NoGap", c.NoGap),
+			spec.Always("CONS-P3", "TLC §4.7", "nobody learns what is not chosen", "LearnedIsChosen", c.LearnedIsChosen),
+			spec.Always("CONS-P4", "TLC §4.10", "of what two nodes have learned one is a prefix of the other", "Agreement", c.Agreement),
+			spec.Possible("CONS-S1", "TLC §4.10", "the whole chain is chosen and known to all", "Done", c.Done),
+			spec.Possible("CONS-S2", "TLC §4.7", "somebody knows of a choice and somebody else does not", "Lagging", c.Lagging),
 		},
 		Final:     &spec.Predicate[State]{Method: "Done", Holds: c.Done},
 		Symmetric: func(*State) bool { return true },
 	}
-}
-
-func property(kind spec.PropertyKind, id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-	return spec.Property[State]{ID: id, Kind: kind, Section: section, Claim: claim,
-		Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
 }

@@ -46,39 +46,32 @@ func (c Config) Spec() *spec.Spec[State] {
 
 // props lists the invariants, and of the Sometimes properties those that c makes possible.
 func (c Config) props() []spec.Property[State] {
-	property := func(kind spec.PropertyKind) func(string, string, string, string, func(*State) bool) spec.Property[State] {
-		return func(id, section, claim, method string, holds func(*State) bool) spec.Property[State] {
-			return spec.Property[State]{ID: id, Kind: kind, Section: section, Claim: claim,
-				Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
-		}
-	}
-	invariant, sometimes := property(spec.Invariant), property(spec.Sometimes)
 	props := []spec.Property[State]{
-		invariant("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL", "Agreement", c.Agreement),
-		invariant("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified", c.HonestQualified),
-		invariant("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served", c.Served),
-		invariant("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers", c.EnoughDealers),
-		invariant("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private", c.Private),
-		invariant("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret", c.Secret),
-		sometimes("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified", c.AllQualified),
+		spec.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL", "Agreement", c.Agreement),
+		spec.Always("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified", c.HonestQualified),
+		spec.Always("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served", c.Served),
+		spec.Always("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers", c.EnoughDealers),
+		spec.Always("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private", c.Private),
+		spec.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret", c.Secret),
+		spec.Possible("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified", c.AllQualified),
 	}
 	if c.Expose == 1 {
 		props = append(props,
-			invariant("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed", c.KeyFixed),
-			invariant("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken", c.HonestUnbroken))
+			spec.Always("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed", c.KeyFixed),
+			spec.Always("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken", c.HonestUnbroken))
 	}
 	if !c.Corrupt.Empty() {
 		props = append(props,
-			sometimes("DKG-S2", "GJKR §3", "a corrupt dealer is disqualified", "Excluded", c.Excluded),
-			sometimes("DKG-S3", "GJKR §3", "a corrupt dealer repairs a wrong share and stays in QUAL", "Repaired", c.Repaired),
-			sometimes("DKG-S4", "GJKR §3", "too many complaints disqualify although all are answered", "TooMany", c.TooMany),
-			sometimes("DKG-S5", "GJKR §3", "an honest dealer answers a false complaint", "Slandered", c.Slandered))
+			spec.Possible("DKG-S2", "GJKR §3", "a corrupt dealer is disqualified", "Excluded", c.Excluded),
+			spec.Possible("DKG-S3", "GJKR §3", "a corrupt dealer repairs a wrong share and stays in QUAL", "Repaired", c.Repaired),
+			spec.Possible("DKG-S4", "GJKR §3", "too many complaints disqualify although all are answered", "TooMany", c.TooMany),
+			spec.Possible("DKG-S5", "GJKR §3", "an honest dealer answers a false complaint", "Slandered", c.Slandered))
 	}
 	if c.Crashes > 0 {
-		props = append(props, sometimes("DKG-S6", "GJKR §3", "a dealer that crashed is in QUAL", "Lost", c.Lost))
+		props = append(props, spec.Possible("DKG-S6", "GJKR §3", "a dealer that crashed is in QUAL", "Lost", c.Lost))
 	}
 	if c.Expose == 1 && (c.Crashes > 0 || !c.Corrupt.Empty()) {
-		props = append(props, sometimes("DKG-S7", "GJKR §4", "a dealer's part of the key is reconstructed", "Rebuilt", c.Rebuilt))
+		props = append(props, spec.Possible("DKG-S7", "GJKR §4", "a dealer's part of the key is reconstructed", "Rebuilt", c.Rebuilt))
 	}
 	return props
 }
