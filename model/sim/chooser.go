@@ -155,15 +155,12 @@ func (r *Recording) Choose(n int) int {
 }
 
 // Err is the error of the recorded Chooser, if it can have one.
-func (r *Recording) Err() error { return chooserError(r.chooser) }
-
-// Schedule is the list of the choices made so far, for NewReplay.
-func (r *Recording) Schedule() []int { return append([]int(nil), r.schedule...) }
-
-// chooserError is what a fallible Chooser has to complain about.
-func chooserError(c Chooser) error {
-	if f, ok := c.(interface{ Err() error }); ok {
+func (r *Recording) Err() error {
+	if f, ok := r.chooser.(interface{ Err() error }); ok {
 		return f.Err()
 	}
 	return nil
 }
+
+// Schedule is the list of the choices made so far, for NewReplay.
+func (r *Recording) Schedule() []int { return append([]int(nil), r.schedule...) }

@@ -31,17 +31,18 @@ type Observation[S any] struct {
 
 // World is a group of machines and the network between them.
 type World[S any] struct {
-	nodes   int
-	machine model.Machine[S]
-	chooser Chooser
-	faults  Faults // what may still go wrong
-	config  Config[S]
-	states  []S
-	live    model.NodeSet
-	sent    uint64
-	moves   uint64
-	owed    []owedCoin
-	timers  []pendingTimer
+	nodes    int
+	machine  model.Machine[S]
+	chooser  Chooser
+	fallible interface{ Err() error } // the chooser, if it can have an error; else nil
+	faults   Faults                   // what may still go wrong
+	config   Config[S]
+	states   []S
+	live     model.NodeSet
+	sent     uint64
+	moves    uint64
+	owed     []owedCoin
+	timers   []pendingTimer
 
 	inFlight packets
 	split    bool // the group is partitioned
@@ -99,6 +100,7 @@ func New[S any](c Config[S]) (*World[S], error) {
 		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
 		states: make([]S, c.Nodes), live: model.All(c.Nodes),
 	}
+	w.fallible, _ = c.Chooser.(interface{ Err() error })
 	for i := range w.nodes {
 		node := model.NodeID(i)
 		state, effects := w.machine.Start(node)
@@ -161,7 +163,10 @@ func (w *World[S]) Move() error {
 			return err
 		}
 	}
-	return chooserError(w.chooser)
+	if w.fallible != nil {
+		return w.fallible.Err()
+	}
+	return nil
 }
 
 func (w *World[S]) choose(n int) int {

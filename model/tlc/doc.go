@@ -38,7 +38,7 @@
 //	  4.3     r < s: too late; decline, and TLC-5
 //	TLC-5   Answer a late raw message with a catch-up: one's step and recent history  §2.6
 //	TLC-6   An acknowledgment of one's own raw message of step s from node j:         §2.6
-//	        count j once; with t_w nodes counted broadcast the certificate, once, and
+//	        count j once; with t_w nodes counted stop collecting, broadcast the certificate and
 //	        process it oneself (TLC-7)
 //	TLC-7   Process a certificate of node j, of j's own raw message: record it; TLC-8 §2.6
 //	TLC-8   With t_m messages of step s that count, reach step s+1 (TLC-9)            §2.2, 2.6

@@ -205,7 +205,7 @@ func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
 
 // onAck is the receiving side of TLC-6.
 func (t *transition) onAck(from model.NodeID, m Ack) {
-	if t.Witness == 0 || t.own == nil || m.Step != t.step || m.Of != t.own.Digest || t.acks.Has(from) {
+	if t.Witness == 0 || t.own == nil || t.certified || m.Step != t.step || m.Of != t.own.Digest || t.acks.Has(from) {
 		return
 	}
 	t.emit(Acknowledged{from})
@@ -216,7 +216,7 @@ func (t *transition) onAck(from model.NodeID, m Ack) {
 // count counts a witness of the own raw message and certifies it at the threshold (TLC-6).
 func (t *transition) count(witness model.NodeID) {
 	t.acks = t.acks.With(witness)
-	if t.certified || t.acks.Len() < t.Witness {
+	if t.acks.Len() < t.Witness {
 		return
 	}
 	t.certified = true
