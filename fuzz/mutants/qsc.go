@@ -45,7 +45,7 @@ func qscModelMutants() []Mutant {
 		{"QSC3-M10", "a round is decided a step early", "TLC §4.10", machine,
 			"return c.RoundAt(s - roundSteps)", "return c.RoundAt(s - roundSteps + 1)", in(both)},
 		{"QSC3-M11", "nodes build on the last commit, not on their choice", "TLC §4.1, §4.10", machine,
-			"\theads[m.chain(r)] = choice\n", "\tif committed {\n\t\theads[m.chain(r)] = choice\n\t}\n", in(random)},
+			"\t\ts.head = &choice\n", "\t\tif committed {\n\t\t\ts.head = &choice\n\t\t}\n", in(random)},
 		{"QSC3-M12", "pipelined rounds build on another chain's head", "TLC §4.11", machine,
 			"return int(r % chains)", "return int(r % 2)", in(random)},
 		{"QSC3-M13", "the ledger does not compare commits with choices", "QSC3-O2", ledger,
