@@ -2,6 +2,7 @@ package pvss
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"quesera/model/bls"
@@ -77,17 +78,36 @@ func TestPublishedSumsThatLoseDegreeAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := PairingDeal{
-		Images:        addAll(bls.GroupG2, [][]bls.G2{one.Images, two.Images}),
-		Encryptions:   addAll(bls.GroupG1, [][]bls.G1{one.Encryptions, two.Encryptions}),
-		Ephemeral1:    bls.GroupG1.Sum(one.Ephemeral1, two.Ephemeral1),
-		Ephemeral2:    bls.GroupG2.Sum(one.Ephemeral2, two.Ephemeral2),
-		Contributions: append(one.Contributions, two.Contributions...),
-	}
+	sum := added(one, two)
 	if !pairingEach(c.Session, sum) {
 		t.Fatal("the sum is wrong in something else, so that the test shows nothing")
 	}
 	if _, err := (Pairing{}).VerifySum(c.Session, sum); !errors.Is(err, ErrDegree) {
 		t.Errorf("got %v, want %v", err, ErrDegree)
+	}
+}
+
+// PVSS-P5: a published sum to which one dealer contributes twice is refused, though every
+// equation holds: nobody's secret counts twice.
+func TestPublishedSumsWithADealerTwiceAreRefused(t *testing.T) {
+	c := newCommittee(t, "twice", 1, 2, 3)
+	one := deal(t, Pairing{}, c, 1)
+	sum := added(one, one)
+	if _, err := (Pairing{}).VerifySum(c.Session, sum); !errors.Is(err, ErrDealer) {
+		t.Errorf("got %v, want %v", err, ErrDealer)
+	}
+	if _, err := (Pairing{}).DecodeDeal(c.Session, Pairing{}.EncodeDeal(sum)); !errors.Is(err, ErrDealer) {
+		t.Errorf("decoded: got %v, want %v", err, ErrDealer)
+	}
+}
+
+// added is the sum of two deals as anybody can make it, with no checks.
+func added(one, two PairingDeal) PairingDeal {
+	return PairingDeal{
+		Images:        addAll(bls.GroupG2, [][]bls.G2{one.Images, two.Images}),
+		Encryptions:   addAll(bls.GroupG1, [][]bls.G1{one.Encryptions, two.Encryptions}),
+		Ephemeral1:    bls.GroupG1.Sum(one.Ephemeral1, two.Ephemeral1),
+		Ephemeral2:    bls.GroupG2.Sum(one.Ephemeral2, two.Ephemeral2),
+		Contributions: slices.Concat(one.Contributions, two.Contributions),
 	}
 }

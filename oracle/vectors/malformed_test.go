@@ -45,6 +45,7 @@ func malformedLayouts() []malformedCase {
 		{"a length that is none", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "x", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
 		{"a huge length", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "0xffffffff", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
 		{"no field element", "a.json", fill(suite, `["0xzz"]`, `{"x": "0x1", "y": "0x2"}`), "field element"},
+		{"a negative field element", "a.json", fill(suite, `["0x-1"]`, `{"x": "0x1", "y": "0x2"}`), "field element"},
 		{"no point", "a.json", fill(suite, `[]`, `{"x": "0x1"}`), `field "y" is missing`},
 		{"an empty tag", "a.json", `{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_RO_", "dst": "", "vectors": []}`, "dst is empty"},
 		{"no hexadecimal", "a.json", fill(group, `{"tcId": 5, "msg": "0g", "sig": "00", "result": "valid"}`), "tcId 5: line 3: msg"},
@@ -120,6 +121,27 @@ func TestSymbolicLinksAreNotFollowed(t *testing.T) {
 	report := Run(dir)
 	if total := report.Total(); total.Passed != 1 || len(report.NotRecognised) != 1 {
 		t.Errorf("passed = %d with %d files not recognised, want 1 and 1", total.Passed, len(report.NotRecognised))
+	}
+}
+
+// A walk is bounded in depth and in the number of files, and says where it stopped.
+func TestWalksAreBounded(t *testing.T) {
+	deep := strings.Repeat("d/", maxLevel+1)
+	report := Run(files{deep + "a.yaml": verifyYAML, "b.yaml": verifyYAML}.write(t))
+	if len(report.Unusable) != 1 || !strings.Contains(report.Unusable[0].Why, "nested deeper") || report.Total().Passed != 1 {
+		t.Errorf("deep: unusable = %v with %d passed, want one and 1", report.Unusable, report.Total().Passed)
+	}
+	path := filepath.Join(files{"a.yaml": verifyYAML}.write(t), "a.yaml")
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRunner()
+	r.files = maxFiles - 1
+	r.visit(path, info, 1)
+	r.visit(path, info, 1)
+	if len(r.report.Unusable) != 1 || r.report.Total().Passed != 1 {
+		t.Errorf("many files: unusable = %v with %d passed, want one and 1", r.report.Unusable, r.report.Total().Passed)
 	}
 }
 

@@ -3,6 +3,8 @@ package transcript
 import (
 	"math/big"
 	"testing"
+
+	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
 )
 
 // Sequences of items that differ in any way have different digests, although some of them
@@ -72,5 +74,18 @@ func TestWeightsHave128Bits(t *testing.T) {
 	}
 	if longest < 127 {
 		t.Errorf("longest of 200 weights = %d bits, want 128 or nearly", longest)
+	}
+}
+
+// A scalar is 512 bits modulo r: two different blocks, so that the reduction leaves no bias
+// worth speaking of.
+func TestScalarsAreTwoBlocksModuloTheOrder(t *testing.T) {
+	tr := New("test")
+	low, high := tr.block("x", 3, 0), tr.block("x", 3, 1)
+	want := new(big.Int).SetBytes(append(high[:], low[:]...))
+	want.Mod(want, fr.Modulus())
+	got := tr.Scalars("x", 4)[3].BigInt(new(big.Int))
+	if low == high || got.Cmp(want) != 0 {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }
