@@ -45,8 +45,15 @@ type Delivery[M Message] struct {
 	time    Time // its base is the floor
 	horizon Stamp
 	count   int        // messages held: in waiting and in ready
-	waiting []*held[M] // by the node waited for; nil: none
+	waiting []queue[M] // one for each node that something waits for
 	ready   []M        // deliverable, in canonical order
+}
+
+// queue is what waits for a broadcast of a node.
+type queue[M Message] struct {
+	node    model.NodeID
+	list    *held[M]
+	senders model.NodeSet // of the messages in list
 }
 
 // held is a list of messages.
@@ -81,12 +88,11 @@ func (d *Delivery[M]) Offer(m M) Receipt {
 		return Refused
 	}
 	if lacking, found := d.lacks(h); found {
-		if holds(d.list(lacking), h) {
+		if q := d.queue(lacking); q.senders.Has(h.Node) && holds(q.list, h) {
 			return Old
 		}
-		d.waiting = d.copyWaiting()
-		d.waiting[lacking] = &held[M]{m, d.waiting[lacking]}
-		d.count++
+		d.waiting = append(make([]queue[M], 0, len(d.waiting)+1), d.waiting...)
+		d.wait(lacking, m)
 		return Taken
 	}
 	for _, other := range d.ready {
@@ -156,14 +162,14 @@ func (d *Delivery[M]) sortAgain() {
 		return
 	}
 	waiting, ready := d.waiting, d.ready
-	d.waiting, d.ready, d.count = make([]*held[M], d.time.Nodes()), nil, 0
+	d.waiting, d.ready, d.count = make([]queue[M], 0, len(waiting)), nil, 0
 	var few [8]M
 	now := few[:0]
 	for _, m := range ready {
 		now = d.place(m, now)
 	}
-	for _, list := range waiting {
-		for ; list != nil; list = list.next {
+	for _, q := range waiting {
+		for list := q.list; list != nil; list = list.next {
 			now = d.place(list.message, now)
 		}
 	}
@@ -173,12 +179,17 @@ func (d *Delivery[M]) sortAgain() {
 // advance notes a delivered broadcast, and looks again at the messages that waited for its sender.
 func (d *Delivery[M]) advance(node model.NodeID, s Stamp) {
 	d.time = d.time.With(node, s)
-	list := d.list(node)
+	list := d.queue(node).list
 	if list == nil {
 		return
 	}
-	d.waiting = d.copyWaiting()
-	d.waiting[node] = nil
+	others := make([]queue[M], 0, len(d.waiting)+1)
+	for _, q := range d.waiting {
+		if q.node != node {
+			others = append(others, q)
+		}
+	}
+	d.waiting = others
 	var few [8]M
 	now := few[:0]
 	for ; list != nil; list = list.next {
@@ -200,9 +211,20 @@ func (d *Delivery[M]) place(m M, ready []M) []M {
 	if !found {
 		return append(ready, m)
 	}
-	d.waiting[lacking] = &held[M]{m, d.waiting[lacking]}
-	d.count++
+	d.wait(lacking, m)
 	return ready
+}
+
+// wait lets a message wait for a node. It writes to d.waiting, which must be the caller's own copy.
+func (d *Delivery[M]) wait(node model.NodeID, m M) {
+	d.count++
+	for i := range d.waiting {
+		if q := &d.waiting[i]; q.node == node {
+			q.list, q.senders = &held[M]{m, q.list}, q.senders.With(m.Causal().Node)
+			return
+		}
+	}
+	d.waiting = append(d.waiting, queue[M]{node, &held[M]{message: m}, model.Only(m.Causal().Node)})
 }
 
 // addReady puts messages among those that are ready, in canonical order.
@@ -219,18 +241,14 @@ func (d *Delivery[M]) addReady(now ...M) {
 	d.count += len(now)
 }
 
-// list is what waits on a node.
-func (d *Delivery[M]) list(node model.NodeID) *held[M] {
-	if d.waiting == nil {
-		return nil
+// queue is what waits for a node.
+func (d *Delivery[M]) queue(node model.NodeID) queue[M] {
+	for _, q := range d.waiting {
+		if q.node == node {
+			return q
+		}
 	}
-	return d.waiting[node]
-}
-
-func (d *Delivery[M]) copyWaiting() []*held[M] {
-	waiting := make([]*held[M], d.time.Nodes())
-	copy(waiting, d.waiting)
-	return waiting
+	return queue[M]{}
 }
 
 // holds reports whether a list has the same message.
