@@ -18,7 +18,7 @@ import (
 func newMutantsCommand() *cobra.Command {
 	var protocols, ids []string
 	var asJSON bool
-	var jobs int
+	var jobs, each int
 	cmd := &cobra.Command{
 		Use:   "mutants",
 		Short: "Show that the checks catch the planted faults of the catalogue",
@@ -35,7 +35,10 @@ line cannot be used, 3 inconclusive: a check was skipped or did not end in time.
 Of several results the worst counts: survived, then unusable, then inconclusive.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			faults, err := mutants.Select(mutants.Catalogue(), protocols, ids)
+			if each < 0 {
+				return usageError("mutants: each = %d, want at least 0", each)
+			}
+			faults, err := mutants.Select(mutants.Spread(mutants.Catalogue(), each), protocols, ids)
 			if err != nil {
 				return usageError("%v", err)
 			}
@@ -51,6 +54,7 @@ Of several results the worst counts: survived, then unusable, then inconclusive.
 	}
 	cmd.Flags().StringSliceVar(&protocols, "protocol", nil, "only the faults of these protocols")
 	cmd.Flags().StringSliceVar(&ids, "only", nil, "only the faults with these IDs, QSC3-M1")
+	cmd.Flags().IntVar(&each, "each", 0, "at most so many faults of each protocol, spread over its list; 0: all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a fault")
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")
 	return cmd

@@ -49,6 +49,21 @@ func Catalogue() []Group {
 	}
 }
 
+// Spread keeps of each group at most n faults, evenly spread over it: always the same ones. 0 keeps all.
+func Spread(groups []Group, n int) []Group {
+	spread := make([]Group, len(groups))
+	for g, group := range groups {
+		spread[g] = group
+		if size := len(group.Mutants); n > 0 && n < size {
+			spread[g].Mutants = nil
+			for k := range n {
+				spread[g].Mutants = append(spread[g].Mutants, group.Mutants[k*size/n])
+			}
+		}
+	}
+	return spread
+}
+
 // Select picks from groups the faults of the named protocols and those with the given IDs;
 // all of them if both are empty. A name that the catalogue does not know is an error.
 func Select(groups []Group, protocols, ids []string) ([]Mutant, error) {
