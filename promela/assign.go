@@ -65,9 +65,6 @@ func (l *lowering) assign(target ast.Expr, value *expr) []string {
 		obj := l.objectOf(ident)
 		v := l.local(obj)
 		if v.shape == nil {
-			if l.fn.assigned[obj] {
-				l.mutable[v.name] = true
-			}
 			v.admit(l.translator, value.rng)
 			l.vals[obj] = v.value()
 			return []string{v.name + " = " + unmasked(value, v.storage()).text()}
@@ -131,8 +128,8 @@ func (l *lowering) store(to, value *expr) []string {
 	return []string{fmt.Sprintf("assert(%s <= %d)", value.atom(), s.holds.hi), set}
 }
 
-// callEffect is the call of another effect. An argument that may change while the call lasts is copied first,
-// since Promela's inlines take their arguments by name.
+// callEffect is the call of another effect. Promela's inlines take their arguments by name. A variable of the caller cannot
+// change while the call lasts, but the state can, so that any other argument is copied first.
 func (l *lowering) callEffect(e *ast.CallExpr) []string {
 	f := l.callee(e)
 	if f == nil {
@@ -151,7 +148,7 @@ func (l *lowering) callEffect(e *ast.CallExpr) []string {
 		switch p.role {
 		case roleNumber:
 			l.join(p, arg.rng)
-			if arg.op == opName && !l.mutable[arg.name] || arg.op == opConst && arg.rng.lo >= 0 {
+			if arg.op == opName || arg.op == opConst && arg.rng.lo >= 0 {
 				actuals = append(actuals, arg.text())
 				continue
 			}

@@ -10,9 +10,8 @@ import (
 // A lowering turns the body of an effect into Promela statements.
 type lowering struct {
 	*translator
-	fn      *function
-	vals    scope
-	mutable map[string]bool // numbers that change while the function runs
+	fn   *function
+	vals scope
 }
 
 // A place tells what the jumps of Go mean where a statement stands.
@@ -32,14 +31,13 @@ func (t *translator) defineEffect(n ast.Node, fn *function) {
 		t.fail(fn.decl.Name, "%s changes the state and has a result, which is not in the subset", fn.obj.Name())
 	}
 	fn.copies = 0
-	l := &lowering{translator: t, fn: fn, vals: scope{}, mutable: map[string]bool{}}
+	l := &lowering{translator: t, fn: fn, vals: scope{}}
 	var body []string
 	for _, p := range fn.params {
 		value := p.value(t)
 		if p.role == roleNumber && fn.assigned[p.obj] { // Go's parameters are copies
 			v := l.local(p.obj)
 			v.admit(t, p.rng)
-			l.mutable[v.name] = true
 			body = append(body, v.name+" = "+p.name)
 			value = v.value()
 		}

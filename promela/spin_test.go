@@ -191,3 +191,22 @@ func TestDeadlockIsFoundAndReplayed(t *testing.T) {
 		t.Error("an action with an argument that is none of its values replays")
 	}
 }
+
+// A replay takes no action whose guard does not hold, and believes no property that does not fail in Go.
+func TestReplayTakesOnlyWhatIsEnabled(t *testing.T) {
+	sp := chain(2)
+	step := explore.Taken{}
+	if _, err := Replay(sp, &Trail{Property: 0, Steps: []explore.Taken{step, step, step}}); err == nil || !strings.Contains(err.Error(), "step 3") {
+		t.Errorf("beyond the end: %v, want an error about step 3", err)
+	}
+	if _, err := Replay(sp, &Trail{Property: 0, Steps: []explore.Taken{step, step}}); err == nil {
+		t.Error("a final state replays as a deadlock")
+	}
+	sp.Props = []spec.Property[ChainState]{{ID: "X-P1", Predicate: spec.Predicate[ChainState]{Holds: func(s *ChainState) bool { return s.N < 2 }}}}
+	if _, err := Replay(sp, &Trail{Property: 0, Steps: []explore.Taken{step}}); err == nil {
+		t.Error("a property that holds replays as violated")
+	}
+	if run, err := Replay(sp, &Trail{Property: 0, Steps: []explore.Taken{step, step}}); err != nil || len(run.States) != 3 {
+		t.Errorf("%v, %v", run, err)
+	}
+}

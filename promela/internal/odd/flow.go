@@ -160,6 +160,7 @@ func (c FlowConfig) add(st *FlowState, i, a uint8) {
 	st.A[i] = (st.A[i] + 1) & 7
 	if a > 2 {
 		st.A[(i+1)%3] = a
+		i = 1 // in one branch only
 	}
 	st.Pair[i].At = (a + st.A[i]) & 7
 }
@@ -237,6 +238,38 @@ func (c FlowConfig) Locals(st *FlowState, x uint8) {
 	}
 }
 
+// CanLast is enabled where a loop over no round at all would be.
+func (c FlowConfig) CanLast(st *FlowState, x uint8) bool {
+	for k := c.Nodes; k < 2; k++ {
+		return false
+	}
+	return c.CanAny(st) && st.A[x] != 1
+}
+
+// Last has a loop that a break ends, and one of no rounds.
+func (c FlowConfig) Last(st *FlowState, x uint8) {
+	st.Left--
+	for k := uint8(2); k < 2; k++ {
+		st.Skip = 0
+	}
+	if st.A[x] > 3 {
+		for k := uint8(0); k < c.Nodes; k++ {
+			if st.A[k] == x {
+				break
+			}
+			st.A[k] = (st.A[k] + 3) & 7
+		}
+	}
+	c.fill(st, x)
+}
+
+// fill ends in a loop, and an action ends in a call of it.
+func (c FlowConfig) fill(st *FlowState, x uint8) {
+	for k := uint8(0); k < x; k++ {
+		st.A[k] = (st.A[k] + x) & 7
+	}
+}
+
 // Even is a property to watch: it has conditions of several functions.
 func (c FlowConfig) Even(st *FlowState) bool {
 	for i := uint8(0); i < c.Nodes; i++ {
@@ -254,7 +287,7 @@ func (c FlowConfig) Spec() *spec.Spec[FlowState] {
 	sp.Init.Pair[1] = Pair{3, 2}
 	sp.Actions = []spec.Action[FlowState]{
 		act("Loops", 3, c.CanLoops, c.Loops), act("Bound", 3, c.CanBound, c.Bound),
-		act("Alias", 3, c.CanAlias, c.Alias), act("Locals", 3, c.CanLocals, c.Locals),
+		act("Alias", 3, c.CanAlias, c.Alias), act("Locals", 3, c.CanLocals, c.Locals), act("Last", 2, c.CanLast, c.Last),
 	}
 	sp.Props = []spec.Property[FlowState]{{ID: "ODD-S1", Kind: spec.Sometimes, Section: "odd", Claim: "some of it happens",
 		Predicate: spec.Predicate[FlowState]{Method: "Even", Holds: c.Even}}}

@@ -105,6 +105,32 @@ func (c NumbersConfig) CanNested(st *NumbersState, x uint8) bool {
 	return st.Left > 0 && (st.Inner[x&1][max(x, 1)] < c.Run && max(st.Inner[0][0], st.Inner[1][2], x) < 3)
 }
 
+// CanNegate has the negation of every comparison, in a function that negates what it returns early on.
+func (c NumbersConfig) CanNegate(st *NumbersState, x uint8) bool {
+	return st.Left > 0 && c.unlike(st, x)
+}
+
+func (c NumbersConfig) unlike(st *NumbersState, x uint8) bool {
+	if st.Init < 77 {
+		return !(st.Active < 50+x) && !(st.Active > 200)
+	}
+	if st.Init >= 79 && !(st.Init == 496) {
+		return false
+	}
+	return !(st.Active <= 4*x) && !(st.Active >= 250) && !(st.Inner[1][2] != 1 && st.Bool)
+}
+
+// Negate moves towards the bounds of its guard.
+func (c NumbersConfig) Negate(st *NumbersState, x uint8) {
+	st.Left--
+	st.Init = (st.Init + 1) & 511
+	if st.Active > 200-x {
+		st.Active = 50 + x
+	} else {
+		st.Active = 3*x + 1
+	}
+}
+
 // Nested copies a row by its numbers, and a struct with an index that is part of it.
 func (c NumbersConfig) Nested(st *NumbersState, x uint8) {
 	st.Left--
@@ -125,7 +151,7 @@ func (c NumbersConfig) Spec() *spec.Spec[NumbersState] {
 	sp.Init.Left, sp.Init.Active, sp.Init.Init, sp.Init.Inner[1][2] = c.Left, 200, 77, 1
 	sp.Actions = []spec.Action[NumbersState]{
 		act("Wrap", 3, c.CanWrap, c.Wrap), act("Wide", 3, c.CanWide, c.Wide), act("Bits", 3, c.CanBits, c.Bits),
-		act("Sets", 3, c.CanSets, c.Sets), act("Nested", 3, c.CanNested, c.Nested),
+		act("Sets", 3, c.CanSets, c.Sets), act("Nested", 3, c.CanNested, c.Nested), act("Negate", 3, c.CanNegate, c.Negate),
 	}
 	return sp
 }
