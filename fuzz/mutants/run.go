@@ -41,16 +41,19 @@ func (r Runner) Run(ctx context.Context, faults []Mutant, report func(Result)) e
 	for i := range done {
 		done[i] = make(chan struct{})
 	}
-	go r.parallel(len(faults), func(i int) {
-		m := faults[i]
-		begin := time.Now()
-		verdict, detail, fit := without[m.Check].fitness()
-		if fit {
-			verdict, detail = r.judge(ctx, m, rapid[m.Check.Package])
-		}
-		results[i] = Result{m, verdict, detail, time.Since(begin)}
-		close(done[i])
+	var judging sync.WaitGroup
+	judging.Go(func() {
+		r.parallel(len(faults), func(i int) {
+			defer close(done[i])
+			begin := time.Now()
+			verdict, detail, fit := without[faults[i].Check].fitness()
+			if fit {
+				verdict, detail = r.judge(ctx, faults[i], rapid[faults[i].Check.Package])
+			}
+			results[i] = Result{faults[i], verdict, detail, time.Since(begin)}
+		})
 	})
+	defer judging.Wait() // what has been started also tidies up after itself
 	for i := range faults {
 		<-done[i]
 		if err := ctx.Err(); err != nil {

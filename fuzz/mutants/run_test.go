@@ -143,3 +143,18 @@ func TestVerdictsTellCaughtFromEverythingElse(t *testing.T) {
 		t.Errorf("%d results, want %d: %v", i, len(cases), err)
 	}
 }
+
+// A run that is stopped says so: the faults that were not judged have no verdict.
+func TestAStoppedRunIsAnError(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	m := planted("a + b", "a - b", "./sum", "TestSum")
+	reports := 0
+	err := Runner{Root: writeModule(t, tiny), Jobs: 1}.Run(ctx, []Mutant{m, m, m}, func(r Result) {
+		reports++
+		stop()
+	})
+	if err == nil || reports != 1 {
+		t.Errorf("%d reports and %v after stopping at the first, want one and an error", reports, err)
+	}
+}
