@@ -206,16 +206,33 @@ func (l *layout) pack(s unsafe.Pointer, words []uint64) bool {
 	return overflow == 0
 }
 
-// repack turns words, which hold the state at old, into those of the state at s. Only what differs is
-// touched. It reports whether every value fits its bits and nothing outside the leaves has changed.
-// Both states must be followed by enough memory to be read in units of 8 bytes.
-func (l *layout) repack(old, s unsafe.Pointer, words []uint64) bool {
-	for w := range l.inWord {
-		at := uintptr(w) * 8
-		differ := *(*uint64)(unsafe.Add(old, at)) ^ *(*uint64)(unsafe.Add(s, at))
-		if differ == 0 {
+// A block is what changes compares at once. States in memory are followed by at least as much, all zero.
+type block [blockBytes / 8]uint64
+
+const blockBytes = 128
+
+// changes appends the words of memory in which two states differ to list.
+func (l *layout) changes(list []uint16, a, b unsafe.Pointer) []uint16 {
+	for at := 0; at < len(l.inWord); at += len(block{}) {
+		x, y := (*block)(unsafe.Add(a, at*8)), (*block)(unsafe.Add(b, at*8))
+		if *x == *y {
 			continue
 		}
+		for i := range x {
+			if x[i] != y[i] {
+				list = append(list, uint16(at+i))
+			}
+		}
+	}
+	return list
+}
+
+// repack turns words, which hold the state at old, into those of the state at s, where the two differ in
+// the words of memory listed. It reports whether every value fits its bits and nothing outside the leaves has changed.
+func (l *layout) repack(changes []uint16, old, s unsafe.Pointer, words []uint64) bool {
+	for _, w := range changes {
+		at := uintptr(w) * 8
+		differ := *(*uint64)(unsafe.Add(old, at)) ^ *(*uint64)(unsafe.Add(s, at))
 		for _, i := range l.inWord[w] {
 			p := &l.places[i]
 			v := p.load(s)
@@ -230,6 +247,14 @@ func (l *layout) repack(old, s unsafe.Pointer, words []uint64) bool {
 		}
 	}
 	return true
+}
+
+// restore makes the state at s that at old again, where the two differ in the words of memory listed.
+func (l *layout) restore(changes []uint16, s, old unsafe.Pointer) {
+	for _, w := range changes {
+		at := uintptr(w) * 8
+		*(*uint64)(unsafe.Add(s, at)) = *(*uint64)(unsafe.Add(old, at))
+	}
 }
 
 // unpack sets the leaves of the state at s from words; the rest of the state must be zero.

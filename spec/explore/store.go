@@ -28,6 +28,7 @@ const (
 	blockStates = 1 << 10 // indices a worker takes at once
 	indexBits   = 40
 	maxSegments = 1 << 16
+	maxSlab     = 32 // segments allocated at once
 	minTable    = 1 << 16
 )
 
@@ -50,21 +51,30 @@ type inserter struct {
 	*store
 	block span   // indices taken and not yet used
 	used  []span // indices used since the last takeSpans
+	// touched keeps what touch reads from being optimised away.
+	touched uint64
 }
 
 // touch reads what insert will look at first, for a batch of states by their hashes. The reads do not wait
 // for each other as those of one insert after the other would: most of the time goes into memory.
-func (in *inserter) touch(hashes []uint64) (sum uint64) {
-	mask := uint64(len(in.table) - 1)
-	for _, hash := range hashes {
-		sum += atomic.LoadUint64(&in.table[hash&mask])
-	}
+func (in *inserter) touch(hashes []uint64) {
+	in.touchTable(hashes)
+	mask, sum := uint64(len(in.table)-1), uint64(0)
 	for _, hash := range hashes {
 		if entry := atomic.LoadUint64(&in.table[hash&mask]); entry != 0 && entry>>indexBits == hash>>indexBits {
 			sum += in.at(entry&(1<<indexBits-1) - 1)[0]
 		}
 	}
-	return sum
+	in.touched += sum
+}
+
+// touchTable reads the places of the table where the hashes are looked for first.
+func (in *inserter) touchTable(hashes []uint64) {
+	mask, sum := uint64(len(in.table)-1), uint64(0)
+	for _, hash := range hashes {
+		sum += atomic.LoadUint64(&in.table[hash&mask])
+	}
+	in.touched += sum
 }
 
 // insert adds a state, whose hash is given, unless it is there, and reports whether it was new.
@@ -102,9 +112,27 @@ func (in *inserter) reserve() {
 	in.block = span{in.next, in.next + blockStates}
 	in.next += blockStates
 	for in.filled<<segmentBits < in.next {
-		in.segments[in.filled] = make([]uint64, in.words<<segmentBits)
-		in.filled++
+		in.extend()
 	}
+}
+
+// extend allocates segments, the more of them in one piece of memory the more there are.
+func (st *store) extend() {
+	count := min(max(st.filled/4, 1), maxSlab)
+	size := st.words << segmentBits
+	slab := makeWords(int(count) * size)
+	for range count {
+		st.segments[st.filled], slab = slab[:size:size], slab[size:]
+		st.filled++
+	}
+}
+
+// makeWords allocates zero words, in huge pages where the system has them: most of the time of a
+// large search goes into looking up addresses.
+func makeWords(n int) []uint64 {
+	words := make([]uint64, n)
+	useHugePages(words)
+	return words
 }
 
 // commit accounts for the index that insert has used.
@@ -133,18 +161,25 @@ func (st *store) room() int {
 
 // grow doubles the table. No worker may be inserting; fill must put the states of all indices in use back.
 func (st *store) grow(fill func()) {
-	st.table = make([]uint64, 2*len(st.table))
+	st.table = makeWords(2 * len(st.table))
 	fill()
 }
 
-// refill puts the states of a span into a new table. Several may be at work on different spans.
-func (st *store) refill(s span) {
-	mask := uint64(len(st.table) - 1)
-	for i := s.from; i < s.to; i++ {
-		hash := hashOf(st.at(i))
-		entry := hash>>indexBits<<indexBits | (i + 1)
-		for place := hash & mask; !atomic.CompareAndSwapUint64(&st.table[place], 0, entry); {
-			place = (place + 1) & mask
+// reinsert puts the states of a span into a new table. Several may be at work on different spans.
+func (in *inserter) reinsert(s span) {
+	var hashes [queued]uint64
+	mask := uint64(len(in.table) - 1)
+	for from := s.from; from < s.to; from += queued {
+		batch := hashes[:min(queued, s.to-from)]
+		for k := range batch {
+			batch[k] = hashOf(in.at(from + uint64(k)))
+		}
+		in.touchTable(batch)
+		for k, hash := range batch {
+			entry := hash>>indexBits<<indexBits | (from + uint64(k) + 1)
+			for place := hash & mask; !atomic.CompareAndSwapUint64(&in.table[place], 0, entry); {
+				place = (place + 1) & mask
+			}
 		}
 	}
 }

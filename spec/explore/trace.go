@@ -34,7 +34,7 @@ func (e *search[S]) predicate(g int) func(*S) bool {
 	}
 	return func(s *S) bool {
 		for _, in := range e.instances {
-			if e.sp.Actions[in.action].Can(s, in.args) {
+			if in.can(s, in.args) {
 				return false
 			}
 		}
@@ -95,11 +95,11 @@ func (w *worker[S]) leadsTo(packed, target []uint64) bool {
 	return ok
 }
 
-// stepTo finds the first action instance that takes the present state to one that packs to target, left in w.next.
+// stepTo finds the first action instance that takes the present state to one that packs to target, left in w.packed.
 func (w *worker[S]) stepTo(target []uint64) (Taken, bool) {
 	for k := range w.instances {
 		in := &w.instances[k]
-		if !w.sp.Actions[in.action].Can(&w.state.of, in.args) {
+		if !in.can(&w.state.of, in.args) {
 			continue
 		}
 		if w.take(in) == nil && slices.Equal(w.packed, target) {
@@ -133,8 +133,7 @@ func (e *search[S]) replay(w *worker[S], run *Run[S], path [][]uint64, d int, go
 	}
 	return e.walk(run, next-d, func(s *S) bool {
 		if next < len(path)-1 {
-			w.next.of = *s
-			if w.encode() != nil || !slices.Equal(w.packed, path[next]) {
+			if w.encode(s) != nil || !slices.Equal(w.packed, path[next]) {
 				return false
 			}
 		}
@@ -156,12 +155,11 @@ func (e *search[S]) walk(run *Run[S], length int, arrived func(*S) bool) bool {
 		return arrived(&from)
 	}
 	for _, in := range e.instances {
-		action := &e.sp.Actions[in.action]
-		if !action.Can(&from, in.args) {
+		if !in.can(&from, in.args) {
 			continue
 		}
 		next := from
-		action.Do(&next, in.args)
+		in.do(&next, in.args)
 		if length > 1 && e.symmetry != nil && e.sp.Symmetric(&next) {
 			continue // the path passes no such state here
 		}

@@ -1,0 +1,168 @@
+package explore
+
+import (
+	"fmt"
+	"unsafe"
+
+	"quesera/spec"
+)
+
+// A worker visits states. Everything it touches but the store is its own.
+type worker[S comparable] struct {
+	*search[S]
+	inserter
+	state       padded[S] // the present state
+	next        padded[S] // where a successor of it is made; between two of them the same as state
+	from        []uint64  // state, packed
+	packed      []uint64  // next, packed
+	scratch     []uint64
+	changes     []uint16 // words of memory in which an action changed the state
+	queue       []uint64 // packed successors yet to be added, one after the other
+	hashes      []uint64 // of these
+	transitions uint64
+	perAction   []uint64
+	goals       []goal
+}
+
+// queued is how many successors are collected before they are added.
+const queued = 64
+
+// padded is a state that may be read in units of blockBytes.
+type padded[S any] struct {
+	of S
+	_  [blockBytes]byte
+}
+
+func newWorker[S comparable](e *search[S]) *worker[S] {
+	words := make([]uint64, 2*e.layout.words)
+	return &worker[S]{search: e, inserter: inserter{store: e.store},
+		packed: words[:e.layout.words], scratch: words[e.layout.words:],
+		perAction: make([]uint64, len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+}
+
+// start adds the initial state.
+func (w *worker[S]) start() error {
+	if err := w.encode(&w.sp.Init); err != nil {
+		return err
+	}
+	w.enqueue()
+	w.flush()
+	return nil
+}
+
+// visitChunk judges the states of a chunk, and takes every action from them.
+func (w *worker[S]) visitChunk(c span) error {
+	depth := len(w.levels) - 1
+	for i := c.from; i < c.to; i++ {
+		w.load(w.at(i))
+		w.judge(depth)
+		enabled, err := w.expand()
+		if err != nil {
+			return err
+		}
+		if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state.of) {
+			w.reach(len(w.sp.Props), depth)
+		}
+	}
+	w.flush()
+	return nil
+}
+
+// judge looks at the present state by the properties that no earlier level has decided.
+func (w *worker[S]) judge(depth int) {
+	for p := range w.sp.Props {
+		prop := &w.sp.Props[p]
+		if !w.search.goals[p].found && prop.Holds(&w.state.of) == (prop.Kind == spec.Sometimes) {
+			w.reach(p, depth)
+		}
+	}
+}
+
+// reach notes that the present state is one of those that goal g asks for.
+func (w *worker[S]) reach(g, depth int) {
+	w.goals[g].merge(w.from, depth)
+	if w.decides(g) {
+		w.judgeOnly.Store(true)
+	}
+}
+
+// expand takes every action from the present state, and reports whether there is any. Where successors are not
+// wanted any more, the first one suffices to tell.
+func (w *worker[S]) expand() (enabled bool, err error) {
+	judgeOnly := w.judgeOnly.Load()
+	for k := range w.instances {
+		in := &w.instances[k]
+		if !in.can(&w.state.of, in.args) {
+			continue
+		}
+		enabled = true
+		if judgeOnly {
+			break
+		}
+		w.transitions++
+		w.perAction[in.action]++
+		if err := w.take(in); err != nil {
+			return true, err
+		}
+		w.enqueue()
+	}
+	return enabled, nil
+}
+
+// load makes a packed state the present one.
+func (w *worker[S]) load(packed []uint64) {
+	w.from = packed
+	w.layout.unpack(packed, unsafe.Pointer(&w.state.of))
+	w.next.of = w.state.of
+}
+
+// take leaves the successor of the present state in w.packed.
+func (w *worker[S]) take(in *instance[S]) error {
+	in.do(&w.next.of, in.args)
+	copy(w.packed, w.from)
+	if err := w.repack(); err != nil {
+		return fmt.Errorf("%w, after %s", err, w.sp.Actions[in.action].Format(in.args))
+	}
+	return nil
+}
+
+// encode leaves a state in w.packed, and nothing in the worker's own.
+func (w *worker[S]) encode(s *S) error {
+	w.state, w.next.of = padded[S]{}, *s
+	clear(w.packed)
+	return w.repack()
+}
+
+// repack turns w.packed, which holds w.state, into w.next renamed to the least of its symmetric states where
+// that is allowed, and undoes in w.next what was different.
+func (w *worker[S]) repack() error {
+	state, next := unsafe.Pointer(&w.state), unsafe.Pointer(&w.next)
+	w.changes = w.layout.changes(w.changes[:0], state, next)
+	if !w.layout.repack(w.changes, state, next, w.packed) {
+		return w.layout.misfit(next)
+	}
+	if w.symmetry != nil && w.sp.Symmetric(&w.next.of) {
+		w.symmetry.least(next, w.packed, w.scratch)
+	}
+	w.layout.restore(w.changes, next, state)
+	return nil
+}
+
+// enqueue puts w.packed among the states to be added.
+func (w *worker[S]) enqueue() {
+	w.queue = append(w.queue, w.packed...)
+	w.hashes = append(w.hashes, hashOf(w.packed))
+	if len(w.hashes) == queued {
+		w.flush()
+	}
+}
+
+// flush adds the queued states.
+func (w *worker[S]) flush() {
+	w.touch(w.hashes)
+	words := w.layout.words
+	for i, hash := range w.hashes {
+		w.insert(w.queue[i*words:(i+1)*words], hash)
+	}
+	w.queue, w.hashes = w.queue[:0], w.hashes[:0]
+}
