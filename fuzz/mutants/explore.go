@@ -5,6 +5,7 @@ const (
 	exploreSearch   = "spec/explore/search.go"
 	exploreWorker   = "spec/explore/worker.go"
 	exploreStore    = "spec/explore/store.go"
+	exploreRecent   = "spec/explore/recent.go"
 	exploreSymmetry = "spec/explore/symmetry.go"
 	exploreLayout   = "spec/explore/layout.go"
 	exploreGoals    = "spec/explore/trace.go"
@@ -70,7 +71,7 @@ var exploreGroup = Group{"explore", "The explicit-state explorer", []Mutant{
 	{"EXPLORE-M22", "a successor is made from the one before", "exact search", exploreWorker,
 		"\tw.layout.restore(w.changes, next, state)\n", "", inExplore(exploreWholeGraph)},
 	{"EXPLORE-M23", "changes at the end of a state are overlooked", "packed states", exploreLayout,
-		"at < len(l.inWord); at += len(block{})", "at+len(block{}) < len(l.inWord); at += len(block{})", inExplore(exploreWholeGraph)},
+		"range l.used {\n\t\tat", "range l.used[:len(l.used)-1] {\n\t\tat", inExplore(exploreWholeGraph)},
 	{"EXPLORE-M24", "what was found before a bound was reached is not judged", "ARCHITECTURE: verdicts", exploreWorker,
 		"\t\tw.judge(depth)\n", "\t\tif !w.judgeOnly.Load() {\n\t\t\tw.judge(depth)\n\t\t}\n", inExplore("TestStatesFoundBeforeABoundAreJudged")},
 	{"EXPLORE-M25", "after a failure the rest of the level is not judged", "determinism", exploreSearch,
@@ -79,4 +80,12 @@ var exploreGroup = Group{"explore", "The explicit-state explorer", []Mutant{
 		"\te.result.Bytes = e.store.bytes()\n", "\te.result.Bytes = e.store.bytes()\n\te.result.States = e.store.count.Load()\n", inExplore("TestAFailureGivesTheSameFiguresHoweverManySearch")},
 	{"EXPLORE-M27", "a state whose successors are not wanted is taken for a deadlock", "exact search", exploreWorker,
 		"\t\tenabled = true\n\t\tif judgeOnly {\n\t\t\tbreak\n\t\t}\n", "\t\tif judgeOnly {\n\t\t\tbreak\n\t\t}\n\t\tenabled = true\n", inExplore("TestAFailureGivesTheSameFiguresHoweverManySearch")},
+	{"EXPLORE-M28", "a state is taken for another one met lately", "exact search", exploreRecent,
+		"slices.Equal(there, state) {", "slices.Equal(there[:0], state[:0]) {", inExplore(exploreWholeGraph)},
+	{"EXPLORE-M29", "the state of zeros is taken for one met lately", "exact search", exploreRecent,
+		"r.present[place] && slices.Equal(there, state)", "slices.Equal(there, state)", inExplore(exploreWholeGraph)},
+	{"EXPLORE-M30", "entries in memory that no state uses are lost", "packed states", exploreWorker,
+		"\tif w.layout.strays(unsafe.Pointer(&w.next)) {\n\t\treturn true, w.strayed()\n\t}\n", "", inExplore("TestValuesThatDoNotFitAreRefused")},
+	{"EXPLORE-M31", "entries in memory that no state uses are lost from the initial state", "packed states", exploreWorker,
+		"\tif w.layout.strays(unsafe.Pointer(&w.next)) {\n\t\treturn w.layout.misfit(unsafe.Pointer(&w.next))\n\t}\n", "", inExplore("TestValuesThatDoNotFitAreRefused")},
 }}

@@ -20,6 +20,7 @@ type counter struct {
 	A uint8    `max:"Top"`
 	B uint8    `max:"Top"`
 	C [3]uint8 `len:"Nodes" max:"Top"`
+	D [9]uint8 `len:"Nodes" max:"Top"` // ends in words of memory that no node uses
 }
 
 type counterConfig struct {
@@ -216,6 +217,7 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 	}{
 		"a number too large":        {func(s *counter) { s.A = 8 }, "A = 8, does not fit 3 bits"},
 		"an entry beyond the nodes": {func(s *counter) { s.C[2] = 1 }, "beyond the len tag"},
+		"one far beyond":            {func(s *counter) { s.D[8] = 1 }, "beyond the len tag"},
 	} {
 		sp := counterConfig{Nodes: 2, Top: 7}.spec()
 		sp.Actions = append(sp.Actions, spec.Act1("Bad", "", spec.Numbers("x", 1),
@@ -223,6 +225,11 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 		if _, err := explore.Explore(sp, explore.Options{}); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "Bad") {
 			t.Errorf("%s: error %v, want one with %q that names the action", name, err, c.want)
 		}
+	}
+	sp := counterConfig{Nodes: 2, Top: 7}.spec()
+	sp.Init.D[8] = 1
+	if _, err := explore.Explore(sp, explore.Options{}); err == nil || !strings.Contains(err.Error(), "beyond the len tag") {
+		t.Errorf("an initial state with an entry beyond the nodes: error %v", err)
 	}
 	type untagged struct{ A uint8 }
 	if _, err := explore.Explore(&spec.Spec[untagged]{Config: counterConfig{Nodes: 1}}, explore.Options{}); err == nil {

@@ -26,7 +26,8 @@ type layout struct {
 	words  int     // 64-bit words a state
 	nodes  int
 	// inWord lists, for each 8 bytes of S in memory, the leaves that lie there.
-	inWord [][]uint16
+	inWord       [][]uint16
+	used, unused []uint16 // words of S in memory with and without leaves
 }
 
 // A place says where a leaf lies in memory and in the packed state. No leaf
@@ -103,6 +104,13 @@ func (l *layout) assign(size uintptr) error {
 		l.places = append(l.places, place{uint16(f.offset), f.wide, f.bits, uint8(word), uint8(used)})
 		l.inWord[f.offset/8] = append(l.inWord[f.offset/8], uint16(i))
 		used += int(f.bits)
+	}
+	for w, leaves := range l.inWord {
+		if len(leaves) > 0 {
+			l.used = append(l.used, uint16(w))
+		} else {
+			l.unused = append(l.unused, uint16(w))
+		}
 	}
 	if l.words = word + 1; l.words > math.MaxUint8 {
 		return fmt.Errorf("explore: a packed state takes %d words, want at most %d", l.words, math.MaxUint8)
@@ -206,25 +214,25 @@ func (l *layout) pack(s unsafe.Pointer, words []uint64) bool {
 	return overflow == 0
 }
 
-// A block is what changes compares at once. States in memory are followed by at least as much, all zero.
-type block [blockBytes / 8]uint64
-
-const blockBytes = 128
-
-// changes appends the words of memory in which two states differ to list.
+// changes appends to list the words of memory with leaves in which two states differ.
 func (l *layout) changes(list []uint16, a, b unsafe.Pointer) []uint16 {
-	for at := 0; at < len(l.inWord); at += len(block{}) {
-		x, y := (*block)(unsafe.Add(a, at*8)), (*block)(unsafe.Add(b, at*8))
-		if *x == *y {
-			continue
-		}
-		for i := range x {
-			if x[i] != y[i] {
-				list = append(list, uint16(at+i))
-			}
+	for _, w := range l.used {
+		at := uintptr(w) * 8
+		if *(*uint64)(unsafe.Add(a, at)) != *(*uint64)(unsafe.Add(b, at)) {
+			list = append(list, w)
 		}
 	}
 	return list
+}
+
+// strays reports whether the state at s is not zero in a word of memory that has no leaves.
+func (l *layout) strays(s unsafe.Pointer) bool {
+	for _, w := range l.unused {
+		if *(*uint64)(unsafe.Add(s, uintptr(w)*8)) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // repack turns words, which hold the state at old, into those of the state at s, where the two differ in

@@ -156,7 +156,7 @@ func (in *inserter) takeSpans() []span {
 
 // room is how many more states the table takes before it should grow.
 func (st *store) room() int {
-	return len(st.table)/3*2 - int(st.count.Load())
+	return len(st.table)/5*4 - int(st.count.Load())
 }
 
 // grow doubles the table. No worker may be inserting; fill must put the states of all indices in use back.

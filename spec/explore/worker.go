@@ -16,7 +16,8 @@ type worker[S comparable] struct {
 	from        []uint64  // state, packed
 	packed      []uint64  // next, packed
 	scratch     []uint64
-	changes     []uint16 // words of memory in which an action changed the state
+	changes     []uint16 // words of memory in which the last action changed the state
+	recent      *recent
 	queue       []uint64 // packed successors yet to be added, one after the other
 	hashes      []uint64 // of these
 	transitions uint64
@@ -27,15 +28,15 @@ type worker[S comparable] struct {
 // queued is how many successors are collected before they are added.
 const queued = 64
 
-// padded is a state that may be read in units of blockBytes.
+// padded is a state that may be read in units of 8 bytes.
 type padded[S any] struct {
 	of S
-	_  [blockBytes]byte
+	_  [8]byte
 }
 
 func newWorker[S comparable](e *search[S]) *worker[S] {
 	words := make([]uint64, 2*e.layout.words)
-	return &worker[S]{search: e, inserter: inserter{store: e.store},
+	return &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
 		packed: words[:e.layout.words], scratch: words[e.layout.words:],
 		perAction: make([]uint64, len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
 }
@@ -106,7 +107,24 @@ func (w *worker[S]) expand() (enabled bool, err error) {
 		}
 		w.enqueue()
 	}
+	if w.layout.strays(unsafe.Pointer(&w.next)) {
+		return true, w.strayed()
+	}
 	return enabled, nil
+}
+
+// strayed finds the action that changes what no state has.
+func (w *worker[S]) strayed() error {
+	for k := range w.instances {
+		in := &w.instances[k]
+		w.next.of = w.state.of
+		if in.can(&w.state.of, in.args) {
+			if in.do(&w.next.of, in.args); w.layout.strays(unsafe.Pointer(&w.next)) {
+				return w.blame(w.layout.misfit(unsafe.Pointer(&w.next)), in)
+			}
+		}
+	}
+	panic("explore: an action does not do again what it did")
 }
 
 // load makes a packed state the present one.
@@ -121,14 +139,22 @@ func (w *worker[S]) take(in *instance[S]) error {
 	in.do(&w.next.of, in.args)
 	copy(w.packed, w.from)
 	if err := w.repack(); err != nil {
-		return fmt.Errorf("%w, after %s", err, w.sp.Actions[in.action].Format(in.args))
+		return w.blame(err, in)
 	}
 	return nil
+}
+
+// blame names the action instance after which a state turned out to be none.
+func (w *worker[S]) blame(err error, in *instance[S]) error {
+	return fmt.Errorf("%w, after %s", err, w.sp.Actions[in.action].Format(in.args))
 }
 
 // encode leaves a state in w.packed, and nothing in the worker's own.
 func (w *worker[S]) encode(s *S) error {
 	w.state, w.next.of = padded[S]{}, *s
+	if w.layout.strays(unsafe.Pointer(&w.next)) {
+		return w.layout.misfit(unsafe.Pointer(&w.next))
+	}
 	clear(w.packed)
 	return w.repack()
 }
@@ -148,10 +174,14 @@ func (w *worker[S]) repack() error {
 	return nil
 }
 
-// enqueue puts w.packed among the states to be added.
+// enqueue puts w.packed among the states to be added, unless it has been there lately.
 func (w *worker[S]) enqueue() {
+	hash := hashOf(w.packed)
+	if w.recent.repeats(w.packed, hash) {
+		return
+	}
 	w.queue = append(w.queue, w.packed...)
-	w.hashes = append(w.hashes, hashOf(w.packed))
+	w.hashes = append(w.hashes, hash)
 	if len(w.hashes) == queued {
 		w.flush()
 	}
