@@ -8,27 +8,34 @@ import (
 // A symmetry renames nodes in packed states. The roles of the numbers are in their types: an
 // array of length Nodes is indexed by node, a NodeSet has nodes as members, a NodeID is a node.
 type symmetry struct {
-	layout   *layout
 	renaming []renaming // all but the identity
 }
 
 // A renaming is one permutation of the nodes, worked out for a layout.
 type renaming struct {
-	to   []uint8  // node i becomes to[i]
-	from []int    // the leaf that lands at each leaf's place
-	sets []uint16 // a set becomes sets[set]
+	to    []uint8  // node i becomes to[i]
+	sets  []uint16 // a set becomes sets[set]
+	moves [][]move // for each word of the packed state, what lands in it
+}
+
+// A move takes a leaf from the state in memory to the place of another one in the renamed packed state.
+type move struct {
+	from  place
+	kind  leafKind
+	shift uint8
 }
 
 func newSymmetry(l *layout) *symmetry {
-	sym := &symmetry{layout: l}
+	sym := &symmetry{}
 	leafAt := make(map[string]int, len(l.leaves))
 	for i, f := range l.leaves {
 		leafAt[leafKey(f, nil)] = i
 	}
 	for _, to := range permutations(l.nodes)[1:] {
-		r := renaming{to: to, from: make([]int, len(l.leaves)), sets: make([]uint16, 1<<l.nodes)}
+		r := renaming{to: to, sets: make([]uint16, 1<<l.nodes), moves: make([][]move, l.words)}
 		for i, f := range l.leaves {
-			r.from[leafAt[leafKey(f, to)]] = i
+			target := l.places[leafAt[leafKey(f, to)]]
+			r.moves[target.word] = append(r.moves[target.word], move{l.places[i], f.kind, target.shift})
 		}
 		for set := range r.sets {
 			for i, j := range to {
@@ -70,7 +77,7 @@ func permutations(n int) [][]uint8 {
 // least sets packed, which holds the state at s, to the least of its renamings; scratch is of the same length.
 func (sym *symmetry) least(s unsafe.Pointer, packed, scratch []uint64) {
 	for i := range sym.renaming {
-		if sym.renaming[i].packIfLess(sym.layout, s, packed, scratch) {
+		if sym.renaming[i].packIfLess(s, packed, scratch) {
 			copy(packed, scratch)
 		}
 	}
@@ -78,21 +85,20 @@ func (sym *symmetry) least(s unsafe.Pointer, packed, scratch []uint64) {
 
 // packIfLess packs the renamed state into words and reports whether it is less than the state packed in
 // bound. It gives up at the first word that shows it is not.
-func (r *renaming) packIfLess(l *layout, s unsafe.Pointer, bound, words []uint64) bool {
+func (r *renaming) packIfLess(s unsafe.Pointer, bound, words []uint64) bool {
 	less := false
-	leaf := 0
-	for w := range words {
+	for w, moves := range r.moves {
 		word := uint64(0)
-		for ; leaf < len(l.places) && int(l.places[leaf].word) == w; leaf++ {
-			from := r.from[leaf]
-			v := l.places[from].load(s)
-			switch l.leaves[from].kind {
+		for i := range moves {
+			m := &moves[i]
+			v := m.from.load(s)
+			switch m.kind {
 			case nodeSet:
 				v = uint64(r.sets[v])
 			case nodeID:
 				v = uint64(r.to[v])
 			}
-			word |= v << l.places[leaf].shift
+			word |= v << m.shift
 		}
 		if !less && word > bound[w] {
 			return false
