@@ -17,6 +17,8 @@ type Model interface {
 	Compare(context.Context, *promela.Spin, explore.Options, promela.SearchOptions) (*promela.Comparison, error)
 	SpinViolation(ctx context.Context, s *promela.Spin, shortest bool, so promela.SearchOptions) (*Violation, error)
 	Only(property string) Model
+	// Replay follows a schedule (Story.Schedule). The error names the first choice that cannot be followed.
+	Replay(schedule string) (*Replay, error)
 }
 
 // A Report is the outcome of one search by one engine.
@@ -47,8 +49,10 @@ type Finding struct {
 
 // A Story is a run as text.
 type Story struct {
-	Steps []string // the actions, "Hear(j=0, h={1 2})"
-	End   []string // the last state, one line a fact
+	Steps    []string // the actions, "Hear(j=0, h={1 2})"
+	Says     []string // the same in words; "" where the spec has none
+	Schedule string   // the choices that make the run, "3.0.1": among the enabled actions, in the spec's order
+	End      []string // the last state, one line a fact
 }
 
 // Of wraps a spec.
@@ -73,11 +77,17 @@ func (m model[S]) Explore(o explore.Options) (*Report, error) {
 		report.Findings = append(report.Findings, m.finding(f, r.Reached[i], r.Complete))
 	}
 	if m.sp.Final != nil {
-		f := Finding{ID: "no deadlock", Section: m.sp.Section, Claim: "every state that is not final has a successor"}
+		f := Finding{ID: deadlockID, Section: m.sp.Section, Claim: deadlockClaim}
 		report.Findings = append(report.Findings, m.finding(f, r.Deadlock, r.Complete))
 	}
 	return report, nil
 }
+
+// How the check for deadlock is called, and what it claims.
+const (
+	deadlockID    = "no deadlock"
+	deadlockClaim = "every state that is not final has a successor"
+)
 
 // finding judges a property: a state that decides it is a fact, the lack of one only after a complete search.
 func (m model[S]) finding(f Finding, reached *explore.Reached[S], complete bool) Finding {
@@ -107,15 +117,19 @@ func (m model[S]) story(reached *explore.Reached[S]) (*Story, error) {
 
 // tell puts a run into words.
 func (m model[S]) tell(run *explore.Run[S]) *Story {
-	story := &Story{}
+	story := &Story{Schedule: formatSchedule(explore.Schedule(m.sp, run)), End: m.describe(&run.States[len(run.States)-1])}
 	for _, taken := range run.Steps {
-		story.Steps = append(story.Steps, m.sp.Actions[taken.Action].Format(taken.Args))
-	}
-	last := run.States[len(run.States)-1]
-	if m.sp.Describe != nil {
-		story.End = m.sp.Describe(&last)
-	} else {
-		story.End = []string{fmt.Sprintf("%+v", last)}
+		action := &m.sp.Actions[taken.Action]
+		story.Steps = append(story.Steps, action.Format(taken.Args))
+		story.Says = append(story.Says, action.Say(taken.Args))
 	}
 	return story
+}
+
+// describe says what a state means.
+func (m model[S]) describe(s *S) []string {
+	if m.sp.Describe != nil {
+		return m.sp.Describe(s)
+	}
+	return []string{fmt.Sprintf("%+v", *s)}
 }

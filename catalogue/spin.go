@@ -48,7 +48,7 @@ func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, shortest b
 	if err != nil {
 		return nil, err
 	}
-	v := &Violation{ID: "no deadlock", Depth: len(run.Steps), Story: m.tell(run)}
+	v := &Violation{ID: deadlockID, Depth: len(run.Steps), Story: m.tell(run)}
 	if trail.Property < len(m.sp.Props) {
 		v.ID = m.sp.Props[trail.Property].ID
 	}

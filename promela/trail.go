@@ -124,7 +124,7 @@ func Replay[S any](sp *spec.Spec[S], t *Trail) (*explore.Run[S], error) {
 	}
 	last := run.States[len(t.Steps)]
 	if t.Property == len(sp.Props) {
-		if enabled(sp, &last) || sp.Final == nil || sp.Final.Holds(&last) {
+		if !explore.Deadlocked(sp, &last) {
 			return nil, fmt.Errorf("promela: Spin's run ends in a deadlock, but in Go it does not")
 		}
 		return run, nil
@@ -148,35 +148,4 @@ func isInstance(params []spec.Param, args spec.Args) bool {
 		}
 	}
 	return true
-}
-
-// enabled reports whether any action can be taken.
-func enabled[S any](sp *spec.Spec[S], state *S) bool {
-	for i := range sp.Actions {
-		found := false
-		eachInstance(sp.Actions[i].Params, func(args spec.Args) {
-			found = found || sp.Actions[i].Can(state, args)
-		})
-		if found {
-			return true
-		}
-	}
-	return false
-}
-
-// eachInstance calls f for all arguments that the parameters allow.
-func eachInstance(params []spec.Param, f func(spec.Args)) {
-	var args spec.Args
-	var choose func(i int)
-	choose = func(i int) {
-		if i == len(params) {
-			f(args)
-			return
-		}
-		for _, v := range params[i].Values {
-			args[i] = v
-			choose(i + 1)
-		}
-	}
-	choose(0)
 }

@@ -65,6 +65,7 @@ const (
 type Action[S any] struct {
 	Name    string
 	Section string // "TLC §2.6"
+	Says    string // in words, "node {j} hears {i}", with the parameters in braces; may be empty
 	Params  []Param
 	By      int
 	Can     func(s *S, a Args) bool
@@ -177,6 +178,21 @@ func (k Kind) Format(v uint16) string {
 		return NodeSet(v).String()
 	}
 	return strconv.Itoa(int(v))
+}
+
+// Saying is the action with these words for it.
+func (a Action[S]) Saying(words string) Action[S] {
+	a.Says = words
+	return a
+}
+
+// Say puts an instance of the action into words: "node 2 hears 0".
+func (a *Action[S]) Say(args Args) string {
+	words := a.Says
+	for i, p := range a.Params {
+		words = strings.ReplaceAll(words, "{"+p.Name+"}", p.Kind.Format(args[i]))
+	}
+	return words
 }
 
 // ByNode is the action with parameter p as the node that acts.

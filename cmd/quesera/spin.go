@@ -181,12 +181,7 @@ func printSpinRun(ctx context.Context, w io.Writer, s *promela.Spin, m catalogue
 		return noRun, nil
 	}
 	fmt.Fprintf(w, "%s is violated, says Spin; its shortest run, replayed in Go, %d actions:\n", v.ID, v.Depth)
-	for i, step := range v.Steps {
-		fmt.Fprintf(w, "%4d  %s\n", i+1, step)
-	}
-	for _, line := range v.End {
-		fmt.Fprintf(w, "      %s\n", line)
-	}
+	printRun(w, v.Steps, v.Says, v.End)
 	return v.Depth, nil
 }
 

@@ -22,6 +22,8 @@ import (
 // verifyFlags are the flags of quesera verify.
 type verifyFlags struct {
 	request  catalogue.Request
+	bounds   string // of the one configuration of the catalogue to verify; "": all
+	replay   string // a schedule to follow instead of a search
 	deep     bool
 	json     bool
 	memory   uint64        // GiB
@@ -40,13 +42,17 @@ catalogue or, with -n and -t, in the one asked for, and has Spin search the gene
 catalogue's configurations: both engines must find the same graph.
 
 A verdict covers the bounds in its row and no more. Thresholds that are no majority are refused,
-unless --unsafe asks what breaks: then the shortest run that breaks it is printed.
+unless --unsafe asks what breaks: then the shortest run that breaks it is printed, and with it the
+command that follows it again, action by action (--replay).
 
 ` + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f.stdout = cmd.OutOrStdout()
 			if errFile, ok := cmd.ErrOrStderr().(*os.File); ok && isTerminal(errFile) {
 				f.progress = errFile
+			}
+			if cmd.Flags().Changed("replay") {
+				return runReplay(cmd, args, f)
 			}
 			return runVerify(cmd, args, f)
 		},
@@ -55,6 +61,8 @@ unless --unsafe asks what breaks: then the shortest run that breaks it is printe
 	cmd.Flags().IntVarP(&f.request.Threshold, "threshold", "t", 0, "message and witness threshold")
 	cmd.Flags().IntVar(&f.request.Steps, "steps", 0, "steps of the clock (tlc)")
 	cmd.Flags().BoolVar(&f.request.Unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
+	cmd.Flags().StringVar(&f.bounds, "bounds", "", "the one configuration of the catalogue with these bounds, as printed")
+	cmd.Flags().StringVar(&f.replay, "replay", "", "follow a schedule, as printed with a counterexample, instead of searching")
 	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object a row")
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12, "GiB that the states of one search may take; beyond, it is inconclusive")
@@ -72,7 +80,7 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 	if err != nil {
 		return usageError("verify: %v", err)
 	}
-	out := newVerdicts(f)
+	out := newVerdicts(f, checks)
 	if f.spin, err = promela.FindSpin(cmd.Context()); err != nil && !errors.As(err, new(*promela.MissingError)) {
 		return usageError("verify: %v", err)
 	}
@@ -94,6 +102,9 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]catalogue.Ch
 	if !asked && (f.request.Unsafe || f.request.Steps != 0) {
 		return nil, fmt.Errorf("--unsafe and --steps need -n and -t")
 	}
+	if asked && f.bounds != "" {
+		return nil, fmt.Errorf("--bounds names a configuration of the catalogue, -n and -t another one: want one of the two")
+	}
 	if len(names) == 0 {
 		for _, p := range catalogue.Protocols() {
 			names = append(names, p.Name)
@@ -114,10 +125,13 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]catalogue.Ch
 			continue
 		}
 		for _, c := range p.Checks {
-			if f.deep || !c.Deep {
+			if f.bounds == c.Bounds || f.bounds == "" && (f.deep || !c.Deep) {
 				checks = append(checks, c)
 			}
 		}
+	}
+	if len(checks) == 0 {
+		return nil, fmt.Errorf("--bounds: the catalogue has no %q of %s", f.bounds, strings.Join(names, ", "))
 	}
 	return checks, nil
 }
@@ -189,7 +203,7 @@ func (f verifyFlags) judge(c catalogue.Check, finding catalogue.Finding, row *ve
 		if err != nil {
 			return err
 		}
-		row.Run, row.End = story.Steps, story.End
+		row.Run, row.Says, row.End, row.Replay = story.Steps, story.Says, story.End, f.again(c, story.Schedule)
 	}
 	if violated && finding.Kind == spec.Sometimes {
 		row.Claim = "never happens: " + row.Claim
@@ -298,8 +312,10 @@ type verdictRow struct {
 	Transitions uint64   `json:"transitions"`
 	Seconds     float64  `json:"seconds"`
 	Engine      string   `json:"engine"`
-	Run         []string `json:"run,omitempty"`
-	End         []string `json:"end,omitempty"`
+	Run         []string `json:"run,omitempty"`    // the actions of a counterexample
+	Says        []string `json:"says,omitempty"`   // the same in words
+	End         []string `json:"end,omitempty"`    // the state in which it ends
+	Replay      string   `json:"replay,omitempty"` // the command that follows it again
 	first       bool     // of its search: only there the figures are printed
 }
 
@@ -310,15 +326,19 @@ type verdicts struct {
 	code  exitCode
 	runs  []verdictRow
 	count map[string]int
+	width int // of the column of bounds
 }
 
 // columns lays the table out so that rows can be printed as they come.
-const columns = "%-8s  %-12s  %-12s  %-42s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
+const columns = "%-8s  %-12s  %-12s  %-*s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
 
-func newVerdicts(f verifyFlags) *verdicts {
+func newVerdicts(f verifyFlags, checks []catalogue.Check) *verdicts {
 	v := &verdicts{json: f.json, w: f.stdout, count: map[string]int{}}
+	for _, c := range checks {
+		v.width = max(v.width, len(c.Bounds))
+	}
 	if !f.json {
-		fmt.Fprintf(f.stdout, columns, "PROTOCOL", "PROPERTY", "VERDICT", "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "TIME", "ENGINE", "CLAIM")
+		fmt.Fprintf(f.stdout, columns, "PROTOCOL", "PROPERTY", "VERDICT", v.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "TIME", "ENGINE", "CLAIM")
 	}
 	return v
 }
@@ -354,7 +374,7 @@ func (v *verdicts) add(r verdictRow) {
 	if r.Section != "" {
 		claim += " (" + r.Section + ")"
 	}
-	fmt.Fprintf(v.w, columns, r.Protocol, r.Property, strings.ToUpper(r.Verdict), r.Bounds,
+	fmt.Fprintf(v.w, columns, r.Protocol, r.Property, strings.ToUpper(r.Verdict), v.width, r.Bounds,
 		r.Technique, states, transitions, took, r.Engine, claim)
 }
 
@@ -366,12 +386,8 @@ func (v *verdicts) flush() {
 	for _, r := range v.runs {
 		fmt.Fprintf(v.w, "\n%s %s is violated, %s. A shortest run, %d actions:\n", r.Protocol, r.Property, r.Bounds, len(r.Run))
 		fmt.Fprintf(v.w, "  claim: %s (%s)\n", r.Claim, r.Section)
-		for i, step := range r.Run {
-			fmt.Fprintf(v.w, "%4d  %s\n", i+1, step)
-		}
-		for _, line := range r.End {
-			fmt.Fprintf(v.w, "      %s\n", line)
-		}
+		printRun(v.w, r.Run, r.Says, r.End)
+		fmt.Fprintf(v.w, "  replay: %s\n", r.Replay)
 	}
 	fmt.Fprintf(v.w, "\n%d hold, %d violated, %d inconclusive or not run\n",
 		v.count[spec.Holds.String()], v.count[spec.Violated.String()],

@@ -9,6 +9,7 @@ const (
 	exploreSymmetry = "spec/explore/symmetry.go"
 	exploreLayout   = "spec/explore/layout.go"
 	exploreGoals    = "spec/explore/trace.go"
+	exploreSchedule = "spec/explore/schedule.go"
 )
 
 func inExplore(test string) Check { return Check{"./spec/explore", test} }
@@ -88,4 +89,11 @@ var exploreGroup = Group{"explore", "The explicit-state explorer", []Mutant{
 		"\tif w.layout.strays(unsafe.Pointer(&w.next)) {\n\t\treturn true, w.strayed()\n\t}\n", "", inExplore("TestValuesThatDoNotFitAreRefused")},
 	{"EXPLORE-M31", "entries in memory that no state uses are lost from the initial state", "packed states", exploreWorker,
 		"\tif w.layout.strays(unsafe.Pointer(&w.next)) {\n\t\treturn w.layout.misfit(unsafe.Pointer(&w.next))\n\t}\n", "", inExplore("TestValuesThatDoNotFitAreRefused")},
+	{"EXPLORE-M32", "a schedule counts actions that are not enabled", "replay", exploreSchedule,
+		"\t\t\tif in.can(&run.States[i], in.args) {\n\t\t\t\tchoices[i]++\n\t\t\t}\n", "\t\t\tchoices[i]++\n", inExplore("TestAScheduleIsFollowedToTheSameRun")},
+	{"EXPLORE-M33", "a final state is called a deadlock in a replay", "replay", exploreSchedule,
+		"if sp.Final == nil || sp.Final.Holds(s) {", "if sp.Final == nil {", inExplore("TestDeadlocked")},
+	{"EXPLORE-M34", "a replay is said to show what it does not", "replay", "catalogue/replay.go",
+		"if p.Holds(&run.States[depth]) == (p.Kind == spec.Sometimes) {", "if p.Holds(&run.States[depth]) == (p.Kind == spec.Invariant) {",
+		Check{"./cmd/quesera", "TestAReplayThatShowsNoFailureLeavesWithZero"}},
 }}

@@ -36,15 +36,20 @@ func (c Config) Spec() *spec.Spec[State] {
 		Symmetric: c.symmetric,
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Witness", "TLC §2.6", i, spec.Sets("w", n, int(c.WitnessThreshold), int(c.WitnessThreshold)), c.CanWitness, c.Witness),
-		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss))
+		spec.Act2("Witness", "TLC §2.6", i, spec.Sets("w", n, int(c.WitnessThreshold), int(c.WitnessThreshold)), c.CanWitness, c.Witness).
+			Saying("node {i}'s message is witnessed by {w}"),
+		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss).
+			Saying("node {i}'s message goes without witnesses"))
 	if c.Late == 1 {
 		sp.Actions = append(sp.Actions,
-			spec.Act3("SeeLate", "TLC §2.1", i, j, s, c.CanSeeLate, c.SeeLate).ByNode(1),
-			spec.Act3("CertLate", "TLC §2.1", i, j, s, c.CanCertLate, c.CertLate).ByNode(1))
+			spec.Act3("SeeLate", "TLC §2.1", i, j, s, c.CanSeeLate, c.SeeLate).ByNode(1).
+				Saying("node {j} receives node {i}'s message of step {s}"),
+			spec.Act3("CertLate", "TLC §2.1", i, j, s, c.CanCertLate, c.CertLate).ByNode(1).
+				Saying("node {j} learns late that node {i}'s message of step {s} was witnessed"))
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), int(c.MessageThreshold)), c.CanHear, c.Hear))
+		spec.Act2("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), int(c.MessageThreshold)), c.CanHear, c.Hear).
+			Saying("node {j} leaves the step on the messages of {h}"))
 	return sp
 }
 

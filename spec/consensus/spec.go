@@ -17,8 +17,10 @@ func (c Config) Spec() *spec.Spec[State] {
 		Name: "consensus", Title: "A chain of values, each chosen once", Section: "TLC §4.1",
 		Source: source, Config: c,
 		Actions: []spec.Action[State]{
-			spec.Act2("Choose", "TLC §4.10", p, r, c.CanChoose, c.Choose),
-			spec.Act2("Learn", "TLC §4.7", j, r, c.CanLearn, c.Learn),
+			spec.Act2("Choose", "TLC §4.10", p, r, c.CanChoose, c.Choose).
+				Saying("node {p}'s proposal is chosen at {r}"),
+			spec.Act2("Learn", "TLC §4.7", j, r, c.CanLearn, c.Learn).
+				Saying("node {j} learns what is chosen at {r}"),
 		},
 		Props: []spec.Property[State]{
 			spec.Always("CONS-P1", "TLC §4.7", "at each position at most one value is chosen", "OneValue", c.OneValue),

@@ -25,9 +25,12 @@ func (c Config) Spec() *spec.Spec[State] {
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Source: source, Config: c,
 		Actions: []spec.Action[State]{
-			spec.Act3("Deal", "GJKR Fig. 1 (1a)", i, sets("to"), spec.Numbers("stands", 2), c.CanDeal, c.Deal),
-			spec.Act2("Complain", "GJKR Fig. 1 (1b)", j, sets("against"), c.CanComplain, c.Complain),
-			spec.Act2("Justify", "GJKR Fig. 1 (1c)", i, sets("well"), c.CanJustify, c.Justify),
+			spec.Act3("Deal", "GJKR Fig. 1 (1a)", i, sets("to"), spec.Numbers("stands", 2), c.CanDeal, c.Deal).
+				Saying("node {i} deals shares that fit to {to} (commitment stands: {stands})"),
+			spec.Act2("Complain", "GJKR Fig. 1 (1b)", j, sets("against"), c.CanComplain, c.Complain).
+				Saying("node {j} complains of {against}"),
+			spec.Act2("Justify", "GJKR Fig. 1 (1c)", i, sets("well"), c.CanJustify, c.Justify).
+				Saying("node {i} publishes shares that fit for {well}"),
 		},
 		Props:    c.props(),
 		Final:    &spec.Predicate[State]{Method: "Done", Holds: c.Done},
@@ -35,12 +38,16 @@ func (c Config) Spec() *spec.Spec[State] {
 	}
 	if c.Expose == 1 {
 		sp.Actions = append(sp.Actions,
-			spec.Act3("ShowKey", "GJKR Fig. 2 (4a)", i, sets("misfits"), spec.Numbers("said", 2), c.CanShowKey, c.ShowKey),
-			spec.Act2("Accuse", "GJKR Fig. 2 (4b)", j, sets("against"), c.CanAccuse, c.Accuse),
-			spec.Act2("Reveal", "GJKR Fig. 2 (4c)", j, sets("whom"), c.CanReveal, c.Reveal))
+			spec.Act3("ShowKey", "GJKR Fig. 2 (4a)", i, sets("misfits"), spec.Numbers("said", 2), c.CanShowKey, c.ShowKey).
+				Saying("node {i} exposes its part of the key, which the shares of {misfits} do not fit (said: {said})"),
+			spec.Act2("Accuse", "GJKR Fig. 2 (4b)", j, sets("against"), c.CanAccuse, c.Accuse).
+				Saying("node {j} shows that the exposures of {against} do not fit"),
+			spec.Act2("Reveal", "GJKR Fig. 2 (4c)", j, sets("whom"), c.CanReveal, c.Reveal).
+				Saying("node {j} publishes its shares of {whom}"))
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Finish", "GJKR Fig. 1 (2, 3)", j, spec.Numbers("ends", 2), c.CanFinish, c.Finish))
+		spec.Act2("Finish", "GJKR Fig. 1 (2, 3)", j, spec.Numbers("ends", 2), c.CanFinish, c.Finish).
+			Saying("node {j} finishes (ends: {ends})"))
 	return sp
 }
 

@@ -32,14 +32,7 @@ func (e *search[S]) predicate(g int) func(*S) bool {
 		p := e.sp.Props[g]
 		return func(s *S) bool { return p.Holds(s) == (p.Kind == spec.Sometimes) }
 	}
-	return func(s *S) bool {
-		for _, in := range e.instances {
-			if in.can(s, in.args) {
-				return false
-			}
-		}
-		return !e.sp.Final.Holds(s)
-	}
+	return func(s *S) bool { return Deadlocked(e.sp, s) }
 }
 
 // trace finds a shortest run to a goal.

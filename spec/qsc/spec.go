@@ -34,19 +34,26 @@ func (c Config) Spec() *spec.Spec[State] {
 		Describe:  c.describe,
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Witness", "TLC §2.6", i, thresholdSets("w"), c.CanWitness, c.Witness),
-		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss))
+		spec.Act2("Witness", "TLC §2.6", i, thresholdSets("w"), c.CanWitness, c.Witness).
+			Saying("node {i}'s message is witnessed by {w}"),
+		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss).
+			Saying("node {i}'s message goes without witnesses"))
 	if c.Late == 1 {
 		sp.Actions = append(sp.Actions,
-			spec.Act2("SeeLate", "TLC §2.1", i, j, c.CanSeeLate, c.SeeLate).ByNode(1),
-			spec.Act2("ConfirmLate", "TLC §4.4", i, j, c.CanConfirmLate, c.ConfirmLate).ByNode(1),
-			spec.Act2("ReconfirmLate", "TLC §4.6", i, j, c.CanReconfirmLate, c.ReconfirmLate).ByNode(1))
+			spec.Act2("SeeLate", "TLC §2.1", i, j, c.CanSeeLate, c.SeeLate).ByNode(1).
+				Saying("node {j} becomes aware of node {i}'s proposal"),
+			spec.Act2("ConfirmLate", "TLC §4.4", i, j, c.CanConfirmLate, c.ConfirmLate).ByNode(1).
+				Saying("node {j} learns late that node {i}'s proposal was witnessed"),
+			spec.Act2("ReconfirmLate", "TLC §4.6", i, j, c.CanReconfirmLate, c.ReconfirmLate).ByNode(1).
+				Saying("node {j} learns late that node {i}'s message of step 1 was witnessed"))
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Hear", "TLC §2.2", j, thresholdSets("h"), c.CanHear, c.Hear))
+		spec.Act2("Hear", "TLC §2.2", j, thresholdSets("h"), c.CanHear, c.Hear).
+			Saying("node {j} leaves the step on the messages of {h}"))
 	if c.Tickets > 0 {
 		sp.Actions = append(sp.Actions,
-			spec.Act2("Reveal", "TLC §4.8", i, spec.Numbers("ticket", int(c.Tickets)), c.CanReveal, c.Reveal))
+			spec.Act2("Reveal", "TLC §4.8", i, spec.Numbers("ticket", int(c.Tickets)), c.CanReveal, c.Reveal).
+				Saying("node {i}'s ticket is {ticket}"))
 	}
 	return sp
 }

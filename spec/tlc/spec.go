@@ -49,14 +49,18 @@ func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 		Describe:  c.describe,
 	}
 	sp.Actions = []spec.Action[State]{
-		spec.Act3("DeliverRaw", "TLC §2.6", i, j, s, c.CanDeliverRaw, c.DeliverRaw).ByNode(1),
+		spec.Act3("DeliverRaw", "TLC §2.6", i, j, s, c.CanDeliverRaw, c.DeliverRaw).ByNode(1).
+			Saying("node {j} receives the raw message of node {i} of step {s}"),
 	}
 	if c.Witness > 0 {
 		sp.Actions = append(sp.Actions,
-			spec.Act1("Certify", "TLC §2.6", i, c.CanCertify, c.Certify),
-			spec.Act3("DeliverCert", "TLC §2.6", i, j, s, c.CanDeliverCert, c.DeliverCert).ByNode(1))
+			spec.Act1("Certify", "TLC §2.6", i, c.CanCertify, c.Certify).
+				Saying("node {i}'s raw message is threshold witnessed"),
+			spec.Act3("DeliverCert", "TLC §2.6", i, j, s, c.CanDeliverCert, c.DeliverCert).ByNode(1).
+				Saying("node {j} receives the certificate of node {i} of step {s}"))
 	} else if c.Message == 1 {
-		sp.Actions = append(sp.Actions, spec.Act1("Tick", "TLC §2.2", j, c.CanTick, c.Tick))
+		sp.Actions = append(sp.Actions, spec.Act1("Tick", "TLC §2.2", j, c.CanTick, c.Tick).
+			Saying("node {j} advances on its own message"))
 	}
 	return sp
 }

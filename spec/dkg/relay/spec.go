@@ -18,9 +18,12 @@ func (c Config) Spec() *spec.Spec[State] {
 		Name: "dkg-relay", Title: "One broadcast by relays of signed messages", Section: "GJKR §2",
 		Source: source, Config: c,
 		Actions: []spec.Action[State]{
-			spec.Act3("Say", "GJKR §2", i, v, to, c.CanSay, c.Say),
-			spec.Act3("Hear", "GJKR §2", spec.Nodes("j", n), v, to, c.CanHear, c.Hear),
-			spec.Act1("End", "GJKR §2", i, c.CanEnd, c.End),
+			spec.Act3("Say", "GJKR §2", i, v, to, c.CanSay, c.Say).
+				Saying("node {i} sends version {v} to {to}"),
+			spec.Act3("Hear", "GJKR §2", spec.Nodes("j", n), v, to, c.CanHear, c.Hear).
+				Saying("node {j} hears version {v} and passes it on to {to}"),
+			spec.Act1("End", "GJKR §2", i, c.CanEnd, c.End).
+				Saying("the phase ends"),
 		},
 		Props: c.props(),
 		Final: &spec.Predicate[State]{Method: "Over", Holds: c.Over},

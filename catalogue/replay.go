@@ -1,0 +1,86 @@
+package catalogue
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"quesera/spec"
+	"quesera/spec/explore"
+)
+
+// A Replay is a run that follows a schedule, and what it shows.
+type Replay struct {
+	*Story
+	States [][]string // what each state passed means, one line a fact; the first is the initial state
+	Shown  []Shown    // in the order of the properties
+}
+
+// Shown is a property that a state of the run decides: an invariant that fails there, or a Sometimes that holds.
+type Shown struct {
+	ID, Section, Claim string
+	Kind               spec.PropertyKind
+	Depth              int // actions up to the first such state
+}
+
+// Violated reports whether the run shows the failure of an invariant.
+func (r *Replay) Violated() bool {
+	for _, s := range r.Shown {
+		if s.Kind == spec.Invariant {
+			return true
+		}
+	}
+	return false
+}
+
+func (m model[S]) Replay(schedule string) (*Replay, error) {
+	choices, err := parseSchedule(schedule)
+	if err != nil {
+		return nil, err
+	}
+	run, err := explore.Follow(m.sp, choices)
+	if err != nil {
+		return nil, err
+	}
+	r := &Replay{Story: m.tell(run)}
+	for i := range run.States {
+		r.States = append(r.States, m.describe(&run.States[i]))
+	}
+	for _, p := range m.sp.Props {
+		for depth := range run.States {
+			if p.Holds(&run.States[depth]) == (p.Kind == spec.Sometimes) {
+				r.Shown = append(r.Shown, Shown{p.ID, p.Section, p.Claim, p.Kind, depth})
+				break
+			}
+		}
+	}
+	if last := &run.States[len(choices)]; explore.Deadlocked(m.sp, last) {
+		r.Shown = append(r.Shown, Shown{deadlockID, m.sp.Section, deadlockClaim, spec.Invariant, len(choices)})
+	}
+	return r, nil
+}
+
+// formatSchedule writes choices as "3.0.1".
+func formatSchedule(choices []int) string {
+	words := make([]string, len(choices))
+	for i, c := range choices {
+		words[i] = strconv.Itoa(c)
+	}
+	return strings.Join(words, ".")
+}
+
+func parseSchedule(schedule string) ([]int, error) {
+	if schedule == "" {
+		return nil, nil
+	}
+	words := strings.Split(schedule, ".")
+	choices := make([]int, len(words))
+	for i, word := range words {
+		c, err := strconv.ParseUint(word, 10, 31)
+		if err != nil {
+			return nil, fmt.Errorf("schedule: choice %d = %q, want a number; choices are separated by dots, 3.0.1", i+1, word)
+		}
+		choices[i] = int(c)
+	}
+	return choices, nil
+}
