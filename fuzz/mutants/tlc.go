@@ -11,6 +11,7 @@ const (
 	tlcMachine    = "model/tlc/tlc.go"
 	tlcHistory    = "model/tlc/history.go"
 	tlcMessage    = "model/tlc/message.go"
+	tlcRawMap     = "model/tlc/rawmap.go"
 	tlcThresholds = "model/thresholds.go"
 )
 
@@ -60,7 +61,7 @@ var tlcModelMutants = []Mutant{
 		"func floorOf(s model.Step) model.Step { return back(s, Recent-1) }", "func floorOf(s model.Step) model.Step { return back(s, Recent-2) }",
 		inTLC("TestMessagesAreTakenForExactlyTheRecentSteps")},
 	{"TLC-M16", "what was kept of a step is dropped on leaving it", "TLC §2.1, §4.10", tlcHistory,
-		"\th.keep(&old)\n", "\t_ = old\n", inTLC("TestHistoryReachesBackOneRoundOnReachingAStep")},
+		"\th.previous, h.present = &old, next\n", "\t_ = old\n\th.previous, h.present = nil, next\n", inTLC("TestHistoryReachesBackOneRoundOnReachingAStep")},
 	{"TLC-M17", "messages are processed while the node waits for the layer above", "TLC §2.1", tlcMachine,
 		"for !t.waiting {\n\t\tm, ok", "for {\n\t\tm, ok", inTLC("TestWaitingNodeKeepsMessagesForLater")},
 	{"TLC-M18", "a broadcast is taken from whoever passes it on as his own", "TLC §2.2", tlcMachine,
@@ -68,12 +69,12 @@ var tlcModelMutants = []Mutant{
 	{"TLC-M19", "stamps need not fit the step", "TLC §2.3", tlcMessage,
 		"m.Step <= maxStep && m.Stamp == RawStamp(m.Step)", "m.Step <= maxStep", inTLC("TestAMessageUnderAForeignStampIsIgnored")},
 	{"TLC-M20", "a node that suspects a loss does not repeat its message", "TLC §2.5", tlcMachine,
-		"\tt.emit(model.Broadcast{Message: t.own})\n\tfor cert", "\tfor cert", inTLC("TestTimeoutRepairsLosses")},
+		"\tt.emit(model.Broadcast{Message: t.own})\n\tif cert", "\tif cert", inTLC("TestTimeoutRepairsLosses")},
 	{"TLC-M21", "old messages stay reachable through newer ones", "memory", tlcHistory,
-		"return record{step: s}", "return record{step: s, rawList: h.present.rawList}", inTLC("TestOldHistoryIsUnreachable")},
+		"return record{step: s}", "return record{step: s, raws: h.present.raws}", inTLC("TestOldHistoryIsUnreachable")},
 	{"TLC-M22", "Apply writes to what earlier states share with the new one", "values", tlcHistory,
-		"\tvar older [Kept]*record\n\tif h.older != nil {\n\t\tolder = *h.older\n\t}\n\tolder[r.step%Kept] = r\n\th.older = &older\n",
-		"\tif h.older == nil {\n\t\th.older = new([Kept]*record)\n\t}\n\th.older[r.step%Kept] = r\n", inTLC("TestApplyIsAPureFunction")},
+		"\tvar changed older\n\tif h.older != nil {\n\t\tchanged = *h.older\n\t}\n\tchanged[r.step%model.Step(len(changed))] = r\n\th.older = &changed\n",
+		"\tif h.older == nil {\n\t\th.older = new(older)\n\t}\n\th.older[r.step%model.Step(len(h.older))] = r\n", inTLC("TestApplyIsAPureFunction")},
 	{"TLC-M23", "in unwitnessed TLC a node leaves a step with one message too few", "TLC §2.2", tlcMachine,
 		"t.history.Confirmed(t.step).Len() >= t.Message {", "t.history.Confirmed(t.step).Len()+1 >= t.Message && t.Witness == 0 || !t.waiting && t.Witness > 0 && t.history.Confirmed(t.step).Len() >= t.Message {",
 		inTLC("TestUnwitnessedNodeAdvancesWithExactlyTheMessageThreshold")},
@@ -87,6 +88,10 @@ var tlcModelMutants = []Mutant{
 		"\t\tb = m.Payload.AppendTo(b)\n", "", inTLC("TestTheDigestCoversAllThatARawMessageSays")},
 	{"TLC-M28", "two messages that carry different confirmations have one digest", "identity", tlcMessage,
 		"b = m.Confirmed.AppendTo(append(b, 0))", "b = append(b, 0)", inTLC("TestTheDigestCoversAllThatARawMessageSays")},
+	{"TLC-M29", "a late message is written into the record that earlier states share with the new one", "values", tlcHistory,
+		"\t\th.previous = &late\n", "\t\treturn h.previous\n", inTLC("TestApplyIsAPureFunction")},
+	{"TLC-M31", "a message takes the place of those of 64 nodes", "TLC §2.1", tlcRawMap,
+		"list := &rawList{m, r.list(m.Node)}", "list := &rawList{m, nil}", inTLC("TestARawMapIsAValueThatFindsMessagesByNode")},
 }
 
 const (

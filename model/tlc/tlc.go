@@ -258,7 +258,7 @@ func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
 		return
 	}
 	refused := false
-	for message := range m.History.public(floorOf(t.step), m.Step) {
+	for _, message := range m.History.public(floorOf(t.step), m.Step) {
 		if message.Causal().Node != t.self && wellFormed(message) && t.delivery.Offer(message) == causal.Refused {
 			refused = true
 		}
@@ -283,10 +283,8 @@ func (t *transition) onTimeout() {
 		return
 	}
 	t.emit(model.Broadcast{Message: t.own})
-	for cert := range t.history.CertMessages(t.step) {
-		if cert.Node == t.self {
-			t.emit(model.Broadcast{Message: cert})
-		}
+	if cert, ok := t.history.cert(t.step, t.self); ok {
+		t.emit(model.Broadcast{Message: cert})
 	}
 	t.emit(model.Broadcast{Message: Ask{t.step}})
 }
