@@ -61,6 +61,7 @@ var qscModelMutants = []Mutant{
 const (
 	simChooser = "model/sim/chooser.go"
 	simFaults  = "model/sim/faults.go"
+	simWorld   = "model/sim/world.go"
 )
 
 func inSim(test string) Check { return Check{"./model/sim", test} }
@@ -79,4 +80,6 @@ var simGroup = Group{"sim", "The simulated network", []Mutant{
 		"for k, e := range w.held.envelopes {", "for k, e := range w.held.envelopes[:0] {", inSim("TestFaultsHappen")},
 	{"SIM-M6", "nobody ever crashes", "faults", simFaults,
 		"\tw.live = w.live.Without(i)\n\tw.inFlight, w.held", "\tw.inFlight, w.held", inSim("TestACrashedNodeIsSilentForGood")},
+	{"SIM-M7", "an observer's request overwrites the effects that it is shown", "values", simWorld,
+		"\tw.effects = nil // an observer may make a Request\n", "", inSim("TestEffectsInPlaceOutlastARequestOfTheObserver")},
 }}

@@ -90,8 +90,12 @@ var tlcModelMutants = []Mutant{
 		"b = m.Confirmed.AppendTo(append(b, 0))", "b = append(b, 0)", inTLC("TestTheDigestCoversAllThatARawMessageSays")},
 	{"TLC-M29", "a late message is written into the record that earlier states share with the new one", "values", tlcHistory,
 		"\t\th.previous = &late\n", "\t\treturn h.previous\n", inTLC("TestApplyIsAPureFunction")},
+	{"TLC-M30", "a transition in place drops the effects that there were", "values", tlcMachine,
+		"\tt := transition{m, s, &effects}\n\tswitch", "\teffects = nil\n\tt := transition{m, s, &effects}\n\tswitch", inTLC("TestChangeIsApplyInPlace")},
 	{"TLC-M31", "a message takes the place of those of 64 nodes", "TLC §2.1", tlcRawMap,
 		"list := &rawList{m, r.list(m.Node)}", "list := &rawList{m, nil}", inTLC("TestARawMapIsAValueThatFindsMessagesByNode")},
+	{"TLC-M32", "a message that arrives while the node waits for the layer above is processed", "TLC §2.1", tlcMachine,
+		"if t.waiting {\n\t\treturn t.delivery.Offer(m)", "if t.waiting && m == nil {\n\t\treturn t.delivery.Offer(m)", inTLC("TestWaitingNodeKeepsMessagesForLater")},
 }
 
 const (

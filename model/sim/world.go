@@ -12,6 +12,7 @@ import (
 type Config[S any] struct {
 	Nodes         int
 	Machine       model.Machine[S]
+	InPlace       bool // make transitions in place: Machine is a model.InPlace, and its Change is used, not Apply
 	Chooser       Chooser
 	Adversary     Adversary // nil: every packet in flight is equally likely to be next
 	Faults        Faults
@@ -20,8 +21,8 @@ type Config[S any] struct {
 	Observe       func(Observation[S])
 }
 
-// An Observation is one transition of one node. Its fields belong to the World: the
-// observer may keep copies, and changes nothing.
+// An Observation is one transition of one node. Its fields belong to the World, which uses them again when
+// the observer has returned: the observer may keep copies, and changes nothing.
 type Observation[S any] struct {
 	Node    model.NodeID
 	Event   model.Event // nil: the node's start
@@ -33,6 +34,7 @@ type Observation[S any] struct {
 type World[S any] struct {
 	nodes    int
 	machine  model.Machine[S]
+	inPlace  model.InPlace[S] // machine, if it is to work in place; else nil
 	chooser  Chooser
 	fallible interface{ Err() error } // the chooser, if it can have an error; else nil
 	faults   Faults                   // what may still go wrong
@@ -43,6 +45,7 @@ type World[S any] struct {
 	moves    uint64
 	owed     []owedCoin
 	timers   []pendingTimer
+	effects  []model.Effect // of the last transition in place, to be used again
 
 	inFlight packets
 	split    bool // the group is partitioned
@@ -99,6 +102,12 @@ func New[S any](c Config[S]) (*World[S], error) {
 	w := &World[S]{
 		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
 		states: make([]S, c.Nodes), live: model.All(c.Nodes),
+	}
+	if c.InPlace {
+		var ok bool
+		if w.inPlace, ok = c.Machine.(model.InPlace[S]); !ok {
+			return nil, fmt.Errorf("sim: machine = %T, want one that works in place", c.Machine)
+		}
 	}
 	w.fallible, _ = c.Chooser.(interface{ Err() error })
 	for i := range w.nodes {
@@ -273,9 +282,17 @@ func (w *World[S]) apply(node model.NodeID, e model.Event) {
 	if !w.live.Has(node) {
 		return
 	}
-	var effects []model.Effect
-	w.states[node], effects = w.machine.Apply(w.states[node], e)
+	if w.inPlace == nil {
+		state, effects := w.machine.Apply(w.states[node], e)
+		w.states[node] = state
+		w.after(node, e, effects)
+		return
+	}
+	effects := w.effects[:0]
+	w.effects = nil // an observer may make a Request
+	effects = w.inPlace.Change(&w.states[node], e, effects)
 	w.after(node, e, effects)
+	w.effects = effects
 }
 
 // after carries out the effects of a transition.
