@@ -59,16 +59,17 @@ type packets struct {
 	events    []model.Event
 }
 
-func (p packets) with(e Envelope, event model.Event) packets {
-	return packets{append(p.envelopes, e), append(p.events, event)}
+// add puts a packet there.
+func (p *packets) add(e Envelope, event model.Event) {
+	p.envelopes, p.events = append(p.envelopes, e), append(p.events, event)
 }
 
-// without takes packet k out; the last one takes its place. The old value is used up.
-func (p packets) without(k int) packets {
+// remove takes packet k out; the last one takes its place.
+func (p *packets) remove(k int) {
 	last := len(p.envelopes) - 1
 	p.envelopes[k], p.events[k] = p.envelopes[last], p.events[last]
 	p.events[last] = nil
-	return packets{p.envelopes[:last], p.events[:last]}
+	p.envelopes, p.events = p.envelopes[:last], p.events[:last]
 }
 
 type owedCoin struct {
@@ -230,13 +231,13 @@ func (w *World[S]) arrival() {
 	}
 	if w.percent(w.faults.Loss) {
 		if !w.faults.Retransmit {
-			w.inFlight = w.inFlight.without(p)
+			w.inFlight.remove(p)
 		}
 		return
 	}
 	to, event := w.inFlight.envelopes[p].To, w.inFlight.events[p]
 	if !w.percent(w.faults.Duplicate) {
-		w.inFlight = w.inFlight.without(p)
+		w.inFlight.remove(p)
 	}
 	w.apply(to, event)
 }
@@ -326,8 +327,8 @@ func (w *World[S]) post(from, to model.NodeID, event model.Event, label model.La
 	w.sent++
 	e := Envelope{From: from, To: to, Label: label, Number: w.sent}
 	if w.across(from, to) {
-		w.held = w.held.with(e, event)
+		w.held.add(e, event)
 	} else {
-		w.inFlight = w.inFlight.with(e, event)
+		w.inFlight.add(e, event)
 	}
 }
