@@ -7,7 +7,9 @@
 // and one event to the next state and a list of effects. Both are pure: no clock, no
 // randomness, no channel, no map order, and Apply never changes its argument, so that a
 // state can be kept, compared, and continued twice. Configuration lies in the
-// machine, everything that changes lies in the state.
+// machine, everything that changes lies in the state. A machine that is often simulated in large
+// groups may offer the same transition in place too (InPlace), with Apply defined by it: what a
+// state refers to is still replaced and never written.
 //
 // Whatever a node cannot compute arrives as an event: messages (Receive), coins (Coin,
 // asked for by the effect AskCoin), the end of a phase (Timer, asked for by SetTimer), the

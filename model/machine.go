@@ -8,6 +8,16 @@ type Machine[S any] interface {
 	Apply(s S, e Event) (S, []Effect)
 }
 
+// InPlace is a Machine that can also make a transition in place, for whoever owns a state and
+// has no more use for the one before: nothing is copied.
+type InPlace[S any] interface {
+	Machine[S]
+	// Change is Apply in place: *s becomes the state after e, and the effects are appended to
+	// effects. Like Apply it replaces what a state refers to and never writes to it, so that
+	// copies of *s made earlier keep their value.
+	Change(s *S, e Event, effects []Effect) []Effect
+}
+
 // A Message is what nodes send each other.
 type Message interface {
 	// Label is what an observer of the network may see of the message.

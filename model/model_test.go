@@ -39,9 +39,9 @@ func equalReference(set model.NodeSet, ref map[model.NodeID]bool) bool {
 		set.Empty() == (len(ref) == 0)
 }
 
-func equalFirst(a, b model.NodeSet, minus map[model.NodeID]bool) bool {
-	first, found := a.FirstNotIn(b)
-	return found == (len(minus) > 0) && (!found || first == slices.Min(slices.Collect(maps.Keys(minus))))
+func equalLast(a, b model.NodeSet, minus map[model.NodeID]bool) bool {
+	last, found := a.LastNotIn(b)
+	return found == (len(minus) > 0) && (!found || last == slices.Max(slices.Collect(maps.Keys(minus))))
 }
 
 // A NodeSet behaves as the set it stands for, on both sides of its inline word, and no
@@ -68,7 +68,7 @@ func TestNodeSetIsAValueThatBehavesAsASet(t *testing.T) {
 			"minus":     equalReference(a.Minus(b), minus),
 			"includes":  a.Includes(b) == (len(both) == len(refB)),
 			"equal":     a.Equal(b) == maps.Equal(refA, refB),
-			"first":     equalFirst(a, b, minus),
+			"last":      equalLast(a, b, minus),
 			"bytes":     bytes.Equal(a.AppendTo(nil), b.AppendTo(nil)) == maps.Equal(refA, refB),
 			"a kept":    equalReference(a, refA),
 			"b kept":    equalReference(b, refB),
@@ -80,6 +80,9 @@ func TestNodeSetIsAValueThatBehavesAsASet(t *testing.T) {
 		for i := range union {
 			if a.Has(i) != refA[i] {
 				t.Fatalf("%v has %d = %v", a, i, a.Has(i))
+			}
+			if rank := a.Intersect(model.All(int(i))).Len(); a.Rank(i) != rank {
+				t.Fatalf("rank of %d in %v = %d, want %d", i, a, a.Rank(i), rank)
 			}
 		}
 	})

@@ -127,28 +127,28 @@ func (s NodeSet) Minus(t NodeSet) NodeSet {
 	return u
 }
 
-// FirstNotIn is the lowest member of s that is not in t, if there is one.
-func (s NodeSet) FirstNotIn(t NodeSet) (NodeID, bool) {
-	if left := s.low &^ t.low; left != 0 {
-		return NodeID(bits.TrailingZeros64(left)), true
-	}
-	if s.high == nil || s.high == t.high {
-		return 0, false
-	}
-	for w, word := range s.high {
-		if t.high != nil {
-			word &^= t.high[w]
+// LastNotIn is the highest member of s that is not in t, if there is one.
+func (s NodeSet) LastNotIn(t NodeSet) (NodeID, bool) {
+	if s.high != nil && s.high != t.high {
+		for w := highWords - 1; w >= 0; w-- {
+			word := s.high[w]
+			if t.high != nil {
+				word &^= t.high[w]
+			}
+			if word != 0 {
+				return NodeID((w+1)*wordBits + bits.Len64(word) - 1), true
+			}
 		}
-		if word != 0 {
-			return NodeID((w+1)*wordBits + bits.TrailingZeros64(word)), true
-		}
+	}
+	if word := s.low &^ t.low; word != 0 {
+		return NodeID(bits.Len64(word) - 1), true
 	}
 	return 0, false
 }
 
 // Includes reports whether every member of t is a member of s.
 func (s NodeSet) Includes(t NodeSet) bool {
-	_, missing := t.FirstNotIn(s)
+	_, missing := t.LastNotIn(s)
 	return !missing
 }
 
@@ -171,6 +171,22 @@ func (s NodeSet) Len() int {
 		}
 	}
 	return count
+}
+
+// Rank is the number of members below i, which is below MaxNodes.
+func (s NodeSet) Rank(i NodeID) int {
+	below := uint64(1)<<(i%wordBits) - 1
+	if i < wordBits {
+		return bits.OnesCount64(s.low & below)
+	}
+	rank := bits.OnesCount64(s.low)
+	if s.high != nil {
+		for _, word := range s.high[:i/wordBits-1] {
+			rank += bits.OnesCount64(word)
+		}
+		rank += bits.OnesCount64(s.high[i/wordBits-1] & below)
+	}
+	return rank
 }
 
 // Members are the members in ascending order.

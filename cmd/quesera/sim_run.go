@@ -40,7 +40,7 @@ type simRound struct {
 func playSim(o simOptions, trace *os.File) (simReport, error) {
 	// States are values, so that a run makes much garbage and keeps little: by default the
 	// collector would run every 4 MB, and cost a third of the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(1000))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(4 << 30))
 	if o.protocol == "tlc" {
 		return playTLC(o, trace)
@@ -111,7 +111,7 @@ func playTLC(o simOptions, file *os.File) (simReport, error) {
 // simWorld is the world that the flags describe.
 func simWorld[S any](o simOptions, m model.Machine[S], observe func(sim.Observation[S])) sim.Config[S] {
 	return sim.Config[S]{
-		Nodes: o.nodes, Machine: m, Chooser: sim.Random(o.seed), Adversary: o.ordering(),
+		Nodes: o.nodes, Machine: m, InPlace: true, Chooser: sim.Random(o.seed), Adversary: o.ordering(),
 		Faults: o.faults, Timeouts: true, Observe: observe,
 	}
 }

@@ -61,6 +61,7 @@ var qscModelMutants = []Mutant{
 const (
 	simChooser = "model/sim/chooser.go"
 	simFaults  = "model/sim/faults.go"
+	simWorld   = "model/sim/world.go"
 )
 
 func inSim(test string) Check { return Check{"./model/sim", test} }
@@ -78,5 +79,7 @@ var simGroup = Group{"sim", "The simulated network", []Mutant{
 	{"SIM-M5", "what waits for a partition to heal is lost", "faults", simFaults,
 		"for k, e := range w.held.envelopes {", "for k, e := range w.held.envelopes[:0] {", inSim("TestFaultsHappen")},
 	{"SIM-M6", "nobody ever crashes", "faults", simFaults,
-		"\tw.live = w.live.Without(i)\n\tw.inFlight, w.held", "\tw.inFlight, w.held", inSim("TestACrashedNodeIsSilentForGood")},
+		"\tw.live = w.live.Without(i)\n\tw.loseSome", "\tw.loseSome", inSim("TestACrashedNodeIsSilentForGood")},
+	{"SIM-M7", "an observer's request overwrites the effects that it is shown", "values", simWorld,
+		"\tw.effects = nil // an observer may make a Request\n", "", inSim("TestEffectsInPlaceOutlastARequestOfTheObserver")},
 }}

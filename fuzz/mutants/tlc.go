@@ -11,6 +11,7 @@ const (
 	tlcMachine    = "model/tlc/tlc.go"
 	tlcHistory    = "model/tlc/history.go"
 	tlcMessage    = "model/tlc/message.go"
+	tlcRawMap     = "model/tlc/rawmap.go"
 	tlcThresholds = "model/thresholds.go"
 )
 
@@ -38,7 +39,7 @@ var tlcModelMutants = []Mutant{
 		inTLC("TestAckOfAnotherMessageDoesNotCount")},
 	{"TLC-M7", "a repeated acknowledgment counts as another node's", "TLC §2.6", tlcMachine,
 		"m.Of != t.own.Digest || t.acks.Has(from) {\n\t\treturn\n\t}\n",
-		"m.Of != t.own.Digest {\n\t\treturn\n\t}\n\tif next, free := model.All(t.Nodes).FirstNotIn(t.acks); free && t.acks.Has(from) {\n\t\tfrom = next\n\t}\n",
+		"m.Of != t.own.Digest {\n\t\treturn\n\t}\n\tif next, free := model.All(t.Nodes).LastNotIn(t.acks); free && t.acks.Has(from) {\n\t\tfrom = next\n\t}\n",
 		inTLC("TestDuplicateAckCountsOnce")},
 	{"TLC-M8", "the own acknowledgment counts twice", "TLC §2.6", tlcMachine,
 		"if t.acks.Len() < t.Witness {", "own := 0\n\tif t.acks.Has(t.self) {\n\t\town = 1\n\t}\n\tif t.acks.Len()+own < t.Witness {",
@@ -60,7 +61,7 @@ var tlcModelMutants = []Mutant{
 		"func floorOf(s model.Step) model.Step { return back(s, Recent-1) }", "func floorOf(s model.Step) model.Step { return back(s, Recent-2) }",
 		inTLC("TestMessagesAreTakenForExactlyTheRecentSteps")},
 	{"TLC-M16", "what was kept of a step is dropped on leaving it", "TLC §2.1, §4.10", tlcHistory,
-		"\th.keep(&old)\n", "\t_ = old\n", inTLC("TestHistoryReachesBackOneRoundOnReachingAStep")},
+		"\th.previous, h.present = &old, next\n", "\t_ = old\n\th.previous, h.present = nil, next\n", inTLC("TestHistoryReachesBackOneRoundOnReachingAStep")},
 	{"TLC-M17", "messages are processed while the node waits for the layer above", "TLC §2.1", tlcMachine,
 		"for !t.waiting {\n\t\tm, ok", "for {\n\t\tm, ok", inTLC("TestWaitingNodeKeepsMessagesForLater")},
 	{"TLC-M18", "a broadcast is taken from whoever passes it on as his own", "TLC §2.2", tlcMachine,
@@ -68,12 +69,12 @@ var tlcModelMutants = []Mutant{
 	{"TLC-M19", "stamps need not fit the step", "TLC §2.3", tlcMessage,
 		"m.Step <= maxStep && m.Stamp == RawStamp(m.Step)", "m.Step <= maxStep", inTLC("TestAMessageUnderAForeignStampIsIgnored")},
 	{"TLC-M20", "a node that suspects a loss does not repeat its message", "TLC §2.5", tlcMachine,
-		"\tt.emit(model.Broadcast{Message: t.own})\n\tfor cert", "\tfor cert", inTLC("TestTimeoutRepairsLosses")},
+		"\tt.emit(model.Broadcast{Message: t.own})\n\tif cert", "\tif cert", inTLC("TestTimeoutRepairsLosses")},
 	{"TLC-M21", "old messages stay reachable through newer ones", "memory", tlcHistory,
-		"return record{step: s}", "return record{step: s, rawList: h.present.rawList}", inTLC("TestOldHistoryIsUnreachable")},
+		"return record{step: s}", "return record{step: s, raws: h.present.raws}", inTLC("TestOldHistoryIsUnreachable")},
 	{"TLC-M22", "Apply writes to what earlier states share with the new one", "values", tlcHistory,
-		"\tvar older [Kept]*record\n\tif h.older != nil {\n\t\tolder = *h.older\n\t}\n\tolder[r.step%Kept] = r\n\th.older = &older\n",
-		"\tif h.older == nil {\n\t\th.older = new([Kept]*record)\n\t}\n\th.older[r.step%Kept] = r\n", inTLC("TestApplyIsAPureFunction")},
+		"\tvar changed older\n\tif h.older != nil {\n\t\tchanged = *h.older\n\t}\n\tchanged[r.step%model.Step(len(changed))] = r\n\th.older = &changed\n",
+		"\tif h.older == nil {\n\t\th.older = new(older)\n\t}\n\th.older[r.step%model.Step(len(h.older))] = r\n", inTLC("TestApplyIsAPureFunction")},
 	{"TLC-M23", "in unwitnessed TLC a node leaves a step with one message too few", "TLC §2.2", tlcMachine,
 		"t.history.Confirmed(t.step).Len() >= t.Message {", "t.history.Confirmed(t.step).Len()+1 >= t.Message && t.Witness == 0 || !t.waiting && t.Witness > 0 && t.history.Confirmed(t.step).Len() >= t.Message {",
 		inTLC("TestUnwitnessedNodeAdvancesWithExactlyTheMessageThreshold")},
@@ -87,6 +88,14 @@ var tlcModelMutants = []Mutant{
 		"\t\tb = m.Payload.AppendTo(b)\n", "", inTLC("TestTheDigestCoversAllThatARawMessageSays")},
 	{"TLC-M28", "two messages that carry different confirmations have one digest", "identity", tlcMessage,
 		"b = m.Confirmed.AppendTo(append(b, 0))", "b = append(b, 0)", inTLC("TestTheDigestCoversAllThatARawMessageSays")},
+	{"TLC-M29", "a late message is written into the record that earlier states share with the new one", "values", tlcHistory,
+		"\t\th.previous = &late\n", "\t\treturn h.previous\n", inTLC("TestApplyIsAPureFunction")},
+	{"TLC-M30", "a transition in place drops the effects that there were", "values", tlcMachine,
+		"\tt := transition{m, s, &effects}\n\tswitch", "\teffects = nil\n\tt := transition{m, s, &effects}\n\tswitch", inTLC("TestChangeIsApplyInPlace")},
+	{"TLC-M31", "a message takes the place of those of 64 nodes", "TLC §2.1", tlcRawMap,
+		"list := &rawList{m, r.list(m.Node)}", "list := &rawList{m, nil}", inTLC("TestARawMapIsAValueThatFindsMessagesByNode")},
+	{"TLC-M32", "a message that arrives while the node waits for the layer above is processed", "TLC §2.1", tlcMachine,
+		"if t.waiting {\n\t\treturn t.delivery.Offer(m)", "if t.waiting && m == nil {\n\t\treturn t.delivery.Offer(m)", inTLC("TestWaitingNodeKeepsMessagesForLater")},
 }
 
 const (
@@ -99,23 +108,29 @@ func inCausal(test string) Check { return Check{"./model/causal", test} }
 // causalMutants are faults of causal delivery and of vector time.
 var causalMutants = []Mutant{
 	{"TLC-M41", "causal delivery is skipped", "TLC §2.3", causalDelivery,
-		"if lacking, found := d.lacks(h); found {", "if lacking, found := d.lacks(h); found && h == nil {", inCausal("TestDeliveryIsCausalAndExactlyOnce")},
+		"if lacking, found := d.lacks(h); found {\n\t\tif d.list", "if lacking, found := d.lacks(h); found && h == nil {\n\t\tif d.list", inCausal("TestDeliveryIsCausalAndExactlyOnce")},
 	{"TLC-M42", "a message delivered before is taken again", "TLC §2.3", causalDelivery,
 		"case !d.wanted(h):\n\t\treturn Old", "case !d.wanted(h) && h == nil:\n\t\treturn Old", inCausal("TestRaisingTheFloorReleasesWhatWaitedForTheForgotten")},
 	{"TLC-M43", "messages come in the order of arrival, not in the canonical one", "TLC §5.3.1", causalDelivery,
-		"if len(ready) > 1 {", "if len(ready) > 1000 {", inCausal("TestDeliverableMessagesComeInCanonicalOrder")},
+		"slices.Insert(ready, at, m)", "slices.Insert(ready, max(at, len(ready)), m)", inCausal("TestDeliverableMessagesComeInCanonicalOrder")},
 	{"TLC-M44", "one message beyond the horizon is held", "memory", causalDelivery,
 		"case h.Stamp >= d.horizon:", "case h.Stamp > d.horizon:", inCausal("TestBufferIsBoundedAndRefusesAudibly")},
 	{"TLC-M45", "what waited for the forgotten waits for ever", "TLC §2.3", causalDelivery,
-		"max(d.horizon, horizon)\n\td.sortAgain()", "max(d.horizon, horizon)", inCausal("TestRaisingTheFloorReleasesWhatWaitedForTheForgotten")},
+		"max(d.horizon, horizon)\n\td.lookAgain()", "max(d.horizon, horizon)", inCausal("TestRaisingTheFloorReleasesWhatWaitedForTheForgotten")},
 	{"TLC-M46", "a copy of a delivery shares its waiting list", "values", causalDelivery,
-		"\t\td.waiting = append(make([]queue[M], 0, len(d.waiting)+1), d.waiting...)\n", "", inCausal("TestACopyOfADeliveryKeepsItsOwnWaitingList")},
+		"\t\td.waiting = d.waiting.copied()\n\t\td.wait(lacking, m)\n", "\t\td.wait(lacking, m)\n", inCausal("TestACopyOfADeliveryKeepsItsOwnWaitingList")},
 	{"TLC-M47", "the lowest stamp of a past is not looked at", "TLC §2.3", causalTime,
 		"for k := Span - 1; k >= 0; k-- {", "for k := Span - 1; k > 0; k-- {", inCausal("TestDeliveryIsCausalAndExactlyOnce")},
 	{"TLC-M48", "a past that contains the message itself is valid", "TLC §2.3", causalDelivery,
 		" && !h.Past.Has(h.Node, h.Stamp)", "", inCausal("TestMalformedHeadersAreInvalid")},
 	{"TLC-M49", "a message that knows less than the floor is delivered", "TLC §2.3", causalDelivery,
-		"if h.Past.base > d.time.base {", "if h.Past.base > d.time.base && h == nil {", inCausal("TestRaisingTheFloorReleasesWhatWaitedForTheForgotten")},
+		"if !found && h.Past.base > d.time.base {", "if !found && h.Past.base > d.time.base && h == nil {", inCausal("TestRaisingTheFloorReleasesWhatWaitedForTheForgotten")},
 	{"TLC-M50", "a message that is held already is held again", "TLC §2.3", causalDelivery,
-		"q.senders.Has(h.Node) && holds(q.list, h) {", "q.senders.Has(h.Node) && h == nil {", inCausal("TestBufferIsBoundedAndRefusesAudibly")},
+		"if d.list(lacking).has(h) {", "if d.list(lacking).has(h) && h == nil {", inCausal("TestBufferIsBoundedAndRefusesAudibly")},
+	{"TLC-M51", "what one copy of a delivery releases is lost in the others", "values", causalDelivery,
+		"\t\td.waiting = d.waiting.copied()\n\t\td.release(d.waiting.take(node))\n", "\t\td.release(d.waiting.take(node))\n", inCausal("TestWhatACopyReleasesIsHeldInTheOriginal")},
+	{"TLC-M52", "what comes too early waits for ever", "TLC §2.3", causalDelivery,
+		"\td.release(early)\n", "\td.early = early\n", inCausal("TestWhatComesTooEarlyWaitsForTheFloor")},
+	{"TLC-M53", "a message is passed before others that are deliverable", "TLC §5.3.1", causalDelivery,
+		"if !hold && len(d.ready) == 0 {", "if !hold {", inCausal("TestWhatIsPassedKeepsItsPlace")},
 }

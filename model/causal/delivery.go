@@ -32,10 +32,11 @@ type Message interface{ Causal() *Header }
 type Receipt uint8
 
 const (
-	Invalid Receipt = iota // its header makes no sense for this group
-	Old                    // delivered before, held already, or below the floor
-	Refused                // at or above the horizon: not kept, to be asked for again
-	Taken                  // kept; Next will deliver it in its turn
+	Invalid   Receipt = iota // its header makes no sense for this group
+	Old                      // delivered before, held already, or below the floor
+	Refused                  // at or above the horizon: not kept, to be asked for again
+	Taken                    // held; Next will deliver it in its turn
+	Delivered                // delivered at once
 )
 
 // Delivery is one node's side of causal delivery: its vector time and its reordering
@@ -44,22 +45,10 @@ const (
 type Delivery[M Message] struct {
 	time    Time // its base is the floor
 	horizon Stamp
-	count   int        // messages held: in waiting and in ready
-	waiting []queue[M] // one for each node that something waits for
+	count   int        // messages held: in waiting, in early and in ready
+	waiting waiting[M] // they lack a broadcast
+	early   *held[M]   // they lack none, but come too early
 	ready   []M        // deliverable, in canonical order
-}
-
-// queue is what waits for a broadcast of a node.
-type queue[M Message] struct {
-	node    model.NodeID
-	list    *held[M]
-	senders model.NodeSet // of the messages in list
-}
-
-// held is a list of messages.
-type held[M Message] struct {
-	message M
-	next    *held[M]
 }
 
 // NewDelivery is the start of a node in a group of n.
@@ -76,8 +65,13 @@ func (d *Delivery[M]) Held() int { return d.count }
 // Sent records an own broadcast: a node delivers it to itself by sending it.
 func (d *Delivery[M]) Sent(self model.NodeID, s Stamp) { d.advance(self, s) }
 
-// Offer hands in a message from the network.
-func (d *Delivery[M]) Offer(m M) Receipt {
+// Offer hands in a message from the network, to be held until Next delivers it.
+func (d *Delivery[M]) Offer(m M) Receipt { return d.receive(m, true) }
+
+// Pass is Offer, except that a message that Next would deliver now is not held but Delivered at once.
+func (d *Delivery[M]) Pass(m M) Receipt { return d.receive(m, false) }
+
+func (d *Delivery[M]) receive(m M, hold bool) Receipt {
 	h := m.Causal()
 	switch {
 	case !d.valid(h):
@@ -88,10 +82,10 @@ func (d *Delivery[M]) Offer(m M) Receipt {
 		return Refused
 	}
 	if lacking, found := d.lacks(h); found {
-		if q := d.queue(lacking); q.senders.Has(h.Node) && holds(q.list, h) {
+		if d.list(lacking).has(h) {
 			return Old
 		}
-		d.waiting = append(make([]queue[M], 0, len(d.waiting)+1), d.waiting...)
+		d.waiting = d.waiting.copied()
 		d.wait(lacking, m)
 		return Taken
 	}
@@ -99,6 +93,10 @@ func (d *Delivery[M]) Offer(m M) Receipt {
 		if same(other.Causal(), h) {
 			return Old
 		}
+	}
+	if !hold && len(d.ready) == 0 {
+		d.advance(h.Node, h.Stamp)
+		return Delivered
 	}
 	d.addReady(m)
 	return Taken
@@ -116,13 +114,39 @@ func (d *Delivery[M]) wanted(h *Header) bool {
 	return h.Stamp >= d.time.base && !d.time.Has(h.Node, h.Stamp)
 }
 
-// lacks is a node that a message must wait for: one of which a causally prior broadcast has not
-// been delivered, or its own sender if the message comes too early.
-func (d *Delivery[M]) lacks(h *Header) (model.NodeID, bool) {
-	if h.Past.base > d.time.base {
-		return h.Node, true
+// lack is what a message waits for: a broadcast of a node, or else that the floor rises.
+type lack struct {
+	floor bool
+	node  model.NodeID
+}
+
+// lacks is what a message must wait for, if for anything: a causally prior broadcast that has not
+// been delivered, or else the floor, if the message comes too early. As long as that is not there
+// the answer is the same, so that a message which is held is found where it would be put.
+func (d *Delivery[M]) lacks(h *Header) (lack, bool) {
+	node, found := d.time.lacks(&h.Past)
+	if !found && h.Past.base > d.time.base {
+		return lack{floor: true}, true
 	}
-	return d.time.lacks(&h.Past)
+	return lack{node: node}, found
+}
+
+// list is what waits for l.
+func (d *Delivery[M]) list(l lack) *held[M] {
+	if l.floor {
+		return d.early
+	}
+	return d.waiting.of(l.node)
+}
+
+// wait lets a message wait for l. It writes to d.waiting, which must be the caller's own copy.
+func (d *Delivery[M]) wait(l lack, m M) {
+	d.count++
+	if l.floor {
+		d.early = d.early.with(m)
+	} else {
+		d.waiting.put(l.node, m)
+	}
 }
 
 // Next delivers the next deliverable message in canonical order, if there is one.
@@ -143,7 +167,7 @@ func (d *Delivery[M]) Next() (m M, ok bool) {
 // what waited only for such messages, or for the floor, becomes deliverable.
 func (d *Delivery[M]) Move(floor, horizon Stamp) {
 	d.time, d.horizon = d.time.From(max(d.time.base, floor)), max(d.horizon, horizon)
-	d.sortAgain()
+	d.lookAgain()
 }
 
 // Adopt counts everything in t as delivered, and t's base as the floor if it is the higher one:
@@ -153,78 +177,53 @@ func (d *Delivery[M]) Adopt(t Time) {
 		t = t.From(d.time.base)
 	}
 	d.time = t.Join(&d.time)
-	d.sortAgain()
+	d.lookAgain()
 }
 
-// sortAgain looks at every held message anew.
-func (d *Delivery[M]) sortAgain() {
-	if d.count == 0 {
-		return
-	}
-	waiting, ready := d.waiting, d.ready
-	d.waiting, d.ready, d.count = make([]queue[M], 0, len(waiting)), nil, 0
-	var few [8]M
-	now := few[:0]
-	for _, m := range ready {
-		now = d.place(m, now)
-	}
-	for _, q := range waiting {
-		for list := q.list; list != nil; list = list.next {
-			now = d.place(list.message, now)
+// lookAgain looks again at the messages that need not wait any more for what they waited for,
+// now that the floor is higher or more is delivered.
+func (d *Delivery[M]) lookAgain() {
+	early := d.early
+	d.early, d.waiting = nil, d.waiting.copied()
+	d.release(early)
+	for node := range d.waiting.nodes.Members() {
+		for l := d.waiting.of(node); l != nil; l = l.next {
+			if lacking, found := d.lacks(l.message.Causal()); !found || lacking.floor || lacking.node != node {
+				d.release(d.waiting.take(node))
+				break
+			}
 		}
 	}
-	d.addReady(now...)
 }
 
 // advance notes a delivered broadcast, and looks again at the messages that waited for its sender.
 func (d *Delivery[M]) advance(node model.NodeID, s Stamp) {
-	d.time = d.time.With(node, s)
-	list := d.queue(node).list
-	if list == nil {
-		return
+	d.time.add(node, s)
+	if d.waiting.nodes.Has(node) {
+		d.waiting = d.waiting.copied()
+		d.release(d.waiting.take(node))
 	}
-	others := make([]queue[M], 0, len(d.waiting)+1)
-	for _, q := range d.waiting {
-		if q.node != node {
-			others = append(others, q)
-		}
-	}
-	d.waiting = others
+}
+
+// release looks again at messages that were held: each of them is ready now, or waits for
+// something else, or is not wanted any more. It writes to d.waiting, which must be the caller's
+// own copy.
+func (d *Delivery[M]) release(list *held[M]) {
 	var few [8]M
-	now := few[:0]
+	ready := few[:0]
 	for ; list != nil; list = list.next {
 		d.count--
-		now = d.place(list.message, now)
-	}
-	d.addReady(now...)
-}
-
-// place puts a message that is held once where it belongs now: it waits on a node, or joins
-// those that are ready, or is not wanted any more. It writes to d.waiting and to
-// ready, which must be the caller's own.
-func (d *Delivery[M]) place(m M, ready []M) []M {
-	h := m.Causal()
-	if !d.wanted(h) {
-		return ready
-	}
-	lacking, found := d.lacks(h)
-	if !found {
-		return append(ready, m)
-	}
-	d.wait(lacking, m)
-	return ready
-}
-
-// wait lets a message wait for a node. It writes to d.waiting, which must be the caller's own copy.
-func (d *Delivery[M]) wait(node model.NodeID, m M) {
-	d.count++
-	for i := range d.waiting {
-		if q := &d.waiting[i]; q.node == node {
-			q.list, q.senders = &held[M]{m, q.list}, q.senders.With(m.Causal().Node)
-			return
+		h := list.message.Causal()
+		if !d.wanted(h) {
+			continue
+		}
+		if lacking, found := d.lacks(h); found {
+			d.wait(lacking, list.message)
+		} else {
+			ready = append(ready, list.message)
 		}
 	}
-	d.waiting = append(d.waiting, queue[M]{node, &held[M]{message: m}, model.Only(m.Causal().Node)})
+	d.addReady(ready...)
 }
 
 // addReady puts messages among those that are ready, in canonical order.
@@ -232,31 +231,11 @@ func (d *Delivery[M]) addReady(now ...M) {
 	if len(now) == 0 {
 		return
 	}
-	ready := make([]M, 0, len(d.ready)+len(now))
-	ready = append(append(ready, d.ready...), now...)
-	if len(ready) > 1 {
-		slices.SortFunc(ready, func(a, b M) int { return a.Causal().compare(b.Causal()) })
+	ready := append(make([]M, 0, len(d.ready)+len(now)), d.ready...)
+	for _, m := range now {
+		at, _ := slices.BinarySearchFunc(ready, m.Causal(), func(other M, h *Header) int { return other.Causal().compare(h) })
+		ready = slices.Insert(ready, at, m)
 	}
 	d.ready = ready
 	d.count += len(now)
-}
-
-// queue is what waits for a node.
-func (d *Delivery[M]) queue(node model.NodeID) queue[M] {
-	for _, q := range d.waiting {
-		if q.node == node {
-			return q
-		}
-	}
-	return queue[M]{}
-}
-
-// holds reports whether a list has the same message.
-func holds[M Message](list *held[M], h *Header) bool {
-	for ; list != nil; list = list.next {
-		if same(list.message.Causal(), h) {
-			return true
-		}
-	}
-	return false
 }

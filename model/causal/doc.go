@@ -32,9 +32,10 @@
 // A refusal is reported (Refused), never silent: the receiver must ask for retransmission when
 // it has caught up, or be brought up by other means. Package tlc does the latter.
 //
-// Each held message waits on one node of which it lacks a broadcast (on its own sender, if it
-// came too early), and is looked at again when a broadcast of that node is delivered or the
-// floor rises.
+// Each held message waits for a broadcast of one node, of which it lacks one, and is looked at again
+// when one is delivered. Of all that it lacks that is the last in canonical order, which is likely
+// to be delivered last: whoever waits for the first is looked at again for each of the others. A
+// message that lacks nothing but comes too early waits for the floor to rise.
 //
 // # Order
 //

@@ -24,3 +24,18 @@ func TestACopyOfADeliveryKeepsItsOwnWaitingList(t *testing.T) {
 		}
 	}
 }
+
+// What is released in a copy, as its broadcast arrives there, is still held in the original.
+func TestWhatACopyReleasesIsHeldInTheOriginal(t *testing.T) {
+	d := causal.NewDelivery[*note](4, 0, 6)
+	d.Offer(message(1, 1, causal.NewTime(4, 0).With(2, 0)))
+	d.Offer(message(0, 1, causal.NewTime(4, 0).With(3, 0)))
+	copied := d
+	for name, delivery := range map[string]*causal.Delivery[*note]{"copy": &copied, "original": &d} {
+		delivery.Offer(message(2, 0, causal.NewTime(4, 0)))
+		delivery.Offer(message(3, 0, causal.NewTime(4, 0)))
+		if got := fmt.Sprint(all(delivery)); got != "[{2 0} {3 0} {0 1} {1 1}]" || delivery.Held() != 0 {
+			t.Errorf("the %s delivers %s, %d held, want all four and none", name, got, delivery.Held())
+		}
+	}
+}

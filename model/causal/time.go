@@ -42,11 +42,17 @@ func (t *Time) Has(node model.NodeID, s Stamp) bool { return t.At(s).Has(node) }
 
 // With is t with one more broadcast delivered. It panics outside the group and the span.
 func (t Time) With(node model.NodeID, s Stamp) Time {
+	t.add(node, s)
+	return t
+}
+
+// add notes one more broadcast.
+func (t *Time) add(node model.NodeID, s Stamp) {
 	if node >= model.NodeID(t.nodes) {
 		panic("causal: a broadcast from outside the group")
 	}
-	t.delivered[s-t.base] = t.delivered[s-t.base].With(node)
-	return t
+	at := &t.delivered[s-t.base]
+	*at = at.With(node)
 }
 
 // From is t without the stamps below base, and with room for as many above; t's base is not above base.
@@ -66,15 +72,15 @@ func (t Time) Join(u *Time) Time {
 	return t
 }
 
-// lacks is a node of which t lacks a broadcast that u has, from t's base on. It is one of
-// the highest such stamp, which is likely to arrive last.
+// lacks is a node of which t lacks a broadcast that u has, from t's base on: of all such
+// broadcasts it is that of the last in canonical order.
 func (t *Time) lacks(u *Time) (model.NodeID, bool) {
 	for k := Span - 1; k >= 0; k-- {
 		s := u.base + Stamp(k)
 		if s < t.base {
 			break
 		}
-		if node, missing := u.delivered[k].FirstNotIn(t.At(s)); missing {
+		if node, missing := u.delivered[k].LastNotIn(t.At(s)); missing {
 			return node, true
 		}
 	}

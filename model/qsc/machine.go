@@ -134,26 +134,30 @@ func (c Config) chain(r model.Round) int {
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 	clock, effects := m.clock.Start(self)
 	s := State{clock: clock}
-	effects = m.follow(&s, effects)
+	effects = m.follow(&s, effects, 0)
 	return s, effects
 }
 
 // Apply is one transition. It works on its own copy of the state, its parameter.
 func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
-	if coin, ok := e.(model.Coin); ok {
-		e = tlc.Broadcast{Payload: m.proposal(&s, model.Ticket(coin.Value))}
-	}
-	var effects []model.Effect
-	s.clock, effects = m.clock.Apply(s.clock, e)
-	effects = m.follow(&s, effects)
+	effects := m.Change(&s, e, nil)
 	return s, effects
 }
 
-// follow does what the layer above TLC has to do when TLC reaches steps. Where no round
-// starts it broadcasts at once, so that TLC may reach further steps: at most until the
-// next round starts.
-func (m Machine) follow(s *State, effects []model.Effect) []model.Effect {
-	for seen := 0; seen < len(effects); seen++ {
+// Change implements model.InPlace.
+func (m Machine) Change(s *State, e model.Event, effects []model.Effect) []model.Effect {
+	if coin, ok := e.(model.Coin); ok {
+		e = tlc.Broadcast{Payload: m.proposal(s, model.Ticket(coin.Value))}
+	}
+	before := len(effects)
+	return m.follow(s, m.clock.Change(&s.clock, e, effects), before)
+}
+
+// follow does what the layer above TLC has to do when TLC reaches steps, as told by the effects from
+// the first on. Where no round starts it broadcasts at once, so that TLC may reach further
+// steps: at most until the next round starts.
+func (m Machine) follow(s *State, effects []model.Effect, first int) []model.Effect {
+	for seen := first; seen < len(effects); seen++ {
 		switch e := effects[seen].(type) {
 		case tlc.Jumped:
 			effects = m.onJump(e, effects)
@@ -177,9 +181,7 @@ func (m Machine) onAdvance(s *State, step model.Step, effects []model.Effect) []
 	if _, ok := m.RoundAt(step); ok {
 		return append(effects, model.AskCoin{Sides: m.Tickets})
 	}
-	var more []model.Effect
-	s.clock, more = m.clock.Apply(s.clock, tlc.Broadcast{})
-	return append(effects, more...)
+	return m.clock.Change(&s.clock, tlc.Broadcast{}, effects)
 }
 
 // proposal is what the node proposes in the round that starts at its present step (QSC3-1).

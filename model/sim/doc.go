@@ -40,6 +40,10 @@
 //     fire, in the order of the nodes (a synchronous round); else, with Timeouts, every node gets
 //     model.Timeout. If that too sends nothing the world is stuck, and Move says so.
 //
+// With Config.InPlace the transitions are made in place (model.InPlace), and in a buffer for the
+// effects that is used again: the same run, without the copying. It has to be asked for, since a
+// type that embeds a machine and has an Apply of its own inherits the Change of the machine.
+//
 // The World handles the effects of package model. The Observer sees every transition with
 // its event, the state after it, and all effects in order; a protocol's own effects go nowhere
 // else.

@@ -76,17 +76,17 @@ func (w *World[S]) crashOne() {
 	}
 	i := w.anyLive()
 	w.live = w.live.Without(i)
-	w.inFlight, w.held = w.loseSome(w.inFlight, i), w.loseSome(w.held, i)
+	w.loseSome(&w.inFlight, i)
+	w.loseSome(&w.held, i)
 }
 
 // loseSome lets each packet from a crashed node be lost or not.
-func (w *World[S]) loseSome(p packets, from model.NodeID) packets {
+func (w *World[S]) loseSome(p *packets, from model.NodeID) {
 	for k := len(p.envelopes) - 1; k >= 0; k-- {
 		if p.envelopes[k].From == from && w.choose(2) == 1 {
-			p = p.without(k)
+			p.remove(k)
 		}
 	}
-	return p
 }
 
 // partition splits the group: each node is put on one of two sides.
@@ -99,8 +99,8 @@ func (w *World[S]) partition() {
 	}
 	for k := len(w.inFlight.envelopes) - 1; k >= 0; k-- {
 		if e := w.inFlight.envelopes[k]; w.across(e.From, e.To) {
-			w.held = w.held.with(e, w.inFlight.events[k])
-			w.inFlight = w.inFlight.without(k)
+			w.held.add(e, w.inFlight.events[k])
+			w.inFlight.remove(k)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (w *World[S]) across(from, to model.NodeID) bool {
 func (w *World[S]) heal() {
 	w.split = false
 	for k, e := range w.held.envelopes {
-		w.inFlight = w.inFlight.with(e, w.held.events[k])
+		w.inFlight.add(e, w.held.events[k])
 	}
 	w.held = packets{}
 }

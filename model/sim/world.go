@@ -12,6 +12,7 @@ import (
 type Config[S any] struct {
 	Nodes         int
 	Machine       model.Machine[S]
+	InPlace       bool // make transitions in place: Machine is a model.InPlace, and its Change is used, not Apply
 	Chooser       Chooser
 	Adversary     Adversary // nil: every packet in flight is equally likely to be next
 	Faults        Faults
@@ -20,8 +21,8 @@ type Config[S any] struct {
 	Observe       func(Observation[S])
 }
 
-// An Observation is one transition of one node. Its fields belong to the World: the
-// observer may keep copies, and changes nothing.
+// An Observation is one transition of one node. Its fields belong to the World, which uses them again when
+// the observer has returned: the observer may keep copies, and changes nothing.
 type Observation[S any] struct {
 	Node    model.NodeID
 	Event   model.Event // nil: the node's start
@@ -33,6 +34,7 @@ type Observation[S any] struct {
 type World[S any] struct {
 	nodes    int
 	machine  model.Machine[S]
+	inPlace  model.InPlace[S] // machine, if it is to work in place; else nil
 	chooser  Chooser
 	fallible interface{ Err() error } // the chooser, if it can have an error; else nil
 	faults   Faults                   // what may still go wrong
@@ -43,6 +45,7 @@ type World[S any] struct {
 	moves    uint64
 	owed     []owedCoin
 	timers   []pendingTimer
+	effects  []model.Effect // of the last transition in place, to be used again
 
 	inFlight packets
 	split    bool // the group is partitioned
@@ -56,16 +59,17 @@ type packets struct {
 	events    []model.Event
 }
 
-func (p packets) with(e Envelope, event model.Event) packets {
-	return packets{append(p.envelopes, e), append(p.events, event)}
+// add puts a packet there.
+func (p *packets) add(e Envelope, event model.Event) {
+	p.envelopes, p.events = append(p.envelopes, e), append(p.events, event)
 }
 
-// without takes packet k out; the last one takes its place. The old value is used up.
-func (p packets) without(k int) packets {
+// remove takes packet k out; the last one takes its place.
+func (p *packets) remove(k int) {
 	last := len(p.envelopes) - 1
 	p.envelopes[k], p.events[k] = p.envelopes[last], p.events[last]
 	p.events[last] = nil
-	return packets{p.envelopes[:last], p.events[:last]}
+	p.envelopes, p.events = p.envelopes[:last], p.events[:last]
 }
 
 type owedCoin struct {
@@ -99,6 +103,12 @@ func New[S any](c Config[S]) (*World[S], error) {
 	w := &World[S]{
 		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
 		states: make([]S, c.Nodes), live: model.All(c.Nodes),
+	}
+	if c.InPlace {
+		var ok bool
+		if w.inPlace, ok = c.Machine.(model.InPlace[S]); !ok {
+			return nil, fmt.Errorf("sim: machine = %T, want one that works in place", c.Machine)
+		}
 	}
 	w.fallible, _ = c.Chooser.(interface{ Err() error })
 	for i := range w.nodes {
@@ -221,13 +231,13 @@ func (w *World[S]) arrival() {
 	}
 	if w.percent(w.faults.Loss) {
 		if !w.faults.Retransmit {
-			w.inFlight = w.inFlight.without(p)
+			w.inFlight.remove(p)
 		}
 		return
 	}
 	to, event := w.inFlight.envelopes[p].To, w.inFlight.events[p]
 	if !w.percent(w.faults.Duplicate) {
-		w.inFlight = w.inFlight.without(p)
+		w.inFlight.remove(p)
 	}
 	w.apply(to, event)
 }
@@ -273,9 +283,17 @@ func (w *World[S]) apply(node model.NodeID, e model.Event) {
 	if !w.live.Has(node) {
 		return
 	}
-	var effects []model.Effect
-	w.states[node], effects = w.machine.Apply(w.states[node], e)
+	if w.inPlace == nil {
+		state, effects := w.machine.Apply(w.states[node], e)
+		w.states[node] = state
+		w.after(node, e, effects)
+		return
+	}
+	effects := w.effects[:0]
+	w.effects = nil // an observer may make a Request
+	effects = w.inPlace.Change(&w.states[node], e, effects)
 	w.after(node, e, effects)
+	w.effects = effects
 }
 
 // after carries out the effects of a transition.
@@ -309,8 +327,8 @@ func (w *World[S]) post(from, to model.NodeID, event model.Event, label model.La
 	w.sent++
 	e := Envelope{From: from, To: to, Label: label, Number: w.sent}
 	if w.across(from, to) {
-		w.held = w.held.with(e, event)
+		w.held.add(e, event)
 	} else {
-		w.inFlight = w.inFlight.with(e, event)
+		w.inFlight.add(e, event)
 	}
 }

@@ -20,25 +20,24 @@ const (
 // History is what a node has delivered in the last Kept steps. It is a value: the
 // records it refers to are never changed, only replaced.
 type History struct {
-	present     record         // of the step that the node is in
-	older       *[Kept]*record // of earlier steps, by step modulo Kept; nil: none
+	present     record  // of the step that the node is in
+	previous    *record // of the step before, to which most late messages belong; nil: none
+	older       *older  // of the steps before those; nil: none
 	unwitnessed bool
 }
 
+// older are the records of the older steps, by step modulo their number.
+type older [Kept - 2]*record
+
 // record is what a node has delivered of one step.
 type record struct {
-	step        model.Step
-	raws, certs model.NodeSet
-	rawList     *rawList
-	certList    *certList
+	step     model.Step
+	raws     rawMap
+	certs    model.NodeSet
+	certList *certList
 }
 
-// rawList and certList are lists of messages, the last delivered first.
-type rawList struct {
-	message *Raw
-	earlier *rawList
-}
-
+// certList is a list of certificates, the last delivered first.
 type certList struct {
 	message *Cert
 	earlier *certList
@@ -46,17 +45,23 @@ type certList struct {
 
 // of is the record of a step; an empty one if nothing is kept.
 func (h *History) of(s model.Step) record {
-	if s == h.present.step {
+	switch {
+	case s == h.present.step:
 		return h.present
-	}
-	if h.older != nil && h.older[s%Kept] != nil && h.older[s%Kept].step == s {
-		return *h.older[s%Kept]
+	case h.previous != nil && h.previous.step == s:
+		return *h.previous
+	case h.older != nil:
+		if r := h.older[s%model.Step(len(h.older))]; r != nil && r.step == s {
+			return *r
+		}
 	}
 	return record{step: s}
 }
 
 // Raws are the nodes whose raw message of step s was delivered.
-func (h *History) Raws(s model.Step) model.NodeSet { return h.of(s).raws }
+func (h *History) Raws(s model.Step) model.NodeSet {
+	return h.of(s).raws.nodes
+}
 
 // Certs are the nodes whose certificate of step s was delivered.
 func (h *History) Certs(s model.Step) model.NodeSet { return h.of(s).certs }
@@ -65,21 +70,14 @@ func (h *History) Certs(s model.Step) model.NodeSet { return h.of(s).certs }
 // certified (TLC §2.6), or merely delivered if there is no witnessing (TLC §2.2).
 func (h *History) Confirmed(s model.Step) model.NodeSet {
 	if h.unwitnessed {
-		return h.of(s).raws
+		return h.of(s).raws.nodes
 	}
 	return h.of(s).certs
 }
 
-// RawMessages are the raw messages of step s, in no particular order.
+// RawMessages are the raw messages of step s, by ascending node.
 func (h *History) RawMessages(s model.Step) iter.Seq[*Raw] {
-	list := h.of(s).rawList
-	return func(yield func(*Raw) bool) {
-		for ; list != nil; list = list.earlier {
-			if !yield(list.message) {
-				return
-			}
-		}
-	}
+	return h.of(s).raws.all()
 }
 
 // CertMessages are the certificates of step s, in no particular order.
@@ -96,7 +94,12 @@ func (h *History) CertMessages(s model.Step) iter.Seq[*Cert] {
 
 // Raw is the raw message of a node for a step, if it was delivered and is kept.
 func (h *History) Raw(s model.Step, node model.NodeID) (*Raw, bool) {
-	for list := h.of(s).rawList; list != nil; list = list.earlier {
+	return h.of(s).raws.get(node)
+}
+
+// cert is the certificate of a node for a step, if it was delivered and is kept.
+func (h *History) cert(s model.Step, node model.NodeID) (*Cert, bool) {
+	for list := h.of(s).certList; list != nil; list = list.earlier {
 		if list.message.Node == node {
 			return list.message, true
 		}
@@ -106,62 +109,70 @@ func (h *History) Raw(s model.Step, node model.NodeID) (*Raw, bool) {
 
 // Len is the number of messages kept.
 func (h *History) Len() int {
-	count := h.present.raws.Len() + h.present.certs.Len()
+	count := h.present.len() + h.previous.len()
 	if h.older == nil {
 		return count
 	}
 	for _, r := range h.older {
-		if r != nil {
-			count += r.raws.Len() + r.certs.Len()
-		}
+		count += r.len()
 	}
 	return count
 }
 
-// enter makes s the present step. What was kept of the step Kept before the old one is gone.
+func (r *record) len() int {
+	if r == nil {
+		return 0
+	}
+	return r.raws.nodes.Len() + r.certs.Len()
+}
+
+// enter makes s the present step. What was kept of the step Kept before s is gone.
 func (h *History) enter(s model.Step) {
 	if s == h.present.step {
 		return
 	}
 	old, next := h.present, h.of(s)
-	h.keep(&old)
-	h.present = next
+	if h.previous != nil {
+		h.keep(h.previous)
+	}
+	h.previous, h.present = &old, next
 }
 
-// put replaces the record of a step.
-func (h *History) put(r record) {
-	if r.step == h.present.step {
-		h.present = r
-		return
+// own is the record of step s, to write to: the one in h, or a new copy of an older one.
+func (h *History) own(s model.Step) *record {
+	if s == h.present.step {
+		return &h.present
 	}
-	late := r
-	h.keep(&late)
+	late := h.of(s)
+	if h.previous != nil && s == h.previous.step {
+		h.previous = &late
+	} else {
+		h.keep(&late)
+	}
+	return &late
 }
 
 // keep replaces the record of an older step.
 func (h *History) keep(r *record) {
-	var older [Kept]*record
+	var changed older
 	if h.older != nil {
-		older = *h.older
+		changed = *h.older
 	}
-	older[r.step%Kept] = r
-	h.older = &older
+	changed[r.step%model.Step(len(changed))] = r
+	h.older = &changed
 }
 
 // addRaw records a raw message.
 func (h *History) addRaw(m *Raw) {
-	r := h.of(m.Step)
-	r.raws = r.raws.With(m.Node)
-	r.rawList = &rawList{m, r.rawList}
-	h.put(r)
+	r := h.own(m.Step)
+	r.raws.add(m)
 }
 
 // addCert records a certificate.
 func (h *History) addCert(m *Cert) {
-	r := h.of(m.Step)
+	r := h.own(m.Step)
 	r.certs = r.certs.With(m.Node)
 	r.certList = &certList{m, r.certList}
-	h.put(r)
 }
 
 // oldest is the first step of which everything is kept by a node in step s.
@@ -180,26 +191,22 @@ func back(s model.Step, steps model.Step) model.Step {
 
 // public are the messages of the steps from first to last, as far as a node in step last keeps
 // them, by step, raw messages before certificates.
-func (h History) public(first, last model.Step) iter.Seq[Public] {
-	return func(yield func(Public) bool) {
-		for s := max(first, oldest(last)); s <= last; s++ {
-			for m := range h.RawMessages(s) {
-				if !yield(m) {
-					return
-				}
-			}
-			for m := range h.CertMessages(s) {
-				if !yield(m) {
-					return
-				}
-			}
+func (h *History) public(first, last model.Step) []Public {
+	list := make([]Public, 0, h.Len())
+	for s := max(first, oldest(last)); s <= last; s++ {
+		for m := range h.RawMessages(s) {
+			list = append(list, m)
+		}
+		for m := range h.CertMessages(s) {
+			list = append(list, m)
 		}
 	}
+	return list
 }
 
 // merged is h, the history of a node in step s, with the messages of g that h lacks, as far as h keeps them.
 func (h History) merged(g *History, s model.Step) History {
-	for m := range g.public(oldest(s), s) {
+	for _, m := range g.public(oldest(s), s) {
 		switch m := m.(type) {
 		case *Raw:
 			if !h.Raws(m.Step).Has(m.Node) {

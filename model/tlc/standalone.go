@@ -10,21 +10,27 @@ type Standalone struct{ Machine }
 // Start implements model.Machine.
 func (m Standalone) Start(self model.NodeID) (State, []model.Effect) {
 	s, effects := m.Machine.Start(self)
-	return s, paced(effects)
+	return s, paced(effects, 0)
 }
 
 // Apply implements model.Machine.
 func (m Standalone) Apply(s State, e model.Event) (State, []model.Effect) {
+	effects := m.Change(&s, e, nil)
+	return s, effects
+}
+
+// Change implements model.InPlace.
+func (m Standalone) Change(s *State, e model.Event, effects []model.Effect) []model.Effect {
 	if _, ok := e.(model.Coin); ok {
 		e = Broadcast{}
 	}
-	s, effects := m.Machine.Apply(s, e)
-	return s, paced(effects)
+	before := len(effects)
+	return paced(m.Machine.Change(s, e, effects), before)
 }
 
-// paced asks for a coin after each step reached.
-func paced(effects []model.Effect) []model.Effect {
-	for _, e := range effects {
+// paced asks for a coin if one of the effects from the first on is that a step is reached.
+func paced(effects []model.Effect, first int) []model.Effect {
+	for _, e := range effects[first:] {
 		if _, ok := e.(Advanced); ok {
 			return append(effects, model.AskCoin{Sides: 1})
 		}

@@ -48,18 +48,26 @@ func (Jumped) IsEffect()        {}
 
 // Start is TLC-1.
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
-	t := transition{Machine: m, State: State{
+	s := State{
 		self:     self,
 		history:  History{unwitnessed: m.Witness == 0},
 		delivery: causal.NewDelivery[Public](m.Nodes, 0, RawStamp(Ahead)),
-	}}
+	}
+	var effects []model.Effect
+	t := transition{m, &s, &effects}
 	t.reach(0)
-	return t.State, t.effects
+	return s, effects
 }
 
-// Apply is one transition.
+// Apply is one transition. It works on its own copy of the state, its parameter.
 func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
-	t := transition{Machine: m, State: s}
+	effects := m.Change(&s, e, nil)
+	return s, effects
+}
+
+// Change implements model.InPlace.
+func (m Machine) Change(s *State, e model.Event, effects []model.Effect) []model.Effect {
+	t := transition{m, s, &effects}
 	switch e := e.(type) {
 	case model.Receive:
 		t.onReceive(e.From, e.Message)
@@ -68,21 +76,18 @@ func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
 	case model.Timeout:
 		t.onTimeout()
 	}
-	return t.State, t.effects
+	return effects
 }
 
-// transition is the working copy of the state during one Apply, and its effects so far.
+// transition is one transition in the making: the state, which it changes, and the effects so far.
 type transition struct {
 	Machine
-	State
-	effects []model.Effect
+	*State
+	effects *[]model.Effect
 }
 
 func (t *transition) emit(e model.Effect) {
-	if t.effects == nil {
-		t.effects = make([]model.Effect, 0, 2)
-	}
-	t.effects = append(t.effects, e)
+	*t.effects = append(*t.effects, e)
 }
 
 func (t *transition) onReceive(from model.NodeID, m model.Message) {
@@ -142,9 +147,11 @@ func (t *transition) onPublic(from model.NodeID, m Public) {
 	if !wellFormed(m) || m.Causal().Node != from {
 		return
 	}
-	switch t.delivery.Offer(m) {
-	case causal.Taken:
+	switch t.handIn(m) {
+	case causal.Delivered:
+		t.process(m)
 		t.deliver()
+	case causal.Taken:
 	case causal.Old:
 		if raw, ok := m.(*Raw); ok {
 			t.onOldRaw(from, raw)
@@ -171,13 +178,26 @@ func (t *transition) deliver() {
 		if !ok {
 			return
 		}
-		switch m := m.(type) {
-		case *Raw:
-			t.processRaw(m)
-		case *Cert:
-			t.processCert(m)
-		}
+		t.process(m)
 	}
+}
+
+// process is TLC-4 or TLC-7.
+func (t *transition) process(m Public) {
+	switch m := m.(type) {
+	case *Raw:
+		t.processRaw(m)
+	case *Cert:
+		t.processCert(m)
+	}
+}
+
+// handIn hands a message to causal delivery, which keeps it while the node is waiting.
+func (t *transition) handIn(m Public) causal.Receipt {
+	if t.waiting {
+		return t.delivery.Offer(m)
+	}
+	return t.delivery.Pass(m)
 }
 
 // processRaw is TLC-4. A message of a later step cannot be deliverable, for its past
@@ -258,7 +278,7 @@ func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
 		return
 	}
 	refused := false
-	for message := range m.History.public(floorOf(t.step), m.Step) {
+	for _, message := range m.History.public(floorOf(t.step), m.Step) {
 		if message.Causal().Node != t.self && wellFormed(message) && t.delivery.Offer(message) == causal.Refused {
 			refused = true
 		}
@@ -283,10 +303,8 @@ func (t *transition) onTimeout() {
 		return
 	}
 	t.emit(model.Broadcast{Message: t.own})
-	for cert := range t.history.CertMessages(t.step) {
-		if cert.Node == t.self {
-			t.emit(model.Broadcast{Message: cert})
-		}
+	if cert, ok := t.history.cert(t.step, t.self); ok {
+		t.emit(model.Broadcast{Message: cert})
 	}
 	t.emit(model.Broadcast{Message: Ask{t.step}})
 }

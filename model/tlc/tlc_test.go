@@ -262,6 +262,9 @@ func TestWaitingNodeKeepsMessagesForLater(t *testing.T) {
 	}
 	g.broadcast(0)
 	g.wantStep(0, 1)
+	if g.states[0].Held() != 1 {
+		t.Errorf("%d messages held on reaching step 1, want 1: the first sufficed", g.states[0].Held())
+	}
 	if effects := g.apply(1, tlc.Broadcast{}); len(effects) != 0 {
 		t.Errorf("a second broadcast in one step has effects %v", effects)
 	}

@@ -86,6 +86,61 @@ func TestApplyIsAPureFunction(t *testing.T) {
 	}
 }
 
+// inPlace is TLC with every transition made in both ways: Change must give the state and the effects of
+// Apply, append the effects to those that there are, and leave alone the copy of the state made before.
+type inPlace struct {
+	tlc.Standalone
+	t     *testing.T
+	tried *int
+}
+
+func (p inPlace) Change(s *tlc.State, e model.Event, effects []model.Effect) []model.Effect {
+	before, copied := fingerprint(s), *s
+	want, wanted := p.Standalone.Apply(*s, e)
+	got := p.Standalone.Change(s, e, append(effects, model.Output{Value: "earlier"}))
+	*p.tried++
+	if fingerprint(&copied) != before {
+		p.t.Fatalf("%T in place changes a copy made before:\n%s\n%s", e, before, fingerprint(&copied))
+	}
+	if fingerprint(s) != fingerprint(&want) {
+		p.t.Fatalf("%T in place:\n%s\nwant\n%s", e, fingerprint(s), fingerprint(&want))
+	}
+	kept := len(effects) + 1
+	if len(got) != kept+len(wanted) || got[kept-1] != model.Effect(model.Output{Value: "earlier"}) {
+		p.t.Fatalf("%T in place: %d effects, want %d after %d", e, len(got), len(wanted), kept)
+	}
+	for k, effect := range wanted {
+		if fmt.Sprintf("%T", got[kept+k]) != fmt.Sprintf("%T", effect) {
+			p.t.Fatalf("%T in place: effect %d = %T, want %T", e, k, got[kept+k], effect)
+		}
+	}
+	return append(got[:kept-1], got[kept:]...)
+}
+
+// A transition in place is that of Apply.
+func TestChangeIsApplyInPlace(t *testing.T) {
+	tried := 0
+	for seed := range uint64(6) {
+		machine, err := tlc.New(model.Thresholds{Nodes: 4, Message: 3, Witness: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := sim.New(sim.Config[tlc.State]{
+			Nodes: 4, Machine: inPlace{tlc.Standalone{Machine: machine}, t, &tried}, InPlace: true, Chooser: sim.Random(seed), Adversary: sim.Uneven(4),
+			Faults: sim.Faults{Loss: 5, Duplicate: 10, Impatience: 5}, Timeouts: true,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Run(func() bool { return w.State(0).Step() >= 12 }, 100_000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if tried < 1000 {
+		t.Errorf("%d transitions tried, want more", tried)
+	}
+}
+
 // What a node keeps does not grow with time: neither its history nor the messages it holds back
 // (doc.go, Memory). Measured on the structures, at every step of a long run.
 func TestMemoryDoesNotGrow(t *testing.T) {
