@@ -62,7 +62,7 @@ var exploreGroup = Group{"explore", "The explicit-state explorer", []Mutant{
 	{"EXPLORE-M17", "states are renamed where the spec says that nodes differ", "symmetry", exploreWorker,
 		"if w.symmetry != nil && w.sp.Symmetric(&w.next.of) {", "if w.symmetry != nil {", inExplore("TestSymmetryKeepsVerdicts")},
 	{"EXPLORE-M18", "a value that does not fit is cut off", "packed states", exploreLayout,
-		"\t\t\tif v>>p.bits != 0 {\n\t\t\t\treturn false\n\t\t\t}\n\t\t\twords", "\t\t\tv &= 1<<p.bits - 1\n\t\t\twords", inExplore("TestValuesThatDoNotFitAreRefused")},
+		"\t\t\tif v&^uint64(p.mask) != 0 {\n\t\t\t\treturn false\n\t\t\t}\n\t\t\twords", "\t\t\tv &= uint64(p.mask)\n\t\t\twords", inExplore("TestValuesThatDoNotFitAreRefused")},
 	{"EXPLORE-M19", "entries beyond the tagged length are lost", "packed states", exploreLayout,
 		"\t\tif differ != 0 {\n\t\t\treturn false\n\t\t}\n", "", inExplore("TestValuesThatDoNotFitAreRefused")},
 	{"EXPLORE-M20", "two fields share a bit of the packed state", "packed states", exploreLayout,

@@ -35,9 +35,9 @@ type layout struct {
 type place struct {
 	offset uint16 // in bytes from the start of S
 	wide   bool   // two bytes, not one
-	bits   uint8
 	word   uint8
-	shift  uint8
+	shift  uint8  // below 64
+	mask   uint16 // the values that fit
 }
 
 // A leaf is one number of the state.
@@ -101,7 +101,7 @@ func (l *layout) assign(size uintptr) error {
 		if used+int(f.bits) > 64 {
 			word, used = word+1, 0
 		}
-		l.places = append(l.places, place{uint16(f.offset), f.wide, f.bits, uint8(word), uint8(used)})
+		l.places = append(l.places, place{uint16(f.offset), f.wide, uint8(word), uint8(used), 1<<f.bits - 1})
 		l.inWord[f.offset/8] = append(l.inWord[f.offset/8], uint16(i))
 		used += int(f.bits)
 	}
@@ -201,19 +201,6 @@ func (b *layoutBuilder) addLeaf(t reflect.Type, offset uintptr, path, limit stri
 	return nil
 }
 
-// pack writes the leaves of the state at s into words, and reports whether every value fits its bits.
-func (l *layout) pack(s unsafe.Pointer, words []uint64) bool {
-	clear(words)
-	overflow := uint64(0)
-	for i := range l.places {
-		p := &l.places[i]
-		v := p.load(s)
-		overflow |= v >> p.bits
-		words[p.word] |= v << p.shift
-	}
-	return overflow == 0
-}
-
 // changes appends to list the words of memory with leaves in which two states differ.
 func (l *layout) changes(list []uint16, a, b unsafe.Pointer) []uint16 {
 	for _, w := range l.used {
@@ -244,11 +231,11 @@ func (l *layout) repack(changes []uint16, old, s unsafe.Pointer, words []uint64)
 		for _, i := range l.inWord[w] {
 			p := &l.places[i]
 			v := p.load(s)
-			if v>>p.bits != 0 {
+			if v&^uint64(p.mask) != 0 {
 				return false
 			}
-			words[p.word] = words[p.word]&^((1<<p.bits-1)<<p.shift) | v<<p.shift
-			differ &^= p.mask() << (8 * (p.offset % 8))
+			words[p.word] = words[p.word]&^(uint64(p.mask)<<(p.shift%64)) | v<<(p.shift%64)
+			differ &^= p.memory() << (8 * (p.offset % 8))
 		}
 		if differ != 0 {
 			return false
@@ -269,11 +256,12 @@ func (l *layout) restore(changes []uint16, s, old unsafe.Pointer) {
 func (l *layout) unpack(words []uint64, s unsafe.Pointer) {
 	for i := range l.places {
 		p := &l.places[i]
-		p.store(s, words[p.word]>>p.shift&(1<<p.bits-1))
+		p.store(s, uint16(words[p.word]>>(p.shift%64))&p.mask)
 	}
 }
 
-func (p *place) mask() uint64 {
+// memory is a mask of the bits that the leaf takes in memory.
+func (p *place) memory() uint64 {
 	if p.wide {
 		return math.MaxUint16
 	}
@@ -287,9 +275,9 @@ func (p *place) load(s unsafe.Pointer) uint64 {
 	return uint64(*(*uint8)(unsafe.Add(s, p.offset)))
 }
 
-func (p *place) store(s unsafe.Pointer, v uint64) {
+func (p *place) store(s unsafe.Pointer, v uint16) {
 	if p.wide {
-		*(*uint16)(unsafe.Add(s, p.offset)) = uint16(v)
+		*(*uint16)(unsafe.Add(s, p.offset)) = v
 	} else {
 		*(*uint8)(unsafe.Add(s, p.offset)) = uint8(v)
 	}
@@ -299,8 +287,8 @@ func (p *place) store(s unsafe.Pointer, v uint64) {
 // says that an entry outside the tagged lengths is in use.
 func (l *layout) misfit(s unsafe.Pointer) error {
 	for i := range l.places {
-		if v := l.places[i].load(s); v>>l.places[i].bits != 0 {
-			return fmt.Errorf("explore: %s = %d, does not fit %d bits", l.leaves[i].path, v, l.places[i].bits)
+		if v := l.places[i].load(s); v&^uint64(l.places[i].mask) != 0 {
+			return fmt.Errorf("explore: %s = %d, does not fit %d bits", l.leaves[i].path, v, l.leaves[i].bits)
 		}
 	}
 	return fmt.Errorf("explore: an array entry beyond the len tag is not zero")

@@ -35,10 +35,18 @@ type padded[S any] struct {
 }
 
 func newWorker[S comparable](e *search[S]) *worker[S] {
-	words := make([]uint64, 2*e.layout.words)
+	words := apart[uint64](2 * e.layout.words)
 	return &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
 		packed: words[:e.layout.words], scratch: words[e.layout.words:],
-		perAction: make([]uint64, len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+		changes:   apart[uint16](len(e.layout.used)),
+		perAction: apart[uint64](len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+}
+
+// apart makes a slice that shares no cache line with another one made so: what two workers write to all the
+// time would else travel between their cores with every write.
+func apart[T any](n int) []T {
+	const line = 128 // bytes, for processors that fetch lines in pairs
+	return make([]T, n, n+line)
 }
 
 // start adds the initial state.
