@@ -2,6 +2,7 @@ package explore
 
 import (
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -28,7 +29,8 @@ const (
 	blockStates = 1 << 10 // indices a worker takes at once
 	indexBits   = 40
 	maxSegments = 1 << 16
-	maxSlab     = 32 // segments allocated at once
+	maxSlab     = 32      // segments allocated at once
+	largeTable  = 1 << 23 // entries: 64 MB
 	minTable    = 1 << 16
 )
 
@@ -160,8 +162,14 @@ func (st *store) room() int {
 }
 
 // grow doubles the table. No worker may be inserting; fill must put the states of all indices in use back.
+// A large table is given back before the new one is made: its memory serves the states to come.
 func (st *store) grow(fill func()) {
-	st.table = makeWords(2 * len(st.table))
+	size := 2 * len(st.table)
+	st.table = nil
+	if size > largeTable {
+		runtime.GC()
+	}
+	st.table = makeWords(size)
 	fill()
 }
 
