@@ -36,7 +36,8 @@ type Check struct {
 // A Request is a configuration asked for by name and numbers.
 type Request struct {
 	Nodes, Threshold int
-	Steps            int // of the clock; 0: what the protocol's default is
+	Witness          *int // t_w where it is not Threshold; 0: no witnesses (tlc)
+	Steps            int  // of the clock; 0: what the protocol's default is
 	Unsafe           bool
 }
 
@@ -61,6 +62,8 @@ func Find(name string) (Protocol, error) {
 // that stop but do not lie (TLC §2.7, §5.2.2 with f_c = 0).
 func checkThreshold(r Request) error {
 	switch {
+	case r.Witness != nil && *r.Witness != r.Threshold:
+		return fmt.Errorf("witness threshold: t_w = %d, want t = %d: the protocol has one threshold", *r.Witness, r.Threshold)
 	case r.Nodes < 1 || r.Nodes > spec.MaxNodes:
 		return fmt.Errorf("nodes: n = %d, want 1 to %d", r.Nodes, spec.MaxNodes)
 	case r.Threshold < 1 || r.Threshold > r.Nodes:
@@ -99,4 +102,12 @@ func (c Check) reduced() Check {
 func (c Check) mustFail(headline string) Check {
 	c.Unsafe, c.Headline = true, headline
 	return c
+}
+
+// plural is a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -55,7 +55,7 @@ func qsc3Bounds(c qsc.Config) string {
 		bounds += ", nothing late"
 	}
 	if c.Tickets > 0 {
-		bounds += fmt.Sprintf(", %d tickets", c.Tickets)
+		bounds += ", " + plural(int(c.Tickets), "ticket")
 	}
 	return bounds
 }

@@ -24,7 +24,8 @@ func tlcProtocol() Protocol {
 			tlcCheck(config(4, 3, 3, 1), "n4t3h1").pinned(101_644_733, 509_868_848).deep(),
 		},
 		New: func(r Request) (Check, error) {
-			if err := checkThreshold(r); err != nil {
+			witness, err := checkWitness(r)
+			if err != nil {
 				return Check{}, err
 			}
 			if r.Steps == 0 {
@@ -36,14 +37,36 @@ func tlcProtocol() Protocol {
 			if r.Steps < 1 || r.Steps > tlc.MaxSteps {
 				return Check{}, fmt.Errorf("steps: %d, want 1 to %d", r.Steps, tlc.MaxSteps)
 			}
-			t := uint8(r.Threshold)
-			c := config(uint8(r.Nodes), t, t, uint8(r.Steps))
-			if !c.Majorities() {
+			c := config(uint8(r.Nodes), uint8(r.Threshold), uint8(witness), uint8(r.Steps))
+			switch {
+			case c.Majorities() || witness == 0 && 2*r.Threshold > r.Nodes:
+				return tlcCheck(c, ""), nil
+			case c.Message == c.Witness:
 				return tlcUnsafe(c), nil
 			}
-			return tlcCheck(c, ""), nil
+			check := of("tlc", tlcBounds(c), "", Of(c.UnsafeSpec())) // which of the promises breaks depends on the thresholds
+			check.Unsafe = true
+			return check, nil
 		},
 	}
+}
+
+// checkWitness is the witness threshold asked for, if both thresholds are possible and safe (checkThreshold).
+func checkWitness(r Request) (int, error) {
+	witness := r.Threshold
+	if r.Witness != nil {
+		witness, r.Witness = *r.Witness, nil
+	}
+	if err := checkThreshold(r); err != nil {
+		return 0, err
+	}
+	switch {
+	case witness < 0 || witness > r.Nodes:
+		return 0, fmt.Errorf("witness threshold: t_w = %d, want 0 to n = %d", witness, r.Nodes)
+	case witness > 0 && 2*witness <= r.Nodes && !r.Unsafe:
+		return 0, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe shows what breaks", witness, r.Nodes)
+	}
+	return witness, nil
 }
 
 func tlcCheck(c tlc.Config, file string) Check {

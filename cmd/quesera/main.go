@@ -30,13 +30,36 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 	root := newRootCommand()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	out := &output{w: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.Execute()
-	if err != nil && err.Error() != "" {
+	code := codeOf(err)
+	if err == nil || err.Error() == "" {
+		err = out.err
+		if err != nil { // a verdict that nobody can read was not delivered
+			code, err = worse(code, exitUnusable), fmt.Errorf("output: %w", err)
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(stderr, "quesera: "+oneLine(err.Error()))
 	}
-	return codeOf(err)
+	return code
+}
+
+// output remembers the first error of a writer, so that printing need not be checked line by line.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.w.Write(b)
+	o.err = err
+	return n, err
 }
 
 // newRootCommand assembles the whole command.

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"io"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +22,7 @@ and prints it. The model can be searched with Spin by itself; docs/PROMELA.md sa
 ` + exitCodesHelp,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			check, err := requested(args[0], request)
+			check, err := requested(cmd, args[0], request)
 			if err != nil {
 				return usageError("promela: %v", err)
 			}
@@ -39,21 +41,41 @@ and prints it. The model can be searched with Spin by itself; docs/PROMELA.md sa
 // requestFlags adds the flags that choose a configuration.
 func requestFlags(cmd *cobra.Command, r *catalogue.Request) {
 	cmd.Flags().IntVarP(&r.Nodes, "nodes", "n", 0, "number of nodes")
-	cmd.Flags().IntVarP(&r.Threshold, "threshold", "t", 0, "message and witness threshold")
-	cmd.Flags().IntVar(&r.Steps, "steps", 0, "steps of the clock (tlc)")
-	cmd.Flags().BoolVar(&r.Unsafe, "unsafe", false, "accept thresholds that are no majority")
-	for _, name := range []string{"nodes", "threshold"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err) // the flag was defined above
-		}
-	}
+	cmd.Flags().IntVarP(&r.Threshold, "threshold", "t", 0, "message threshold, and witness threshold unless -w is given")
+	cmd.Flags().VarP(optionalInt{&r.Witness}, "witness", "w", "witness threshold where it is another one, 0 for none (tlc)")
+	cmd.Flags().IntVar(&r.Steps, "steps", 0, "steps of the clock (tlc, clock)")
+	cmd.Flags().BoolVar(&r.Unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
 }
 
+// optionalInt is a flag that may be left out.
+type optionalInt struct{ value **int }
+
+func (o optionalInt) Set(s string) error {
+	v, err := strconv.Atoi(s)
+	if err != nil {
+		return errors.New("want a number")
+	}
+	*o.value = &v
+	return nil
+}
+
+func (o optionalInt) String() string {
+	if o.value == nil || *o.value == nil {
+		return ""
+	}
+	return strconv.Itoa(**o.value)
+}
+
+func (o optionalInt) Type() string { return "int" }
+
 // requested is the configuration that the command line asks for.
-func requested(name string, r catalogue.Request) (catalogue.Check, error) {
+func requested(cmd *cobra.Command, name string, r catalogue.Request) (catalogue.Check, error) {
 	p, err := catalogue.Find(name)
 	if err != nil {
 		return catalogue.Check{}, err
+	}
+	if !cmd.Flags().Changed("nodes") || !cmd.Flags().Changed("threshold") {
+		return catalogue.Check{}, errors.New("which configuration? want -n and -t")
 	}
 	return p.New(r)
 }

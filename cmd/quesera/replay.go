@@ -15,6 +15,9 @@ func (f verifyFlags) again(c catalogue.Check, schedule string) string {
 	words := fmt.Sprintf("quesera verify %s --bounds '%s'", c.Protocol, c.Bounds)
 	if r := f.request; r.Nodes != 0 {
 		words = fmt.Sprintf("quesera verify %s -n %d -t %d", c.Protocol, r.Nodes, r.Threshold)
+		if r.Witness != nil {
+			words += fmt.Sprintf(" -w %d", *r.Witness)
+		}
 		if r.Steps != 0 {
 			words += fmt.Sprintf(" --steps %d", r.Steps)
 		}

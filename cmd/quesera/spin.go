@@ -40,7 +40,7 @@ That the engines disagree, or that Spin or a C compiler is missing, is inconclus
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
 			defer stop()
-			return runSpin(ctx, cmd.OutOrStdout(), args[0], f)
+			return runSpin(ctx, cmd, args[0], f)
 		},
 	}
 	requestFlags(cmd, &f.request)
@@ -49,8 +49,9 @@ That the engines disagree, or that Spin or a C compiler is missing, is inconclus
 	return cmd
 }
 
-func runSpin(ctx context.Context, w io.Writer, name string, f spinFlags) error {
-	check, err := requested(name, f.request)
+func runSpin(ctx context.Context, cmd *cobra.Command, name string, f spinFlags) error {
+	w := cmd.OutOrStdout()
+	check, err := requested(cmd, name, f.request)
 	if err != nil {
 		return usageError("spin: %v", err)
 	}

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,8 +39,8 @@ func newVerifyCommand() *cobra.Command {
 		Use:   "verify [PROTOCOL...]",
 		Short: "Verify protocols in bounded configurations and print the verdicts",
 		Long: `verify explores the abstract spec of each protocol exhaustively, in the configurations of the
-catalogue or, with -n and -t, in the one asked for, and has Spin search the generated Promela of the
-catalogue's configurations: both engines must find the same graph.
+catalogue or, with -n and -t, in the one asked for, and has Spin search the generated Promela of each
+configuration that is not explored up to renaming: both engines must find the same graph.
 
 A verdict covers the bounds in its row and no more. Thresholds that are no majority are refused,
 unless --unsafe asks what breaks: then the shortest run that breaks it is printed, and with it the
@@ -54,13 +55,12 @@ command that follows it again, action by action (--replay).
 			if cmd.Flags().Changed("replay") {
 				return runReplay(cmd, args, f)
 			}
-			return runVerify(cmd, args, f)
+			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
+			defer stop()
+			return runVerify(ctx, cmd, args, f)
 		},
 	}
-	cmd.Flags().IntVarP(&f.request.Nodes, "nodes", "n", 0, "number of nodes")
-	cmd.Flags().IntVarP(&f.request.Threshold, "threshold", "t", 0, "message and witness threshold")
-	cmd.Flags().IntVar(&f.request.Steps, "steps", 0, "steps of the clock (tlc)")
-	cmd.Flags().BoolVar(&f.request.Unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
+	requestFlags(cmd, &f.request)
 	cmd.Flags().StringVar(&f.bounds, "bounds", "", "the one configuration of the catalogue with these bounds, as printed")
 	cmd.Flags().StringVar(&f.replay, "replay", "", "follow a schedule, as printed with a counterexample, instead of searching")
 	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
@@ -75,17 +75,25 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
+func runVerify(ctx context.Context, cmd *cobra.Command, names []string, f verifyFlags) error {
 	checks, err := checksOf(cmd, names, f)
 	if err != nil {
 		return usageError("verify: %v", err)
 	}
-	out := newVerdicts(f, checks)
-	if f.spin, err = promela.FindSpin(cmd.Context()); err != nil && !errors.As(err, new(*promela.MissingError)) {
+	f.spin, err = promela.FindSpin(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return exitError{code: exitInconclusive, msg: "verify: stopped"}
+	case err != nil && !errors.As(err, new(*promela.MissingError)):
 		return usageError("verify: %v", err)
 	}
+	out := newVerdicts(f, checks)
 	for _, c := range checks {
-		if err := f.verify(cmd.Context(), c, out); err != nil {
+		err := f.verify(ctx, c, out)
+		if ctx.Err() != nil {
+			return exitError{code: worse(exitInconclusive, out.code), msg: fmt.Sprintf("verify: stopped in %s %s", c.Protocol, c.Bounds)}
+		}
+		if err != nil {
 			return usageError("verify: %s %s: %v", c.Protocol, c.Bounds, err)
 		}
 	}
@@ -99,8 +107,11 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]catalogue.Ch
 	if asked && !(cmd.Flags().Changed("nodes") && cmd.Flags().Changed("threshold")) {
 		return nil, fmt.Errorf("-n and -t go together")
 	}
-	if !asked && (f.request.Unsafe || f.request.Steps != 0) {
-		return nil, fmt.Errorf("--unsafe and --steps need -n and -t")
+	if !asked && (f.request.Unsafe || f.request.Steps != 0 || f.request.Witness != nil) {
+		return nil, fmt.Errorf("-w, --unsafe and --steps need -n and -t")
+	}
+	if f.memory < 1 || f.memory > 1<<20 {
+		return nil, fmt.Errorf("--memory = %d, want 1 to %d GiB", f.memory, 1<<20)
 	}
 	if asked && f.bounds != "" {
 		return nil, fmt.Errorf("--bounds names a configuration of the catalogue, -n and -t another one: want one of the two")
@@ -136,9 +147,9 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]catalogue.Ch
 	return checks, nil
 }
 
-// verify explores one configuration, then has Spin search it too where the catalogue keeps its Promela.
+// verify explores one configuration, then has Spin search it too.
 func (f verifyFlags) verify(ctx context.Context, c catalogue.Check, out *verdicts) error {
-	options := explore.Options{Symmetry: c.Symmetry, MaxBytes: f.memory << 30}
+	options := explore.Options{Symmetry: c.Symmetry, MaxBytes: f.memory << 30, Stop: ctx.Done()}
 	if c.Unsafe {
 		options.Until = c.Headline
 	}
@@ -158,7 +169,7 @@ func (f verifyFlags) verify(ctx context.Context, c catalogue.Check, out *verdict
 	if f.progress != nil {
 		fmt.Fprint(f.progress, "\r\x1b[K")
 	}
-	if err != nil {
+	if err != nil || ctx.Err() != nil {
 		return err
 	}
 	for i, finding := range report.Findings {
@@ -170,13 +181,27 @@ func (f verifyFlags) verify(ctx context.Context, c catalogue.Check, out *verdict
 		}
 	}
 	f.pin(c, report, out)
-	if c.Unsafe && c.Headline != "" {
-		return f.spinBreaks(ctx, c, out)
+	if c.Unsafe && c.Headline == "" {
+		c.Headline = firstFailure(report)
 	}
-	if c.File == "" || !report.Complete {
+	switch {
+	case c.Unsafe && c.Headline != "":
+		return f.spinBreaks(ctx, c, out)
+	case c.Symmetry || !report.Complete: // Spin knows no symmetry: there is nothing to compare with
 		return nil
 	}
 	return f.spinAgrees(ctx, c, report, out)
+}
+
+// firstFailure is an invariant that fails after the fewest actions, "" if none fails.
+func firstFailure(report *catalogue.Report) (id string) {
+	depth := 0
+	for _, f := range report.Findings {
+		if f.Verdict == spec.Violated && f.Kind == spec.Invariant && f.Run != nil && (id == "" || f.Depth < depth) {
+			id, depth = f.ID, f.Depth
+		}
+	}
+	return id
 }
 
 // judge adds a row. Where the thresholds are unsafe on purpose and the catalogue wants something to break, its
@@ -233,7 +258,9 @@ func (f verifyFlags) spinAgrees(ctx context.Context, c catalogue.Check, report *
 		out.add(row)
 		return nil
 	}
-	found, differences, err := catalogue.Agree(ctx, f.spin, c.Model, report, f.spinOptions())
+	so := f.spinOptions()
+	so.Small = report.States < 200_000 // compiling takes longer than searching
+	found, differences, err := catalogue.Agree(ctx, f.spin, c.Model, report, so)
 	switch {
 	case errors.As(err, new(*promela.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive.String(), row.Claim+": "+err.Error()
@@ -297,111 +324,3 @@ func (f verifyFlags) spinOptions() promela.SearchOptions {
 }
 
 func explorerName() string { return "explorer, " + runtime.Version() }
-
-// verdictRow is one row of the table, and one object of --json.
-type verdictRow struct {
-	Protocol    string   `json:"protocol"`
-	Property    string   `json:"property"`
-	Kind        string   `json:"kind,omitempty"`
-	Section     string   `json:"section,omitempty"`
-	Claim       string   `json:"claim"`
-	Technique   string   `json:"technique"`
-	Bounds      string   `json:"bounds"`
-	Verdict     string   `json:"verdict"`
-	States      uint64   `json:"states"`
-	Transitions uint64   `json:"transitions"`
-	Seconds     float64  `json:"seconds"`
-	Engine      string   `json:"engine"`
-	Run         []string `json:"run,omitempty"`    // the actions of a counterexample
-	Says        []string `json:"says,omitempty"`   // the same in words
-	End         []string `json:"end,omitempty"`    // the state in which it ends
-	Replay      string   `json:"replay,omitempty"` // the command that follows it again
-	first       bool     // of its search: only there the figures are printed
-}
-
-// verdicts prints rows as they come and remembers the worst.
-type verdicts struct {
-	json  bool
-	w     io.Writer
-	code  exitCode
-	runs  []verdictRow
-	count map[string]int
-	width int // of the column of bounds
-}
-
-// columns lays the table out so that rows can be printed as they come.
-const columns = "%-8s  %-12s  %-12s  %-*s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
-
-func newVerdicts(f verifyFlags, checks []catalogue.Check) *verdicts {
-	v := &verdicts{json: f.json, w: f.stdout, count: map[string]int{}}
-	for _, c := range checks {
-		v.width = max(v.width, len(c.Bounds))
-	}
-	if !f.json {
-		fmt.Fprintf(f.stdout, columns, "PROTOCOL", "PROPERTY", "VERDICT", v.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "TIME", "ENGINE", "CLAIM")
-	}
-	return v
-}
-
-func (v *verdicts) add(r verdictRow) {
-	v.count[r.Verdict]++
-	switch r.Verdict {
-	case spec.Violated.String():
-		v.code = worse(v.code, exitViolated)
-	case spec.Holds.String():
-	default:
-		v.code = worse(v.code, exitInconclusive)
-	}
-	if v.json {
-		line, _ := json.Marshal(r)
-		fmt.Fprintln(v.w, string(line))
-		return
-	}
-	if r.Run != nil {
-		v.runs = append(v.runs, r)
-	}
-	states, transitions, took := "", "", ""
-	if r.first {
-		took = fmt.Sprintf("%.2f s", r.Seconds)
-		if r.States > 0 { // not where a search stopped at the first failure
-			states, transitions = grouped(r.States), grouped(r.Transitions)
-		}
-	}
-	claim := r.Claim
-	if r.Kind == spec.Sometimes.String() {
-		claim = "sometimes: " + claim
-	}
-	if r.Section != "" {
-		claim += " (" + r.Section + ")"
-	}
-	fmt.Fprintf(v.w, columns, r.Protocol, r.Property, strings.ToUpper(r.Verdict), v.width, r.Bounds,
-		r.Technique, states, transitions, took, r.Engine, claim)
-}
-
-// flush prints what is left: the table, the counterexamples, the sum.
-func (v *verdicts) flush() {
-	if v.json {
-		return
-	}
-	for _, r := range v.runs {
-		fmt.Fprintf(v.w, "\n%s %s is violated, %s. A shortest run, %d actions:\n", r.Protocol, r.Property, r.Bounds, len(r.Run))
-		fmt.Fprintf(v.w, "  claim: %s (%s)\n", r.Claim, r.Section)
-		printRun(v.w, r.Run, r.Says, r.End)
-		fmt.Fprintf(v.w, "  replay: %s\n", r.Replay)
-	}
-	fmt.Fprintf(v.w, "\n%d hold, %d violated, %d inconclusive or not run\n",
-		v.count[spec.Holds.String()], v.count[spec.Violated.String()],
-		v.count[spec.Inconclusive.String()]+v.count[notRun])
-}
-
-// notRun is the verdict of what a missing tool kept from running: never "holds".
-const notRun = "not run"
-
-// grouped prints a number with its thousands apart.
-func grouped(n uint64) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -76,4 +79,70 @@ func TestVerifyRefusesWrongUsage(t *testing.T) {
 			t.Errorf("%s: exit code %d, %q, %q", words, code, out, errs)
 		}
 	}
+}
+
+// A verdict that cannot be written was not delivered: exit code 2, unless what was found is worse.
+func TestOutputThatCannotBeWrittenIsNoVerdict(t *testing.T) {
+	for words, want := range map[string]exitCode{"verify tlc -n 1 -t 1": exitUnusable, "verify tlc -n 2 -t 1 --unsafe": exitViolated, "promela tlc -n 2 -t 2": exitUnusable, "verify --help": exitUnusable} {
+		var errs bytes.Buffer
+		code := run(strings.Fields(words), strings.NewReader(""), full{}, &errs)
+		if code != want || !strings.Contains(errs.String(), "no space left") || strings.Count(errs.String(), "\n") != 1 {
+			t.Errorf("%s: exit code %d, %q, want %d", words, code, errs.String(), want)
+		}
+	}
+}
+
+// full is a device on which nothing can be written.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+// Two different thresholds, and none for witnesses, can be asked for where the protocol has them.
+func TestVerifyTakesAWitnessThreshold(t *testing.T) {
+	for words, want := range map[string]exitCode{
+		"verify tlc -n 2 -t 2 -w 0": exitHolds, "verify tlc -n 3 -t 3 -w 2": exitHolds, "verify tlc -n 3 -t 2 -w 1 --unsafe --steps 2": exitViolated,
+		"verify tlc -n 3 -t 3 -w 1": exitUnusable, "verify tlc -n 3 -t 3 -w 4": exitUnusable, "verify tlc -n 3 -t 3 -w -1 --unsafe": exitUnusable,
+		"verify tlc -n 3 -t 3 -w x": exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable, "verify qsc3 -n 2 -t 2 -w 2": exitHolds, "verify -w 2": exitUnusable,
+		"verify tlc -n 3 -t 2 --memory 0": exitUnusable, "verify tlc -n 3 -t 2 --memory 17179869184": exitUnusable,
+	} {
+		code, out, errs := runLine(words)
+		if code != want || code == exitUnusable && (out != "" || strings.Count(errs, "\n") != 1) {
+			t.Errorf("%s: exit code %d, %q, want %d; output:\n%s", words, code, errs, want, out)
+		}
+	}
+}
+
+// Both engines search whatever is asked for, not only what the catalogue lists.
+func TestVerifyRunsBothEnginesOnWhatIsAskedFor(t *testing.T) {
+	needSpin(t)
+	code, out, errs := runLine("verify tlc -n 2 -t 2 --steps 2")
+	if code != exitHolds || !regexp.MustCompile(`(?m)^tlc +both engines +HOLDS`).MatchString(out) {
+		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)
+	}
+}
+
+// A search that is stopped is inconclusive, and says where.
+func TestAStoppedVerificationIsInconclusive(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	out := &stopping{stop: stop}
+	if err := runVerify(ctx, newVerifyCommand(), []string{"tlc"}, verifyFlags{memory: 1, stdout: out}); codeOf(err) != exitInconclusive || !strings.Contains(err.Error(), "stopped in tlc n=3 t=2, 1 step") {
+		t.Errorf("got %v", err)
+	}
+	if strings.Contains(out.String(), "HOLDS") {
+		t.Errorf("a verdict in\n%s", out.String())
+	}
+	if err := runVerify(ctx, newVerifyCommand(), []string{"tlc"}, verifyFlags{memory: 1, stdout: out}); codeOf(err) != exitInconclusive {
+		t.Errorf("stopped before it began: got %v", err)
+	}
+}
+
+// stopping stops the verification as soon as the head of its table is printed.
+type stopping struct {
+	bytes.Buffer
+	stop func()
+}
+
+func (s *stopping) Write(b []byte) (int, error) {
+	s.stop()
+	return s.Buffer.Write(b)
 }

@@ -2,6 +2,7 @@ package traceformat
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -76,10 +77,30 @@ func (d *Decoder) Next(e *Event) error {
 	if err != nil {
 		return err
 	}
+	if blank(line) {
+		return d.end()
+	}
 	if err := d.decodeEvent(line, e); err != nil {
 		return d.at(&Error{0, RuleEvent, err.Error()})
 	}
 	return nil
+}
+
+// blank reports whether a line is nothing but white space.
+func blank(line []byte) bool { return len(bytes.TrimSpace(line)) == 0 }
+
+// end reads the lines after a blank one, which must be blank too: editors leave such lines at the end of a file.
+func (d *Decoder) end() error {
+	first := d.line
+	for {
+		line, err := d.readLine()
+		if err != nil {
+			return err
+		}
+		if !blank(line) {
+			return &Error{first, RuleEvent, fmt.Sprintf("a blank line, want an event: line %d is not blank", d.line)}
+		}
+	}
 }
 
 // readLine returns the next line without its line feed; it stays valid until the next

@@ -133,7 +133,7 @@ func compress(t *testing.T, text []byte) []byte {
 const good = `{"node":0,"event":"receive","id":"1.2"}`
 
 var malformedEvents = []struct{ line, want string }{
-	{``, "not a JSON object: got the end of the line"},
+	{``, "a blank line, want an event: line 4 is not blank"},
 	{`[]`, "not a JSON object: got '['"},
 	{`{}`, `member "event" is missing`},
 	{good + `x`, "after the object: got 'x'"},
@@ -337,5 +337,19 @@ func TestTLCHasNeitherDecisionsNorTickets(t *testing.T) {
 	_, _, err := read(strings.NewReader(tlc + `{"node":0,"event":"decide","round":0,"choice":"0.1","committed":true}`))
 	if err == nil || !strings.Contains(err.Error(), "no decisions") {
 		t.Errorf("decide: got %v, want a refusal", err)
+	}
+}
+
+// Blank lines may stand at the end of a file, and nowhere else: there the first one is named.
+func TestBlankLinesOnlyAtTheEnd(t *testing.T) {
+	const event = `{"node":0,"event":"receive","id":"1.2"}` + "\n"
+	for _, end := range []string{"\n", "\n\n  \r\n\t", " "} {
+		if _, events, err := read(strings.NewReader(header + event + end)); err != nil || len(events) != 1 {
+			t.Errorf("with %q at the end: %d events, %v", end, len(events), err)
+		}
+		var e *Error
+		if _, _, err := read(strings.NewReader(header + event + "\n" + end + "\n" + event)); !errors.As(err, &e) || e.Line != 3 || e.Rule != RuleEvent {
+			t.Errorf("with %q in the middle: %v, want an error in line 3", end, err)
+		}
 	}
 }

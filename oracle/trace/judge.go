@@ -48,6 +48,7 @@ func Judge(r io.Reader, o Options) Result {
 			line, culprit := d.Line(), e
 			if early := j.disorder(d, &e); early > 1 {
 				b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)", early, b)
+				return result(b, line, nil, j.stats)
 			}
 			return result(b, line, &culprit, j.stats)
 		}

@@ -153,7 +153,7 @@ func TestLinesOutOfOrderAreUnusable(t *testing.T) {
 		slices.SortStableFunc(sorted, func(a, b tf.Event) int { return int(a.Node - b.Node) })
 		slices.Reverse(backwards)
 		for name, list := range map[string]events{"shuffled": shuffled, "sorted": sorted, "backwards": backwards} {
-			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != Unusable || got.Breach.Rule.ID != ruleOrder {
+			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != Unusable || got.Breach.Rule.ID != ruleOrder || got.Breach.Node.Known {
 				t.Errorf("seed %d, %s: got %s %s", seed, name, got.Verdict, got.Breach)
 			}
 		}

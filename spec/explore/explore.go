@@ -10,12 +10,13 @@ import "quesera/spec"
 
 // Options of a search. The zero value explores everything on all cores.
 type Options struct {
-	Workers   int            // 0: one a core
-	Symmetry  bool           // identify states that differ by a renaming of nodes, where the spec says it may
-	MaxStates uint64         // give up, inconclusive, beyond that many states; 0: no bound
-	MaxBytes  uint64         // give up, inconclusive, beyond that much memory for states; 0: no bound
-	Until     string         // go on past other failures until this property is decided; "": stop at the first failure
-	Progress  func(Progress) // called now and then by the searching goroutine; may be nil
+	Workers   int             // 0: one a core
+	Symmetry  bool            // identify states that differ by a renaming of nodes, where the spec says it may
+	MaxStates uint64          // give up, inconclusive, beyond that many states; 0: no bound
+	MaxBytes  uint64          // give up, inconclusive, beyond that much memory for states; 0: no bound
+	Until     string          // go on past other failures until this property is decided; "": stop at the first failure
+	Progress  func(Progress)  // called now and then by the searching goroutine; may be nil
+	Stop      <-chan struct{} // once it is closed the search gives up soon, inconclusive; may be nil
 }
 
 // Progress of a search under way.

@@ -168,7 +168,13 @@ func (e *search[S]) decides(g int) bool {
 	return p.Kind == spec.Invariant
 }
 
+// beyondBounds reports whether the search has to give up.
 func (e *search[S]) beyondBounds() bool {
+	select {
+	case <-e.options.Stop:
+		return true
+	default:
+	}
 	return e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates ||
 		e.options.MaxBytes > 0 && e.store.bytes() > e.options.MaxBytes
 }
