@@ -21,7 +21,7 @@
 #ifdef COUNTERS
 c_decl {
   static unsigned long quesera_taken[8]; /* transitions by action */
-  static char quesera_seen[13]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static char quesera_seen[14]; /* by property: a state in which a sometimes holds, or an invariant fails */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
@@ -35,12 +35,13 @@ c_decl {
   \#define QUESERA_SEE_9 quesera_see(9)
   \#define QUESERA_SEE_10 quesera_see(10)
   \#define QUESERA_SEE_11 quesera_see(11)
+  \#define QUESERA_SEE_12 quesera_see(12)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 7; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
-    for (i = 0; i < 12; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 13; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -79,6 +80,7 @@ hidden byte QSC3_P2_holds;
 hidden byte QSC3_P3_holds;
 hidden byte QSC3_P4_holds;
 hidden byte QSC3_P5_holds;
+hidden byte QSC3_P6_holds;
 hidden byte QSC3_S1_never;
 hidden byte QSC3_S2_never;
 hidden byte QSC3_S3_never;
@@ -249,6 +251,27 @@ inline nextStep() {
    (!revealed || !commits(2, 1) || !somebodyMayChoose(2)) && \
    (!revealed || !commits(2, 2) || !somebodyMayChoose(0)) && \
    (!revealed || !commits(2, 2) || !somebodyMayChoose(1)))
+
+/* NoCommitOnATie: of two proposals with equal tickets that a node is aware of it sees neither committed (TLC §4.9). */
+#define NoCommitOnATie \
+  ((!revealed || !HAS(Knows[0].Seen, 1) || Ticket[0] != Ticket[1] || !commits(0, 0)) && \
+   (!revealed || !HAS(Knows[0].Seen, 2) || Ticket[0] != Ticket[2] || !commits(0, 0)) && \
+   (!revealed || !HAS(Knows[0].Seen, 0) || Ticket[1] != Ticket[0] || !commits(0, 1)) && \
+   (!revealed || !HAS(Knows[0].Seen, 2) || Ticket[1] != Ticket[2] || !commits(0, 1)) && \
+   (!revealed || !HAS(Knows[0].Seen, 0) || Ticket[2] != Ticket[0] || !commits(0, 2)) && \
+   (!revealed || !HAS(Knows[0].Seen, 1) || Ticket[2] != Ticket[1] || !commits(0, 2)) && \
+   (!revealed || !HAS(Knows[1].Seen, 1) || Ticket[0] != Ticket[1] || !commits(1, 0)) && \
+   (!revealed || !HAS(Knows[1].Seen, 2) || Ticket[0] != Ticket[2] || !commits(1, 0)) && \
+   (!revealed || !HAS(Knows[1].Seen, 0) || Ticket[1] != Ticket[0] || !commits(1, 1)) && \
+   (!revealed || !HAS(Knows[1].Seen, 2) || Ticket[1] != Ticket[2] || !commits(1, 1)) && \
+   (!revealed || !HAS(Knows[1].Seen, 0) || Ticket[2] != Ticket[0] || !commits(1, 2)) && \
+   (!revealed || !HAS(Knows[1].Seen, 1) || Ticket[2] != Ticket[1] || !commits(1, 2)) && \
+   (!revealed || !HAS(Knows[2].Seen, 1) || Ticket[0] != Ticket[1] || !commits(2, 0)) && \
+   (!revealed || !HAS(Knows[2].Seen, 2) || Ticket[0] != Ticket[2] || !commits(2, 0)) && \
+   (!revealed || !HAS(Knows[2].Seen, 0) || Ticket[1] != Ticket[0] || !commits(2, 1)) && \
+   (!revealed || !HAS(Knows[2].Seen, 2) || Ticket[1] != Ticket[2] || !commits(2, 1)) && \
+   (!revealed || !HAS(Knows[2].Seen, 0) || Ticket[2] != Ticket[0] || !commits(2, 2)) && \
+   (!revealed || !HAS(Knows[2].Seen, 1) || Ticket[2] != Ticket[1] || !commits(2, 2)))
 
 /* committers counts the nodes that see the round commit something. */
 #define committers \
@@ -436,6 +459,8 @@ inline Reveal(i, ticket) {
 #define QSC3_P4 AgreementForAnyTickets
 /* QSC3-P5 (TLC §4.7), invariant: what anybody sees committed, everybody must choose. */
 #define QSC3_P5 Agreement
+/* QSC3-P6 (TLC §4.9), invariant: nobody sees a proposal committed that ties with another one it is aware of. */
+#define QSC3_P6 NoCommitOnATie
 /* QSC3-S1 (TLC §4.10), sometimes: somebody sees the round succeed. */
 #define QSC3_S1 SomebodyCommits
 /* QSC3-S2 (TLC §4.10), sometimes: everybody sees the round succeed. */
@@ -496,19 +521,21 @@ end:
   :: (!QSC3_P3 && c_expr { QUESERA_SEE_2 })
   :: (!QSC3_P4 && c_expr { QUESERA_SEE_3 })
   :: (!QSC3_P5 && c_expr { QUESERA_SEE_4 })
-  :: (QSC3_S1 && c_expr { QUESERA_SEE_5 })
-  :: (QSC3_S2 && c_expr { QUESERA_SEE_6 })
-  :: (QSC3_S3 && c_expr { QUESERA_SEE_7 })
-  :: (QSC3_S4 && c_expr { QUESERA_SEE_8 })
-  :: (QSC3_S5 && c_expr { QUESERA_SEE_9 })
-  :: (QSC3_S6 && c_expr { QUESERA_SEE_10 })
-  :: (timeout && !Done && c_expr { QUESERA_SEE_11 })
+  :: (!QSC3_P6 && c_expr { QUESERA_SEE_5 })
+  :: (QSC3_S1 && c_expr { QUESERA_SEE_6 })
+  :: (QSC3_S2 && c_expr { QUESERA_SEE_7 })
+  :: (QSC3_S3 && c_expr { QUESERA_SEE_8 })
+  :: (QSC3_S4 && c_expr { QUESERA_SEE_9 })
+  :: (QSC3_S5 && c_expr { QUESERA_SEE_10 })
+  :: (QSC3_S6 && c_expr { QUESERA_SEE_11 })
+  :: (timeout && !Done && c_expr { QUESERA_SEE_12 })
 #else
   :: d_step { !QSC3_P1 -> assert(QSC3_P1_holds) }
   :: d_step { !QSC3_P2 -> assert(QSC3_P2_holds) }
   :: d_step { !QSC3_P3 -> assert(QSC3_P3_holds) }
   :: d_step { !QSC3_P4 -> assert(QSC3_P4_holds) }
   :: d_step { !QSC3_P5 -> assert(QSC3_P5_holds) }
+  :: d_step { !QSC3_P6 -> assert(QSC3_P6_holds) }
 #ifdef SHOW_QSC3_S1
   :: d_step { QSC3_S1 -> assert(QSC3_S1_never) }
 #endif

@@ -28,5 +28,5 @@
 // Only at the end are the tickets revealed (Reveal): safety must not depend on who knows them
 // when, and an oblivious adversary cannot either (TLC §4.8). QSC3-P4 states agreement for all draws at once.
 //
-// Obligations: QSC3-P1 to QSC3-P5 in every reachable state, QSC3-S1 to QSC3-S6 in some (properties.go).
+// Obligations: QSC3-P1 to QSC3-P6 in every reachable state, QSC3-S1 to QSC3-S6 in some (properties.go).
 package qsc

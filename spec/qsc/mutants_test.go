@@ -9,7 +9,7 @@ import (
 	"quesera/spec/qsc"
 )
 
-// QSC3-P1 to P5 hold in every state of one whole round of small groups, every Sometimes is reached, and
+// QSC3-P1 to P6 hold in every state of one whole round of small groups, every Sometimes is reached, and
 // nothing deadlocks. Method: exhaustive, up to renaming between steps.
 func TestTheRoundKeepsItsPromisesInEveryState(t *testing.T) {
 	for _, c := range []qsc.Config{

@@ -57,6 +57,20 @@ func (c Config) Agreement(st *State) bool {
 	return true
 }
 
+// NoCommitOnATie: of two proposals with equal tickets that a node is aware of it sees neither committed (TLC §4.9).
+func (c Config) NoCommitOnATie(st *State) bool {
+	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+		for p := spec.NodeID(0); p < spec.NodeID(c.Nodes); p++ {
+			for q := spec.NodeID(0); q < spec.NodeID(c.Nodes); q++ {
+				if p != q && c.revealed(st) && st.Knows[i].Seen.Has(q) && st.Ticket[p] == st.Ticket[q] && c.commits(st, i, p) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
 // somebodyMayChoose reports whether q is a best confirmed proposal of any node's.
 func (c Config) somebodyMayChoose(st *State, q spec.NodeID) bool {
 	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {

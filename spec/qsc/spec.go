@@ -96,6 +96,7 @@ func (c Config) properties() []spec.Property[State] {
 	if c.Tickets > 0 {
 		props = append(props,
 			spec.Always("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement", c.Agreement),
+			spec.Always("QSC3-P6", "TLC §4.9", "nobody sees a proposal committed that ties with another one it is aware of", "NoCommitOnATie", c.NoCommitOnATie),
 			spec.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits", c.SomebodyCommits),
 			spec.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits", c.EverybodyCommits))
 	}
