@@ -96,4 +96,6 @@ var exploreGroup = Group{"explore", "The explicit-state explorer", []Mutant{
 	{"EXPLORE-M34", "a replay is said to show what it does not", "replay", "catalogue/replay.go",
 		"if p.Holds(&run.States[depth]) == (p.Kind == spec.Sometimes) {", "if p.Holds(&run.States[depth]) == (p.Kind == spec.Invariant) {",
 		Check{"./cmd/quesera", "TestAReplayThatShowsNoFailureLeavesWithZero"}},
+	{"EXPLORE-M35", "states are not counted", "counts", exploreWorker,
+		"\tw.settle()\n", "", inExplore(exploreWholeGraph)},
 }}

@@ -53,6 +53,7 @@ type inserter struct {
 	*store
 	block span   // indices taken and not yet used
 	used  []span // indices used since the last takeSpans
+	added uint64 // states added since the last settle
 	// touched keeps what touch reads from being optimised away.
 	touched uint64
 }
@@ -146,7 +147,14 @@ func (in *inserter) commit() {
 	} else {
 		in.used = append(in.used, span{i, i + 1})
 	}
-	in.count.Add(1)
+	in.added++
+}
+
+// settle counts the states added since the last call. It is for every batch of states, not for each one: the
+// workers share the counter, and every look into the store is at its neighbours in memory.
+func (in *inserter) settle() {
+	in.count.Add(in.added)
+	in.added = 0
 }
 
 // takeSpans returns the indices used since the last call.

@@ -202,5 +202,6 @@ func (w *worker[S]) flush() {
 	for i, hash := range w.hashes {
 		w.insert(w.queue[i*words:(i+1)*words], hash)
 	}
+	w.settle()
 	w.queue, w.hashes = w.queue[:0], w.hashes[:0]
 }
