@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -114,6 +113,9 @@ func (o simOptions) check() error {
 	if err := o.thresholds().Validate(); err != nil {
 		return usageError("sim: %v", err)
 	}
+	if err := o.faults.Validate(o.nodes); err != nil {
+		return usageError("%v", err)
+	}
 	safe := o.thresholds()
 	if o.protocol == "tlc" && o.witness == 0 {
 		safe.Witness = safe.Message // unwitnessed TLC is a protocol of its own right (TLC §2.2)
@@ -139,25 +141,9 @@ func (o simOptions) ordering() sim.Adversary {
 
 // runSim plays the run and prints what came of it.
 func runSim(cmd *cobra.Command, o simOptions) error {
-	var file *os.File
-	if o.trace != "" {
-		var err error
-		if file, err = os.Create(o.trace); err != nil {
-			return usageError("sim: %v", err)
-		}
-		defer file.Close()
-	}
-	report, err := playSim(o, file)
+	report, err := traceSim(o)
 	if err != nil {
-		if file != nil {
-			os.Remove(o.trace) // half a trace would be judged as if the run had ended there
-		}
 		return usageError("%v", err)
-	}
-	if file != nil {
-		if err := file.Close(); err != nil {
-			return usageError("sim: %v", err)
-		}
 	}
 	if o.asJSON {
 		err = report.printJSON(cmd.OutOrStdout())
@@ -168,4 +154,25 @@ func runSim(cmd *cobra.Command, o simOptions) error {
 		return fmt.Errorf("sim: %w", err)
 	}
 	return exitWith(report.code)
+}
+
+// traceSim plays the run, and writes its trace if there is to be one. The trace of a run that failed
+// would be judged as if the run had ended there: there is none.
+func traceSim(o simOptions) (simReport, error) {
+	if o.trace == "" {
+		return playSim(o, nil)
+	}
+	file, err := createTrace(o.trace)
+	if err != nil {
+		return simReport{}, fmt.Errorf("sim: trace: %w", err)
+	}
+	defer file.discard()
+	report, err := playSim(o, file)
+	if err != nil {
+		return report, err
+	}
+	if err := file.commit(); err != nil {
+		return report, fmt.Errorf("sim: trace: %w", err)
+	}
+	return report, nil
 }

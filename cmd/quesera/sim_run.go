@@ -2,7 +2,7 @@ package main
 
 import (
 	"errors"
-	"os"
+	"io"
 	"runtime/debug"
 
 	"quesera/model"
@@ -37,7 +37,7 @@ type simRound struct {
 }
 
 // playSim runs the model. The error is that of the trace's file, or of the flags.
-func playSim(o simOptions, trace *os.File) (simReport, error) {
+func playSim(o simOptions, trace io.Writer) (simReport, error) {
 	// States are values, so that a run makes much garbage and keeps little: by default the
 	// collector would run every 4 MB, and cost a third of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(1000))
@@ -48,7 +48,7 @@ func playSim(o simOptions, trace *os.File) (simReport, error) {
 	return playQSC(o, trace)
 }
 
-func playQSC(o simOptions, file *os.File) (simReport, error) {
+func playQSC(o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
 	machine, err := qsc.New(o.config())
 	if err != nil {
@@ -79,7 +79,7 @@ func playQSC(o simOptions, file *os.File) (simReport, error) {
 	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
 }
 
-func playTLC(o simOptions, file *os.File) (simReport, error) {
+func playTLC(o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
 	machine, err := tlc.New(o.thresholds())
 	if err != nil {

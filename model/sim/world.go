@@ -95,10 +95,9 @@ func New[S any](c Config[S]) (*World[S], error) {
 		return nil, fmt.Errorf("sim: nodes = %d, want 1..%d", c.Nodes, model.MaxNodes)
 	case c.Machine == nil || c.Chooser == nil:
 		return nil, errors.New("sim: config without machine or chooser")
-	case c.Faults.Loss < 0 || c.Faults.Loss > 99 || c.Faults.Duplicate < 0 || c.Faults.Duplicate > 99:
-		return nil, fmt.Errorf("sim: loss = %d%%, duplicates = %d%%, want 0..99", c.Faults.Loss, c.Faults.Duplicate)
-	case c.Faults.Crashes < 0 || c.Faults.Crashes > c.Nodes || c.Faults.Partitions < 0 || c.Faults.Rarity < 0:
-		return nil, fmt.Errorf("sim: crashes = %d, partitions = %d, want none below 0 and at most one crash a node", c.Faults.Crashes, c.Faults.Partitions)
+	}
+	if err := c.Faults.Validate(c.Nodes); err != nil {
+		return nil, err
 	}
 	w := &World[S]{
 		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
