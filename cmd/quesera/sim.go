@@ -47,6 +47,10 @@ func newSimCommand() *cobra.Command {
 decided. A seed gives one run, byte for byte. Every decision is held against
 agreement and the prefix rule (QSC3-O1 to QSC3-O3).
 
+--trace writes the run to a file, for "quesera check trace". A file that is there is replaced when the run is
+over; a run that fails leaves it alone. The format has no form for a node that jumps over steps (TLC §2.4): the
+trace ends just before the first jump, the run goes on, and its verdict is at best inconclusive.
+
 ` + exitCodesHelp,
 		Example: "  quesera sim qsc3 -n 5 -t 3 --seed 7 --rounds 20 --loss 10 --crash 1\n" +
 			"  quesera sim qsc3 -n 3 -t 2 --adversary full\n" +

@@ -35,7 +35,11 @@ func (r *simReport) print(out io.Writer) error {
 	if r.unjudged > 0 {
 		fmt.Fprintf(&b, "; %d late decisions not compared", r.unjudged)
 	}
-	fmt.Fprintf(&b, "\n%s", verdictOf(r.code))
+	b.WriteByte('\n')
+	if r.cut.end.Known {
+		fmt.Fprintln(&b, r.cut)
+	}
+	b.WriteString(verdictOf(r.code))
 	if r.message != "" {
 		fmt.Fprintf(&b, ": %s", r.message)
 	}
@@ -78,27 +82,43 @@ func verdictOf(code exitCode) string {
 func (r *simReport) printJSON(out io.Writer) error {
 	o := r.options
 	return json.NewEncoder(out).Encode(struct {
-		Protocol  string  `json:"protocol"`
-		Nodes     int     `json:"nodes"`
-		Message   int     `json:"message_threshold"`
-		Witness   int     `json:"witness_threshold"`
-		Seed      uint64  `json:"seed"`
-		Rounds    uint32  `json:"rounds"`
-		Adversary string  `json:"adversary"`
-		Verdict   string  `json:"verdict"`
-		Reason    string  `json:"message"`
-		Steps     uint64  `json:"steps"`
-		Moves     uint64  `json:"moves"`
-		Decisions int     `json:"decisions"`
-		Commits   []int   `json:"commits_by_node"`
-		Rate      float64 `json:"commit_rate"`
-		Jumps     int     `json:"jumps"`
-		Missed    int     `json:"missed_decisions"`
-		Unjudged  int     `json:"unjudged_decisions"`
-		Crashed   int     `json:"crashed"`
+		Protocol  string      `json:"protocol"`
+		Nodes     int         `json:"nodes"`
+		Message   int         `json:"message_threshold"`
+		Witness   int         `json:"witness_threshold"`
+		Seed      uint64      `json:"seed"`
+		Rounds    uint32      `json:"rounds"`
+		Adversary string      `json:"adversary"`
+		Verdict   string      `json:"verdict"`
+		Reason    string      `json:"message"`
+		Steps     uint64      `json:"steps"`
+		Moves     uint64      `json:"moves"`
+		Decisions int         `json:"decisions"`
+		Commits   []int       `json:"commits_by_node"`
+		Rate      float64     `json:"commit_rate"`
+		Jumps     int         `json:"jumps"`
+		Missed    int         `json:"missed_decisions"`
+		Unjudged  int         `json:"unjudged_decisions"`
+		Crashed   int         `json:"crashed"`
+		TraceEnd  *simCutJSON `json:"trace_end"` // null: the trace, if there is one, is whole
 	}{
 		o.protocol, o.nodes, o.threshold, o.witness, o.seed, o.rounds, o.adversary,
 		verdictOf(r.code), r.message, uint64(r.steps), r.moves, r.decisions, r.committed, r.rate(),
-		r.jumps, r.missed, r.unjudged, r.crashed.Len(),
+		r.jumps, r.missed, r.unjudged, r.crashed.Len(), r.cut.json(),
 	})
+}
+
+// simCutJSON is simCut as JSON.
+type simCutJSON struct {
+	Move uint64       `json:"move"`
+	Node model.NodeID `json:"node"`
+	From model.Step   `json:"from"`
+	To   model.Step   `json:"to"`
+}
+
+func (c simCut) json() *simCutJSON {
+	if !c.end.Known {
+		return nil
+	}
+	return &simCutJSON{c.move, c.end.Node, c.end.From, c.end.To}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"runtime/debug"
 
@@ -28,6 +29,18 @@ type simReport struct {
 	crashed   model.NodeSet
 	steps     model.Step // the last step that all live nodes reached
 	shown     []simRound
+	cut       simCut
+}
+
+// simCut is where the trace ends before the run does, if it does, and in which move of the run that is.
+type simCut struct {
+	end  sim.TraceEnd
+	move uint64
+}
+
+func (c simCut) String() string {
+	return fmt.Sprintf("the trace ends at move %d, where node %d jumps from step %d to step %d (TLC §2.4): the format has no form for a jump",
+		c.move, c.end.Node, c.end.From, c.end.To)
 }
 
 // simRound is one line of the summary.
@@ -67,9 +80,7 @@ func playQSC(o simOptions, file io.Writer) (simReport, error) {
 			r.note(ob.Node, e, ledger)
 			goal.note(ob.Node, e)
 		}
-		if trace != nil {
-			_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
-		}
+		recordSim(&r, trace, ob)
 	}))
 	if err != nil {
 		return r, err
@@ -97,15 +108,23 @@ func playTLC(o simOptions, file io.Writer) (simReport, error) {
 			r.note(ob.Node, e, nil)
 			goal.note(ob.Node, e)
 		}
-		if trace != nil {
-			_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
-		}
+		recordSim(&r, trace, ob)
 	}))
 	if err != nil {
 		return r, err
 	}
 	err = w.Run(func() bool { return goal.reached(w.Live()) }, o.moves)
 	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
+}
+
+// recordSim writes a transition to the trace, if there is one, and notes where the trace ends early.
+func recordSim[S any](r *simReport, trace *sim.Trace, ob sim.Observation[S]) {
+	if trace == nil || r.cut.end.Known {
+		return
+	}
+	trace.Live(ob.Live)
+	_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
+	r.cut = simCut{trace.End(), ob.Move}
 }
 
 // simWorld is the world that the flags describe.
@@ -126,8 +145,14 @@ func finishSim(r *simReport, end error, trace *sim.Trace, moves uint64, live mod
 	if end != nil && !errors.Is(end, sim.ErrStuck) && !errors.Is(end, sim.ErrLimit) {
 		return end
 	}
-	if end != nil && r.code == exitHolds {
+	switch {
+	case r.code != exitHolds:
+	case end != nil:
 		r.code, r.message = exitInconclusive, end.Error()
+	case r.unjudged > 0:
+		r.code, r.message = exitInconclusive, fmt.Sprintf("%d decisions came too late to be compared", r.unjudged)
+	case r.cut.end.Known:
+		r.code, r.message = exitInconclusive, "nothing is wrong with the run, but its trace is not all of it"
 	}
 	if trace == nil {
 		return nil

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -123,5 +126,41 @@ func TestTracesThatHaveNoPlaceAreRefused(t *testing.T) {
 		if code, _, errs := simulate("qsc3", "--rounds", "2", "--trace", name); code != exitUnusable || errs == "" {
 			t.Errorf("--trace %s: exit code %d: %q, want %d and a reason", name, code, errs, exitUnusable)
 		}
+	}
+}
+
+// Where a node jumps the trace ends, is good as far as it goes, and the verdict says where that is; without --trace
+// the same run holds.
+func TestATraceEndsWhereANodeJumps(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "run.jsonl")
+	args := strings.Fields("qsc3 -n 4 -t 3 --seed 939327 --rounds 40 --adversary full --partition 5 --tickets 1")
+	want := "the trace ends at move 2151, where node 0 jumps from step 36 to step 68"
+	code, out, errs := simulate(append(args, "--trace", file)...)
+	if code != exitInconclusive || !strings.Contains(out, want) || !strings.Contains(out, "\ninconclusive: ") || !strings.Contains(out, "150 decisions") {
+		t.Errorf("exit code %d, want %d with %q and the whole run:\n%s%s", code, exitInconclusive, want, out, errs)
+	}
+	var judged, complaints bytes.Buffer
+	if code := run([]string{"check", "trace", file}, strings.NewReader(""), &judged, &complaints); code != exitHolds {
+		t.Errorf("check trace: exit code %d: %s%s", code, judged.String(), complaints.String())
+	}
+	if !strings.Contains(judged.String(), "up to step 68, 78 decisions") {
+		t.Errorf("check trace: %swant the run up to the jump", judged.String())
+	}
+	_, out, _ = simulate(append(args, "--trace", file, "--json")...)
+	var object struct {
+		Verdict string
+		End     map[string]float64 `json:"trace_end"`
+	}
+	if err := json.Unmarshal([]byte(out), &object); err != nil || object.Verdict != "inconclusive" ||
+		!maps.Equal(object.End, map[string]float64{"move": 2151, "node": 0, "from": 36, "to": 68}) {
+		t.Errorf("json = %s (%v), want inconclusive and the end of the trace", out, err)
+	}
+	if code, out, errs := simulate(args...); code != exitHolds || strings.Contains(out, "trace") {
+		t.Errorf("without --trace: exit code %d, want %d:\n%s%s", code, exitHolds, out, errs)
+	}
+	_, out, _ = simulate(append(args, "--json")...)
+	if !strings.Contains(out, `"trace_end":null`) {
+		t.Errorf("without --trace: json = %s, want no end of a trace", out)
 	}
 }

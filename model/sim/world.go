@@ -24,8 +24,10 @@ type Config[S any] struct {
 // An Observation is one transition of one node. Its fields belong to the World, which uses them again when
 // the observer has returned: the observer may keep copies, and changes nothing.
 type Observation[S any] struct {
+	Move    uint64 // the move of the run that it belongs to, from 1; the nodes start in move 0
 	Node    model.NodeID
-	Event   model.Event // nil: the node's start
+	Live    model.NodeSet // the nodes that have not crashed
+	Event   model.Event   // nil: the node's start
 	After   *S
 	Effects []model.Effect
 }
@@ -314,7 +316,7 @@ func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effec
 		}
 	}
 	if w.config.Observe != nil {
-		w.config.Observe(Observation[S]{Node: node, Event: e, After: &w.states[node], Effects: effects})
+		w.config.Observe(Observation[S]{Move: w.moves, Node: node, Live: w.live, Event: e, After: &w.states[node], Effects: effects})
 	}
 }
 
