@@ -19,9 +19,9 @@ func (t *Trace) remembered() int {
 }
 
 // lag is how far the live node furthest behind is behind the one furthest ahead.
-func (t *Trace) lag() model.Step {
+func (t *Trace) lag(live model.NodeSet) model.Step {
 	first, last := model.Step(0), ^model.Step(0)
-	for i := range t.live.Members() {
+	for i := range live.Members() {
 		first, last = max(first, t.step[i]), min(last, t.step[i])
 	}
 	return first - last
@@ -48,7 +48,7 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 				t.Fatal(err)
 			}
 			step, most = max(step, tr.step[o.Node]), max(most, tr.remembered())
-			steps := int(tr.lag()) + traceReach + 1
+			steps := int(tr.lag(o.Live)) + traceReach + 1
 			if got := tr.remembered(); got > steps*5*6 || len(tr.steps) > steps || len(tr.named) > steps*5 {
 				t.Fatalf("in step %d %d messages and acknowledgments are remembered, of %d steps, want those of %d steps", step, got, len(tr.steps), steps)
 			}
