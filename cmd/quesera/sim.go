@@ -1,7 +1,12 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -186,8 +191,11 @@ func (o simOptions) ordering() sim.Adversary {
 
 // runSim plays the run and prints what came of it.
 func runSim(cmd *cobra.Command, o simOptions) error {
-	report, err := traceSim(o)
-	if err != nil {
+	report, err := traceSim(cmd.Context(), o)
+	switch {
+	case errors.Is(err, errStopped):
+		return exitError{code: exitInconclusive, msg: err.Error()}
+	case err != nil:
 		return usageError("%v", err)
 	}
 	if o.asJSON {
@@ -201,18 +209,25 @@ func runSim(cmd *cobra.Command, o simOptions) error {
 	return exitWith(report.code)
 }
 
-// traceSim plays the run, and writes its trace if there is to be one. The trace of a run that failed
-// would be judged as if the run had ended there: there is none.
-func traceSim(o simOptions) (simReport, error) {
+// errStopped is the end of a run that was told to stop.
+var errStopped = errors.New("sim: stopped")
+
+// traceSim plays the run, and writes its trace if there is to be one. The trace of a run that failed or was
+// stopped would be judged as if the run had ended there: there is none.
+func traceSim(ctx context.Context, o simOptions) (simReport, error) {
 	if o.trace == "" {
-		return playSim(o, nil)
+		return playSim(ctx, o, nil)
 	}
 	file, err := createTrace(o.trace)
 	if err != nil {
 		return simReport{}, fmt.Errorf("sim: trace: %w", err)
 	}
 	defer file.discard()
-	report, err := playSim(o, file)
+	// Only now: opening a FIFO may wait for ever, and so may writing to one, which a second signal ends.
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	report, err := playSim(ctx, o, file)
 	if err != nil {
 		return report, err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -65,18 +66,18 @@ type simRound struct {
 }
 
 // playSim runs the model. The error is that of the trace's file, or of the flags.
-func playSim(o simOptions, trace io.Writer) (simReport, error) {
+func playSim(ctx context.Context, o simOptions, trace io.Writer) (simReport, error) {
 	// States are values, so that a run makes much garbage and keeps little: by default the
 	// collector would run every 4 MB, and cost a third of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(1000))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(4 << 30))
 	if o.protocol == "tlc" {
-		return playTLC(o, trace)
+		return playTLC(ctx, o, trace)
 	}
-	return playQSC(o, trace)
+	return playQSC(ctx, o, trace)
 }
 
-func playQSC(o simOptions, file io.Writer) (simReport, error) {
+func playQSC(ctx context.Context, o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
 	machine, err := qsc.New(o.config())
 	if err != nil {
@@ -105,13 +106,16 @@ func playQSC(o simOptions, file io.Writer) (simReport, error) {
 		return r, err
 	}
 	// A clock that breaks its promises need not lead to a contradiction: the run goes on to see whether it does.
-	err = w.Run(func() bool { return len(r.breaches) > 0 || goal.reached(w.Live()) }, o.moves)
+	err = w.Run(func() bool { return ctx.Err() != nil || len(r.breaches) > 0 || goal.reached(w.Live()) }, o.moves)
+	if ctx.Err() != nil {
+		return r, errStopped
+	}
 	r.unjudged = ledger.Unjudged()
 	r.audited(auditor)
 	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
 }
 
-func playTLC(o simOptions, file io.Writer) (simReport, error) {
+func playTLC(ctx context.Context, o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
 	machine, err := tlc.New(o.thresholds())
 	if err != nil {
@@ -136,7 +140,10 @@ func playTLC(o simOptions, file io.Writer) (simReport, error) {
 	if err != nil {
 		return r, err
 	}
-	err = w.Run(func() bool { return auditor.Breach() != nil || goal.reached(w.Live()) }, o.moves)
+	err = w.Run(func() bool { return ctx.Err() != nil || auditor.Breach() != nil || goal.reached(w.Live()) }, o.moves)
+	if ctx.Err() != nil {
+		return r, errStopped
+	}
 	r.audited(auditor)
 	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
 }
