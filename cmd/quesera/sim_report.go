@@ -35,11 +35,21 @@ func (r *simReport) print(out io.Writer) error {
 	if r.unjudged > 0 {
 		fmt.Fprintf(&b, "; %d late decisions not compared", r.unjudged)
 	}
-	fmt.Fprintf(&b, "\n%s", verdictOf(r.code))
+	b.WriteByte('\n')
+	if r.cut.end.Known {
+		fmt.Fprintln(&b, r.cut)
+	}
+	b.WriteString(verdictOf(r.code))
 	if r.message != "" {
 		fmt.Fprintf(&b, ": %s", r.message)
 	}
 	b.WriteByte('\n')
+	for _, also := range r.breaches[min(1, len(r.breaches)):] {
+		fmt.Fprintf(&b, "and: %s\n", also.Message)
+	}
+	if r.code != exitHolds && r.message != cutMessage { // without --trace the run is whole
+		fmt.Fprintf(&b, "replay: %s\n", o.replay())
+	}
 	_, err := io.WriteString(out, b.String())
 	return err
 }
@@ -74,31 +84,67 @@ func verdictOf(code exitCode) string {
 	return [...]string{exitHolds: "holds", exitViolated: "violated", exitUnusable: "unusable", exitInconclusive: "inconclusive"}[code]
 }
 
+// simJSON is the summary as one JSON object: the settings, what came of the run, and the verdict.
+type simJSON struct {
+	Protocol  string `json:"protocol"`
+	Nodes     int    `json:"nodes"`
+	Message   int    `json:"message_threshold"`
+	Witness   int    `json:"witness_threshold"`
+	Seed      uint64 `json:"seed"`
+	Rounds    uint32 `json:"rounds"`
+	Adversary string `json:"adversary"`
+	Loss      int    `json:"loss"`
+	Duplicate int    `json:"duplicate"`
+	Partition int    `json:"partition"`
+	Crash     int    `json:"crash"`
+	Tickets   uint64 `json:"tickets"`
+	Pipelined bool   `json:"pipelined"`
+	MoveLimit uint64 `json:"move_limit"`
+	Unsafe    bool   `json:"unsafe"`
+	Replay    string `json:"replay"` // the command line that plays the run once more
+
+	Verdict  string      `json:"verdict"`
+	Reason   string      `json:"message"`
+	Breaches []simBreach `json:"breaches"`
+
+	Steps     uint64      `json:"steps"`
+	Moves     uint64      `json:"moves"`
+	Decisions int         `json:"decisions"`
+	Commits   []int       `json:"commits_by_node"`
+	Rate      float64     `json:"commit_rate"`
+	Jumps     int         `json:"jumps"`
+	Missed    int         `json:"missed_decisions"`
+	Unjudged  int         `json:"unjudged_decisions"`
+	Crashed   int         `json:"crashed"`
+	TraceEnd  *simCutJSON `json:"trace_end"` // null: the trace, if there is one, is whole
+}
+
 // printJSON writes the summary as one JSON object.
 func (r *simReport) printJSON(out io.Writer) error {
 	o := r.options
-	return json.NewEncoder(out).Encode(struct {
-		Protocol  string  `json:"protocol"`
-		Nodes     int     `json:"nodes"`
-		Message   int     `json:"message_threshold"`
-		Witness   int     `json:"witness_threshold"`
-		Seed      uint64  `json:"seed"`
-		Rounds    uint32  `json:"rounds"`
-		Adversary string  `json:"adversary"`
-		Verdict   string  `json:"verdict"`
-		Reason    string  `json:"message"`
-		Steps     uint64  `json:"steps"`
-		Moves     uint64  `json:"moves"`
-		Decisions int     `json:"decisions"`
-		Commits   []int   `json:"commits_by_node"`
-		Rate      float64 `json:"commit_rate"`
-		Jumps     int     `json:"jumps"`
-		Missed    int     `json:"missed_decisions"`
-		Unjudged  int     `json:"unjudged_decisions"`
-		Crashed   int     `json:"crashed"`
-	}{
-		o.protocol, o.nodes, o.threshold, o.witness, o.seed, o.rounds, o.adversary,
-		verdictOf(r.code), r.message, uint64(r.steps), r.moves, r.decisions, r.committed, r.rate(),
-		r.jumps, r.missed, r.unjudged, r.crashed.Len(),
+	return json.NewEncoder(out).Encode(simJSON{
+		Protocol: o.protocol, Nodes: o.nodes, Message: o.threshold, Witness: o.witness, Seed: o.seed, Rounds: o.rounds,
+		Adversary: o.adversary, Loss: o.faults.Loss, Duplicate: o.faults.Duplicate, Partition: o.faults.Partitions,
+		Crash: o.faults.Crashes, Tickets: o.tickets, Pipelined: o.pipelined, MoveLimit: o.moves, Unsafe: o.unsafe, Replay: o.replay(),
+
+		Verdict: verdictOf(r.code), Reason: r.message, Breaches: append([]simBreach{}, r.breaches...),
+
+		Steps: uint64(r.steps), Moves: r.moves, Decisions: r.decisions, Commits: r.committed, Rate: r.rate(),
+		Jumps: r.jumps, Missed: r.missed, Unjudged: r.unjudged, Crashed: r.crashed.Len(), TraceEnd: r.cut.json(),
 	})
+}
+
+// simCutJSON is simCut as JSON.
+type simCutJSON struct {
+	Move uint64       `json:"move"`
+	Node model.NodeID `json:"node"`
+	From model.Step   `json:"from"`
+	To   model.Step   `json:"to"`
+}
+
+func (c simCut) json() *simCutJSON {
+	if !c.end.Known {
+		return nil
+	}
+	return &simCutJSON{c.move, c.end.Node, c.end.From, c.end.To}
 }

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
-	"os"
+	"fmt"
+	"io"
 	"runtime/debug"
+	"strings"
 
 	"quesera/model"
 	"quesera/model/qsc"
 	"quesera/model/sim"
 	"quesera/model/tlc"
+	"quesera/oracle/audit"
 )
 
 // shownRounds is the number of rounds of which the summary shows a line each.
@@ -26,8 +30,33 @@ type simReport struct {
 	unjudged  int
 	moves     uint64
 	crashed   model.NodeSet
-	steps     model.Step // the last step that all live nodes reached
+	breaches  []simBreach // what is violated: the first decision that contradicts others, then the first rule that the clock breaks
+	steps     model.Step  // the last step that all live nodes reached
 	shown     []simRound
+	cut       simCut
+}
+
+// simBreach is something that must not happen in a run.
+type simBreach struct {
+	Rule    string       `json:"rule"`
+	Section string       `json:"section"` // of the source
+	Node    model.NodeID `json:"node"`
+	Move    uint64       `json:"move"`
+	Message string       `json:"message"`
+}
+
+// simCut is where the trace ends before the run does, if it does, and in which move of the run that is.
+type simCut struct {
+	end  sim.TraceEnd
+	move uint64
+}
+
+// cutMessage is the reason for the verdict on a run of which only the trace is wanting.
+const cutMessage = "nothing is wrong with the run, but its trace is not all of it"
+
+func (c simCut) String() string {
+	return fmt.Sprintf("the trace ends at move %d, where node %d jumps from step %d to step %d (TLC §2.4): the format has no form for a jump",
+		c.move, c.end.Node, c.end.From, c.end.To)
 }
 
 // simRound is one line of the summary.
@@ -37,18 +66,18 @@ type simRound struct {
 }
 
 // playSim runs the model. The error is that of the trace's file, or of the flags.
-func playSim(o simOptions, trace *os.File) (simReport, error) {
+func playSim(ctx context.Context, o simOptions, trace io.Writer) (simReport, error) {
 	// States are values, so that a run makes much garbage and keeps little: by default the
 	// collector would run every 4 MB, and cost a third of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(1000))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(4 << 30))
 	if o.protocol == "tlc" {
-		return playTLC(o, trace)
+		return playTLC(ctx, o, trace)
 	}
-	return playQSC(o, trace)
+	return playQSC(ctx, o, trace)
 }
 
-func playQSC(o simOptions, file *os.File) (simReport, error) {
+func playQSC(ctx context.Context, o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
 	machine, err := qsc.New(o.config())
 	if err != nil {
@@ -60,26 +89,33 @@ func playQSC(o simOptions, file *os.File) (simReport, error) {
 			return r, err
 		}
 	}
-	ledger := qsc.NewLedger(o.config())
+	ledger, auditor := qsc.NewLedger(o.config()), audit.New(o.thresholds())
 	goal := newSimGoal(o.nodes, machine.StartOf(model.Round(o.rounds)-1)+3)
 	w, err := sim.New(simWorld[qsc.State](o, machine, func(ob sim.Observation[qsc.State]) {
 		for _, e := range ob.Effects {
-			r.note(ob.Node, e, ledger)
+			r.note(ob.Node, e)
 			goal.note(ob.Node, e)
+			if d, ok := e.(qsc.Decided); ok {
+				r.judge(ob.Node, ob.Move, ledger.Add(ob.Node, d))
+			}
 		}
-		if trace != nil {
-			_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
-		}
+		auditor.Observe(audit.Of(ob, ob.After.Clock()))
+		recordSim(&r, trace, ob)
 	}))
 	if err != nil {
 		return r, err
 	}
-	err = w.Run(func() bool { return r.code != exitHolds || goal.reached(w.Live()) }, o.moves)
+	// A clock that breaks its promises need not lead to a contradiction: the run goes on to see whether it does.
+	err = w.Run(func() bool { return ctx.Err() != nil || len(r.breaches) > 0 || goal.reached(w.Live()) }, o.moves)
+	if ctx.Err() != nil {
+		return r, errStopped
+	}
 	r.unjudged = ledger.Unjudged()
+	r.audited(auditor)
 	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
 }
 
-func playTLC(o simOptions, file *os.File) (simReport, error) {
+func playTLC(ctx context.Context, o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
 	machine, err := tlc.New(o.thresholds())
 	if err != nil {
@@ -91,21 +127,35 @@ func playTLC(o simOptions, file *os.File) (simReport, error) {
 			return r, err
 		}
 	}
+	auditor := audit.New(o.thresholds())
 	goal := newSimGoal(o.nodes, model.Step(o.rounds))
 	w, err := sim.New(simWorld[tlc.State](o, tlc.Standalone{Machine: machine}, func(ob sim.Observation[tlc.State]) {
 		for _, e := range ob.Effects {
-			r.note(ob.Node, e, nil)
+			r.note(ob.Node, e)
 			goal.note(ob.Node, e)
 		}
-		if trace != nil {
-			_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
-		}
+		auditor.Observe(audit.Of(ob, ob.After))
+		recordSim(&r, trace, ob)
 	}))
 	if err != nil {
 		return r, err
 	}
-	err = w.Run(func() bool { return goal.reached(w.Live()) }, o.moves)
+	err = w.Run(func() bool { return ctx.Err() != nil || auditor.Breach() != nil || goal.reached(w.Live()) }, o.moves)
+	if ctx.Err() != nil {
+		return r, errStopped
+	}
+	r.audited(auditor)
 	return r, finishSim(&r, err, trace, w.Moves(), w.Live(), goal)
+}
+
+// recordSim writes a transition to the trace, if there is one, and notes where the trace ends early.
+func recordSim[S any](r *simReport, trace *sim.Trace, ob sim.Observation[S]) {
+	if trace == nil || r.cut.end.Known {
+		return
+	}
+	trace.Live(ob.Live)
+	_ = trace.Record(ob.Node, ob.Effects) // Flush reports it
+	r.cut = simCut{trace.End(), ob.Move}
 }
 
 // simWorld is the world that the flags describe.
@@ -126,8 +176,15 @@ func finishSim(r *simReport, end error, trace *sim.Trace, moves uint64, live mod
 	if end != nil && !errors.Is(end, sim.ErrStuck) && !errors.Is(end, sim.ErrLimit) {
 		return end
 	}
-	if end != nil && r.code == exitHolds {
+	switch {
+	case len(r.breaches) > 0:
+		r.code, r.message = exitViolated, r.breaches[0].Message
+	case end != nil:
 		r.code, r.message = exitInconclusive, end.Error()
+	case r.unjudged > 0:
+		r.code, r.message = exitInconclusive, fmt.Sprintf("%d decisions came too late to be compared", r.unjudged)
+	case r.cut.end.Known:
+		r.code, r.message = exitInconclusive, cutMessage
 	}
 	if trace == nil {
 		return nil
@@ -136,7 +193,7 @@ func finishSim(r *simReport, end error, trace *sim.Trace, moves uint64, live mod
 }
 
 // note takes in one effect of one node.
-func (r *simReport) note(node model.NodeID, e model.Effect, ledger *qsc.Ledger) {
+func (r *simReport) note(node model.NodeID, e model.Effect) {
 	switch e := e.(type) {
 	case tlc.Jumped:
 		r.jumps++
@@ -148,9 +205,24 @@ func (r *simReport) note(node model.NodeID, e model.Effect, ledger *qsc.Ledger) 
 			r.committed[node]++
 		}
 		r.show(node, e)
-		if err := ledger.Add(node, e); err != nil && r.code == exitHolds {
-			r.code, r.message = exitViolated, err.Error()
-		}
+	}
+}
+
+// judge takes in what the ledger says of a decision. The first contradiction counts: what follows from it
+// cannot be told from what went wrong on its own.
+func (r *simReport) judge(node model.NodeID, move uint64, err error) {
+	if err == nil || len(r.breaches) > 0 {
+		return
+	}
+	message := err.Error()
+	rule := strings.TrimSuffix(message[strings.LastIndexByte(message, '(')+1:], ")")
+	r.breaches = append(r.breaches, simBreach{rule, "TLC §4.7, §4.10", node, move, message})
+}
+
+// audited takes in what the auditor of the clock found.
+func (r *simReport) audited(a *audit.Auditor) {
+	if b := a.Breach(); b != nil {
+		r.breaches = append(r.breaches, simBreach{b.Rule.ID, b.Rule.Section, b.Node, b.Move, b.Error()})
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"quesera/model"
+	"quesera/model/sim"
 )
 
 // simulate runs "quesera sim" with the arguments.
@@ -31,10 +34,18 @@ func TestSimExitCodesAndReasons(t *testing.T) {
 		{"qsc3 -n 3 -t 2 --crash 2", exitUnusable, "silent nodes would stop time"},
 		{"qsc3 -n 3 -t 2 -w 0", exitUnusable, "witness threshold = 0"},
 		{"qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven", exitViolated, "QSC3-O"},
+		{"qsc3 -n 5 -t 2 --unsafe --rounds 300 --pipelined --seed 6", exitViolated, "AUDIT-"},
+		{"tlc -n 5 -t 1 -w 1 --unsafe --rounds 50 --adversary uneven", exitViolated, "AUDIT-TARDY (TLC §2.8)"},
+		{"tlc -n 5 -t 2 -w 0 --unsafe --rounds 50 --adversary uneven", exitViolated, "AUDIT-PERIOD (TLC §2.8)"},
+		{"tlc -n 3 -t 3 --crash 1 --unsafe --rounds 2000", exitInconclusive, "limit of moves"},
 		{"qsc3 -n 3 -t 2 --crash 2 --unsafe --rounds 2000 --seed 3", exitInconclusive, "limit of moves"},
 		{"qsc3 -n 3 -t 4", exitUnusable, "want 1..3"},
 		{"qsc3 --rounds 0", exitUnusable, "rounds = 0"},
 		{"qsc3 --loss 100", exitUnusable, "loss = 100%"},
+		{"qsc3 -n 1 -t 1 --crash 9", exitUnusable, "crashes = 9, want 0..1"},
+		{"qsc3 --crash -1", exitUnusable, "crashes = -1, want 0..3"},
+		{"qsc3 --crash 9 --unsafe", exitUnusable, "crashes = 9, want 0..3"},
+		{"qsc3 --partition -1", exitUnusable, "partitions = -1, want at least 0"},
 		{"qsc3 --adversary nobody", exitUnusable, "adversary"},
 		{"tlc --pipelined", exitUnusable, "no rounds"},
 		{"paxos", exitUnusable, "protocol"},
@@ -81,18 +92,81 @@ func TestSimIsReproducibleAndItsTraceHolds(t *testing.T) {
 	}
 }
 
-// A run that cannot be written leaves no half a trace behind.
-func TestSimLeavesNoPartialTrace(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "run.jsonl")
-	for seed := range 40 {
-		code, _, errs := simulate("qsc3", "-n", "5", "-t", "3", "--rounds", "40", "--partition", "20", "--seed", string(rune('0'+seed%10)), "--trace", file)
-		if code == exitHolds {
+// A violation is printed with the command that replays it: all of what it prints comes again. Every flag that changes
+// the run is in it, or the numbers of moves would differ.
+func TestTheReplayLineReproducesTheViolation(t *testing.T) {
+	for _, args := range []string{
+		"tlc -n 5 -t 1 -w 1 --unsafe --adversary uneven --rounds 50",
+		"tlc -n 4 -t 2 -w 2 --unsafe --seed 12 --rounds 900 --loss 7 --duplicate 9 --partition 4 --crash 1",
+		"qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven",
+		"qsc3 -n 5 -t 2 -w 2 --unsafe --seed 6 --rounds 300 --loss 5 --duplicate 5 --partition 2 --crash 1 --pipelined --tickets 3",
+		"qsc3 -n 5 -t 1 --unsafe --seed 3 --rounds 30 --adversary full",
+		"qsc3 -n 5 -t 2 -w 2 --unsafe --seed 6 --rounds 300 --loss 5 --duplicate 5 --partition 2 --crash 1 --moves 700",
+	} {
+		code, out, errs := simulate(strings.Fields(args)...)
+		_, line, found := strings.Cut(out, "\nreplay: quesera sim ")
+		if code != exitViolated || !found {
+			t.Errorf("sim %s: exit code %d, want %d with a line that replays it:\n%s%s", args, code, exitViolated, out, errs)
 			continue
 		}
-		if _, err := os.Stat(file); !os.IsNotExist(err) || !strings.Contains(errs, "jumps") {
-			t.Errorf("seed %d: %s; the file is there: %v", seed, errs, err)
+		line = strings.TrimSpace(line)
+		if again, text, _ := simulate(strings.Fields(line)...); again != code || text != out {
+			t.Errorf("sim %s: exit code %d:\n%s\nwant what sim %s prints:\n%s", line, again, text, args, out)
 		}
-		return
+		_, text, _ := simulate(append(strings.Fields(args), "--json")...)
+		var object simJSON
+		if err := json.Unmarshal([]byte(text), &object); err != nil || object.Replay != "quesera sim "+line || len(object.Breaches) == 0 {
+			t.Errorf("sim %s: json = %s (%v), want its replay and its breaches", args, text, err)
+		}
 	}
-	t.Error("no run had a jump")
+}
+
+// The command that replays a run is that run's, whatever the flags.
+func TestTheReplayLineHasEveryFlag(t *testing.T) {
+	o := simOptions{
+		protocol: "qsc3", nodes: 9, threshold: 6, witness: 5, rounds: 7, seed: 8, tickets: 3, pipelined: true, adversary: "uneven",
+		faults: sim.Faults{Loss: 1, Duplicate: 2, Partitions: 3, Crashes: 4}, unsafe: true, moves: 99, asJSON: true, trace: "x",
+	}
+	want := "quesera sim qsc3 -n 9 -t 6 -w 5 --seed 8 --rounds 7 --adversary uneven --loss 1 --duplicate 2 --partition 3 --crash 4 --tickets 3 --moves 99 --pipelined --unsafe"
+	if got := o.replay(); got != want {
+		t.Errorf("replay = %s, want %s", got, want)
+	}
+}
+
+// What was not compared is not held to agree: decisions that came too late for the ledger leave the verdict open, and no
+// more than that when something else is wrong.
+func TestDecisionsThatWereNotComparedLeaveTheVerdictOpen(t *testing.T) {
+	finish := func(r simReport, end error) simReport {
+		r.options.nodes = 3
+		if err := finishSim(&r, end, nil, 10, model.All(3), newSimGoal(3, 5)); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if r := finish(simReport{}, nil); r.code != exitHolds {
+		t.Errorf("code = %d, want %d", r.code, exitHolds)
+	}
+	if r := finish(simReport{unjudged: 2}, nil); r.code != exitInconclusive || !strings.Contains(r.message, "2 decisions") {
+		t.Errorf("code = %d (%s), want %d and why", r.code, r.message, exitInconclusive)
+	}
+	if r := finish(simReport{unjudged: 2}, sim.ErrStuck); r.code != exitInconclusive || !strings.Contains(r.message, "stuck") {
+		t.Errorf("code = %d (%s), want %d and why", r.code, r.message, exitInconclusive)
+	}
+	if r := finish(simReport{unjudged: 2, breaches: []simBreach{{Message: "broken"}}}, nil); r.code != exitViolated || r.message != "broken" {
+		t.Errorf("code = %d (%s), want %d", r.code, r.message, exitViolated)
+	}
+}
+
+// Both what nodes decide against each other and what the clock breaks is told, of qsc3 too.
+func TestSimOfQSC3JudgesTheClockToo(t *testing.T) {
+	code, out, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven")...)
+	if code != exitViolated || !strings.Contains(out, "\nviolated: qsc: ") || !strings.Contains(out, "\nand: audit: ") {
+		t.Errorf("exit code %d, want %d with both:\n%s", code, exitViolated, out)
+	}
+	code, text, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven --json")...)
+	var object simJSON
+	if err := json.Unmarshal([]byte(text), &object); err != nil || code != exitViolated || len(object.Breaches) != 2 ||
+		object.Breaches[0].Rule != "QSC3-O2" || object.Breaches[1].Rule != "AUDIT-PERIOD" || object.Breaches[1].Section != "TLC §2.8" || object.Breaches[1].Move != 1 {
+		t.Errorf("json = %s (%v), want two breaches", text, err)
+	}
 }

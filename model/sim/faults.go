@@ -1,6 +1,10 @@
 package sim
 
-import "quesera/model"
+import (
+	"fmt"
+
+	"quesera/model"
+)
 
 // Faults says what may go wrong; the zero value is a network that only delays and reorders. What does
 // go wrong, and when, is chosen.
@@ -18,6 +22,25 @@ type Faults struct {
 	// Retransmit lets the transport send a lost packet again, so that loss is a delay. Without
 	// it a lost packet is gone, and the machines must help themselves (Timeouts).
 	Retransmit bool
+}
+
+// Validate reports why a group of so many nodes cannot have these faults.
+func (f Faults) Validate(nodes int) error {
+	switch {
+	case f.Loss < 0 || f.Loss > 99:
+		return fmt.Errorf("sim: loss = %d%%, want 0..99", f.Loss)
+	case f.Duplicate < 0 || f.Duplicate > 99:
+		return fmt.Errorf("sim: duplicates = %d%%, want 0..99", f.Duplicate)
+	case f.Crashes < 0 || f.Crashes > nodes:
+		return fmt.Errorf("sim: crashes = %d, want 0..%d: a node crashes once", f.Crashes, nodes)
+	case f.Partitions < 0:
+		return fmt.Errorf("sim: partitions = %d, want at least 0", f.Partitions)
+	case f.Impatience < 0 || f.Impatience > 1000:
+		return fmt.Errorf("sim: impatience = %d per mille, want 0..1000", f.Impatience)
+	case f.Rarity < 0:
+		return fmt.Errorf("sim: rarity = %d, want at least 0", f.Rarity)
+	}
+	return nil
 }
 
 // rare asks the Chooser for something that happens once in Rarity moves.

@@ -15,23 +15,42 @@ import (
 //
 // Acknowledgments are direct, and a node's own is written out (sent to and received by itself). What
 // is sent again because it may be lost is written once. A jump (TLC §2.4) has no form in a
-// trace; Record refuses it.
+// trace: the trace ends just before the first one (End), and is that of a run which ends there.
+//
+// Of the messages it has named the Trace remembers those that a live node may still refer to
+// (traceReach). Tell it who is live, or a node that has crashed holds on to all of them.
 type Trace struct {
 	encoder     *traceformat.Encoder
 	unwitnessed bool
-	sent        []uint64 // by node: how many messages it has sent
-	certs       map[tlc.ID]traceformat.ID
-	acks        map[ackID]traceformat.ID
+	live        model.NodeSet
+	sent        []uint64       // by node: how many messages it has sent
 	own         []model.Digest // by node: its raw message of its present step
-	digests     map[model.Digest]traceformat.ID
+	step        []model.Step   // by node: its present step
+	named       map[model.Digest]*named
+	steps       map[model.Step][]model.Digest // the raw messages in named
+	kept        model.Step                    // the first step of which messages are remembered
+	end         TraceEnd
 	err         error
 }
 
-// ackID is an acknowledgment: by whom, of what.
-type ackID struct {
-	by model.NodeID
-	of model.Digest
+// named is a raw message, and what is said about it, by their names in the trace.
+type named struct {
+	raw       traceformat.ID
+	certified bool
+	cert      traceformat.ID
+	acks      map[model.NodeID]traceformat.ID // by who sent it
 }
+
+// A TraceEnd says where a trace ends although the run goes on.
+type TraceEnd struct {
+	Known    bool         // false: the trace goes to the end of the run; the rest is then zero
+	Node     model.NodeID // whose jump it is that the trace cannot tell
+	From, To model.Step   // the step that it leaves, and the one that it reaches
+}
+
+// traceReach is how many steps back a node refers to messages: on reaching step s+3 it decides on those of
+// step s (TLC §4.10), and until it broadcasts it would still receive them (package tlc, Memory).
+const traceReach = tlc.Recent
 
 // traceHistory is how many steps back a node of tlc remembers.
 const traceHistory = tlc.Recent - 1
@@ -62,17 +81,27 @@ func newTrace(w io.Writer, t model.Thresholds, h traceformat.Header) (*Trace, er
 		return nil, fmt.Errorf("sim: trace: %w", err)
 	}
 	return &Trace{
-		encoder: encoder, unwitnessed: t.Witness == 0,
-		sent: make([]uint64, t.Nodes), own: make([]model.Digest, t.Nodes),
-		certs: map[tlc.ID]traceformat.ID{}, acks: map[ackID]traceformat.ID{},
-		digests: map[model.Digest]traceformat.ID{},
+		encoder: encoder, unwitnessed: t.Witness == 0, live: model.All(t.Nodes),
+		sent: make([]uint64, t.Nodes), own: make([]model.Digest, t.Nodes), step: make([]model.Step, t.Nodes),
+		named: map[model.Digest]*named{}, steps: map[model.Step][]model.Digest{},
 	}, nil
 }
 
-// Record writes what a node did in one transition. The error is sticky.
+// Live tells which nodes have not crashed by now. What only the others could still refer to is forgotten.
+func (t *Trace) Live(nodes model.NodeSet) {
+	if !nodes.Equal(t.live) {
+		t.live = nodes
+		t.forget()
+	}
+}
+
+// End tells whether and where the trace ends before the run.
+func (t *Trace) End() TraceEnd { return t.end }
+
+// Record writes what a node did in one transition; nothing once the trace has ended. The error is sticky.
 func (t *Trace) Record(node model.NodeID, effects []model.Effect) error {
 	for _, e := range effects {
-		if t.err != nil {
+		if t.err != nil || t.end.Known {
 			return t.err
 		}
 		t.effect(node, e)
@@ -102,30 +131,71 @@ func (t *Trace) effect(node model.NodeID, e model.Effect) {
 			t.sendAck(node, e.To, ack.Step, ack.Of)
 		}
 	case tlc.DeliveredRaw:
-		t.receive(node, t.digests[e.Message.Digest])
+		t.receive(node, t.of(node, e.Message.Digest).raw)
 	case tlc.DeliveredCert:
-		t.receive(node, t.certs[e.Message.ID()])
+		t.receive(node, t.of(node, e.Message.Of).cert)
 	case tlc.Acknowledged:
-		t.receive(node, t.acks[ackID{e.By, t.own[node]}])
+		t.receive(node, t.of(node, t.own[node]).acks[e.By])
 	case tlc.Advanced:
-		if e.Step > 0 {
-			t.write(traceformat.Event{Node: traceformat.Node(node), Kind: traceformat.Advance, Step: traceformat.Step(e.Step)})
-		}
+		t.advance(node, e.Step)
 	case tlc.Jumped:
-		t.err = fmt.Errorf("sim: trace: node %d jumps from step %d to step %d, want a run in which nobody falls so far behind: a trace has no form for it", node, e.From, e.To)
+		t.end = TraceEnd{Known: true, Node: node, From: e.From, To: e.To}
+		t.named, t.steps = nil, nil
 	case qsc.Decided:
 		t.decide(node, e)
+	}
+}
+
+// of is what the trace knows of a raw message that a node refers to.
+func (t *Trace) of(node model.NodeID, raw model.Digest) *named {
+	if m, known := t.named[raw]; known {
+		return m
+	}
+	if t.err == nil {
+		t.err = fmt.Errorf("sim: trace: node %d in step %d refers to message %v, want one of the last %d steps", node, t.step[node], raw, traceReach+1)
+	}
+	return &named{acks: map[model.NodeID]traceformat.ID{}}
+}
+
+// advance writes that a node reaches a step.
+func (t *Trace) advance(node model.NodeID, s model.Step) {
+	if s > 0 {
+		t.write(traceformat.Event{Node: traceformat.Node(node), Kind: traceformat.Advance, Step: traceformat.Step(s)})
+	}
+	left := t.step[node]
+	t.step[node] = s
+	if left <= t.kept+traceReach {
+		t.forget()
+	}
+}
+
+// forget drops the messages that no live node refers to any more.
+func (t *Trace) forget() {
+	if t.live.Empty() || t.end.Known {
+		return
+	}
+	lowest := ^model.Step(0)
+	for i := range t.live.Members() {
+		lowest = min(lowest, t.step[i])
+	}
+	for ; t.kept+traceReach < lowest; t.kept++ {
+		for _, raw := range t.steps[t.kept] {
+			delete(t.named, raw)
+		}
+		delete(t.steps, t.kept)
 	}
 }
 
 // sendRaw writes a raw message unless it was written before: sent, received by its
 // sender, and acknowledged by it.
 func (t *Trace) sendRaw(m *tlc.Raw) {
-	if _, again := t.digests[m.Digest]; again {
+	if _, again := t.named[m.Digest]; again {
 		return
 	}
 	id := t.next(m.Node)
-	t.digests[m.Digest], t.own[m.Node] = id, m.Digest
+	t.named[m.Digest] = &named{raw: id, acks: map[model.NodeID]traceformat.ID{}}
+	t.steps[m.Step] = append(t.steps[m.Step], m.Digest)
+	t.own[m.Node] = m.Digest
 	p, _ := m.Payload.(qsc.Proposal)
 	t.write(traceformat.Event{
 		Node: id.Sender, Kind: traceformat.SendRaw, ID: id,
@@ -134,39 +204,42 @@ func (t *Trace) sendRaw(m *tlc.Raw) {
 	t.receive(m.Node, id)
 	if !t.unwitnessed {
 		t.sendAck(m.Node, m.Node, m.Step, m.Digest)
-		t.receive(m.Node, t.acks[ackID{m.Node, m.Digest}])
+		t.receive(m.Node, t.named[m.Digest].acks[m.Node])
 	}
 }
 
 func (t *Trace) sendCert(m *tlc.Cert) {
-	if _, again := t.certs[m.ID()]; again {
+	of := t.of(m.Node, m.Of)
+	if of.certified {
 		return
 	}
 	id := t.next(m.Node)
-	t.certs[m.ID()] = id
+	of.certified, of.cert = true, id
 	t.write(traceformat.Event{
-		Node: id.Sender, Kind: traceformat.SendWit, ID: id, Step: traceformat.Step(m.Step), Of: t.digests[m.Of],
+		Node: id.Sender, Kind: traceformat.SendWit, ID: id, Step: traceformat.Step(m.Step), Of: of.raw,
 	})
 	t.receive(m.Node, id)
 }
 
-func (t *Trace) sendAck(from, to model.NodeID, s model.Step, of model.Digest) {
-	key := ackID{from, of}
-	if _, again := t.acks[key]; again {
+func (t *Trace) sendAck(from, to model.NodeID, s model.Step, raw model.Digest) {
+	of := t.of(from, raw)
+	if _, again := of.acks[from]; again {
 		return
 	}
 	id := t.next(from)
-	t.acks[key] = id
+	of.acks[from] = id
 	t.write(traceformat.Event{
-		Node: id.Sender, Kind: traceformat.SendAck, ID: id, Step: traceformat.Step(s), Of: t.digests[of], To: traceformat.Node(to),
+		Node: id.Sender, Kind: traceformat.SendAck, ID: id, Step: traceformat.Step(s), Of: of.raw, To: traceformat.Node(to),
 	})
 }
 
 func (t *Trace) decide(node model.NodeID, e qsc.Decided) {
+	choice := traceformat.Choice{Known: e.Choice.Known}
+	if e.Choice.Known {
+		choice.ID = t.of(node, e.Choice.Digest).raw
+	}
 	t.write(traceformat.Event{
-		Node: traceformat.Node(node), Kind: traceformat.Decide, Round: traceformat.Round(e.Round),
-		Choice:    traceformat.Choice{Known: e.Choice.Known, ID: t.digests[e.Choice.Digest]},
-		Committed: e.Committed,
+		Node: traceformat.Node(node), Kind: traceformat.Decide, Round: traceformat.Round(e.Round), Choice: choice, Committed: e.Committed,
 	})
 }
 

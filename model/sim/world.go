@@ -24,8 +24,10 @@ type Config[S any] struct {
 // An Observation is one transition of one node. Its fields belong to the World, which uses them again when
 // the observer has returned: the observer may keep copies, and changes nothing.
 type Observation[S any] struct {
+	Move    uint64 // the move of the run that it belongs to, from 1; the nodes start in move 0
 	Node    model.NodeID
-	Event   model.Event // nil: the node's start
+	Live    model.NodeSet // the nodes that have not crashed
+	Event   model.Event   // nil: the node's start
 	After   *S
 	Effects []model.Effect
 }
@@ -95,10 +97,9 @@ func New[S any](c Config[S]) (*World[S], error) {
 		return nil, fmt.Errorf("sim: nodes = %d, want 1..%d", c.Nodes, model.MaxNodes)
 	case c.Machine == nil || c.Chooser == nil:
 		return nil, errors.New("sim: config without machine or chooser")
-	case c.Faults.Loss < 0 || c.Faults.Loss > 99 || c.Faults.Duplicate < 0 || c.Faults.Duplicate > 99:
-		return nil, fmt.Errorf("sim: loss = %d%%, duplicates = %d%%, want 0..99", c.Faults.Loss, c.Faults.Duplicate)
-	case c.Faults.Crashes < 0 || c.Faults.Crashes > c.Nodes || c.Faults.Partitions < 0 || c.Faults.Rarity < 0:
-		return nil, fmt.Errorf("sim: crashes = %d, partitions = %d, want none below 0 and at most one crash a node", c.Faults.Crashes, c.Faults.Partitions)
+	}
+	if err := c.Faults.Validate(c.Nodes); err != nil {
+		return nil, err
 	}
 	w := &World[S]{
 		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
@@ -315,7 +316,7 @@ func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effec
 		}
 	}
 	if w.config.Observe != nil {
-		w.config.Observe(Observation[S]{Node: node, Event: e, After: &w.states[node], Effects: effects})
+		w.config.Observe(Observation[S]{Move: w.moves, Node: node, Live: w.live, Event: e, After: &w.states[node], Effects: effects})
 	}
 }
 

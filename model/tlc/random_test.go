@@ -1,7 +1,6 @@
 package tlc_test
 
 import (
-	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -9,102 +8,8 @@ import (
 	"quesera/model"
 	"quesera/model/sim"
 	"quesera/model/tlc"
+	"quesera/oracle/audit"
 )
-
-// auditor watches a whole run for what TLC §2.6 to §2.9 promise, from outside.
-type auditor struct {
-	th        model.Thresholds
-	reached   map[model.Step]model.NodeSet // who has reached a step, by themselves or by a jump
-	tardy     map[model.Step]model.NodeSet // who formulated a raw message after a majority had left its step
-	known     []map[model.Step]model.NodeSet
-	certified map[model.Step]model.NodeSet
-	sentRaw   map[tlc.ID]bool // to tell a repetition from a new message
-	unaware   int             // nodes that reached s+2 without knowing that a message of s was certified
-	late      int             // late raw messages processed
-	jumps     int
-	err       error
-}
-
-func newAuditor(th model.Thresholds) *auditor {
-	a := &auditor{
-		th: th, reached: map[model.Step]model.NodeSet{}, tardy: map[model.Step]model.NodeSet{},
-		certified: map[model.Step]model.NodeSet{}, sentRaw: map[tlc.ID]bool{}, known: make([]map[model.Step]model.NodeSet, th.Nodes),
-	}
-	for i := range a.known {
-		a.known[i] = map[model.Step]model.NodeSet{}
-	}
-	return a
-}
-
-func (a *auditor) complain(format string, args ...any) {
-	if a.err == nil {
-		a.err = fmt.Errorf(format, args...)
-	}
-}
-
-func (a *auditor) observe(o sim.Observation[tlc.State]) {
-	for _, e := range o.Effects {
-		switch e := e.(type) {
-		case tlc.Advanced:
-			a.reach(o.Node, e.Step, o.After.History())
-		case tlc.Jumped:
-			a.jumps++
-		case tlc.DeliveredRaw:
-			if e.Message.Step < o.After.Step() {
-				a.late++
-			}
-		case model.Broadcast:
-			a.sent(o.Node, e.Message)
-		case model.Send:
-			if ack, ok := e.Message.(tlc.Ack); ok && ack.Step != o.After.Step() && !has[tlc.Advanced](o.Effects) {
-				a.complain("node %d acknowledges a message of step %d in step %d (TLC-O1)", o.Node, ack.Step, o.After.Step())
-			}
-		}
-	}
-}
-
-// reach: before a node reaches s+1 a majority has reached s (TLC §2.8); who reaches s+2 has
-// seen every message certified in s so far (TLC §2.9).
-func (a *auditor) reach(node model.NodeID, s model.Step, h *tlc.History) {
-	a.reached[s] = a.reached[s].With(node)
-	if s > 0 && 2*a.reached[s-1].Len() <= a.th.Nodes {
-		a.complain("node %d reaches step %d when only %v have reached step %d (TLC §2.8)", node, s, a.reached[s-1], s-1)
-	}
-	if s < 2 {
-		return
-	}
-	a.known[node][s-2] = h.Raws(s - 2)
-	a.spread(node, s-2)
-	if !h.Certs(s - 2).Includes(a.certified[s-2]) {
-		a.unaware++
-	}
-}
-
-// sent: a message formulated after a majority has left its step is never certified
-// (TLC §2.8); a certified one is known to all who have reached s+2 (TLC §2.9).
-func (a *auditor) sent(node model.NodeID, m model.Message) {
-	switch m := m.(type) {
-	case *tlc.Raw:
-		if 2*a.reached[m.Step+1].Len() > a.th.Nodes && !a.sentRaw[m.ID()] {
-			a.tardy[m.Step] = a.tardy[m.Step].With(node)
-		}
-		a.sentRaw[m.ID()] = true
-	case *tlc.Cert:
-		if a.tardy[m.Step].Has(node) {
-			a.complain("node %d certifies a message of step %d that it formulated after a majority had left that step (TLC §2.8)", node, m.Step)
-		}
-		a.certified[m.Step] = a.certified[m.Step].With(node)
-		for other := range a.known {
-			a.spread(model.NodeID(other), m.Step)
-		}
-	}
-}
-
-func (a *auditor) spread(node model.NodeID, s model.Step) {
-	if seen, reached := a.known[node][s]; reached && !seen.Includes(a.certified[s]) {
-		a.complain("node %d reached step %d with messages of step %d of %v only, and those of %v are certified (TLC §2.9)", node, s+2, s, seen, a.certified[s])
-	}
-}
 
 // clockRun is one run of the clock alone.
 type clockRun struct {
@@ -115,15 +20,17 @@ type clockRun struct {
 	limit  uint64
 }
 
-func (c clockRun) play(chooser sim.Chooser) (*auditor, error) {
+// play is the run under an auditor (TLC §2.6 to §2.9). It ends early when a rule is broken.
+func (c clockRun) play(chooser sim.Chooser) (*audit.Auditor, error) {
 	machine, err := tlc.New(c.Thresholds)
 	if err != nil {
 		return nil, err
 	}
-	a := newAuditor(c.Thresholds)
+	a := audit.New(c.Thresholds)
 	config := sim.Config[tlc.State]{
 		Nodes: c.Nodes, Machine: tlc.Standalone{Machine: machine}, Chooser: chooser,
-		Faults: c.Faults, Timeouts: true, Observe: a.observe,
+		Faults: c.Faults, Timeouts: true,
+		Observe: func(o sim.Observation[tlc.State]) { a.Observe(audit.Of(o, o.After)) },
 	}
 	if c.uneven {
 		config.Adversary = sim.Uneven(c.Nodes)
@@ -132,7 +39,7 @@ func (c clockRun) play(chooser sim.Chooser) (*auditor, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a, w.Run(func() bool { return a.err != nil || a.reached[c.steps].Includes(w.Live()) || reachedAll(w, c.steps) }, c.limit)
+	return a, w.Run(func() bool { return a.Breach() != nil || reachedAll(w, c.steps) }, c.limit)
 }
 
 // reachedAll reports whether all live nodes are in a step or beyond it (a jump may leave it out).
@@ -171,8 +78,8 @@ func TestTimePeriodsAndTwoStepBroadcastOnRandomSchedules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a.err != nil {
-			t.Fatal(a.err)
+		if a.Breach() != nil {
+			t.Fatal(a.Breach())
 		}
 	})
 }
@@ -181,25 +88,23 @@ func TestTimePeriodsAndTwoStepBroadcastOnRandomSchedules(t *testing.T) {
 // late, nodes that know a certified message but not that it was certified (TLC §2.9, last
 // paragraph), late messages, and jumps.
 func TestTheRareCasesHappen(t *testing.T) {
-	tardy, unaware, late, jumps := 0, 0, 0, 0
+	var all audit.Counts
 	for seed := range uint64(100) {
 		c := clockRun{
 			Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, uneven: seed%2 == 0, steps: 40, limit: 2_000_000,
 			Faults: sim.Faults{Partitions: 1, Rarity: 1000},
 		}
 		a, err := c.play(sim.Random(seed))
-		if err != nil || a.err != nil {
-			t.Fatalf("seed %d: %v, %v", seed, err, a.err)
+		if err != nil || a.Breach() != nil {
+			t.Fatalf("seed %d: %v, %v", seed, err, a.Breach())
 		}
-		for _, s := range a.tardy {
-			tardy += s.Len()
-		}
-		unaware, late, jumps = unaware+a.unaware, late+a.late, jumps+a.jumps
+		n := a.Counts()
+		all = audit.Counts{Tardy: all.Tardy + n.Tardy, Unaware: all.Unaware + n.Unaware, Late: all.Late + n.Late, Jumps: all.Jumps + n.Jumps}
 	}
-	if tardy == 0 || unaware == 0 || late == 0 || jumps == 0 {
-		t.Errorf("%d messages formulated too late, %d nodes unaware of a certificate, %d late messages, %d jumps; want some of each", tardy, unaware, late, jumps)
+	if all.Tardy == 0 || all.Unaware == 0 || all.Late == 0 || all.Jumps == 0 {
+		t.Errorf("%+v, want some of each", all)
 	}
-	t.Logf("%d messages formulated too late, %d nodes unaware of a certificate, %d late messages, %d jumps", tardy, unaware, late, jumps)
+	t.Logf("%+v", all)
 }
 
 // Without majorities the promises break, and the auditor notices: it can fail (TLC §2.7).
@@ -211,7 +116,7 @@ func TestWithoutMajoritiesThePromisesBreak(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			broken = a.err != nil
+			broken = a.Breach() != nil
 		}
 		if !broken {
 			t.Errorf("%+v: 200 runs in which TLC §2.8 and §2.9 hold, want one in which not", th)
@@ -227,8 +132,8 @@ func TestLossPartitionAndCrashesDoNotStopTime(t *testing.T) {
 			Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, steps: 40, limit: 5_000_000,
 			Faults: sim.Faults{Loss: 33, Crashes: 2, Partitions: 3, Duplicate: 5},
 		}
-		if a, err := c.play(sim.Random(seed)); err != nil || a.err != nil {
-			t.Errorf("seed %d: %v, %v", seed, err, a.err)
+		if a, err := c.play(sim.Random(seed)); err != nil || a.Breach() != nil {
+			t.Errorf("seed %d: %v, %v", seed, err, a.Breach())
 		}
 	}
 }
@@ -240,8 +145,8 @@ func TestTooManyCrashesStopTime(t *testing.T) {
 		Faults: sim.Faults{Crashes: 2, Rarity: 20},
 	}
 	a, err := c.play(sim.Random(1))
-	if err == nil || a.err != nil {
-		t.Errorf("run ended with %v, %v; want a limit or a stuck world", err, a.err)
+	if err == nil || a.Breach() != nil {
+		t.Errorf("run ended with %v, %v; want a limit or a stuck world", err, a.Breach())
 	}
 }
 
@@ -253,8 +158,8 @@ func TestEveryScheduleOfTwoNodesKeepsThePromises(t *testing.T) {
 	for all.Next() {
 		c := clockRun{Thresholds: model.Thresholds{Nodes: 2, Message: 2, Witness: 2}, steps: 2, limit: 1000}
 		a, err := c.play(all)
-		if err != nil || a.err != nil {
-			t.Fatalf("run %d: %v, %v", runs, err, a.err)
+		if err != nil || a.Breach() != nil {
+			t.Fatalf("run %d: %v, %v", runs, err, a.Breach())
 		}
 		runs++
 	}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"quesera/model"
+	"quesera/model/sim"
+)
+
+// A command line that is refused, a run that is stopped, and one whose trace cannot be written, leave what stands in FILE alone, and nothing beside it.
+func TestAFailedRunLeavesTheOldTraceAlone(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "run.jsonl")
+	if err := os.WriteFile(file, []byte("precious\n"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range []string{"qsc3 -n 4 -t 2", "qsc3 -n 3 -t 4", "qsc3 --loss 100", "qsc3 --crash 9", "tlc --pipelined", "qsc3 -n 3 -t 2 -w 0"} {
+		if code, _, errs := simulate(append(strings.Fields(args), "--trace", file)...); code != exitUnusable {
+			t.Errorf("sim %s: exit code %d: %s, want %d", args, code, errs, exitUnusable)
+		}
+		wantOnly(t, dir, "run.jsonl", "precious\n")
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	stop()
+	o := simOptions{protocol: "tlc", nodes: 3, threshold: 2, witness: 2, rounds: 9, adversary: "random", moves: defaultMoves, trace: file}
+	if _, err := traceSim(ctx, o); !errors.Is(err, errStopped) {
+		t.Errorf("error = %v, want that of a run that was stopped", err)
+	}
+	wantOnly(t, dir, "run.jsonl", "precious\n")
+	f, err := createTrace(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("half a trace"); err != nil {
+		t.Fatal(err)
+	}
+	f.discard()
+	wantOnly(t, dir, "run.jsonl", "precious\n")
+}
+
+// wantOnly wants one file with that text in the folder.
+func wantOnly(t *testing.T, dir, name, text string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil || string(got) != text || len(entries) != 1 {
+		t.Errorf("%d files, %s = %q (%v), want it alone, with %q", len(entries), name, got, err, text)
+	}
+}
+
+// A trace takes the place of an old one, with its permissions, and behind a symbolic link; nothing is left beside it.
+func TestATraceReplacesTheOldOne(t *testing.T) {
+	dir, links := t.TempDir(), t.TempDir()
+	file, link := filepath.Join(dir, "run.jsonl"), filepath.Join(links, "link")
+	if err := os.WriteFile(file, []byte("old\n"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := simulate("qsc3", "--rounds", "2", "--trace", link); code != exitHolds {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	info, err := os.Lstat(link)
+	if err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Errorf("the link is gone: %v, %v", info, err)
+	}
+	info, err = os.Lstat(file)
+	if err != nil || info.Mode() != 0o640 || info.Size() < 1000 {
+		t.Errorf("the file is %v (%v), want a trace with the old mode", info, err)
+	}
+	if left, _ := os.ReadDir(dir); len(left) != 1 {
+		t.Errorf("%d files, want the trace alone", len(left))
+	}
+}
+
+// A FIFO is written to and stays, whatever becomes of the run; so does a device.
+func TestDevicesAndFIFOsAreWrittenToAndNeverRemoved(t *testing.T) {
+	dir := t.TempDir()
+	fifo := filepath.Join(dir, "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Skip(err)
+	}
+	read := make(chan int)
+	go func() {
+		text, _ := os.ReadFile(fifo)
+		read <- len(text)
+	}()
+	code, _, errs := simulate("qsc3", "--rounds", "2", "--trace", fifo)
+	if got := <-read; code != exitHolds || got < 1000 {
+		t.Errorf("exit code %d, %d bytes: %s, want a trace", code, got, errs)
+	}
+	wantFIFO(t, fifo)
+	if code, _, _ := simulate("qsc3", "--loss", "100", "--trace", fifo); code != exitUnusable {
+		t.Errorf("exit code %d, want %d", code, exitUnusable)
+	}
+	wantFIFO(t, fifo)
+	go func() { // a reader that goes away at once
+		f, err := os.Open(fifo)
+		if err == nil {
+			io.CopyN(io.Discard, f, 1)
+			f.Close()
+		}
+	}()
+	if code, _, errs := simulate("qsc3", "-n", "9", "-t", "5", "--rounds", "50", "--trace", fifo); code != exitUnusable {
+		t.Errorf("a reader that goes away: exit code %d: %s, want %d", code, errs, exitUnusable)
+	}
+	wantFIFO(t, fifo)
+}
+
+func wantFIFO(t *testing.T, name string) {
+	t.Helper()
+	if info, err := os.Lstat(name); err != nil || info.Mode()&os.ModeNamedPipe == 0 {
+		t.Errorf("the FIFO is gone: %v, %v", info, err)
+	}
+}
+
+// A folder, a link to nothing, and a name in a folder that is not there are refused.
+func TestTracesThatHaveNoPlaceAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink(filepath.Join(dir, "nothing"), filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{dir, filepath.Join(dir, "link"), filepath.Join(dir, "no", "run")} {
+		if code, _, errs := simulate("qsc3", "--rounds", "2", "--trace", name); code != exitUnusable || errs == "" {
+			t.Errorf("--trace %s: exit code %d: %q, want %d and a reason", name, code, errs, exitUnusable)
+		}
+	}
+}
+
+// Where a node jumps the trace ends, is good as far as it goes, and the verdict says where that is; without --trace
+// the same run holds.
+func TestATraceEndsWhereANodeJumps(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "run.jsonl")
+	args := strings.Fields("qsc3 -n 4 -t 3 --seed 939327 --rounds 40 --adversary full --partition 5 --tickets 1")
+	want := "the trace ends at move 2151, where node 0 jumps from step 36 to step 68"
+	code, out, errs := simulate(append(args, "--trace", file)...)
+	if code != exitInconclusive || !strings.Contains(out, want) || !strings.Contains(out, "\ninconclusive: ") || !strings.Contains(out, "150 decisions") {
+		t.Errorf("exit code %d, want %d with %q and the whole run:\n%s%s", code, exitInconclusive, want, out, errs)
+	}
+	var judged, complaints bytes.Buffer
+	if code := run([]string{"check", "trace", file}, strings.NewReader(""), &judged, &complaints); code != exitHolds {
+		t.Errorf("check trace: exit code %d: %s%s", code, judged.String(), complaints.String())
+	}
+	if !strings.Contains(judged.String(), "up to step 68, 78 decisions") {
+		t.Errorf("check trace: %swant the run up to the jump", judged.String())
+	}
+	_, out, _ = simulate(append(args, "--trace", file, "--json")...)
+	var object struct {
+		Verdict string
+		End     map[string]float64 `json:"trace_end"`
+	}
+	if err := json.Unmarshal([]byte(out), &object); err != nil || object.Verdict != "inconclusive" ||
+		!maps.Equal(object.End, map[string]float64{"move": 2151, "node": 0, "from": 36, "to": 68}) {
+		t.Errorf("json = %s (%v), want inconclusive and the end of the trace", out, err)
+	}
+	if code, out, errs := simulate(args...); code != exitHolds || strings.Contains(out, "trace") {
+		t.Errorf("without --trace: exit code %d, want %d:\n%s%s", code, exitHolds, out, errs)
+	}
+	_, out, _ = simulate(append(args, "--json")...)
+	if !strings.Contains(out, `"trace_end":null`) {
+		t.Errorf("without --trace: json = %s, want no end of a trace", out)
+	}
+}
+
+// A violation counts for more than the end of the trace, and so does a run that is not over: each keeps its own reason.
+func TestTheEndOfTheTraceIsTheLeastReasonForAVerdict(t *testing.T) {
+	cut := simCut{sim.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
+	for _, c := range []struct {
+		report simReport
+		end    error
+		code   exitCode
+		reason string
+	}{
+		{simReport{cut: cut}, nil, exitInconclusive, cutMessage},
+		{simReport{cut: cut, unjudged: 1}, nil, exitInconclusive, "1 decisions came too late"},
+		{simReport{cut: cut}, sim.ErrLimit, exitInconclusive, sim.ErrLimit.Error()},
+		{simReport{cut: cut, breaches: []simBreach{{Message: "broken"}}}, nil, exitViolated, "broken"},
+	} {
+		r := c.report
+		r.options.nodes, r.options.adversary = 3, "random"
+		if err := finishSim(&r, c.end, nil, 10, model.All(3), newSimGoal(3, 5)); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := r.print(&out); err != nil {
+			t.Fatal(err)
+		}
+		if r.code != c.code || !strings.HasPrefix(r.message, c.reason) || !strings.Contains(out.String(), "ends at move 7, where node 1 jumps from step 2 to step 30") {
+			t.Errorf("code %d (%s), want %d (%s) and the end of the trace:\n%s", r.code, r.message, c.code, c.reason, out.String())
+		}
+	}
+}

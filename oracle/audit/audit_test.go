@@ -1,0 +1,195 @@
+package audit
+
+import (
+	"testing"
+
+	"quesera/model"
+	"quesera/model/sim"
+	"quesera/model/tlc"
+)
+
+// knowledge is what a node knows, by step.
+type knowledge struct{ raws, certs map[model.Step]model.NodeSet }
+
+func (k knowledge) Raws(s model.Step) model.NodeSet  { return k.raws[s] }
+func (k knowledge) Certs(s model.Step) model.NodeSet { return k.certs[s] }
+
+// script plays transitions to an auditor by hand.
+type script struct {
+	*Auditor
+	move  uint64
+	live  model.NodeSet
+	known knowledge // of whoever moves
+}
+
+func newScript(n int) *script {
+	s := &script{
+		Auditor: New(model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}), live: model.All(n),
+		known: knowledge{map[model.Step]model.NodeSet{}, map[model.Step]model.NodeSet{}},
+	}
+	for i := range n {
+		s.does(model.NodeID(i), tlc.Advanced{})
+	}
+	return s
+}
+
+func (s *script) does(node model.NodeID, effects ...model.Effect) *script {
+	s.move++
+	s.Observe(Transition{s.move, node, s.live, effects, s.known})
+	return s
+}
+
+func raw(s model.Step) model.Effect  { return model.Broadcast{Message: &tlc.Raw{Step: s}} }
+func cert(s model.Step) model.Effect { return model.Broadcast{Message: &tlc.Cert{Step: s}} }
+func ack(s model.Step) model.Effect  { return model.Send{To: 0, Message: tlc.Ack{Step: s}} }
+
+// reach takes nodes to a step.
+func (s *script) reach(step model.Step, nodes ...model.NodeID) *script {
+	for _, i := range nodes {
+		s.does(i, tlc.Advanced{Step: step})
+	}
+	return s
+}
+
+// want wants the breach that the last move makes, or none.
+func (s *script) want(t *testing.T, rule Rule, node model.NodeID) {
+	t.Helper()
+	b := s.Breach()
+	switch {
+	case rule == (Rule{}) && b != nil:
+		t.Errorf("%v, want no breach", b)
+	case rule != (Rule{}) && (b == nil || b.Rule != rule || b.Node != node || b.Move != s.move):
+		t.Errorf("breach = %v, want %s by node %d in move %d", b, rule.ID, node, s.move)
+	}
+}
+
+// An acknowledgment is sent in the step of the message (TLC §2.6): not after reaching another one, in the same transition
+// neither, and not before.
+func TestAnAcknowledgmentOfAnotherStepIsABreach(t *testing.T) {
+	newScript(3).does(1, ack(0), tlc.Advanced{Step: 1}).want(t, Rule{}, 0)
+	newScript(3).does(1, tlc.Advanced{Step: 1}, ack(0)).want(t, RuleAck, 1)
+	newScript(3).reach(1, 1).does(1, ack(0)).want(t, RuleAck, 1)
+	newScript(3).does(2, ack(1)).want(t, RuleAck, 2)
+}
+
+// Raw messages and certificates are of the present step (TLC §2.2, §2.6).
+func TestABroadcastOfAnotherStepIsABreach(t *testing.T) {
+	newScript(3).does(1, raw(0), cert(0), tlc.Advanced{Step: 1}, raw(1)).want(t, Rule{}, 0)
+	newScript(3).does(1, raw(1)).want(t, RuleRaw, 1)
+	newScript(3).does(1, raw(0)).reach(1, 1).does(1, raw(0)).want(t, RuleRaw, 1)
+	newScript(3).does(1, raw(0)).reach(1, 1).does(1, cert(0)).want(t, RuleCert, 1)
+}
+
+// Half of the nodes are no majority, and a node that jumps over a step has not reached it (TLC §2.8).
+func TestNobodyReachesAStepBeforeAMajorityHasReachedTheOneBefore(t *testing.T) {
+	newScript(4).reach(1, 0, 1, 2).does(2, tlc.Advanced{Step: 2}).want(t, Rule{}, 0)
+	newScript(4).reach(1, 0, 1).does(1, tlc.Advanced{Step: 2}).want(t, RulePeriod, 1)
+	newScript(4).reach(1, 0, 1).does(3, tlc.Jumped{To: 2}, tlc.Advanced{Step: 2}).want(t, RulePeriod, 3)
+}
+
+// What is formulated when a majority has reached the next step is not certified; its repetition later changes nothing (TLC §2.8).
+func TestAMessageFormulatedTooLateIsNeverCertified(t *testing.T) {
+	newScript(4).reach(1, 0, 1).does(3, raw(0)).reach(1, 2).does(3, raw(0)).does(3, cert(0)).want(t, Rule{}, 0)
+	s := newScript(4).reach(1, 0, 1, 2).does(3, raw(0))
+	s.want(t, Rule{}, 0)
+	if s.Counts().Tardy != 1 {
+		t.Errorf("%d tardy messages, want 1", s.Counts().Tardy)
+	}
+	s.does(3, cert(0)).want(t, RuleTardy, 3)
+}
+
+// What is certified in s is known to all who reach s+2, whichever comes first (TLC §2.9).
+func TestACertifiedMessageIsKnownToAllWhoReachTheStepAfterTheNext(t *testing.T) {
+	early := func(known model.NodeSet) *script {
+		s := newScript(3).does(0, raw(0), cert(0)).reach(1, 0, 1, 2)
+		s.known.raws[0] = known
+		return s.does(1, tlc.Advanced{Step: 2})
+	}
+	early(model.All(3)).want(t, Rule{}, 0)
+	early(model.Only(1)).want(t, RuleSpread, 1)
+	late := func(known model.NodeSet) *script {
+		s := newScript(3).does(0, raw(0)).reach(1, 1, 2)
+		s.known.raws[0] = known
+		return s.does(1, tlc.Advanced{Step: 2}).does(0, cert(0))
+	}
+	late(model.All(3)).want(t, Rule{}, 0)
+	late(model.Only(1)).want(t, RuleSpread, 0)
+}
+
+// Only the first breach counts.
+func TestTheFirstBreachStays(t *testing.T) {
+	s := newScript(3).does(2, ack(1))
+	first := s.Breach()
+	s.does(1, raw(5))
+	if s.Breach() != first {
+		t.Errorf("breach = %v, want the first one, %v", s.Breach(), first)
+	}
+}
+
+// A live laggard keeps the records it may come back to, which then still judge it; one that has crashed does not (package
+// comment, Memory).
+func TestRecordsStayAsLongAsALiveNodeComesBackToThem(t *testing.T) {
+	lagging := func() *script {
+		s := newScript(3)
+		for step := model.Step(1); step <= 20; step++ {
+			s.reach(step, 0, 1)
+		}
+		return s
+	}
+	s := lagging()
+	if len(s.steps) != 21 {
+		t.Errorf("%d records with a live node in step 0, want all 21", len(s.steps))
+	}
+	s.does(2, raw(0)).does(2, cert(0)).want(t, RuleTardy, 2)
+	s = lagging()
+	s.live = s.live.Without(2)
+	s.reach(21, 0, 1).want(t, Rule{}, 0)
+	if len(s.steps) > 3 {
+		t.Errorf("%d records when the laggard has crashed, want 3", len(s.steps))
+	}
+}
+
+// Whoever reaches s+2 last is held against what was certified in s: the record is there until then.
+func TestTheLastToReachAStepIsJudgedToo(t *testing.T) {
+	s := newScript(3).does(0, raw(0), cert(0)).reach(1, 0, 1, 2)
+	s.known.raws[0] = model.All(3)
+	s.reach(2, 0, 1)
+	s.known.raws[0] = model.Only(2)
+	s.does(2, tlc.Advanced{Step: 2}).want(t, RuleSpread, 2)
+}
+
+// The clock keeps the rules, with what is remembered bounded by how far live nodes are apart, on a long run with
+// crashes and jumps; and the rules are put to the test in it.
+func TestTheAuditorOfALongRunRemembersAFewSteps(t *testing.T) {
+	th := model.Thresholds{Nodes: 5, Message: 3, Witness: 3}
+	machine, err := tlc.New(th)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all Counts
+	for seed := range uint64(6) {
+		a := New(th)
+		highest := model.Step(0)
+		w, err := sim.New(sim.Config[tlc.State]{
+			Nodes: 5, Machine: tlc.Standalone{Machine: machine}, Chooser: sim.Random(seed), Timeouts: true,
+			Faults: sim.Faults{Crashes: 1 + int(seed%2), Partitions: 3, Rarity: 1000},
+			Observe: func(o sim.Observation[tlc.State]) {
+				a.Observe(Of(o, o.After))
+				highest = max(highest, o.After.Step())
+				if apart := highest - a.lowest(); len(a.steps) > int(apart)+3 {
+					t.Fatalf("seed %d: %d records with live nodes %d steps apart, want at most %d", seed, len(a.steps), apart, apart+3)
+				}
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Run(func() bool { return a.Breach() != nil || highest >= 400 }, 1_000_000); err != nil || a.Breach() != nil {
+			t.Errorf("seed %d: %v, %v", seed, err, a.Breach())
+		}
+		all.Jumps, all.Tardy, all.Unaware, all.Late = all.Jumps+a.counts.Jumps, all.Tardy+a.counts.Tardy, all.Unaware+a.counts.Unaware, all.Late+a.counts.Late
+	}
+	if all.Jumps == 0 || all.Tardy == 0 || all.Unaware == 0 || all.Late == 0 {
+		t.Errorf("%+v, want some of each", all)
+	}
+}
