@@ -6,6 +6,7 @@ import (
 	"quesera/spec"
 	"quesera/spec/clock"
 	"quesera/spec/explore"
+	"quesera/spec/explore/exploretest"
 )
 
 // group names a configuration in a table.
@@ -46,6 +47,13 @@ func TestTheContractHoldsInEveryStateOfTheGenerator(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Each of CLK-P1 to CLK-P7 holds, and each of CLK-S1 to CLK-S4 is reached, by itself. Method: exhaustive, one search a
+// property and group; among them groups of which one threshold is no majority, for which CLK-P7 is not claimed.
+func TestEachPropertyOfTheContractHoldsByItself(t *testing.T) {
+	exploretest.EachProperty(t,
+		group(3, 1, 2, 0, 2).Spec(), group(3, 2, 1, 0, 2).Spec(), group(3, 2, 2, 0, 2).Spec(), group(3, 2, 2, 1, 2).Spec())
 }
 
 // CLK-P7 is a theorem about majorities (TLC §2.9): with a witness threshold of one, two of three nodes can take
