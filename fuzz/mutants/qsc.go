@@ -57,29 +57,3 @@ var qscModelMutants = []Mutant{
 	{"QSC3-M15", "the ledger lets a node commit nothing", "QSC3-O1", qscLedger,
 		"\t\tif d.Committed {\n\t\t\treturn fmt.Errorf(\"qsc: node %d commits nothing in round %d (QSC3-O1)\", node, d.Round)\n\t\t}\n", "", inQSC("TestTheLedgerWantsOneLineOfDescent")},
 }
-
-const (
-	simChooser = "model/sim/chooser.go"
-	simFaults  = "model/sim/faults.go"
-	simWorld   = "model/sim/world.go"
-)
-
-func inSim(test string) Check { return Check{"./model/sim", test} }
-
-// simGroup is the faults of the simulated network.
-var simGroup = Group{"sim", "The simulated network", []Mutant{
-	{"SIM-M1", "the enumeration leaves out the last alternative of every choice", "schedules", simChooser,
-		"a.wheels[last].chosen+1 < a.wheels[last].of {", "a.wheels[last].chosen+2 < a.wheels[last].of {", inSim("TestAllGoesThroughEveryScheduleOnce")},
-	{"SIM-M2", "a run that is not a function of its choices is enumerated all the same", "schedules", simChooser,
-		"if w.of != n && a.err == nil {", "if false {", inSim("TestAllNoticesARunThatIsNotAFunctionOfItsChoices")},
-	{"SIM-M3", "a schedule that does not fit is followed", "schedules", simChooser,
-		"if c < 0 || c >= n {", "c = max(c, 0) % n\n\tif c < 0 {", inSim("TestReplayRefusesAChoiceThatThereIsNot")},
-	{"SIM-M4", "the seed does not matter", "schedules", simChooser,
-		"rand.NewPCG(seed, 0x9e3779b97f4a7c15)", "rand.NewPCG(seed&0, 0x9e3779b97f4a7c15)", inSim("TestTheSameChoicesGiveTheSameBytes")},
-	{"SIM-M5", "what waits for a partition to heal is lost", "faults", simFaults,
-		"for k, e := range w.held.envelopes {", "for k, e := range w.held.envelopes[:0] {", inSim("TestFaultsHappen")},
-	{"SIM-M6", "nobody ever crashes", "faults", simFaults,
-		"\tw.live = w.live.Without(i)\n\tw.loseSome", "\tw.loseSome", inSim("TestACrashedNodeIsSilentForGood")},
-	{"SIM-M7", "an observer's request overwrites the effects that it is shown", "values", simWorld,
-		"\tw.effects = nil // an observer may make a Request\n", "", inSim("TestEffectsInPlaceOutlastARequestOfTheObserver")},
-}}
