@@ -65,7 +65,7 @@ func TestFindingsOfASearchCutShortAreInconclusive(t *testing.T) {
 
 // Thresholds that are no majorities are refused with the reason, unless what breaks is asked for.
 func TestUnsafeThresholdsAreRefused(t *testing.T) {
-	for _, name := range []string{"tlc", "qsc3"} {
+	for _, name := range []string{"tlc", "clock", "qsc3"} {
 		p, err := Find(name)
 		if err != nil {
 			t.Fatal(err)

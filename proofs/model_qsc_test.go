@@ -18,7 +18,8 @@ import (
 // pipelining (TLC §4.11).
 //
 // Method: random schedules with faults, up to spec.MaxNodes nodes and three rounds, few tickets so that there
-// are ties; the run is extracted as an outcome of the clock and replayed in lockstep (CLK-L1).
+// are ties, on each of the networks (networkOf); the run is extracted as an outcome of the clock and replayed in
+// lockstep (CLK-L1).
 func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 	const rounds = 3
 	commits, failures, lagging := 0, 0, 0
@@ -26,22 +27,17 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 		for _, threshold := range slices.Compact([]int{max(1, n/2), n/2 + 1, n}) {
 			for seed := range uint64(4 * seeds()) {
 				c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
-					Pipelined: seed&8 != 0, Tickets: []uint64{2, 1 << 20}[seed&1]}
+					Pipelined: seed%3 == 2, Tickets: []uint64{2, 1 << 20}[seed&1]}
+				network := networkOf(seed, uint8(n), adversary(seed/8)%adversaries)
 				r := newRecorder(c)
-				faults, timeouts := faultsOf(seed, uint8(n))
-				if err := r.run(rounds, sim.Random(seed<<8|uint64(n)), faults, timeouts); err != nil {
-					t.Fatalf("%+v, seed %d: %v", c, seed, err)
+				if err := r.run(rounds, sim.Random(seed<<8|uint64(n)), network); err != nil {
+					t.Fatalf("%+v, seed %d, %v: %v", c, seed, network.adversary, err)
 				}
-				for number := range model.Round(rounds) {
-					played := round{recorder: r, number: number, start: c.StartOf(number)}
-					compared, err := played.replay()
-					if err != nil {
-						t.Fatalf("%+v, seed %d: %v", c, seed, err)
-					}
-					if compared < n {
-						lagging++
-					}
+				unfinished, err := r.refines(rounds)
+				if err != nil {
+					t.Fatalf("%+v, seed %d, %v: %v", c, seed, network.adversary, err)
 				}
+				lagging += unfinished
 				for _, d := range r.order {
 					if d.decided.Committed {
 						commits++
@@ -55,6 +51,21 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 	if commits < 500 || failures < 500 || lagging < 20 {
 		t.Errorf("%d commits, %d decisions without, %d rounds not finished by all; want many of each", commits, failures, lagging)
 	}
+}
+
+// refines replays the rounds of a run, and counts those that not all nodes finished.
+func (r *recorder) refines(rounds model.Round) (unfinished int, err error) {
+	for number := range rounds {
+		played := round{recorder: r, number: number, start: r.config.StartOf(number)}
+		compared, err := played.replay()
+		if err != nil {
+			return unfinished, err
+		}
+		if compared < r.config.Nodes {
+			unfinished++
+		}
+	}
+	return unfinished, nil
 }
 
 // QSC3-R5. Claim: the same on every schedule of the smallest groups (TLC §4.4-4.10).
@@ -75,7 +86,7 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 		for runs < limit && schedules.Next() {
 			recording := sim.Record(schedules)
 			r := newRecorder(c)
-			err := r.run(1, recording, sim.Faults{}, false)
+			err := r.run(1, recording, network{})
 			played := round{recorder: r}
 			compared := 0
 			if err == nil {
@@ -96,33 +107,75 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 // QSC3-R4. Claim: the commits of the model refine the chain of chosen values: each commit chooses its proposal and
 // what that builds on, position by position, or learns what is chosen already (TLC §4.1, 4.10).
 //
-// Method: random schedules with faults, majorities, four rounds; each commit is replayed as Choose and
+// Method: random schedules with faults on each of the networks (networkOf), majorities, four rounds; each commit is replayed as Choose and
 // Learn of spec/consensus, every guard checked.
 func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
 	learned := 0
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for seed := range uint64(4 * seeds()) {
 			c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
+			network := networkOf(seed, uint8(n), adversary(seed/8)%adversaries)
 			r := newRecorder(c)
-			faults, timeouts := faultsOf(seed, uint8(n))
-			if err := r.run(consensus.MaxRounds, sim.Random(seed<<8|uint64(n)), faults, timeouts); err != nil {
-				t.Fatalf("%+v, seed %d: %v", c, seed, err)
+			if err := r.run(consensus.MaxRounds, sim.Random(seed<<8|uint64(n)), network); err != nil {
+				t.Fatalf("%+v, seed %d, %v: %v", c, seed, network.adversary, err)
 			}
-			above := newPlayer(consensus.Config{Nodes: uint8(n), Rounds: consensus.MaxRounds}.Spec())
-			for _, d := range r.order {
-				if int(d.decided.Round) >= consensus.MaxRounds || !d.decided.Committed {
-					continue
-				}
-				if err := learn(above, spec.NodeID(d.node), r.ancestry(d.decided.Choice)); err != nil {
-					t.Fatalf("%+v, seed %d: node %d, round %d: %v", c, seed, d.node, d.decided.Round, err)
-				}
+			taken, err := r.refineConsensus()
+			if err != nil {
+				t.Fatalf("%+v, seed %d, %v: %v", c, seed, network.adversary, err)
 			}
-			learned += above.taken
+			learned += taken
 		}
 	}
 	if learned < 500 {
 		t.Errorf("%d actions, want many", learned)
 	}
+}
+
+// refineConsensus replays the commits of a run, and counts the actions of spec/consensus that they are.
+func (r *recorder) refineConsensus() (taken int, err error) {
+	above := newPlayer(consensus.Config{Nodes: uint8(r.config.Nodes), Rounds: consensus.MaxRounds}.Spec())
+	for _, d := range r.order {
+		if int(d.decided.Round) >= consensus.MaxRounds || !d.decided.Committed {
+			continue
+		}
+		if err := learn(above, spec.NodeID(d.node), r.ancestry(d.decided.Choice)); err != nil {
+			return above.taken, fmt.Errorf("node %d, round %d: %w", d.node, d.decided.Round, err)
+		}
+	}
+	return above.taken, nil
+}
+
+// FuzzTheModelOfQSC3 lets a fuzzer choose group, threshold, kind of rounds, tickets, network and schedule: the run refines
+// spec/qsc round by round (QSC3-R1) and, if the threshold is a majority, its commits refine spec/consensus (QSC3-R4).
+func FuzzTheModelOfQSC3(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{2, 1, 1, 0, 0, 0, 0, 7, 200, 1, 9, 4, 250, 3, 0, 17, 60, 2, 8, 5})                  // three nodes, any packet
+	f.Add([]byte{4, 2, 2, 1, 1, 3, 1, 12, 34, 56, 78, 90, 9, 8, 7, 6, 5, 4, 3, 2, 1, 255, 254, 253}) // five, pipelined, uneven, losses
+	f.Add([]byte{2, 1, 2, 0, 1, 0, 2, 1, 0, 2, 0, 3, 0, 250, 10, 40, 90, 100, 3, 77, 31, 5, 99})     // three, spoiler
+	f.Add([]byte{6, 3, 1, 0, 0, 7, 3, 9, 8, 7, 39, 39, 39, 99, 99, 1, 0, 39, 200, 100, 50, 25, 12})  // seven, blind spoiler, all faults
+	f.Add([]byte{3, 1, 1, 0, 0, 4, 0, 39, 1, 39, 0, 39, 1, 1, 0, 1, 5, 39, 2, 2, 2, 7, 3, 1})        // four of which two suffice, partitions
+	f.Fuzz(func(t *testing.T, data []byte) {
+		bytes := sim.NewBytes(data)
+		n := 1 + bytes.Choose(spec.MaxNodes)
+		threshold := 1 + bytes.Choose(n)
+		rounds := model.Round(1 + bytes.Choose(consensus.MaxRounds))
+		c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
+			Pipelined: bytes.Choose(2) == 1, Tickets: []uint64{2, 1 << 20}[bytes.Choose(2)]}
+		network := networkOf(uint64(bytes.Choose(8)), uint8(n), adversary(bytes.Choose(int(adversaries))))
+		r := newRecorder(c)
+		if err := r.run(rounds, bytes, network); err != nil {
+			t.Fatalf("%+v, %+v: %v", c, network, err)
+		}
+		if _, err := r.refines(rounds); err != nil {
+			t.Fatalf("%+v, %+v: %v", c, network, err)
+		}
+		if 2*threshold <= n || c.Pipelined {
+			return // pipelined rounds build three chains, not one
+		}
+		if _, err := r.refineConsensus(); err != nil {
+			t.Fatalf("%+v, %+v: %v", c, network, err)
+		}
+	})
 }
 
 // ancestry is the chain that a choice builds on, and it itself, from the first round on.

@@ -7,17 +7,19 @@ import (
 
 	"quesera/model"
 	"quesera/model/causal"
+	"quesera/model/qsc"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 	"quesera/spec"
 	spectlc "quesera/spec/tlc"
 )
 
-// halting is TLC under a layer that has nothing to say, and stops speaking at the horizon. A
-// node there processes nothing more, but still answers those who ask.
+// halting is TLC under a layer that says what the clock must not care about, a proposal with a ticket, and stops speaking
+// at the horizon. A node there processes nothing more, but still answers those who ask.
 type halting struct {
 	tlc.Machine
 	horizon model.Step
+	tickets uint64 // how many different ones there are
 }
 
 func (h halting) Start(self model.NodeID) (tlc.State, []model.Effect) {
@@ -26,8 +28,8 @@ func (h halting) Start(self model.NodeID) (tlc.State, []model.Effect) {
 }
 
 func (h halting) Apply(s tlc.State, e model.Event) (tlc.State, []model.Effect) {
-	if _, ok := e.(model.Coin); ok {
-		e = tlc.Broadcast{}
+	if coin, ok := e.(model.Coin); ok {
+		e = tlc.Broadcast{Payload: qsc.Proposal{Ticket: model.Ticket(coin.Value)}}
 	}
 	s, effects := h.Machine.Apply(s, e)
 	return s, h.paced(effects)
@@ -37,7 +39,7 @@ func (h halting) Apply(s tlc.State, e model.Event) (tlc.State, []model.Effect) {
 func (h halting) paced(effects []model.Effect) []model.Effect {
 	for _, e := range effects {
 		if a, ok := e.(tlc.Advanced); ok && a.Step < h.horizon {
-			return append(effects, model.AskCoin{Sides: 1})
+			return append(effects, model.AskCoin{Sides: h.tickets})
 		}
 	}
 	return effects
@@ -204,13 +206,14 @@ func (sh *shadow) record(j model.NodeID, id tlc.ID, at position, h *causal.Heade
 
 // run plays the model until all who live have reached the horizon, or the world is stuck or the run too long,
 // and judges the end by the axioms of the contract. It reports whether everybody got there.
-func (sh *shadow) run(chooser sim.Chooser, faults sim.Faults, timeouts bool) (finished bool, err error) {
-	machine, err := tlc.New(model.Thresholds{Nodes: int(sh.config.Nodes), Message: int(sh.config.Message), Witness: int(sh.config.Witness)})
+func (sh *shadow) run(chooser sim.Chooser, n network) (finished bool, err error) {
+	thresholds := model.Thresholds{Nodes: int(sh.config.Nodes), Message: int(sh.config.Message), Witness: int(sh.config.Witness)}
+	machine, err := tlc.New(thresholds)
 	if err != nil {
 		return false, err
 	}
-	w, err := sim.New(sim.Config[tlc.State]{Nodes: int(sh.config.Nodes), Machine: halting{machine, model.Step(sh.config.Horizon)},
-		Chooser: chooser, Faults: faults, Timeouts: timeouts, Observe: sh.observe})
+	w, err := sim.New(sim.Config[tlc.State]{Nodes: int(sh.config.Nodes), Machine: halting{machine, model.Step(sh.config.Horizon), n.adversary.tickets()},
+		Chooser: chooser, Adversary: n.adversary.of(qsc.Config{Thresholds: thresholds}), Faults: n.faults, Timeouts: n.timeouts, Observe: sh.observe})
 	if err != nil {
 		return false, err
 	}
@@ -254,7 +257,7 @@ func everySchedule(t *testing.T, c spectlc.Config, limit int) (runs int, all boo
 	schedules := sim.NewAll()
 	for schedules.Next() {
 		recording := sim.Record(schedules)
-		if _, err := newShadow(c).run(recording, sim.Faults{}, false); err != nil {
+		if _, err := newShadow(c).run(recording, network{}); err != nil {
 			t.Fatalf("%+v: %v\nschedule %v", c, err, recording.Schedule())
 		}
 		if runs++; runs == limit {

@@ -87,13 +87,14 @@ func (r *recorder) observe(o sim.Observation[qsc.State]) {
 }
 
 // run plays so many rounds, or as many as the network allows.
-func (r *recorder) run(rounds model.Round, chooser sim.Chooser, faults sim.Faults, timeouts bool) error {
+func (r *recorder) run(rounds model.Round, chooser sim.Chooser, n network) error {
 	machine, err := qsc.New(r.config)
 	if err != nil {
 		return err
 	}
 	horizon := r.config.StartOf(rounds-1) + specqsc.Steps
-	w, err := sim.New(sim.Config[qsc.State]{Nodes: r.config.Nodes, Machine: haltingRounds{machine, horizon}, Chooser: chooser, Faults: faults, Timeouts: timeouts, Observe: r.observe})
+	w, err := sim.New(sim.Config[qsc.State]{Nodes: r.config.Nodes, Machine: haltingRounds{machine, horizon}, Chooser: chooser,
+		Adversary: n.adversary.of(r.config), Faults: n.faults, Timeouts: n.timeouts, Observe: r.observe})
 	if err != nil {
 		return err
 	}

@@ -43,21 +43,21 @@ func TestTheModelOfTheClockRefinesItsSpecOnEverySchedule(t *testing.T) {
 // duplicates, reorders, loses, splits and heals, with nodes that crash (TLC §2.2-2.6). The outcomes satisfy the
 // contract and are made by its generator (TLC §2.1).
 //
-// Method: random schedules, a fixed number of seeds.
+// Method: random schedules, a fixed number of seeds, on each of the networks in turn (networkOf).
 func TestTheModelOfTheClockRefinesItsSpecUnderFaults(t *testing.T) {
 	finished, unfinished := 0, 0
 	for n := uint8(1); n <= spec.MaxNodes; n++ {
-		for _, c := range thresholds(n) {
+		for k, c := range thresholds(n) {
 			for seed := range uint64(seeds()) {
-				faults, timeouts := faultsOf(seed, n)
-				done, err := newShadow(c).run(sim.Random(seed<<8|uint64(n)), faults, timeouts)
+				network := networkOf(seed, n, adversary(int(n)+k+int(seed))%adversaries)
+				done, err := newShadow(c).run(sim.Random(seed<<8|uint64(n)), network)
 				if err != nil {
-					t.Fatalf("%+v, seed %d: %v", c, seed, err)
+					t.Fatalf("%+v, seed %d, %v: %v", c, seed, network.adversary, err)
 				}
 				if done {
 					finished++
-				} else if unfinished++; faults.Crashes == 0 {
-					t.Errorf("%+v, seed %d: the run does not finish, though nobody crashed", c, seed)
+				} else if unfinished++; network.faults.Crashes == 0 {
+					t.Errorf("%+v, seed %d, %v: the run does not finish, though nobody crashed", c, seed, network.adversary)
 				}
 			}
 		}
@@ -92,21 +92,7 @@ func thresholds(n uint8) []spectlc.Config {
 	return all
 }
 
-// faultsOf are the misfortunes of a seed: none for the first, then more and more kinds.
-func faultsOf(seed uint64, n uint8) (faults sim.Faults, timeouts bool) {
-	if seed&1 != 0 {
-		faults.Duplicate, faults.Impatience = 20, 20
-	}
-	if seed&2 != 0 {
-		faults.Loss, timeouts = 15, true
-	}
-	if seed&4 != 0 {
-		faults.Partitions, faults.Crashes, faults.Rarity = 2, int(n-1)/2, 40
-	}
-	return faults, timeouts
-}
-
-// FuzzTheModelOfTheClock lets a fuzzer choose group, thresholds, faults and schedule (TLC-R1).
+// FuzzTheModelOfTheClock lets a fuzzer choose group, thresholds, network and schedule (TLC-R1).
 func FuzzTheModelOfTheClock(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte{3, 2, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 200, 100, 50})
@@ -115,9 +101,9 @@ func FuzzTheModelOfTheClock(f *testing.F) {
 		bytes := sim.NewBytes(data)
 		n := uint8(1 + bytes.Choose(spec.MaxNodes))
 		c := spectlc.Config{Nodes: n, Message: uint8(1 + bytes.Choose(int(n))), Witness: uint8(bytes.Choose(int(n) + 1)), Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
-		faults, timeouts := faultsOf(uint64(bytes.Choose(8)), n)
-		if _, err := newShadow(c).run(bytes, faults, timeouts); err != nil {
-			t.Fatalf("%+v: %v", c, err)
+		network := networkOf(uint64(bytes.Choose(8)), n, adversary(bytes.Choose(int(adversaries))))
+		if _, err := newShadow(c).run(bytes, network); err != nil {
+			t.Fatalf("%+v, %+v: %v", c, network, err)
 		}
 	})
 }

@@ -43,7 +43,7 @@ type Group struct {
 // Catalogue is all faults, in a fixed order.
 func Catalogue() []Group {
 	return []Group{
-		tlcGroup(), qscGroup(), simGroup(), exploreGroup, promelaGroup, verifyGroup,
+		tlcGroup(), clockGroup, qscGroup(), consensusGroup, simGroup(), exploreGroup, promelaGroup, verifyGroup,
 		blsGroup, shamirGroup, vssGroup, tblsGroup, pvssGroup, dkgGroup, beaconGroup,
 		traceGroup, certificateGroup, vectorsGroup,
 	}

@@ -7,6 +7,8 @@ const (
 	simFaults  = "model/sim/faults.go"
 	simWorld   = "model/sim/world.go"
 	simTrace   = "model/sim/trace.go"
+	simPicks   = "model/sim/adversary.go"
+	simSpoiler = "model/sim/spoiler.go"
 )
 
 func inSim(test string) Check { return Check{"./model/sim", test} }
@@ -14,7 +16,7 @@ func inSim(test string) Check { return Check{"./model/sim", test} }
 // simGroup is the faults of the simulated network, of its traces, of who watches its runs, and of the command that
 // plays them.
 func simGroup() Group {
-	return Group{"sim", "The simulated network", slices.Concat(simNetworkMutants, simTraceMutants, auditMutants, simCommandMutants)}
+	return Group{"sim", "The simulated network", slices.Concat(simNetworkMutants, simTraceMutants, misfortuneMutants, auditMutants, simCommandMutants)}
 }
 
 // simNetworkMutants are faults of the network and its schedules.

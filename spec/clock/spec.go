@@ -26,12 +26,22 @@ func (c Config) Majorities() bool {
 // Spec is the generator under c, with the properties that apply to its thresholds and
 // horizon. It needs a witness threshold of at least 1.
 func (c Config) Spec() *spec.Spec[State] {
+	return c.specWith(c.consequences(c.Majorities()))
+}
+
+// UnsafeSpec is Spec with what the paper derives for majorities only: whatever c is, it is asked
+// whether that holds.
+func (c Config) UnsafeSpec() *spec.Spec[State] {
+	return c.specWith(c.consequences(true))
+}
+
+func (c Config) specWith(consequences []spec.Property[State]) *spec.Spec[State] {
 	n := int(c.Nodes)
 	i, j, s := spec.Nodes("i", n), spec.Nodes("j", n), spec.Numbers("s", int(c.Horizon))
 	sp := &spec.Spec[State]{
 		Name: "clock", Title: "The contract of a threshold logical clock, step by step", Section: "TLC §2.1",
 		Source: source, Config: c, Init: c.Start(),
-		Props:     append(c.Axioms(), c.consequences()...),
+		Props:     append(c.Axioms(), consequences...),
 		Final:     &spec.Predicate[State]{Method: "Everyone", Holds: c.Everyone},
 		Symmetric: c.symmetric,
 	}
@@ -72,12 +82,13 @@ func (c Config) Axioms() []spec.Property[State] {
 	}
 }
 
-// consequences are what follows from the axioms, and what they leave possible.
-func (c Config) consequences() []spec.Property[State] {
+// consequences are what follows from the axioms, with TLC §2.9 where both thresholds are taken for majorities, and
+// what they leave possible.
+func (c Config) consequences(majorities bool) []spec.Property[State] {
 	props := []spec.Property[State]{
 		spec.Possible("CLK-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
 	}
-	if c.Majorities() && c.Horizon > 1 {
+	if majorities && c.Horizon > 1 {
 		props = append(props,
 			spec.Always("CLK-P7", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
 	}

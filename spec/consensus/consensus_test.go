@@ -6,6 +6,7 @@ import (
 	"quesera/spec"
 	"quesera/spec/consensus"
 	"quesera/spec/explore"
+	"quesera/spec/explore/exploretest"
 )
 
 // CONS-P1 to CONS-P4 hold in every state, and each Sometimes is reached. Method: exhaustive. With
@@ -35,6 +36,12 @@ func TestChosenValuesAreChosenOnceAndLearnedInOrder(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Each of CONS-P1 to CONS-P4 holds, and each of CONS-S1 and CONS-S2 is reached, by itself. Method: exhaustive, one
+// search a property and group.
+func TestEachPropertyOfTheChainHoldsByItself(t *testing.T) {
+	exploretest.EachProperty(t, consensus.Config{Nodes: 2, Rounds: 3}.Spec(), consensus.Config{Nodes: 3, Rounds: 2}.Spec())
 }
 
 // What is chosen or learned never changes: the guard of every action keeps it from an occupied

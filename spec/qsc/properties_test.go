@@ -1,0 +1,16 @@
+package qsc_test
+
+import (
+	"testing"
+
+	"quesera/spec/explore/exploretest"
+	"quesera/spec/qsc"
+)
+
+// Each of QSC3-P1 to QSC3-P5 holds, and each of QSC3-S1 to QSC3-S6 is reached, by itself. Method: exhaustive, up to
+// renaming between steps, one search a property and group.
+func TestEachPropertyOfTheRoundHoldsByItself(t *testing.T) {
+	exploretest.EachProperty(t,
+		qsc.Config{Nodes: 2, Threshold: 2, Late: 1, Tickets: 2}.Spec(),
+		qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
+}
