@@ -52,7 +52,7 @@ func clockUnsafe(c clock.Config) Check {
 }
 
 func clockBounds(c clock.Config) string {
-	bounds := fmt.Sprintf("n=%d t=%d, %d steps", c.Nodes, c.MessageThreshold, c.Horizon)
+	bounds := fmt.Sprintf("n=%d t=%d, %s", c.Nodes, c.MessageThreshold, plural(int(c.Horizon), "step"))
 	if c.Late == 0 {
 		bounds += ", nothing late"
 	}

@@ -87,8 +87,5 @@ func tlcBounds(c tlc.Config) string {
 	if c.Witness != c.Message {
 		bounds = fmt.Sprintf("n=%d t_m=%d t_w=%d", c.Nodes, c.Message, c.Witness)
 	}
-	if c.Horizon == 1 {
-		return bounds + ", 1 step"
-	}
-	return fmt.Sprintf("%s, %d steps", bounds, c.Horizon)
+	return bounds + ", " + plural(int(c.Horizon), "step")
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"io"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -42,31 +41,22 @@ and prints it. The model can be searched with Spin by itself; docs/PROMELA.md sa
 func requestFlags(cmd *cobra.Command, r *catalogue.Request) {
 	cmd.Flags().IntVarP(&r.Nodes, "nodes", "n", 0, "number of nodes")
 	cmd.Flags().IntVarP(&r.Threshold, "threshold", "t", 0, "message threshold, and witness threshold unless -w is given")
-	cmd.Flags().VarP(optionalInt{&r.Witness}, "witness", "w", "witness threshold where it is another one, 0 for none (tlc)")
+	cmd.Flags().IntP("witness", "w", 0, "witness threshold where it is another one, 0 for none (tlc; default: the value of -t)")
 	cmd.Flags().IntVar(&r.Steps, "steps", 0, "steps of the clock (tlc, clock)")
 	cmd.Flags().BoolVar(&r.Unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
 }
 
-// optionalInt is a flag that may be left out.
-type optionalInt struct{ value **int }
-
-func (o optionalInt) Set(s string) error {
-	v, err := strconv.Atoi(s)
+// witnessOf is the value of -w, nil where it is left out.
+func witnessOf(cmd *cobra.Command) *int {
+	if !cmd.Flags().Changed("witness") {
+		return nil
+	}
+	witness, err := cmd.Flags().GetInt("witness")
 	if err != nil {
-		return errors.New("want a number")
+		panic(err) // requestFlags defines it
 	}
-	*o.value = &v
-	return nil
+	return &witness
 }
-
-func (o optionalInt) String() string {
-	if o.value == nil || *o.value == nil {
-		return ""
-	}
-	return strconv.Itoa(**o.value)
-}
-
-func (o optionalInt) Type() string { return "int" }
 
 // requested is the configuration that the command line asks for.
 func requested(cmd *cobra.Command, name string, r catalogue.Request) (catalogue.Check, error) {
@@ -77,5 +67,6 @@ func requested(cmd *cobra.Command, name string, r catalogue.Request) (catalogue.
 	if !cmd.Flags().Changed("nodes") || !cmd.Flags().Changed("threshold") {
 		return catalogue.Check{}, errors.New("which configuration? want -n and -t")
 	}
+	r.Witness = witnessOf(cmd)
 	return p.New(r)
 }

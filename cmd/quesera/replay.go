@@ -46,8 +46,9 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 	}
 	fmt.Fprintf(f.stdout, "%s, %s\n", c.Protocol, c.Bounds)
 	printLines(f.stdout, run.States[0])
+	width := widest(run.Steps)
 	for i, step := range run.Steps {
-		printStep(f.stdout, i, step, run.Says[i], widest(run.Steps))
+		printStep(f.stdout, i, step, run.Says[i], width)
 		printLines(f.stdout, changed(run.States[i], run.States[i+1]))
 	}
 	fmt.Fprintln(f.stdout)
@@ -78,8 +79,9 @@ func changed(before, after []string) []string {
 
 // printRun prints the actions of a run, with the words for them, and its last state.
 func printRun(w io.Writer, steps, says, end []string) {
+	width := widest(steps)
 	for i, step := range steps {
-		printStep(w, i, step, says[i], widest(steps))
+		printStep(w, i, step, says[i], width)
 	}
 	printLines(w, end)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
 	"quesera/model"
 	"quesera/model/qsc"
@@ -211,12 +210,11 @@ func (r *simReport) note(node model.NodeID, e model.Effect) {
 // judge takes in what the ledger says of a decision. The first contradiction counts: what follows from it
 // cannot be told from what went wrong on its own.
 func (r *simReport) judge(node model.NodeID, move uint64, err error) {
-	if err == nil || len(r.breaches) > 0 {
+	var c *qsc.Contradiction
+	if !errors.As(err, &c) || len(r.breaches) > 0 {
 		return
 	}
-	message := err.Error()
-	rule := strings.TrimSuffix(message[strings.LastIndexByte(message, '(')+1:], ")")
-	r.breaches = append(r.breaches, simBreach{rule, "TLC §4.7, §4.10", node, move, message})
+	r.breaches = append(r.breaches, simBreach{c.Rule, "TLC §4.7, §4.10", node, move, c.Error()})
 }
 
 // audited takes in what the auditor of the clock found.

@@ -48,7 +48,7 @@ command that follows it again, action by action (--replay).
 
 ` + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f.stdout = cmd.OutOrStdout()
+			f.stdout, f.request.Witness = cmd.OutOrStdout(), witnessOf(cmd)
 			if errFile, ok := cmd.ErrOrStderr().(*os.File); ok && isTerminal(errFile) {
 				f.progress = errFile
 			}

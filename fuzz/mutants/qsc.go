@@ -55,5 +55,5 @@ var qscModelMutants = []Mutant{
 	{"QSC3-M14", "the ledger does not follow the chain", "QSC3-O3", qscLedger,
 		"if tip.Digest != lower.Digest {", "if tip.Digest != lower.Digest && !tip.Known {", inQSC("TestTheLedgerWantsOneLineOfDescent")},
 	{"QSC3-M15", "the ledger lets a node commit nothing", "QSC3-O1", qscLedger,
-		"\t\tif d.Committed {\n\t\t\treturn fmt.Errorf(\"qsc: node %d commits nothing in round %d (QSC3-O1)\", node, d.Round)\n\t\t}\n", "", inQSC("TestTheLedgerWantsOneLineOfDescent")},
+		"\t\tif d.Committed {\n\t\t\treturn contradiction(\"QSC3-O1\", \"node %d commits nothing in round %d\", node, d.Round)\n\t\t}\n", "", inQSC("TestTheLedgerWantsOneLineOfDescent")},
 }

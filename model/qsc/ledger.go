@@ -41,11 +41,20 @@ func NewLedger(c Config) *Ledger {
 // Unjudged is the number of decisions that came too late to be compared.
 func (l *Ledger) Unjudged() int { return l.unjudged }
 
-// Add takes in a decision. The error tells how it contradicts earlier ones.
+// A Contradiction is a decision that breaks a rule of the protocol (doc.go), be it against earlier ones or by itself.
+type Contradiction struct{ Rule, What string }
+
+func (c *Contradiction) Error() string { return "qsc: " + c.What + " (" + c.Rule + ")" }
+
+func contradiction(rule, format string, args ...any) error {
+	return &Contradiction{rule, fmt.Sprintf(format, args...)}
+}
+
+// Add takes in a decision. The error, a *Contradiction, tells how it contradicts earlier ones.
 func (l *Ledger) Add(node model.NodeID, d Decided) error {
 	if !d.Choice.Known {
 		if d.Committed {
-			return fmt.Errorf("qsc: node %d commits nothing in round %d (QSC3-O1)", node, d.Round)
+			return contradiction("QSC3-O1", "node %d commits nothing in round %d", node, d.Round)
 		}
 		return nil
 	}
@@ -71,7 +80,7 @@ func (l *Ledger) Add(node model.NodeID, d Decided) error {
 // agree is QSC3-O1 and QSC3-O2: a committed choice is everybody's choice.
 func (l *Ledger) agree(node model.NodeID, d Decided, r *roundRecord) error {
 	if r.committed.Known && r.committed.Digest != d.Choice.Digest {
-		return fmt.Errorf("qsc: node %d chooses node %d's proposal in round %d, want node %d's, which is committed (QSC3-O2)",
+		return contradiction("QSC3-O2", "node %d chooses node %d's proposal in round %d, want node %d's, which is committed",
 			node, d.Choice.Node, d.Round, r.committed.Node)
 	}
 	if !d.Committed {
@@ -79,7 +88,7 @@ func (l *Ledger) agree(node model.NodeID, d Decided, r *roundRecord) error {
 	}
 	for _, other := range r.chosen {
 		if other.choice.Digest != d.Choice.Digest {
-			return fmt.Errorf("qsc: node %d commits node %d's proposal in round %d, of which node %d chose node %d's (QSC3-O2)",
+			return contradiction("QSC3-O2", "node %d commits node %d's proposal in round %d, of which node %d chose node %d's",
 				node, d.Choice.Node, d.Round, other.node, other.choice.Node)
 		}
 	}
@@ -102,14 +111,14 @@ func (l *Ledger) extend(node model.NodeID, d Decided) error {
 	for tip := upper; ; {
 		if tip.Proposal.Round <= lower.Proposal.Round {
 			if tip.Digest != lower.Digest {
-				return fmt.Errorf("qsc: node %d commits node %d's proposal in round %d, and the commit of round %d does not lie on one line with the one of round %d (QSC3-O3)",
+				return contradiction("QSC3-O3", "node %d commits node %d's proposal in round %d, and the commit of round %d does not lie on one line with the one of round %d",
 					node, d.Choice.Node, d.Round, upper.Proposal.Round, lower.Proposal.Round)
 			}
 			return nil
 		}
 		parent, known := l.blocks[tip.Proposal.Parent]
 		if !known {
-			return fmt.Errorf("qsc: node %d's proposal of round %d builds on %v, which nobody chose (QSC3-4)", tip.Node, tip.Proposal.Round, tip.Proposal.Parent)
+			return contradiction("QSC3-4", "node %d's proposal of round %d builds on %v, which nobody chose", tip.Node, tip.Proposal.Round, tip.Proposal.Parent)
 		}
 		tip = parent
 	}

@@ -65,13 +65,22 @@ func (p pure) Apply(s tlc.State, e model.Event) (tlc.State, []model.Effect) {
 // shares with it, and gives the same result each time.
 func TestApplyIsAPureFunction(t *testing.T) {
 	tried := 0
+	playHostile(t, false, func(m tlc.Standalone) model.Machine[tlc.State] { return pure{m, t, &tried} })
+	if tried < 1000 {
+		t.Errorf("%d transitions tried, want more", tried)
+	}
+}
+
+// playHostile plays some runs of four nodes, in place or not, in which much goes wrong.
+func playHostile(t *testing.T, inPlace bool, watched func(tlc.Standalone) model.Machine[tlc.State]) {
+	t.Helper()
 	for seed := range uint64(6) {
 		machine, err := tlc.New(model.Thresholds{Nodes: 4, Message: 3, Witness: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
 		w, err := sim.New(sim.Config[tlc.State]{
-			Nodes: 4, Machine: pure{tlc.Standalone{Machine: machine}, t, &tried}, Chooser: sim.Random(seed), Adversary: sim.Uneven(4),
+			Nodes: 4, Machine: watched(tlc.Standalone{Machine: machine}), InPlace: inPlace, Chooser: sim.Random(seed), Adversary: sim.Uneven(4),
 			Faults: sim.Faults{Loss: 5, Duplicate: 10, Impatience: 5}, Timeouts: true,
 		})
 		if err != nil {
@@ -80,9 +89,6 @@ func TestApplyIsAPureFunction(t *testing.T) {
 		if err := w.Run(func() bool { return w.State(0).Step() >= 12 }, 100_000); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if tried < 1000 {
-		t.Errorf("%d transitions tried, want more", tried)
 	}
 }
 
@@ -120,22 +126,7 @@ func (p inPlace) Change(s *tlc.State, e model.Event, effects []model.Effect) []m
 // A transition in place is that of Apply.
 func TestChangeIsApplyInPlace(t *testing.T) {
 	tried := 0
-	for seed := range uint64(6) {
-		machine, err := tlc.New(model.Thresholds{Nodes: 4, Message: 3, Witness: 3})
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := sim.New(sim.Config[tlc.State]{
-			Nodes: 4, Machine: inPlace{tlc.Standalone{Machine: machine}, t, &tried}, InPlace: true, Chooser: sim.Random(seed), Adversary: sim.Uneven(4),
-			Faults: sim.Faults{Loss: 5, Duplicate: 10, Impatience: 5}, Timeouts: true,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Run(func() bool { return w.State(0).Step() >= 12 }, 100_000); err != nil {
-			t.Fatal(err)
-		}
-	}
+	playHostile(t, true, func(m tlc.Standalone) model.Machine[tlc.State] { return inPlace{m, t, &tried} })
 	if tried < 1000 {
 		t.Errorf("%d transitions tried, want more", tried)
 	}

@@ -48,11 +48,13 @@ func Follow[S any](sp *spec.Spec[S], choices []int) (*Run[S], error) {
 }
 
 // Deadlocked reports whether no action is enabled in a state although it is not final.
-func Deadlocked[S any](sp *spec.Spec[S], s *S) bool {
+func Deadlocked[S any](sp *spec.Spec[S], s *S) bool { return deadlocked(sp, instancesOf(sp), s) }
+
+func deadlocked[S any](sp *spec.Spec[S], instances []instance[S], s *S) bool {
 	if sp.Final == nil || sp.Final.Holds(s) {
 		return false
 	}
-	for _, in := range instancesOf(sp) {
+	for _, in := range instances {
 		if in.can(s, in.args) {
 			return false
 		}

@@ -32,7 +32,7 @@ func (e *search[S]) predicate(g int) func(*S) bool {
 		p := e.sp.Props[g]
 		return func(s *S) bool { return p.Holds(s) == (p.Kind == spec.Sometimes) }
 	}
-	return func(s *S) bool { return Deadlocked(e.sp, s) }
+	return func(s *S) bool { return deadlocked(e.sp, e.instances, s) }
 }
 
 // trace finds a shortest run to a goal.
