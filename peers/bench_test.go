@@ -10,9 +10,9 @@ import (
 	blst "github.com/supranational/blst/bindings/go"
 
 	"quesera/internal/turns"
-	"quesera/model/bls"
-	"quesera/model/shamir"
-	"quesera/model/tbls"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/tbls"
 )
 
 // BenchmarkRecovery compares recovery in the exponent at t = 667 of n = 1000 in G1, from

@@ -10,7 +10,7 @@ import (
 	kybertbls "github.com/drand/kyber/sign/tbls"
 	blst "github.com/supranational/blst/bindings/go"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // A library is one implementation of BLS signatures in one variant, on octets.

@@ -11,10 +11,10 @@ import (
 	"github.com/drand/kyber/share"
 	kyberpvss "github.com/drand/kyber/share/pvss"
 
-	"quesera/model/bls"
-	"quesera/model/pvss"
-	"quesera/model/shamir"
-	"quesera/model/vss"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/pvss"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/vss"
 )
 
 // kyberSuite is G1 as kyber's pvss wants it. Nothing here reads or writes.

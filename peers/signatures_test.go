@@ -9,8 +9,8 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fp"
 	"pgregory.net/rapid"
 
-	"quesera/model/bls"
-	"quesera/model/shamir"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/shamir"
 )
 
 // The three libraries hash every message to the same point, under every tag, and make the

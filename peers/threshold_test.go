@@ -11,10 +11,10 @@ import (
 	"github.com/drand/kyber/sign"
 	"pgregory.net/rapid"
 
-	"quesera/model/bls"
-	"quesera/model/shamir"
-	"quesera/model/tbls"
-	"quesera/model/vss"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/tbls"
+	"quesera/model/crypto/vss"
 )
 
 // both is one sharing of one key, as quesera and as kyber hold it.

@@ -14,7 +14,7 @@ import (
 	"quesera/promela"
 	"quesera/spec"
 	"quesera/spec/explore"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 	"quesera/spec/tlc"
 )
 
@@ -133,7 +133,7 @@ func TestGateVariantsOfTLC(t *testing.T) {
 func TestGateConfigurationsThatFail(t *testing.T) {
 	s := findSpin(t)
 	unsafeTLC := tlc.Config{Nodes: 2, Message: 1, Witness: 1, Horizon: 2}
-	unsafeQSC := qsc.Config{Nodes: 2, Threshold: 1, Tickets: 2}
+	unsafeQSC := qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}
 	for _, m := range []catalogue.Model{catalogue.Of(unsafeTLC.UnsafeSpec()), catalogue.Of(unsafeQSC.Spec())} {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()

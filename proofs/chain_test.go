@@ -8,7 +8,7 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/consensus"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // An ending of a round is all that later rounds see of it: for each node what it builds on, and whether
@@ -21,11 +21,11 @@ type roundEnd struct {
 // roundEnds are all the ways in which a round of three nodes can end, whatever the network does and whatever
 // the tickets are. A tie for the best confirmed proposal may be resolved either way.
 func roundEnds(t *testing.T, threshold uint8) []roundEnd {
-	c := qsc.Config{Nodes: 3, Threshold: threshold, Late: threshold - 1, Tickets: 3}
+	c := qsc3.Config{Nodes: 3, Threshold: threshold, Late: threshold - 1, Tickets: 3}
 	var mu sync.Mutex
 	set := map[roundEnd]bool{}
-	everyState(t, c.Spec(), false, func(st *qsc.State) error {
-		if st.Step < qsc.Steps || st.Turn < c.Nodes {
+	everyState(t, c.Spec(), false, func(st *qsc3.State) error {
+		if st.Step < qsc3.Steps || st.Turn < c.Nodes {
 			return nil
 		}
 		mu.Lock()

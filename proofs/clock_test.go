@@ -7,18 +7,18 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/clock"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // roundOf is the round of consensus that is played on a clock. The clock's horizon is the round's end.
-func roundOf(c clock.Config) qsc.Config {
-	return qsc.Config{Nodes: c.Nodes, Threshold: c.MessageThreshold, Late: c.Late}
+func roundOf(c clock.Config) qsc3.Config {
+	return qsc3.Config{Nodes: c.Nodes, Threshold: c.MessageThreshold, Late: c.Late}
 }
 
 // knowledgeIn is what a view tells of the round: whose proposals are seen, whose are confirmed
 // (TLC §4.4), and whose are confirmed by a confirmed message of step 1 (TLC §4.6).
-func knowledgeIn(st *clock.State, v clock.View) qsc.Knowledge {
-	k := qsc.Knowledge{Seen: v.Raw[0], Confirmed: v.Cert[0]}
+func knowledgeIn(st *clock.State, v clock.View) qsc3.Knowledge {
+	k := qsc3.Knowledge{Seen: v.Raw[0], Confirmed: v.Cert[0]}
 	for i := range spec.NodeID(spec.MaxNodes) {
 		if v.Cert[1].Has(i) {
 			k.Reconfirmed = k.Reconfirmed.Union(st.Carried[1][i].Cert[0])
@@ -28,12 +28,12 @@ func knowledgeIn(st *clock.State, v clock.View) qsc.Knowledge {
 }
 
 // projection maps a state of the contract to one of the round.
-func projection(c clock.Config, st *clock.State) qsc.State {
+func projection(c clock.Config, st *clock.State) qsc3.State {
 	step := st.Step[c.Nodes-1]
-	out := qsc.State{Step: step, Turn: st.Turn, Witnessed: st.Witnessed}
+	out := qsc3.State{Step: step, Turn: st.Turn, Witnessed: st.Witnessed}
 	for k := range spec.NodeID(c.Nodes) {
 		out.Knows[k] = knowledgeIn(st, st.Knows[k])
-		if step < qsc.Steps {
+		if step < qsc3.Steps {
 			out.Carried[k] = knowledgeIn(st, st.Carried[step][k])
 		}
 		if step == 0 {
@@ -48,7 +48,7 @@ func projection(c clock.Config, st *clock.State) qsc.State {
 
 // counterpart is the action of the round that an action of the contract is mapped to, "" for none: what
 // is learned of later steps, or nothing new, is no news of the round.
-func counterpart(name string, args spec.Args, before, after *qsc.State) (string, []uint16) {
+func counterpart(name string, args spec.Args, before, after *qsc3.State) (string, []uint16) {
 	switch name {
 	case "Witness", "Hear":
 		return name, args[:2]
@@ -70,10 +70,10 @@ func counterpart(name string, args spec.Args, before, after *qsc.State) (string,
 }
 
 // simulate checks that one transition of the contract is one of the round, or nothing in it.
-func simulate(c clock.Config, round *spec.Spec[qsc.State], from *clock.State, a *spec.Action[clock.State], args spec.Args, to *clock.State) error {
+func simulate(c clock.Config, round *spec.Spec[qsc3.State], from *clock.State, a *spec.Action[clock.State], args spec.Args, to *clock.State) error {
 	before, after := projection(c, from), projection(c, to)
 	name, above := counterpart(a.Name, args, &before, &after)
-	p := player[qsc.State]{sp: round, state: before}
+	p := player[qsc3.State]{sp: round, state: before}
 	if name != "" {
 		if err := p.take(name, above...); err != nil {
 			return fmt.Errorf("%s of the clock: %w", a.Format(args), err)
@@ -86,7 +86,7 @@ func simulate(c clock.Config, round *spec.Spec[qsc.State], from *clock.State, a 
 }
 
 // CLK-R1. Claim: QSC3's round stands on the contract: every transition of the clock's generator is, seen
-// through the knowledge of proposals, confirmations and reconfirmations, one transition of spec/qsc or none
+// through the knowledge of proposals, confirmations and reconfirmations, one transition of spec/qsc3 or none
 // (TLC §4.4-4.6).
 //
 // Method: every transition from every reachable state over the three steps of a round (up to renaming
@@ -103,7 +103,7 @@ func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
 			t.Logf("%+v: left out, set QUESERA_DEEP=1", scope)
 			continue
 		}
-		c := clock.Config{Nodes: scope.n, MessageThreshold: scope.threshold, WitnessThreshold: scope.threshold, Late: scope.late, Horizon: qsc.Steps}
+		c := clock.Config{Nodes: scope.n, MessageThreshold: scope.threshold, WitnessThreshold: scope.threshold, Late: scope.late, Horizon: qsc3.Steps}
 		sp, round := c.Spec(), roundOf(c).Spec()
 		if start := projection(c, &sp.Init); start != round.Init {
 			t.Fatalf("%+v starts as %+v, want %+v", scope, start, round.Init)
@@ -121,7 +121,7 @@ func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
 // Method: random walks through the generator, every action instance enabled equally likely, up to n = 6.
 func TestRandomWalksThroughTheContractAreRunsOfTheRound(t *testing.T) {
 	for _, group := range [][2]uint8{{3, 2}, {4, 3}, {4, 2}, {5, 3}, {6, 4}} {
-		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: 1, Horizon: qsc.Steps}
+		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: 1, Horizon: qsc3.Steps}
 		sp, round := c.Spec(), roundOf(c).Spec()
 		taken := map[string]int{}
 		for seed := range uint64(walks) {
@@ -140,7 +140,7 @@ func TestRandomWalksThroughTheContractAreRunsOfTheRound(t *testing.T) {
 const walks = 100
 
 // walk goes from the start to the end of a round at random.
-func walk(c clock.Config, sp *spec.Spec[clock.State], round *spec.Spec[qsc.State], random *rand.Rand, taken map[string]int) error {
+func walk(c clock.Config, sp *spec.Spec[clock.State], round *spec.Spec[qsc3.State], random *rand.Rand, taken map[string]int) error {
 	st := sp.Init
 	for !c.Everyone(&st) {
 		type move struct {

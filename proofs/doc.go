@@ -1,8 +1,8 @@
 // Package proofs shows, as Go tests, why the protocols are right: that each level refines the one above
 // it, and that what the specs assert in small groups holds for every n.
 //
-//	model/tlc --TLC-R1--> spec/tlc --TLC-R2--> spec/clock --CLK-R1--> spec/qsc --QSC3-R2--> spec/consensus
-//	model/qsc ---------------------QSC3-R1--------------------------> spec/qsc
+//	model/tlc --TLC-R1--> spec/tlc --TLC-R2--> spec/clock --CLK-R1--> spec/qsc3 --QSC3-R2--> spec/consensus
+//	model/qsc3 ---------------------QSC3-R1--------------------------> spec/qsc3
 //
 // A refinement maps the states of one level to those of the next, and shows that every transition becomes
 // a transition above, whose guard holds, or changes nothing there. It is shown on every transition where the

@@ -6,7 +6,7 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/clock"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // replayer makes an outcome by actions of the contract's generator, and plays the round of consensus on it
@@ -15,13 +15,13 @@ type replayer struct {
 	config clock.Config
 	target *clock.State // the outcome to be made
 	clock  *player[clock.State]
-	round  *player[qsc.State] // nil: no round
+	round  *player[qsc3.State] // nil: no round
 }
 
 // newReplayer prepares to make out. A round of consensus needs equal thresholds.
 func newReplayer(c clock.Config, out *clock.State) *replayer {
 	r := &replayer{config: c, target: out, clock: newPlayer(c.Spec())}
-	if c.Horizon == qsc.Steps && c.MessageThreshold == c.WitnessThreshold {
+	if c.Horizon == qsc3.Steps && c.MessageThreshold == c.WitnessThreshold {
 		r.round = newPlayer(roundOf(c).Spec())
 	}
 	return r

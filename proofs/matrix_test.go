@@ -19,7 +19,7 @@ import (
 	"quesera/spec"
 	"quesera/spec/clock"
 	"quesera/spec/consensus"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 	"quesera/spec/tlc"
 )
 
@@ -139,23 +139,15 @@ func properties() []string {
 	var rows []string
 	rows = addProperties(rows, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}.Spec())
 	rows = addProperties(rows, clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 2}.Spec())
-	rows = addProperties(rows, qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
+	rows = addProperties(rows, qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
 	return addProperties(rows, consensus.Config{Nodes: 3, Rounds: 2}.Spec())
 }
 
 func addProperties[S any](rows []string, sp *spec.Spec[S]) []string {
 	for _, p := range sp.Props {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Claim), p.Section, folder(sp.Name)))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Claim), p.Section, sp.Name))
 	}
 	return rows
-}
-
-// folder is where the spec of a protocol lies.
-func folder(name string) string {
-	if name == "qsc3" {
-		return "qsc"
-	}
-	return name
 }
 
 // matrix is docs/PROOFS.md.

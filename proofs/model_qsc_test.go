@@ -7,14 +7,14 @@ import (
 	"testing"
 
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/spec"
 	"quesera/spec/consensus"
 )
 
 // QSC3-R1. Claim: the model of QSC3 refines its spec: what the nodes know at the end of each round is what a run
-// of spec/qsc gives, and each chooses and commits what the spec says (TLC §4.4-4.10); also under
+// of spec/qsc3 gives, and each chooses and commits what the spec says (TLC §4.4-4.10); also under
 // pipelining (TLC §4.11).
 //
 // Method: random schedules with faults, up to spec.MaxNodes nodes and three rounds, few tickets so that there
@@ -26,7 +26,7 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for _, threshold := range slices.Compact([]int{max(1, n/2), n/2 + 1, n}) {
 			for seed := range uint64(4 * seeds()) {
-				c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
+				c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
 					Pipelined: seed%3 == 2, Tickets: []uint64{2, 1 << 20}[seed&1]}
 				network := networkOf(seed, uint8(n), adversary(seed/8)%adversaries)
 				r := newRecorder(c)
@@ -81,7 +81,7 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 		n, threshold int
 		all          bool
 	}{{1, 1, true}, {2, 1, true}, {2, 2, deep()}, {3, 2, false}} {
-		c := qsc.Config{Thresholds: model.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold}, Tickets: 2}
+		c := qsc3.Config{Thresholds: model.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold}, Tickets: 2}
 		schedules, runs := sim.NewAll(), 0
 		for runs < limit && schedules.Next() {
 			recording := sim.Record(schedules)
@@ -113,7 +113,7 @@ func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
 	learned := 0
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for seed := range uint64(4 * seeds()) {
-			c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
+			c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
 			network := networkOf(seed, uint8(n), adversary(seed/8)%adversaries)
 			r := newRecorder(c)
 			if err := r.run(consensus.MaxRounds, sim.Random(seed<<8|uint64(n)), network); err != nil {
@@ -146,7 +146,7 @@ func (r *recorder) refineConsensus() (taken int, err error) {
 }
 
 // FuzzTheModelOfQSC3 lets a fuzzer choose group, threshold, kind of rounds, tickets, network and schedule: the run refines
-// spec/qsc round by round (QSC3-R1) and, if the threshold is a majority, its commits refine spec/consensus (QSC3-R4).
+// spec/qsc3 round by round (QSC3-R1) and, if the threshold is a majority, its commits refine spec/consensus (QSC3-R4).
 func FuzzTheModelOfQSC3(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte{2, 1, 1, 0, 0, 0, 0, 7, 200, 1, 9, 4, 250, 3, 0, 17, 60, 2, 8, 5})                  // three nodes, any packet
@@ -159,7 +159,7 @@ func FuzzTheModelOfQSC3(f *testing.F) {
 		n := 1 + bytes.Choose(spec.MaxNodes)
 		threshold := 1 + bytes.Choose(n)
 		rounds := model.Round(1 + bytes.Choose(consensus.MaxRounds))
-		c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
+		c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
 			Pipelined: bytes.Choose(2) == 1, Tickets: []uint64{2, 1 << 20}[bytes.Choose(2)]}
 		network := networkOf(uint64(bytes.Choose(8)), uint8(n), adversary(bytes.Choose(int(adversaries))))
 		r := newRecorder(c)
@@ -179,13 +179,13 @@ func FuzzTheModelOfQSC3(f *testing.F) {
 }
 
 // ancestry is the chain that a choice builds on, and it itself, from the first round on.
-func (r *recorder) ancestry(c qsc.Choice) []spec.NodeID {
+func (r *recorder) ancestry(c qsc3.Choice) []spec.NodeID {
 	chain := []spec.NodeID{spec.NodeID(c.Node)}
-	for parent := c.Proposal.Parent; parent != qsc.Genesis; {
+	for parent := c.Proposal.Parent; parent != qsc3.Genesis; {
 		found := false
 		for _, raws := range r.raws {
 			for _, m := range raws {
-				if p, ok := m.Payload.(qsc.Proposal); ok && m.Digest == parent {
+				if p, ok := m.Payload.(qsc3.Proposal); ok && m.Digest == parent {
 					chain, parent, found = append(chain, spec.NodeID(m.Node)), p.Parent, true
 					break
 				}

@@ -7,7 +7,7 @@ import (
 
 	"quesera/model"
 	"quesera/model/causal"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 	"quesera/spec"
@@ -29,7 +29,7 @@ func (h halting) Start(self model.NodeID) (tlc.State, []model.Effect) {
 
 func (h halting) Apply(s tlc.State, e model.Event) (tlc.State, []model.Effect) {
 	if coin, ok := e.(model.Coin); ok {
-		e = tlc.Broadcast{Payload: qsc.Proposal{Ticket: model.Ticket(coin.Value)}}
+		e = tlc.Broadcast{Payload: qsc3.Proposal{Ticket: model.Ticket(coin.Value)}}
 	}
 	s, effects := h.Machine.Apply(s, e)
 	return s, h.paced(effects)
@@ -213,7 +213,7 @@ func (sh *shadow) run(chooser sim.Chooser, n network) (finished bool, err error)
 		return false, err
 	}
 	w, err := sim.New(sim.Config[tlc.State]{Nodes: int(sh.config.Nodes), Machine: halting{machine, model.Step(sh.config.Horizon), n.adversary.tickets()},
-		Chooser: chooser, Adversary: n.adversary.of(qsc.Config{Thresholds: thresholds}), Faults: n.faults, Timeouts: n.timeouts, Observe: sh.observe})
+		Chooser: chooser, Adversary: n.adversary.of(qsc3.Config{Thresholds: thresholds}), Faults: n.faults, Timeouts: n.timeouts, Observe: sh.observe})
 	if err != nil {
 		return false, err
 	}

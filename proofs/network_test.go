@@ -1,7 +1,7 @@
 package proofs
 
 import (
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 )
 
@@ -28,7 +28,7 @@ func (a adversary) String() string {
 }
 
 // of is a new adversary of that kind, against a group that plays the rounds of c.
-func (a adversary) of(c qsc.Config) sim.Adversary {
+func (a adversary) of(c qsc3.Config) sim.Adversary {
 	switch a {
 	case uneven:
 		return sim.Uneven(c.Nodes)

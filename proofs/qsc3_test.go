@@ -7,13 +7,13 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/consensus"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // draws goes through all ways to give n proposals tickets of 0..n-1, ties included; more tickets than proposals
 // give no other order.
-func draws(n uint8, st qsc.State, do func(*qsc.State)) {
-	st.Step, st.Turn = qsc.Steps, n
+func draws(n uint8, st qsc3.State, do func(*qsc3.State)) {
+	st.Step, st.Turn = qsc3.Steps, n
 	var deal func(i uint8)
 	deal = func(i uint8) {
 		if i == n {
@@ -29,9 +29,9 @@ func draws(n uint8, st qsc.State, do func(*qsc.State)) {
 }
 
 // agreesForAllDraws is Agreement (QSC3-P5), asked of every draw.
-func agreesForAllDraws(c qsc.Config, st qsc.State) bool {
+func agreesForAllDraws(c qsc3.Config, st qsc3.State) bool {
 	agrees := true
-	draws(c.Nodes, st, func(st *qsc.State) { agrees = agrees && c.Agreement(st) })
+	draws(c.Nodes, st, func(st *qsc3.State) { agrees = agrees && c.Agreement(st) })
 	return agrees
 }
 
@@ -45,10 +45,10 @@ func agreesForAllDraws(c qsc.Config, st qsc.State) bool {
 // next does. If neither is so, i commits only p with no q as high among what i has seen, which
 // is all that anybody has confirmed, p included.
 func TestAgreementForAnyTicketsIsAgreementForEachDraw(t *testing.T) {
-	c := qsc.Config{Nodes: 3, Threshold: 2, Tickets: 3}
-	var possible []qsc.Knowledge
+	c := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}
+	var possible []qsc3.Knowledge
 	for cells := range uint16(1) << 9 {
-		k := qsc.Knowledge{Seen: spec.NodeSet(cells & 7), Confirmed: spec.NodeSet(cells >> 3 & 7), Reconfirmed: spec.NodeSet(cells >> 6)}
+		k := qsc3.Knowledge{Seen: spec.NodeSet(cells & 7), Confirmed: spec.NodeSet(cells >> 3 & 7), Reconfirmed: spec.NodeSet(cells >> 6)}
 		if k.Seen.Includes(k.Confirmed) && k.Confirmed.Includes(k.Reconfirmed) && !k.Confirmed.Empty() {
 			possible = append(possible, k)
 		}
@@ -57,8 +57,8 @@ func TestAgreementForAnyTicketsIsAgreementForEachDraw(t *testing.T) {
 	for _, a := range possible {
 		for _, b := range possible {
 			for _, d := range possible {
-				var st qsc.State
-				st.Step, st.Knows = qsc.Steps, [spec.MaxNodes]qsc.Knowledge{a, b, d}
+				var st qsc3.State
+				st.Step, st.Knows = qsc3.Steps, [spec.MaxNodes]qsc3.Knowledge{a, b, d}
 				all := agreesForAllDraws(c, st)
 				if c.AgreementForAnyTickets(&st) != all {
 					t.Fatalf("every draw agrees: %v, QSC3-P4 says the contrary of %+v", all, st.Knows[:3])
@@ -79,19 +79,19 @@ func TestAgreementForAnyTicketsIsAgreementForEachDraw(t *testing.T) {
 // knowledge, which alone breaks it.
 func TestAgreementForAnyTicketsOnEveryCompleteRound(t *testing.T) {
 	for _, scope := range []struct {
-		config qsc.Config
+		config qsc3.Config
 		agrees bool
 	}{
-		{qsc.Config{Nodes: 3, Threshold: 2, Late: 1}, true},
-		{qsc.Config{Nodes: 3, Threshold: 1, Late: 0}, false},
-		{qsc.Config{Nodes: 2, Threshold: 1, Late: 1}, false},
+		{qsc3.Config{Nodes: 3, Threshold: 2, Late: 1}, true},
+		{qsc3.Config{Nodes: 3, Threshold: 1, Late: 0}, false},
+		{qsc3.Config{Nodes: 2, Threshold: 1, Late: 1}, false},
 	} {
 		with := scope.config
 		with.Tickets = with.Nodes
 		var mu sync.Mutex
 		complete, agree := 0, 0
-		everyState(t, scope.config.Spec(), false, func(st *qsc.State) error {
-			if st.Step != qsc.Steps {
+		everyState(t, scope.config.Spec(), false, func(st *qsc3.State) error {
+			if st.Step != qsc3.Steps {
 				return nil
 			}
 			all := agreesForAllDraws(with, *st)
@@ -113,9 +113,9 @@ func TestAgreementForAnyTicketsOnEveryCompleteRound(t *testing.T) {
 
 // chosenIn maps a state of a round to one of consensus: what anybody sees committed is chosen, and known to
 // those who see it.
-func chosenIn(c qsc.Config, st *qsc.State) consensus.State {
+func chosenIn(c qsc3.Config, st *qsc3.State) consensus.State {
 	var out consensus.State
-	if st.Step < qsc.Steps || st.Turn < c.Nodes {
+	if st.Step < qsc3.Steps || st.Turn < c.Nodes {
 		return out
 	}
 	for i := range spec.NodeID(c.Nodes) {
@@ -159,7 +159,7 @@ func refinesConsensus(above *spec.Spec[consensus.State], before, after consensus
 // Method: every transition from every reachable state, all draws of tickets; where a node needs only
 // itself the same check must fail.
 func TestARoundOfQSC3RefinesConsensus(t *testing.T) {
-	for _, c := range []qsc.Config{
+	for _, c := range []qsc3.Config{
 		{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2}, {Nodes: 2, Threshold: 2, Late: 1, Tickets: 2},
 		{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, {Nodes: 3, Threshold: 3, Late: 1, Tickets: 3},
 	} {
@@ -167,21 +167,21 @@ func TestARoundOfQSC3RefinesConsensus(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	if err := roundRefinesConsensus(t, qsc.Config{Nodes: 2, Threshold: 1, Late: 0, Tickets: 2}); err == nil {
+	if err := roundRefinesConsensus(t, qsc3.Config{Nodes: 2, Threshold: 1, Late: 0, Tickets: 2}); err == nil {
 		t.Error("two nodes that need only themselves refine consensus")
 	}
 }
 
 // roundRefinesConsensus looks at every transition. It returns the first failure that it meets.
-func roundRefinesConsensus(t *testing.T, c qsc.Config) error {
+func roundRefinesConsensus(t *testing.T, c qsc3.Config) error {
 	sp, above := c.Spec(), consensus.Config{Nodes: c.Nodes, Rounds: 1}.Spec()
 	if chosenIn(c, &sp.Init) != above.Init {
 		return fmt.Errorf("something is chosen at the start")
 	}
 	var mu sync.Mutex
 	var failure error
-	everyState(t, sp, false, func(st *qsc.State) error {
-		err := everyStep(sp, st, func(a *spec.Action[qsc.State], args spec.Args, next *qsc.State) error {
+	everyState(t, sp, false, func(st *qsc3.State) error {
+		err := everyStep(sp, st, func(a *spec.Action[qsc3.State], args spec.Args, next *qsc3.State) error {
 			if err := refinesConsensus(above, chosenIn(c, st), chosenIn(c, next)); err != nil {
 				return fmt.Errorf("%s: %w", a.Format(args), err)
 			}
@@ -198,7 +198,7 @@ func roundRefinesConsensus(t *testing.T, c qsc.Config) error {
 }
 
 // buildOnChoice: once something is chosen nobody may build on anything else.
-func buildOnChoice(c qsc.Config, st *qsc.State) error {
+func buildOnChoice(c qsc3.Config, st *qsc3.State) error {
 	chosen := chosenIn(c, st).Chosen[0]
 	if chosen.Empty() {
 		return nil

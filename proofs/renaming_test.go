@@ -3,7 +3,7 @@ package proofs
 import (
 	"quesera/spec"
 	"quesera/spec/clock"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // renamings are the permutations of three nodes: node i becomes to[i]. They are written out and applied
@@ -53,9 +53,9 @@ func renamedClock(s *clock.State, to [3]spec.NodeID) (r clock.State, b []byte) {
 }
 
 // renamedRound does the same for a state of a round.
-func renamedRound(s *qsc.State, to [3]spec.NodeID) (r qsc.State, b []byte) {
-	know := func(k qsc.Knowledge) qsc.Knowledge {
-		return qsc.Knowledge{Seen: renamedSet(k.Seen, to), Confirmed: renamedSet(k.Confirmed, to), Reconfirmed: renamedSet(k.Reconfirmed, to)}
+func renamedRound(s *qsc3.State, to [3]spec.NodeID) (r qsc3.State, b []byte) {
+	know := func(k qsc3.Knowledge) qsc3.Knowledge {
+		return qsc3.Knowledge{Seen: renamedSet(k.Seen, to), Confirmed: renamedSet(k.Confirmed, to), Reconfirmed: renamedSet(k.Reconfirmed, to)}
 	}
 	r.Step, r.Turn = s.Step, s.Turn
 	for step := range s.Witnessed {
@@ -67,7 +67,7 @@ func renamedRound(s *qsc.State, to [3]spec.NodeID) (r qsc.State, b []byte) {
 	}
 	for j := range to {
 		b = append(b, r.Step, r.Ticket[j])
-		for _, k := range []qsc.Knowledge{r.Carried[j], r.Knows[j], r.Paparazzi[j]} {
+		for _, k := range []qsc3.Knowledge{r.Carried[j], r.Knows[j], r.Paparazzi[j]} {
 			b = append(b, byte(k.Seen), byte(k.Confirmed), byte(k.Reconfirmed))
 		}
 	}

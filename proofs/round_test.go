@@ -7,21 +7,21 @@ import (
 
 	"quesera/model"
 	"quesera/model/causal"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 	"quesera/spec"
 	"quesera/spec/clock"
-	specqsc "quesera/spec/qsc"
+	specqsc "quesera/spec/qsc3"
 )
 
 // haltingRounds is QSC3 that stops speaking at the horizon, as halting is TLC.
 type haltingRounds struct {
-	qsc.Machine
+	qsc3.Machine
 	horizon model.Step
 }
 
-func (h haltingRounds) Apply(s qsc.State, e model.Event) (qsc.State, []model.Effect) {
+func (h haltingRounds) Apply(s qsc3.State, e model.Event) (qsc3.State, []model.Effect) {
 	s, effects := h.Machine.Apply(s, e)
 	if s.Clock().Step() >= h.horizon {
 		effects = slices.DeleteFunc(effects, func(e model.Effect) bool { _, asks := e.(model.AskCoin); return asks })
@@ -31,8 +31,8 @@ func (h haltingRounds) Apply(s qsc.State, e model.Event) (qsc.State, []model.Eff
 
 // A recorder keeps what a run of the model of QSC3 sent and decided.
 type recorder struct {
-	config  qsc.Config
-	states  []qsc.State
+	config  qsc3.Config
+	states  []qsc3.State
 	raws    map[model.Step]map[model.NodeID]*tlc.Raw
 	certs   map[model.Step]model.NodeSet // whose message of the step was certified
 	stamped map[causal.Stamp]position
@@ -43,28 +43,28 @@ type recorder struct {
 
 // ending is what a node concluded of a round, and the history it had then.
 type ending struct {
-	decided qsc.Decided
+	decided qsc3.Decided
 	history tlc.History
 }
 
 type decision struct {
 	node    model.NodeID
-	decided qsc.Decided
+	decided qsc3.Decided
 }
 
-func newRecorder(c qsc.Config) *recorder {
-	return &recorder{config: c, states: make([]qsc.State, c.Nodes), raws: map[model.Step]map[model.NodeID]*tlc.Raw{}, certs: map[model.Step]model.NodeSet{},
+func newRecorder(c qsc3.Config) *recorder {
+	return &recorder{config: c, states: make([]qsc3.State, c.Nodes), raws: map[model.Step]map[model.NodeID]*tlc.Raw{}, certs: map[model.Step]model.NodeSet{},
 		stamped: map[causal.Stamp]position{}, ended: map[model.Round]map[model.NodeID]ending{}}
 }
 
 // observe is one transition of the model.
-func (r *recorder) observe(o sim.Observation[qsc.State]) {
+func (r *recorder) observe(o sim.Observation[qsc3.State]) {
 	r.states[o.Node] = *o.After
 	for _, e := range o.Effects {
 		switch e := e.(type) {
 		case tlc.Jumped:
 			r.err = errors.New("a jump, though all history is kept")
-		case qsc.Decided:
+		case qsc3.Decided:
 			if r.ended[e.Round] == nil {
 				r.ended[e.Round] = map[model.NodeID]ending{}
 			}
@@ -88,12 +88,12 @@ func (r *recorder) observe(o sim.Observation[qsc.State]) {
 
 // run plays so many rounds, or as many as the network allows.
 func (r *recorder) run(rounds model.Round, chooser sim.Chooser, n network) error {
-	machine, err := qsc.New(r.config)
+	machine, err := qsc3.New(r.config)
 	if err != nil {
 		return err
 	}
 	horizon := r.config.StartOf(rounds-1) + specqsc.Steps
-	w, err := sim.New(sim.Config[qsc.State]{Nodes: r.config.Nodes, Machine: haltingRounds{machine, horizon}, Chooser: chooser,
+	w, err := sim.New(sim.Config[qsc3.State]{Nodes: r.config.Nodes, Machine: haltingRounds{machine, horizon}, Chooser: chooser,
 		Adversary: n.adversary.of(r.config), Faults: n.faults, Timeouts: n.timeouts, Observe: r.observe})
 	if err != nil {
 		return err
@@ -214,7 +214,7 @@ func (r *round) ranks() []uint16 {
 	tickets := map[model.NodeID]model.Ticket{}
 	var sorted []model.Ticket
 	for i, m := range r.raws[r.start] {
-		tickets[i] = m.Payload.(qsc.Proposal).Ticket
+		tickets[i] = m.Payload.(qsc3.Proposal).Ticket
 		sorted = append(sorted, tickets[i])
 	}
 	slices.Sort(sorted)
@@ -227,7 +227,7 @@ func (r *round) ranks() []uint16 {
 	return ranks
 }
 
-// replay plays the round as actions of spec/qsc, every guard checked, and compares what the nodes that
+// replay plays the round as actions of spec/qsc3, every guard checked, and compares what the nodes that
 // finished concluded. It reports whether there was anything to compare.
 func (r *round) replay() (compared int, err error) {
 	if !r.extract() {
@@ -265,7 +265,7 @@ func (r *round) replay() (compared int, err error) {
 }
 
 // compare holds a decision of the model to what the spec says of the same knowledge.
-func compare(c specqsc.Config, st *specqsc.State, j spec.NodeID, d qsc.Decided) error {
+func compare(c specqsc.Config, st *specqsc.State, j spec.NodeID, d qsc3.Decided) error {
 	p := spec.NodeID(d.Choice.Node)
 	if !d.Choice.Known || !c.MayChoose(st, j, p) {
 		return fmt.Errorf("it chooses %d, which is not a best confirmed proposal of %+v", p, st.Knows[j])

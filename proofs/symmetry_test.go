@@ -7,7 +7,7 @@ import (
 	"quesera/spec"
 	"quesera/spec/clock"
 	"quesera/spec/explore"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // EXP-R1. Claim: searching up to renaming of nodes decides every property as searching everything does, at
@@ -15,7 +15,7 @@ import (
 //
 // Method: both searches, run to the end whatever fails on the way, over safe and unsafe thresholds.
 func TestSymmetryBetweenStepsKeepsVerdictsAndDepths(t *testing.T) {
-	for _, c := range []qsc.Config{
+	for _, c := range []qsc3.Config{
 		{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, {Nodes: 3, Threshold: 3, Late: 1, Tickets: 3},
 		{Nodes: 3, Threshold: 1, Late: 0, Tickets: 3}, {Nodes: 2, Threshold: 1, Late: 1, Tickets: 2},
 	} {
@@ -66,7 +66,7 @@ func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
 //
 // Method: the orbits of the unreduced search are counted by renaming by hand; spec/explore does the same for spec/tlc.
 func TestSymmetryBetweenStepsVisitsEachOrbitOnce(t *testing.T) {
-	round := qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec()
+	round := qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec()
 	oneOfEachOrbit(t, round, renamedRound)
 	contract := clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 2}.Spec()
 	oneOfEachOrbit(t, contract, renamedClock)

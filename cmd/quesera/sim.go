@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 )
 
@@ -57,7 +57,7 @@ func newSimCommand() *cobra.Command {
 		Long: `sim runs a group of nodes on a simulated asynchronous network and prints what they
 decided. A seed gives one run, byte for byte.
 
-Of both protocols the clock is judged, every move against what all nodes did before (oracle/audit): messages
+Of both protocols the clock is judged, every move against what all nodes did before (model/tlc/audit): messages
 are of their sender's present step, acknowledgments and certificates included (TLC §2.6); nobody reaches step
 s+1 before a majority has reached s, and nothing formulated later is certified (TLC §2.8); what is certified in s is
 known to all who reach s+2 (TLC §2.9). Of tlc with -w 0 only the first halves apply: there are no certificates.
@@ -111,8 +111,8 @@ func (o simOptions) thresholds() model.Thresholds {
 }
 
 // config is the configuration of QSC3.
-func (o simOptions) config() qsc.Config {
-	return qsc.Config{Thresholds: o.thresholds(), Pipelined: o.pipelined, Tickets: o.tickets}
+func (o simOptions) config() qsc3.Config {
+	return qsc3.Config{Thresholds: o.thresholds(), Pipelined: o.pipelined, Tickets: o.tickets}
 }
 
 // check refuses a command line that makes no sense, and unsafe thresholds.

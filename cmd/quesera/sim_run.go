@@ -8,10 +8,10 @@ import (
 	"runtime/debug"
 
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/model/tlc"
-	"quesera/oracle/audit"
+	"quesera/model/tlc/audit"
 )
 
 // shownRounds is the number of rounds of which the summary shows a line each.
@@ -78,7 +78,7 @@ func playSim(ctx context.Context, o simOptions, trace io.Writer) (simReport, err
 
 func playQSC(ctx context.Context, o simOptions, file io.Writer) (simReport, error) {
 	r := simReport{options: o, committed: make([]int, o.nodes)}
-	machine, err := qsc.New(o.config())
+	machine, err := qsc3.New(o.config())
 	if err != nil {
 		return r, err
 	}
@@ -88,13 +88,13 @@ func playQSC(ctx context.Context, o simOptions, file io.Writer) (simReport, erro
 			return r, err
 		}
 	}
-	ledger, auditor := qsc.NewLedger(o.config()), audit.New(o.thresholds())
+	ledger, auditor := qsc3.NewLedger(o.config()), audit.New(o.thresholds())
 	goal := newSimGoal(o.nodes, machine.StartOf(model.Round(o.rounds)-1)+3)
-	w, err := sim.New(simWorld[qsc.State](o, machine, func(ob sim.Observation[qsc.State]) {
+	w, err := sim.New(simWorld[qsc3.State](o, machine, func(ob sim.Observation[qsc3.State]) {
 		for _, e := range ob.Effects {
 			r.note(ob.Node, e)
 			goal.note(ob.Node, e)
-			if d, ok := e.(qsc.Decided); ok {
+			if d, ok := e.(qsc3.Decided); ok {
 				r.judge(ob.Node, ob.Move, ledger.Add(ob.Node, d))
 			}
 		}
@@ -196,9 +196,9 @@ func (r *simReport) note(node model.NodeID, e model.Effect) {
 	switch e := e.(type) {
 	case tlc.Jumped:
 		r.jumps++
-	case qsc.Missed:
+	case qsc3.Missed:
 		r.missed += int(e.Last-e.First) + 1
-	case qsc.Decided:
+	case qsc3.Decided:
 		r.decisions++
 		if e.Committed {
 			r.committed[node]++
@@ -210,7 +210,7 @@ func (r *simReport) note(node model.NodeID, e model.Effect) {
 // judge takes in what the ledger says of a decision. The first contradiction counts: what follows from it
 // cannot be told from what went wrong on its own.
 func (r *simReport) judge(node model.NodeID, move uint64, err error) {
-	var c *qsc.Contradiction
+	var c *qsc3.Contradiction
 	if !errors.As(err, &c) || len(r.breaches) > 0 {
 		return
 	}
@@ -225,7 +225,7 @@ func (r *simReport) audited(a *audit.Auditor) {
 }
 
 // show keeps a decision for the summary if its round has a line there.
-func (r *simReport) show(node model.NodeID, e qsc.Decided) {
+func (r *simReport) show(node model.NodeID, e qsc3.Decided) {
 	if e.Round >= min(shownRounds, model.Round(r.options.rounds)) {
 		return
 	}

@@ -1,18 +1,18 @@
 package mutants
 
-func inBLS(test string) Check { return Check{"./model/bls", test} }
+func inBLS(test string) Check { return Check{"./model/crypto/bls", test} }
 
 const (
-	blsCodec     = "model/bls/codec.go"
-	blsCore      = "model/bls/core.go"
-	blsScheme    = "model/bls/scheme.go"
-	blsSuite     = "model/bls/suite.go"
-	blsCommittee = "model/bls/committee.go"
-	blsKeygen    = "model/bls/keygen.go"
-	blsHash      = "model/bls/hash.go"
+	blsCodec     = "model/crypto/bls/codec.go"
+	blsCore      = "model/crypto/bls/core.go"
+	blsScheme    = "model/crypto/bls/scheme.go"
+	blsSuite     = "model/crypto/bls/suite.go"
+	blsCommittee = "model/crypto/bls/committee.go"
+	blsKeygen    = "model/crypto/bls/keygen.go"
+	blsHash      = "model/crypto/bls/hash.go"
 )
 
-// blsGroup is the faults of model/bls. "draft" is draft-irtf-cfrg-bls-signature.
+// blsGroup is the faults of model/crypto/bls. "draft" is draft-irtf-cfrg-bls-signature.
 var blsGroup = Group{"bls", "BLS signatures", []Mutant{
 	{"BLS-M1", "points outside the subgroup are decoded", "draft §2.5, §2.7", blsCodec,
 		"if !A(&p).IsInSubGroup() {", "if false {",

@@ -28,7 +28,7 @@ var exploreGroup = Group{"explore", "The explicit-state explorer", []Mutant{
 		inExplore(exploreWholeGraph)},
 	{"EXPLORE-M3", "the table forgets states when it grows", "exact search", exploreStore,
 		"from < s.to; from += queued {", "from < s.to; from += 2 * queued {",
-		Check{"./spec/qsc", "TestTheRoundOfThreeHasItsKnownSize"}},
+		Check{"./spec/qsc3", "TestTheRoundOfThreeHasItsKnownSize"}},
 	{"EXPLORE-M4", "the last state of each piece of a level is not expanded", "exact search", exploreSearch,
 		"pieces = append(pieces, span{from, min(from+size, s.to)})", "pieces = append(pieces, span{from, min(from+size, s.to) - 1})",
 		inExplore(exploreWholeGraph)},

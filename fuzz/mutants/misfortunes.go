@@ -57,9 +57,9 @@ var misfortuneMutants = []Mutant{
 	{"SIM-M60", "the spoiler does not wait for all tickets", "TLC §4.8", simSpoiler,
 		"round.tickets.Len() < s.config.Nodes ||", "round.tickets.Empty() ||", inSim("TestTheSpoilerWaitsForAllTickets")},
 	{"SIM-M61", "the blind spoiler reads tickets", "TLC §4.8", simSpoiler,
-		"func BlindSpoiler(c qsc.Config) Oblivious {\n", "func BlindSpoiler(c qsc.Config) FullInformation {\n\treturn Spoiler(c)\n}\n\nfunc blindSpoiler(c qsc.Config) Oblivious {\n", inSim("TestOnlyTheSpoilerMindsTickets")},
+		"func BlindSpoiler(c qsc3.Config) Oblivious {\n", "func BlindSpoiler(c qsc3.Config) FullInformation {\n\treturn Spoiler(c)\n}\n\nfunc blindSpoiler(c qsc3.Config) Oblivious {\n", inSim("TestOnlyTheSpoilerMindsTickets")},
 	{"SIM-M62", "the blind spoiler takes the first proposal that it sees for its victim", "TLC §4.8", simSpoiler,
 		"model.Ticket(chooser.Choose(1<<16))", "model.Ticket(chooser.Choose(1<<16)&0)", inSim("TestTheBlindSpoilerPicksItsVictimByChance")},
 	{"SIM-M63", "the spoiler is blind to tickets", "TLC §4.8", simSpoiler,
-		"s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc.Proposal).Ticket)", "s.ticket(r, e.From, 0*contents(i).(*tlc.Raw).Payload.(qsc.Proposal).Ticket)", inSim("TestOnlyTheSpoilerMindsTickets")},
+		"s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc3.Proposal).Ticket)", "s.ticket(r, e.From, 0*contents(i).(*tlc.Raw).Payload.(qsc3.Proposal).Ticket)", inSim("TestOnlyTheSpoilerMindsTickets")},
 }

@@ -19,7 +19,7 @@ type Mutant struct {
 
 // A Check is one test: the only one that runs under the fault.
 type Check struct {
-	Package string // from the root of the module: "./model/qsc"
+	Package string // from the root of the module: "./model/qsc3"
 	Test    string // "TestDuplicateAckCountsOnce", or a subtest after a slash
 }
 

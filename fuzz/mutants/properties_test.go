@@ -7,7 +7,7 @@ import (
 	"quesera/spec"
 	"quesera/spec/clock"
 	"quesera/spec/consensus"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 	"quesera/spec/tlc"
 )
 
@@ -17,7 +17,7 @@ func TestEveryPropertyHasAFaultThatBreaksIt(t *testing.T) {
 	var ids []string
 	ids = idsOf(ids, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}.Spec())
 	ids = idsOf(ids, clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 2}.Spec())
-	ids = idsOf(ids, qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
+	ids = idsOf(ids, qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
 	ids = idsOf(ids, consensus.Config{Nodes: 3, Rounds: 2}.Spec())
 	if len(ids) < 38 {
 		t.Errorf("%d properties, want those of four specs", len(ids))

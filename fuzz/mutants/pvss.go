@@ -6,17 +6,17 @@ func allOne(weights string) string {
 }
 
 const (
-	pvssSchoenmakers      = "model/pvss/schoenmakers.go"
-	pvssSchoenmakersShare = "model/pvss/schoenmakers_share.go"
-	pvssPairing           = "model/pvss/pairing.go"
-	pvssPairingShare      = "model/pvss/pairing_share.go"
-	pvssSession           = "model/pvss/session.go"
-	pvssScheme            = "model/pvss/scheme.go"
+	pvssSchoenmakers      = "model/crypto/pvss/schoenmakers.go"
+	pvssSchoenmakersShare = "model/crypto/pvss/schoenmakers_share.go"
+	pvssPairing           = "model/crypto/pvss/pairing.go"
+	pvssPairingShare      = "model/crypto/pvss/pairing_share.go"
+	pvssSession           = "model/crypto/pvss/session.go"
+	pvssScheme            = "model/crypto/pvss/scheme.go"
 )
 
-func inPVSS(test string) Check { return Check{"./model/pvss", test} }
+func inPVSS(test string) Check { return Check{"./model/crypto/pvss", test} }
 
-// pvssGroup is the faults of model/pvss.
+// pvssGroup is the faults of model/crypto/pvss.
 var pvssGroup = Group{"pvss", "Publicly verifiable secret sharing", []Mutant{
 	{"PVSS-M1", "the challenge is hashed without the announcements, so that proofs are forged", "Schoenmakers 1999 §3", pvssSchoenmakers,
 		"\t\ttr.Bytes(\"on H\", bls.EncodeG1(d.OnH[k]))\n\t\ttr.Bytes(\"on the key\", bls.EncodeG1(d.OnKeys[k]))\n", "",

@@ -2,18 +2,18 @@ package mutants
 
 import "slices"
 
-// qscGroup is the faults of model/qsc and spec/qsc.
+// qscGroup is the faults of model/qsc3 and spec/qsc3.
 func qscGroup() Group {
 	return Group{"qsc3", "Que sera consensus", slices.Concat(qscModelMutants, qscSpecMutants)}
 }
 
 const (
-	qscQsc3    = "model/qsc/qsc3.go"
-	qscMachine = "model/qsc/machine.go"
-	qscLedger  = "model/qsc/ledger.go"
+	qscQsc3    = "model/qsc3/qsc3.go"
+	qscMachine = "model/qsc3/machine.go"
+	qscLedger  = "model/qsc3/ledger.go"
 )
 
-func inQSC(test string) Check { return Check{"./model/qsc", test} }
+func inQSC(test string) Check { return Check{"./model/qsc3", test} }
 
 const (
 	qscRandom   = "TestCommitsAgreeOnRandomSchedulesWithFaults"

@@ -1,18 +1,18 @@
 package mutants
 
-func inShamir(test string) Check { return Check{"./model/shamir", test} }
+func inShamir(test string) Check { return Check{"./model/crypto/shamir", test} }
 
 const (
-	shamirShamir     = "model/shamir/shamir.go"
-	shamirLagrange   = "model/shamir/lagrange.go"
-	shamirRecovery   = "model/shamir/recover.go"
-	shamirEncode     = "model/shamir/encode.go"
-	shamirTranscript = "model/shamir/transcript/transcript.go"
+	shamirShamir     = "model/crypto/shamir/shamir.go"
+	shamirLagrange   = "model/crypto/shamir/lagrange.go"
+	shamirRecovery   = "model/crypto/shamir/recover.go"
+	shamirEncode     = "model/crypto/shamir/encode.go"
+	shamirTranscript = "model/crypto/transcript/transcript.go"
 )
 
-func inShamirTranscript(test string) Check { return Check{"./model/shamir/transcript", test} }
+func inShamirTranscript(test string) Check { return Check{"./model/crypto/transcript", test} }
 
-// shamirGroup is the faults of model/shamir, its transcript, model/vss and model/tbls.
+// shamirGroup is the faults of model/crypto/shamir, its transcript, model/crypto/vss and model/crypto/tbls.
 var shamirGroup = Group{"shamir", "Secret sharing", []Mutant{
 	{"SSS-M1", "share index 0, which is the secret itself, is accepted", "Shamir 1979", shamirShamir,
 		"case i == Secret:", "case i == Secret && s.n == 0:",
@@ -64,18 +64,18 @@ var shamirGroup = Group{"shamir", "Secret sharing", []Mutant{
 		inShamirTranscript("TestWeightsHave128Bits")},
 	{"SSS-M17", "all weights of a batch are equal", "Bellare-Garay-Rabin 1998", shamirTranscript,
 		"d := t.block(label, uint64(n), 0)", "d := t.block(label, 0, 0)",
-		Check{"./model/vss", "TestShiftsThatCancelAreRefused"}},
+		Check{"./model/crypto/vss", "TestShiftsThatCancelAreRefused"}},
 }}
 
-func inVSS(test string) Check { return Check{"./model/vss", test} }
+func inVSS(test string) Check { return Check{"./model/crypto/vss", test} }
 
 const (
-	vssFeldman  = "model/vss/feldman.go"
-	vssPedersen = "model/vss/pedersen.go"
-	vssEncode   = "model/vss/encode.go"
+	vssFeldman  = "model/crypto/vss/feldman.go"
+	vssPedersen = "model/crypto/vss/pedersen.go"
+	vssEncode   = "model/crypto/vss/encode.go"
 )
 
-// vssGroup is the faults of model/vss.
+// vssGroup is the faults of model/crypto/vss.
 var vssGroup = Group{"vss", "Verifiable secret sharing", []Mutant{
 	{"VSS-M1", "a longer commitment vector raises the threshold", "Feldman 1987 §3", vssFeldman,
 		"if len(c) != t {", "if len(c) < t {",
@@ -117,16 +117,16 @@ var vssGroup = Group{"vss", "Verifiable secret sharing", []Mutant{
 		inVSS("TestHonestSharesVerify")},
 }}
 
-func inTBLS(test string) Check { return Check{"./model/tbls", test} }
+func inTBLS(test string) Check { return Check{"./model/crypto/tbls", test} }
 
 const (
-	tblsTbls    = "model/tbls/tbls.go"
-	tblsKey     = "model/tbls/key.go"
-	tblsBatch   = "model/tbls/batch.go"
-	tblsCombine = "model/tbls/combine.go"
+	tblsTbls    = "model/crypto/tbls/tbls.go"
+	tblsKey     = "model/crypto/tbls/key.go"
+	tblsBatch   = "model/crypto/tbls/batch.go"
+	tblsCombine = "model/crypto/tbls/combine.go"
 )
 
-// tblsGroup is the faults of model/tbls.
+// tblsGroup is the faults of model/crypto/tbls.
 var tblsGroup = Group{"tbls", "Threshold BLS", []Mutant{
 	{"TBLS-M1", "duplicates count toward the threshold", "Boldyreva 2003 §3", tblsBatch,
 		"!isBad[position] && !counted[p.Index] {", "!isBad[position] {",

@@ -51,9 +51,9 @@ var simTraceMutants = []Mutant{
 		"if t.err == nil {\n\t\tt.err = fmt.Errorf(\"sim: trace: node", "if t.err != nil {\n\t\tt.err = fmt.Errorf(\"sim: trace: node", inSim("TestATraceRefusesAReferenceToWhatItForgot")},
 }
 
-const auditFile = "oracle/audit/audit.go"
+const auditFile = "model/tlc/audit/audit.go"
 
-func inAudit(test string) Check { return Check{"./oracle/audit", test} }
+func inAudit(test string) Check { return Check{"./model/tlc/audit", test} }
 
 // auditMutants are faults of the auditor: one for each rule, and of what it remembers.
 var auditMutants = []Mutant{

@@ -52,18 +52,18 @@ var tlcSpecMutants = []Mutant{
 }
 
 const (
-	qscSpecQsc3       = "spec/qsc/qsc3.go"
-	qscSpecProperties = "spec/qsc/properties.go"
-	qscSpecSpec       = "spec/qsc/spec.go"
+	qscSpecQsc3       = "spec/qsc3/qsc3.go"
+	qscSpecProperties = "spec/qsc3/properties.go"
+	qscSpecSpec       = "spec/qsc3/spec.go"
 )
 
 // qscProperty is the check of one property of the round by itself.
 func qscProperty(id string) Check {
-	return Check{"./spec/qsc", "TestEachPropertyOfTheRoundHoldsByItself/" + id}
+	return Check{"./spec/qsc3", "TestEachPropertyOfTheRoundHoldsByItself/" + id}
 }
 
-var qscSpecPromises = Check{"./spec/qsc", "TestTheRoundKeepsItsPromisesInEveryState"}
-var qscSpecSize = Check{"./spec/qsc", "TestTheRoundOfThreeHasItsKnownSize"}
+var qscSpecPromises = Check{"./spec/qsc3", "TestTheRoundKeepsItsPromisesInEveryState"}
+var qscSpecSize = Check{"./spec/qsc3", "TestTheRoundOfThreeHasItsKnownSize"}
 
 // qscSpecMutants are faults of the spec of a round of QSC3, caught by exploring all states of small groups.
 var qscSpecMutants = []Mutant{

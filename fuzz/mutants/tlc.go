@@ -54,7 +54,7 @@ var tlcModelMutants = []Mutant{
 		"t.own, t.acks, t.certified = nil, model.NodeSet{}, false", "t.own, t.certified = nil, false", inTLC("TestTimePeriodsAndTwoStepBroadcastOnRandomSchedules")},
 	{"TLC-M13", "a raw message carries a stale snapshot of what is confirmed", "TLC §4.6", tlcMachine,
 		"t.own.Confirmed = t.history.Confirmed(t.step - 1)", "t.own.Confirmed = t.history.Confirmed(back(t.step, 2))",
-		Check{"./model/qsc", "TestCommitsAgreeOnUnevenNetworks"}},
+		Check{"./model/qsc3", "TestCommitsAgreeOnUnevenNetworks"}},
 	{"TLC-M14", "a laggard is not told what it needs", "TLC §2.4", tlcMachine,
 		"case m.Step < t.step:\n\t\tt.sendCatchUp(m.Node, false)\n", "case m.Step < t.step:\n", inTLC("TestLateRawIsAnsweredWithWhatItsSenderNeeds")},
 	{"TLC-M15", "history is forgotten one step early", "TLC §2.1, §4.10", tlcHistory,

@@ -20,6 +20,7 @@ var layers = []struct {
 	{"internal", 0}, // helpers that know nothing of protocols
 	{"model", 1},
 	{"model/sim", 2},
+	{"model/tlc/audit", 2}, // judges simulated runs
 	{"spec", 3},
 	{"promela", 4},
 	{"catalogue", 5},
@@ -66,7 +67,7 @@ func TestTheRulesThemselves(t *testing.T) {
 		{"model/tlc", "spec", false},
 		{"spec/tlc", "spec/explore", true},
 		{"spec/tlc", "model/tlc", true},
-		{"spec/dkg/result", "model/sim", true},
+		{"proofs/dkg/result", "model/sim", true},
 		{"model/sim", "spec", false},
 		{"spec/tlc", "promela", false},
 		{"promela", "spec/explore", true},

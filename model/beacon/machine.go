@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"quesera/model"
-	"quesera/model/shamir"
-	"quesera/model/tbls"
-	"quesera/model/vss"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/tbls"
+	"quesera/model/crypto/vss"
 )
 
 // Machine is the beacon's protocol for all nodes of a group. Node i has share i+1. Use New.

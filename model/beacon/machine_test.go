@@ -7,13 +7,13 @@ import (
 
 	"quesera/model"
 	"quesera/model/beacon"
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/tbls"
+	"quesera/model/crypto/vss"
 	"quesera/model/dkg"
-	"quesera/model/shamir"
 	"quesera/model/sim"
-	"quesera/model/tbls"
-	"quesera/model/vss"
-	"quesera/spec/dkg/result"
+	"quesera/proofs/dkg/result"
 )
 
 // group is a group with a key from distributed key generation.

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"quesera/model/beacon"
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // Nobody signs round 0, chained or not, whatever comes before it.

@@ -7,8 +7,8 @@ import (
 
 	"quesera/model"
 	"quesera/model/beacon"
-	"quesera/model/bls"
-	"quesera/model/tbls"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/tbls"
 )
 
 // seat is node 0 of four, t = 2, unchained, with everybody else played by hand.

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // What the checks refuse. Errors wrap one of these, or an error of package bls.

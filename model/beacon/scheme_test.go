@@ -11,7 +11,7 @@ import (
 
 	"quesera/internal/testdata"
 	"quesera/model/beacon"
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // published is a beacon as the shared vectors list it, with its network and what must come out.

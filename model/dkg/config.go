@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"quesera/model"
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // Protocol is one of the protocols that make a fresh key.

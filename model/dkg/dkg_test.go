@@ -4,10 +4,10 @@ import (
 	"testing"
 
 	"quesera/model"
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 	"quesera/model/dkg"
 	"quesera/model/sim"
-	"quesera/spec/dkg/result"
+	"quesera/proofs/dkg/result"
 )
 
 var protocols = []dkg.Protocol{dkg.JointFeldman, dkg.Gennaro}

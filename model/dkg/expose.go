@@ -2,7 +2,7 @@ package dkg
 
 import (
 	"quesera/model"
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // expose is DKG-9: a qualified dealer broadcasts a Feldman commitment to its polynomial a.

@@ -7,7 +7,7 @@ import (
 	"quesera/model"
 	"quesera/model/dkg"
 	"quesera/model/sim"
-	"quesera/spec/dkg/result"
+	"quesera/proofs/dkg/result"
 )
 
 // DKG-R1 to R4 whatever f of n corrupt nodes do: scripts, schedules and coins drawn at random, on a

@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"quesera/model"
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // A term is one dealer's part in the key.

@@ -3,9 +3,9 @@ package dkg
 import (
 	"fmt"
 
-	"quesera/model/bls"
-	"quesera/model/shamir"
-	"quesera/model/vss"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/vss"
 )
 
 // Group is what key generation asks of a group of prime order, written additively: E are its

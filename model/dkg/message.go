@@ -2,7 +2,7 @@ package dkg
 
 import (
 	"quesera/model"
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // Phase is a synchronous round of the protocol. model.Timer{Phase: p} says that it has ended.

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"quesera/model"
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // onCoin collects a dealer's coins; the last one makes its polynomials.

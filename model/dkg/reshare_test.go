@@ -5,11 +5,11 @@ import (
 	"testing"
 
 	"quesera/model"
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
-	"quesera/model/shamir"
 	"quesera/model/sim"
-	"quesera/spec/dkg/result"
+	"quesera/proofs/dkg/result"
 )
 
 // a move of a key: t_old of n_old to t_new of n_new, with the nodes that are in both groups.

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"quesera/model"
+	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
-	"quesera/model/shamir"
 )
 
 // table is three nodes of GF(13) with t = 2 and f = 1, of which a test plays 1 and 2 by hand against

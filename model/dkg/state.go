@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"quesera/model"
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // State of one node.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 )
@@ -62,17 +62,17 @@ func TestThePacketThatTheAdversaryReadsAndPicksArrives(t *testing.T) {
 }
 
 // game is a group that plays QSC3 against an adversary of ours.
-var game = qsc.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}
+var game = qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}
 
 // play runs so many rounds of the game; tickets and the adversary's choices are drawn from sources of their own.
-func play(t *testing.T, adversary sim.Adversary, tickets sim.Chooser, rounds model.Round, observe func(sim.Observation[qsc.State])) {
+func play(t *testing.T, adversary sim.Adversary, tickets sim.Chooser, rounds model.Round, observe func(sim.Observation[qsc3.State])) {
 	t.Helper()
-	machine, err := qsc.New(game)
+	machine, err := qsc3.New(game)
 	if err != nil {
 		t.Fatal(err)
 	}
 	others := sim.Random(1)
-	w, err := sim.New(sim.Config[qsc.State]{Nodes: game.Nodes, Machine: machine, Adversary: adversary, Observe: observe,
+	w, err := sim.New(sim.Config[qsc3.State]{Nodes: game.Nodes, Machine: machine, Adversary: adversary, Observe: observe,
 		Chooser: rigged(func(n int) (int, bool) {
 			if n == int(game.Tickets) {
 				return tickets.Choose(n), true
@@ -104,7 +104,7 @@ func TestOnlyTheSpoilerMindsTickets(t *testing.T) {
 	} {
 		var runs [2][]arrival
 		for k := range runs {
-			play(t, c.of(), sim.Random(uint64(k)), 4, func(o sim.Observation[qsc.State]) {
+			play(t, c.of(), sim.Random(uint64(k)), 4, func(o sim.Observation[qsc3.State]) {
 				if r, ok := o.Event.(model.Receive); ok {
 					runs[k] = append(runs[k], arrival{o.Node, r.From, r.Message.Label()})
 				}
@@ -120,11 +120,11 @@ func TestOnlyTheSpoilerMindsTickets(t *testing.T) {
 type proposals map[model.Step]map[model.NodeID]model.Ticket
 
 // note notes what is proposed in a transition.
-func (p proposals) note(o sim.Observation[qsc.State]) {
+func (p proposals) note(o sim.Observation[qsc3.State]) {
 	for _, e := range o.Effects {
 		b, _ := e.(model.Broadcast)
 		if m, ok := b.Message.(*tlc.Raw); ok {
-			if proposal, ok := m.Payload.(qsc.Proposal); ok {
+			if proposal, ok := m.Payload.(qsc3.Proposal); ok {
 				if p[m.Step] == nil {
 					p[m.Step] = map[model.NodeID]model.Ticket{}
 				}
@@ -135,20 +135,20 @@ func (p proposals) note(o sim.Observation[qsc.State]) {
 }
 
 // proposal is the proposal that arrives, if one does.
-func proposal(o sim.Observation[qsc.State]) (*tlc.Raw, bool) {
+func proposal(o sim.Observation[qsc3.State]) (*tlc.Raw, bool) {
 	r, _ := o.Event.(model.Receive)
 	m, ok := r.Message.(*tlc.Raw)
 	if !ok {
 		return nil, false
 	}
-	_, ok = m.Payload.(qsc.Proposal)
+	_, ok = m.Payload.(qsc3.Proposal)
 	return m, ok
 }
 
 // The spoiler shows the proposal of a round with the highest ticket to nobody in its step, and others in time (TLC §4.8).
 func TestTheSpoilerShowsTheHighestTicketTooLate(t *testing.T) {
 	made, late, early := proposals{}, 0, 0
-	play(t, sim.Spoiler(game), sim.Random(1), 20, func(o sim.Observation[qsc.State]) {
+	play(t, sim.Spoiler(game), sim.Random(1), 20, func(o sim.Observation[qsc3.State]) {
 		made.note(o)
 		m, ok := proposal(o)
 		if !ok {
@@ -184,7 +184,7 @@ func TestTheSpoilerWaitsForAllTickets(t *testing.T) {
 	}
 	view = append(view, sim.Envelope{From: 4, To: 0, Label: model.Label{Kind: tlc.KindCert, Step: 2}, Number: 9})
 	contents := func(i int) model.Message {
-		return &tlc.Raw{Payload: qsc.Proposal{Ticket: model.Ticket(i)}}
+		return &tlc.Raw{Payload: qsc3.Proposal{Ticket: model.Ticket(i)}}
 	}
 	if p := sim.Spoiler(game)(view, contents, sim.Random(1)); p != len(view)-1 {
 		t.Errorf("the spoiler lets packet %d of %d arrive, want the last, which is no proposal", p, len(view))
@@ -195,7 +195,7 @@ func TestTheSpoilerWaitsForAllTickets(t *testing.T) {
 func TestTheBlindSpoilerPicksItsVictimByChance(t *testing.T) {
 	inTime, victims := map[model.Step]model.NodeSet{}, map[model.NodeID]int{}
 	const rounds = 40
-	play(t, sim.BlindSpoiler(game), sim.Random(1), rounds, func(o sim.Observation[qsc.State]) {
+	play(t, sim.BlindSpoiler(game), sim.Random(1), rounds, func(o sim.Observation[qsc3.State]) {
 		if m, ok := proposal(o); ok && o.After.Clock().Step() == m.Step {
 			inTime[m.Step] = inTime[m.Step].With(m.Node)
 		}

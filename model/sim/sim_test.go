@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 	"quesera/oracle/trace"
@@ -185,7 +185,7 @@ func TestFaultsHappen(t *testing.T) {
 
 // recording is a run of QSC3 with its trace.
 type recording struct {
-	config    qsc.Config
+	config    qsc3.Config
 	chooser   sim.Chooser
 	adversary sim.Adversary
 	faults    sim.Faults
@@ -195,7 +195,7 @@ type recording struct {
 // play is the trace, and where it ends before the run.
 func (r recording) play(t *testing.T) ([]byte, sim.TraceEnd) {
 	t.Helper()
-	machine, err := qsc.New(r.config)
+	machine, err := qsc3.New(r.config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,9 +204,9 @@ func (r recording) play(t *testing.T) ([]byte, sim.TraceEnd) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := sim.New(sim.Config[qsc.State]{
+	w, err := sim.New(sim.Config[qsc3.State]{
 		Nodes: r.config.Nodes, Machine: machine, Chooser: r.chooser, Adversary: r.adversary, Faults: r.faults, Timeouts: true,
-		Observe: func(o sim.Observation[qsc.State]) {
+		Observe: func(o sim.Observation[qsc3.State]) {
 			tr.Live(o.Live)
 			tr.Record(o.Node, o.Effects)
 		},
@@ -234,7 +234,7 @@ func (r recording) play(t *testing.T) ([]byte, sim.TraceEnd) {
 // Same choices, same bytes: a seed gives one trace, and so does the schedule that was recorded from it.
 func TestTheSameChoicesGiveTheSameBytes(t *testing.T) {
 	play := func(chooser sim.Chooser) []byte {
-		c := qsc.Config{Thresholds: model.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 100}
+		c := qsc3.Config{Thresholds: model.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 100}
 		text, end := recording{config: c, chooser: chooser, steps: 12}.play(t)
 		if end.Known {
 			t.Errorf("the trace ends early: %+v", end)
@@ -261,7 +261,7 @@ func TestTracesOfTheModelAreAccepted(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 5, 7} {
 		for _, pipelined := range []bool{false, true} {
 			for seed := range uint64(4) {
-				c := qsc.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Pipelined: pipelined, Tickets: 50}
+				c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Pipelined: pipelined, Tickets: 50}
 				r := recording{config: c, chooser: sim.Random(seed), steps: 15}
 				if seed%2 == 0 {
 					r.adversary = sim.Uneven(n)
@@ -285,7 +285,7 @@ func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
 	whole, cut := 0, 0
 	for seed := range uint64(60) {
 		r := recording{
-			config:  qsc.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1, Tickets: 50},
+			config:  qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1, Tickets: 50},
 			chooser: sim.Random(seed), steps: 60,
 			faults: sim.Faults{Crashes: int(seed % 3), Partitions: int(seed % 4), Loss: int(seed % 2 * 10), Duplicate: 10, Rarity: 1000},
 		}

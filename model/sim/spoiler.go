@@ -2,7 +2,7 @@ package sim
 
 import (
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/tlc"
 )
 
@@ -10,13 +10,13 @@ import (
 // waits until all proposals of a round are on their way, picks the one with the highest
 // ticket, and shows it to each node only after that node has left the step: too late to be
 // witnessed, early enough to spoil every other proposal. No packet is lost, and time goes on.
-func Spoiler(c qsc.Config) FullInformation {
+func Spoiler(c qsc3.Config) FullInformation {
 	s := newSpoiler(c)
 	return func(view []Envelope, contents func(i int) model.Message, _ Chooser) int {
 		s.look(view)
 		for i, e := range view {
 			if r, ok := s.opens(e); ok {
-				s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc.Proposal).Ticket)
+				s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc3.Proposal).Ticket)
 			}
 		}
 		return s.next(view)
@@ -24,7 +24,7 @@ func Spoiler(c qsc.Config) FullInformation {
 }
 
 // BlindSpoiler plays like Spoiler, but since it cannot read tickets it picks its victim by chance.
-func BlindSpoiler(c qsc.Config) Oblivious {
+func BlindSpoiler(c qsc3.Config) Oblivious {
 	s := newSpoiler(c)
 	return func(view []Envelope, chooser Chooser) int {
 		s.look(view)
@@ -39,7 +39,7 @@ func BlindSpoiler(c qsc.Config) Oblivious {
 
 // spoiler is what both adversaries know.
 type spoiler struct {
-	config qsc.Config
+	config qsc3.Config
 	step   []model.Step // by node: the latest step of which it was seen to send something
 	rounds map[model.Round]*spoiledRound
 }
@@ -51,7 +51,7 @@ type spoiledRound struct {
 	highest model.Ticket
 }
 
-func newSpoiler(c qsc.Config) *spoiler {
+func newSpoiler(c qsc3.Config) *spoiler {
 	return &spoiler{config: c, step: make([]model.Step, c.Nodes), rounds: map[model.Round]*spoiledRound{}}
 }
 

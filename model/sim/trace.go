@@ -6,7 +6,7 @@ import (
 
 	"quesera/internal/traceformat"
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/tlc"
 )
 
@@ -65,7 +65,7 @@ func NewTLCTrace(w io.Writer, t model.Thresholds, source string) (*Trace, error)
 }
 
 // NewQSCTrace starts the trace of a group that runs QSC3.
-func NewQSCTrace(w io.Writer, c qsc.Config, source string) (*Trace, error) {
+func NewQSCTrace(w io.Writer, c qsc3.Config, source string) (*Trace, error) {
 	h := traceformat.Header{Protocol: traceformat.QSC3, Rounds: traceformat.Sequential, Source: source}
 	if c.Pipelined {
 		h.Rounds = traceformat.Pipelined
@@ -141,7 +141,7 @@ func (t *Trace) effect(node model.NodeID, e model.Effect) {
 	case tlc.Jumped:
 		t.end = TraceEnd{Known: true, Node: node, From: e.From, To: e.To}
 		t.named, t.steps = nil, nil
-	case qsc.Decided:
+	case qsc3.Decided:
 		t.decide(node, e)
 	}
 }
@@ -196,7 +196,7 @@ func (t *Trace) sendRaw(m *tlc.Raw) {
 	t.named[m.Digest] = &named{raw: id, acks: map[model.NodeID]traceformat.ID{}}
 	t.steps[m.Step] = append(t.steps[m.Step], m.Digest)
 	t.own[m.Node] = m.Digest
-	p, _ := m.Payload.(qsc.Proposal)
+	p, _ := m.Payload.(qsc3.Proposal)
 	t.write(traceformat.Event{
 		Node: id.Sender, Kind: traceformat.SendRaw, ID: id,
 		Step: traceformat.Step(m.Step), Ticket: traceformat.Ticket(p.Ticket),
@@ -233,7 +233,7 @@ func (t *Trace) sendAck(from, to model.NodeID, s model.Step, raw model.Digest) {
 	})
 }
 
-func (t *Trace) decide(node model.NodeID, e qsc.Decided) {
+func (t *Trace) decide(node model.NodeID, e qsc3.Decided) {
 	choice := traceformat.Choice{Known: e.Choice.Known}
 	if e.Choice.Known {
 		choice.ID = t.of(node, e.Choice.Digest).raw

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"quesera/model"
-	"quesera/model/qsc"
+	"quesera/model/qsc3"
 	"quesera/model/tlc"
 )
 
@@ -30,8 +30,8 @@ func (t *Trace) lag(live model.NodeSet) model.Step {
 // What a trace remembers does not grow with the run, with a node that crashes early on too: it is the messages
 // of the steps between the nodes, and of traceReach steps before.
 func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
-	c := qsc.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 50}
-	machine, err := qsc.New(c)
+	c := qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 50}
+	machine, err := qsc3.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,9 +40,9 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 		t.Fatal(err)
 	}
 	step, most := model.Step(0), 0
-	w, err := New(Config[qsc.State]{
+	w, err := New(Config[qsc3.State]{
 		Nodes: 5, Machine: machine, Chooser: Random(6), Timeouts: true, Faults: Faults{Crashes: 1},
-		Observe: func(o Observation[qsc.State]) {
+		Observe: func(o Observation[qsc3.State]) {
 			tr.Live(o.Live)
 			if err := tr.Record(o.Node, o.Effects); err != nil {
 				t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"quesera/model"
 	"quesera/model/sim"
 	"quesera/model/tlc"
-	"quesera/oracle/audit"
+	"quesera/model/tlc/audit"
 )
 
 // clockRun is one run of the clock alone.

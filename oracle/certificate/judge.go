@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // suite is BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_: keys in G2, signatures in G1.

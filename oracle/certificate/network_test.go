@@ -6,7 +6,7 @@ import (
 
 	"github.com/fxamacker/cbor/v2"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // Trees as they are encoded.

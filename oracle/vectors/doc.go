@@ -1,5 +1,5 @@
 // Package vectors runs public test vectors of BLS12-381 and of the networks built on it, as
-// their publishers lay them out, against model/bls.
+// their publishers lay them out, against model/crypto/bls.
 //
 // A file is recognised by its content, not by its name:
 //

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // network is how a drand network signs (drand's crypto/schemes.go).

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // Ethereum's suite and the tag of its hash_to_G2 vectors.

@@ -123,7 +123,7 @@ func runExpandMessage(r *runner, f *file) error {
 	return nil
 }
 
-// runExpansion runs one test. Where model/bls hashes with gnark-crypto's expander, that one
+// runExpansion runs one test. Where model/crypto/bls hashes with gnark-crypto's expander, that one
 // must agree as well.
 func runExpansion(r *runner, kind, test string, e expander, name string, dst []byte, n *node) error {
 	t := fieldsOf(n)

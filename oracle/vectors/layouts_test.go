@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // files is the content of files by path below a temporary directory.

@@ -11,7 +11,7 @@ import (
 
 	bls12381 "github.com/consensys/gnark-crypto/ecc/bls12-381"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // internetComputer is the suite of the Internet Computer's signatures.

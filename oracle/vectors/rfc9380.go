@@ -11,7 +11,7 @@ import (
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fp"
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/hash_to_curve"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // curveHash is hash_to_curve or encode_to_curve with its intermediate values (RFC 9380 §3).

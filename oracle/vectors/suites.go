@@ -3,7 +3,7 @@ package vectors
 import (
 	"strings"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 // suite is the part of bls.Suite that works on octets, whichever group keys lie in.

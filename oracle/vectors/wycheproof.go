@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"quesera/model/bls"
+	"quesera/model/crypto/bls"
 )
 
 func isWycheproof(f *file) bool {

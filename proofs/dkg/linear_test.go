@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"quesera/model"
+	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
-	"quesera/model/shamir"
 )
 
 // reshare is one resharing among three nodes, t = 2 before and after: the old secret and slope, the coin of

@@ -3,7 +3,7 @@ package sharing
 import (
 	"testing"
 
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // VSS-P3. Claim: for uniform a and b, a Pedersen commitment and the shares of any t-1 parties

@@ -7,11 +7,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quesera/model/bls"
-	"quesera/model/pvss"
-	"quesera/model/shamir"
-	"quesera/model/tbls"
-	"quesera/model/vss"
+	"quesera/model/crypto/bls"
+	"quesera/model/crypto/pvss"
+	"quesera/model/crypto/shamir"
+	"quesera/model/crypto/tbls"
+	"quesera/model/crypto/vss"
 )
 
 // key is a dealt key with its shares.

@@ -3,7 +3,7 @@ package sharing
 import (
 	"testing"
 
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // SSS-P4. Claim: over GF(q), a word of n values passes the low-degree test with all q^(n-t)

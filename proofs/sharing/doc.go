@@ -2,7 +2,7 @@
 //
 // Over small prime fields the claims are counted out: every polynomial, every set of
 // parties, every word, every dual codeword, every vector of weights, by the very code of
-// model/shamir that runs over the scalar field of BLS12-381. "Uniform" and "with
+// model/crypto/shamir that runs over the scalar field of BLS12-381. "Uniform" and "with
 // probability 1/q" are exact counts there, not samples. Over the real curve the claims
 // that depend on the groups are tested on drawn inputs (rapid). The text of each claim is
 // the comment of its test.

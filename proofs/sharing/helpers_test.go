@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // element is an element of a small field.

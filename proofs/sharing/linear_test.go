@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // SSS-P3. Claim: the shares of a plus those of b are the shares of a + b, and the shares of a

@@ -3,7 +3,7 @@ package sharing
 import (
 	"testing"
 
-	"quesera/model/shamir"
+	"quesera/model/crypto/shamir"
 )
 
 // SSS-P1. Claim: for every polynomial a of t coefficients and every set of t parties, their

@@ -2,7 +2,7 @@
 // of which nothing is said but that they are chosen once, one after the other, and that
 // nobody learns anything else.
 //
-// It is the top of the refinement: spec/qsc, and below it model/qsc, are consensus protocols
+// It is the top of the refinement: spec/qsc3, and below it model/qsc3, are consensus protocols
 // because each of their steps is a Choose, a Learn or nothing under the map of proofs/. A value is named by
 // the node that proposed it; a position of the chain is a round (TLC §4.1). A commit
 // chooses a proposal and with it, position by position, what it builds on (TLC §4.10).

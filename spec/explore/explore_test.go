@@ -10,7 +10,7 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/explore"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 	"quesera/spec/tlc"
 )
 
@@ -91,7 +91,7 @@ func TestExploreFindsTheWholeGraph(t *testing.T) {
 	compare(t, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}.Spec())
 	compare(t, tlc.Config{Nodes: 2, Message: 2, Witness: 2, Horizon: 3}.Spec())
 	compare(t, tlc.Config{Nodes: 3, Message: 2, Witness: 0, Horizon: 1}.Spec())
-	compare(t, qsc.Config{Nodes: 3, Threshold: 2}.Spec())
+	compare(t, qsc3.Config{Nodes: 3, Threshold: 2}.Spec())
 }
 
 func compare[S comparable](t *testing.T, sp *spec.Spec[S]) {
@@ -241,8 +241,8 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 func TestSymmetryKeepsVerdicts(t *testing.T) {
 	sameVerdicts(t, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}.Spec())
 	sameVerdicts(t, tlc.Config{Nodes: 3, Message: 1, Witness: 1, Horizon: 2}.UnsafeSpec())
-	sameVerdicts(t, qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
-	sameVerdicts(t, qsc.Config{Nodes: 2, Threshold: 1, Tickets: 2}.Spec())
+	sameVerdicts(t, qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
+	sameVerdicts(t, qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}.Spec())
 }
 
 func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
@@ -365,12 +365,12 @@ func BenchmarkExplore(b *testing.B) {
 // Progress never changes a result: figures are the same with and without it, for a spec with a random order of values.
 func TestOrderOfValuesDoesNotChangeCounts(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	want, err := explore.Explore(qsc.Config{Nodes: 3, Threshold: 2}.Spec(), explore.Options{})
+	want, err := explore.Explore(qsc3.Config{Nodes: 3, Threshold: 2}.Spec(), explore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
-		sp := qsc.Config{Nodes: 3, Threshold: 2}.Spec()
+		sp := qsc3.Config{Nodes: 3, Threshold: 2}.Spec()
 		for a := range sp.Actions {
 			for p := range sp.Actions[a].Params {
 				values := slices.Clone(sp.Actions[a].Params[p].Values)

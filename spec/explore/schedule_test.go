@@ -9,12 +9,12 @@ import (
 
 	"quesera/spec"
 	"quesera/spec/explore"
-	"quesera/spec/qsc"
+	"quesera/spec/qsc3"
 )
 
 // A schedule followed is the run that it was made of, on random runs of a whole round.
 func TestAScheduleIsFollowedToTheSameRun(t *testing.T) {
-	sp := qsc.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 2}.Spec()
+	sp := qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 2}.Spec()
 	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		run := walk(sp, rng)

@@ -1,0 +1,139 @@
+package qsc3_test
+
+import (
+	"testing"
+
+	"quesera/model"
+	"quesera/model/qsc3"
+	"quesera/model/sim"
+	"quesera/model/tlc"
+)
+
+// view is the history of node 0 in step 0 when it has the proposals of all nodes, with the given
+// tickets in the given order of arrival, and the certificates of some.
+func view(t *testing.T, tickets []model.Ticket, arrival, certified []model.NodeID) *tlc.History {
+	t.Helper()
+	n := len(tickets)
+	clock, err := tlc.New(model.Thresholds{Nodes: n, Message: n, Witness: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	states, raws := make([]tlc.State, n), make([]*tlc.Raw, n)
+	for i, ticket := range tickets {
+		var effects []model.Effect
+		states[i], _ = clock.Start(model.NodeID(i))
+		states[i], effects = clock.Apply(states[i], tlc.Broadcast{Payload: qsc3.Proposal{Ticket: ticket}})
+		raws[i] = effects[0].(model.Broadcast).Message.(*tlc.Raw)
+	}
+	for _, i := range arrival {
+		states[0], _ = clock.Apply(states[0], model.Receive{From: i, Message: raws[i]})
+	}
+	for _, i := range certified {
+		ack := model.Receive{From: (i + 1) % model.NodeID(n), Message: tlc.Ack{Of: raws[i].Digest}}
+		var effects []model.Effect
+		states[i], effects = clock.Apply(states[i], ack)
+		if i != 0 {
+			cert := effects[1].(model.Broadcast).Message
+			states[0], _ = clock.Apply(states[0], model.Receive{From: i, Message: cert})
+		}
+	}
+	return states[0].History()
+}
+
+// The choice is the confirmed proposal with the highest ticket, on a tie that of the lowest node, in
+// whatever order the proposals arrived (QSC3-2).
+func TestBestConfirmedIsTheHighestTicketAndOnATieTheLowestNode(t *testing.T) {
+	for _, c := range []struct {
+		tickets   []model.Ticket
+		certified []model.NodeID
+		want      model.NodeID
+	}{
+		{[]model.Ticket{3, 9, 5, 1}, []model.NodeID{0, 1, 2}, 1},
+		{[]model.Ticket{3, 9, 5, 1}, []model.NodeID{2, 0}, 2}, // the highest is not confirmed
+		{[]model.Ticket{3, 9, 5, 1}, []model.NodeID{3}, 3},
+		{[]model.Ticket{7, 2, 7, 7}, []model.NodeID{1, 2, 3}, 2},
+		{[]model.Ticket{7, 7, 7, 7}, []model.NodeID{3, 1, 2}, 1},
+		{[]model.Ticket{0, 0, 0, 0}, []model.NodeID{3, 2}, 2},
+	} {
+		for _, arrival := range [][]model.NodeID{{1, 2, 3}, {3, 2, 1}, {2, 3, 1}} {
+			choice, committed := qsc3.Decide(view(t, c.tickets, arrival, c.certified), 0)
+			if !choice.Known || choice.Node != c.want || choice.Proposal.Ticket != c.tickets[c.want] || committed {
+				t.Errorf("tickets %v, confirmed %v: choice %+v, committed %v, want node %d's, not committed", c.tickets, c.certified, choice, committed, c.want)
+			}
+		}
+	}
+}
+
+// Who has confirmed nothing chooses nothing and commits nothing.
+func TestNothingConfirmedIsNoChoiceAndNoCommit(t *testing.T) {
+	if choice, committed := qsc3.Decide(view(t, []model.Ticket{1, 2, 3}, []model.NodeID{1, 2}, nil), 0); choice.Known || committed {
+		t.Errorf("choice %+v, committed %v, want none", choice, committed)
+	}
+}
+
+// lineage holds the parent of every proposal against its node's own choices.
+type lineage struct {
+	t                *testing.T
+	config           qsc3.Config
+	back             model.Round // how many rounds before lies what a proposal builds on
+	chosen           map[model.NodeID]map[model.Round]qsc3.Choice
+	checked, foreign int // proposals, and those that build on another node's
+}
+
+func (l *lineage) observe(o sim.Observation[qsc3.State]) {
+	for _, e := range o.Effects {
+		switch e := e.(type) {
+		case qsc3.Decided:
+			if l.chosen[o.Node] == nil {
+				l.chosen[o.Node] = map[model.Round]qsc3.Choice{}
+			}
+			l.chosen[o.Node][e.Round] = e.Choice
+		case model.Broadcast:
+			if raw, ok := e.Message.(*tlc.Raw); ok && raw.Payload != nil {
+				l.check(o.Node, raw, raw.Payload.(qsc3.Proposal))
+			}
+		}
+	}
+}
+
+func (l *lineage) check(node model.NodeID, raw *tlc.Raw, p qsc3.Proposal) {
+	want := qsc3.Genesis
+	if p.Round >= l.back {
+		want = l.chosen[node][p.Round-l.back].Digest
+		if l.chosen[node][p.Round-l.back].Node != node {
+			l.foreign++
+		}
+	}
+	if p.Parent != want || l.config.StartOf(p.Round) != raw.Step {
+		l.t.Errorf("pipelined %v: node %d proposes in step %d for round %d on %v, want on %v", l.config.Pipelined, node, raw.Step, p.Round, p.Parent, want)
+	}
+	l.checked++
+}
+
+// A proposal builds on what its node chose in the round before in its chain: round r-1, and
+// round r-3 where rounds are pipelined (QSC3-4).
+func TestProposalsBuildOnTheChoiceOfTheirChain(t *testing.T) {
+	for _, pipelined := range []bool{false, true} {
+		c := qsc3.Config{Thresholds: majority(5), Pipelined: pipelined, Tickets: 1 << 40}
+		machine, err := qsc3.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &lineage{t: t, config: c, back: 1, chosen: map[model.NodeID]map[model.Round]qsc3.Choice{}}
+		if pipelined {
+			l.back = 3
+		}
+		w, err := sim.New(sim.Config[qsc3.State]{
+			Nodes: 5, Machine: machine, Chooser: sim.Random(3), Adversary: sim.Uneven(5), Observe: l.observe,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Run(func() bool { return w.State(0).Clock().Step() >= 60 }, 100_000); err != nil {
+			t.Fatal(err)
+		}
+		if l.checked < 80 || l.foreign < 40 {
+			t.Errorf("pipelined %v: %d proposals, %d of them on another node's, want more", pipelined, l.checked, l.foreign)
+		}
+	}
+}

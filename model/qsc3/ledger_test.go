@@ -1,0 +1,93 @@
+package qsc3_test
+
+import (
+	"strings"
+	"testing"
+
+	"quesera/model"
+	"quesera/model/qsc3"
+)
+
+// block is a choice named by a letter, built on another.
+func block(name byte, round model.Round, parent byte) qsc3.Choice {
+	c := qsc3.Choice{Known: true, Node: model.NodeID(name % 3), Proposal: qsc3.Proposal{Round: round}, Digest: model.Digest{name}}
+	if parent != 0 {
+		c.Proposal.Parent = model.Digest{parent}
+	}
+	return c
+}
+
+// The ledger notices each way in which decisions can contradict each other, whatever the order in which
+// they come, and accepts what is in order.
+func TestLedgerNoticesContradictions(t *testing.T) {
+	type entry struct {
+		choice    qsc3.Choice
+		committed bool
+	}
+	a, b := block('a', 0, 0), block('b', 0, 0)
+	onA, onB := block('c', 1, 'a'), block('d', 1, 'b')
+	third, orphan := block('e', 2, 'd'), block('f', 2, 'z')
+	for name, c := range map[string]struct {
+		entries []entry
+		want    string // "": no contradiction
+	}{
+		"agreement":                        {[]entry{{a, true}, {a, false}, {onA, true}, {onA, true}}, ""},
+		"different choices, no commit":     {[]entry{{a, false}, {b, false}, {onB, true}}, ""},
+		"two commits":                      {[]entry{{a, true}, {b, true}}, "QSC3-O2"},
+		"choice after a commit":            {[]entry{{a, true}, {b, false}}, "QSC3-O2"},
+		"commit after a choice":            {[]entry{{b, false}, {a, true}}, "QSC3-O2"},
+		"commit on another branch":         {[]entry{{a, true}, {onB, true}}, "builds on"},
+		"commits two rounds apart":         {[]entry{{a, true}, {onA, false}, {onB, false}, {block('b', 0, 0), false}}, "QSC3-O2"},
+		"descendant of a loser":            {[]entry{{b, false}, {onA, false}, {onB, false}, {third, true}, {a, true}}, "QSC3-O2"},
+		"earlier round commits afterwards": {[]entry{{a, false}, {b, false}, {onA, false}, {onB, false}, {third, true}, {onA, true}}, "QSC3-O2"},
+		"prefix broken":                    {[]entry{{onA, true}, {b, false}, {onB, false}, {third, true}}, "QSC3-O"},
+		"builds on what nobody chose":      {[]entry{{a, true}, {orphan, true}}, "builds on"},
+	} {
+		ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 1})
+		var err error
+		for i, e := range c.entries {
+			if bad := ledger.Add(model.NodeID(i), qsc3.Decided{Round: e.choice.Proposal.Round, Choice: e.choice, Committed: e.committed}); err == nil {
+				err = bad
+			}
+		}
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// A commit whose chain does not go through an earlier commit breaks the prefix rule (QSC3-O3), though
+// the rounds as such agree.
+func TestLedgerNoticesABrokenPrefix(t *testing.T) {
+	ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 1})
+	ledger.Add(0, qsc3.Decided{Round: 1, Choice: block('d', 1, 'b')})
+	decisions := []qsc3.Decided{
+		{Round: 0, Choice: block('a', 0, 0), Committed: true},
+		{Round: 2, Choice: block('e', 2, 'd'), Committed: true},
+	}
+	if err := ledger.Add(1, decisions[0]); err != nil {
+		t.Fatal(err)
+	}
+	ledger.Add(2, qsc3.Decided{Round: 0, Choice: block('b', 0, 0)}) // a contradiction of its own
+	if err := ledger.Add(0, decisions[1]); err == nil || !strings.Contains(err.Error(), "QSC3-O3") {
+		t.Errorf("error = %v, want QSC3-O3", err)
+	}
+}
+
+// What comes after its round was forgotten is counted, not passed over; and the ledger stays small.
+func TestLedgerCountsWhatItCannotJudge(t *testing.T) {
+	ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 1})
+	for r := range model.Round(10_000) {
+		c := block(byte(r), r, 0)
+		c.Digest[1], c.Digest[2] = byte(r>>8), 1
+		if r > 0 {
+			c.Proposal.Parent = model.Digest{byte(r - 1), byte((r - 1) >> 8), 1}
+		}
+		if err := ledger.Add(0, qsc3.Decided{Round: r, Choice: c, Committed: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := ledger.Add(1, qsc3.Decided{Round: 3, Choice: block('x', 3, 0), Committed: true}); err != nil || ledger.Unjudged() != 1 {
+		t.Errorf("error = %v, %d unjudged, want none and 1", err, ledger.Unjudged())
+	}
+}
