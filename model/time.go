@@ -5,12 +5,6 @@ import "encoding/hex"
 // Step is logical time as TLC counts it, from 0 (TLC §2.2).
 type Step uint32
 
-// Round numbers the consensus rounds, from 0 (TLC §4.10).
-type Round uint32
-
-// Ticket is a proposal's lottery ticket; the highest wins (TLC §4.3).
-type Ticket uint64
-
 // Digest identifies a message by its contents (SHA-256).
 type Digest [32]byte
 

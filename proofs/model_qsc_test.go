@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
+	"quesera/model/tlc"
 	"quesera/spec"
 	"quesera/spec/consensus"
 )
@@ -26,7 +26,7 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for _, threshold := range slices.Compact([]int{max(1, n/2), n/2 + 1, n}) {
 			for seed := range uint64(4 * seeds()) {
-				c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
+				c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
 					Pipelined: seed%3 == 2, Tickets: []uint64{2, 1 << 20}[seed&1]}
 				network := networkOf(seed, uint8(n), adversary(seed/8)%adversaries)
 				r := newRecorder(c)
@@ -54,7 +54,7 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 }
 
 // refines replays the rounds of a run, and counts those that not all nodes finished.
-func (r *recorder) refines(rounds model.Round) (unfinished int, err error) {
+func (r *recorder) refines(rounds qsc3.Round) (unfinished int, err error) {
 	for number := range rounds {
 		played := round{recorder: r, number: number, start: r.config.StartOf(number)}
 		compared, err := played.replay()
@@ -81,7 +81,7 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 		n, threshold int
 		all          bool
 	}{{1, 1, true}, {2, 1, true}, {2, 2, deep()}, {3, 2, false}} {
-		c := qsc3.Config{Thresholds: model.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold}, Tickets: 2}
+		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold}, Tickets: 2}
 		schedules, runs := sim.NewAll(), 0
 		for runs < limit && schedules.Next() {
 			recording := sim.Record(schedules)
@@ -113,7 +113,7 @@ func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
 	learned := 0
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for seed := range uint64(4 * seeds()) {
-			c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
+			c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
 			network := networkOf(seed, uint8(n), adversary(seed/8)%adversaries)
 			r := newRecorder(c)
 			if err := r.run(consensus.MaxRounds, sim.Random(seed<<8|uint64(n)), network); err != nil {
@@ -158,8 +158,8 @@ func FuzzTheModelOfQSC3(f *testing.F) {
 		bytes := sim.NewBytes(data)
 		n := 1 + bytes.Choose(spec.MaxNodes)
 		threshold := 1 + bytes.Choose(n)
-		rounds := model.Round(1 + bytes.Choose(consensus.MaxRounds))
-		c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
+		rounds := qsc3.Round(1 + bytes.Choose(consensus.MaxRounds))
+		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
 			Pipelined: bytes.Choose(2) == 1, Tickets: []uint64{2, 1 << 20}[bytes.Choose(2)]}
 		network := networkOf(uint64(bytes.Choose(8)), uint8(n), adversary(bytes.Choose(int(adversaries))))
 		r := newRecorder(c)

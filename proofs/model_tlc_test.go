@@ -29,7 +29,7 @@ func (h halting) Start(self model.NodeID) (tlc.State, []model.Effect) {
 
 func (h halting) Apply(s tlc.State, e model.Event) (tlc.State, []model.Effect) {
 	if coin, ok := e.(model.Coin); ok {
-		e = tlc.Broadcast{Payload: qsc3.Proposal{Ticket: model.Ticket(coin.Value)}}
+		e = tlc.Broadcast{Payload: qsc3.Proposal{Ticket: qsc3.Ticket(coin.Value)}}
 	}
 	s, effects := h.Machine.Apply(s, e)
 	return s, h.paced(effects)
@@ -207,7 +207,7 @@ func (sh *shadow) record(j model.NodeID, id tlc.ID, at position, h *causal.Heade
 // run plays the model until all who live have reached the horizon, or the world is stuck or the run too long,
 // and judges the end by the axioms of the contract. It reports whether everybody got there.
 func (sh *shadow) run(chooser sim.Chooser, n network) (finished bool, err error) {
-	thresholds := model.Thresholds{Nodes: int(sh.config.Nodes), Message: int(sh.config.Message), Witness: int(sh.config.Witness)}
+	thresholds := tlc.Thresholds{Nodes: int(sh.config.Nodes), Message: int(sh.config.Message), Witness: int(sh.config.Witness)}
 	machine, err := tlc.New(thresholds)
 	if err != nil {
 		return false, err

@@ -36,7 +36,7 @@ type recorder struct {
 	raws    map[model.Step]map[model.NodeID]*tlc.Raw
 	certs   map[model.Step]model.NodeSet // whose message of the step was certified
 	stamped map[causal.Stamp]position
-	ended   map[model.Round]map[model.NodeID]ending
+	ended   map[qsc3.Round]map[model.NodeID]ending
 	order   []decision
 	err     error
 }
@@ -54,7 +54,7 @@ type decision struct {
 
 func newRecorder(c qsc3.Config) *recorder {
 	return &recorder{config: c, states: make([]qsc3.State, c.Nodes), raws: map[model.Step]map[model.NodeID]*tlc.Raw{}, certs: map[model.Step]model.NodeSet{},
-		stamped: map[causal.Stamp]position{}, ended: map[model.Round]map[model.NodeID]ending{}}
+		stamped: map[causal.Stamp]position{}, ended: map[qsc3.Round]map[model.NodeID]ending{}}
 }
 
 // observe is one transition of the model.
@@ -87,7 +87,7 @@ func (r *recorder) observe(o sim.Observation[qsc3.State]) {
 }
 
 // run plays so many rounds, or as many as the network allows.
-func (r *recorder) run(rounds model.Round, chooser sim.Chooser, n network) error {
+func (r *recorder) run(rounds qsc3.Round, chooser sim.Chooser, n network) error {
 	machine, err := qsc3.New(r.config)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (r *recorder) run(rounds model.Round, chooser sim.Chooser, n network) error
 // the start of the round.
 type round struct {
 	*recorder
-	number model.Round
+	number qsc3.Round
 	start  model.Step
 	out    clock.State
 }
@@ -211,8 +211,8 @@ func union(a, b clock.View) clock.View {
 
 // ranks are the tickets of the round as places in their order, equal for equal ones; 0 for proposals not made.
 func (r *round) ranks() []uint16 {
-	tickets := map[model.NodeID]model.Ticket{}
-	var sorted []model.Ticket
+	tickets := map[model.NodeID]qsc3.Ticket{}
+	var sorted []qsc3.Ticket
 	for i, m := range r.raws[r.start] {
 		tickets[i] = m.Payload.(qsc3.Proposal).Ticket
 		sorted = append(sorted, tickets[i])

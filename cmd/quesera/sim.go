@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
+	"quesera/model/tlc"
 )
 
 // simOptions are the flags of "quesera sim".
@@ -106,8 +106,8 @@ trace ends just before the first jump, the run goes on, and its verdict is at be
 }
 
 // thresholds are the parameters of TLC.
-func (o simOptions) thresholds() model.Thresholds {
-	return model.Thresholds{Nodes: o.nodes, Message: o.threshold, Witness: o.witness}
+func (o simOptions) thresholds() tlc.Thresholds {
+	return tlc.Thresholds{Nodes: o.nodes, Message: o.threshold, Witness: o.witness}
 }
 
 // config is the configuration of QSC3.

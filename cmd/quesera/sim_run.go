@@ -89,7 +89,7 @@ func playQSC(ctx context.Context, o simOptions, file io.Writer) (simReport, erro
 		}
 	}
 	ledger, auditor := qsc3.NewLedger(o.config()), audit.New(o.thresholds())
-	goal := newSimGoal(o.nodes, machine.StartOf(model.Round(o.rounds)-1)+3)
+	goal := newSimGoal(o.nodes, machine.StartOf(qsc3.Round(o.rounds)-1)+3)
 	w, err := sim.New(simWorld[qsc3.State](o, machine, func(ob sim.Observation[qsc3.State]) {
 		for _, e := range ob.Effects {
 			r.note(ob.Node, e)
@@ -226,7 +226,7 @@ func (r *simReport) audited(a *audit.Auditor) {
 
 // show keeps a decision for the summary if its round has a line there.
 func (r *simReport) show(node model.NodeID, e qsc3.Decided) {
-	if e.Round >= min(shownRounds, model.Round(r.options.rounds)) {
+	if e.Round >= min(shownRounds, qsc3.Round(r.options.rounds)) {
 		return
 	}
 	for len(r.shown) <= int(e.Round) {

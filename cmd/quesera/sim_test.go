@@ -160,7 +160,7 @@ func TestDecisionsThatWereNotComparedLeaveTheVerdictOpen(t *testing.T) {
 // Both what nodes decide against each other and what the clock breaks is told, of qsc3 too.
 func TestSimOfQSC3JudgesTheClockToo(t *testing.T) {
 	code, out, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven")...)
-	if code != exitViolated || !strings.Contains(out, "\nviolated: qsc: ") || !strings.Contains(out, "\nand: audit: ") {
+	if code != exitViolated || !strings.Contains(out, "\nviolated: qsc3: ") || !strings.Contains(out, "\nand: audit: ") {
 		t.Errorf("exit code %d, want %d with both:\n%s", code, exitViolated, out)
 	}
 	code, text, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven --json")...)

@@ -59,7 +59,7 @@ var misfortuneMutants = []Mutant{
 	{"SIM-M61", "the blind spoiler reads tickets", "TLC §4.8", simSpoiler,
 		"func BlindSpoiler(c qsc3.Config) Oblivious {\n", "func BlindSpoiler(c qsc3.Config) FullInformation {\n\treturn Spoiler(c)\n}\n\nfunc blindSpoiler(c qsc3.Config) Oblivious {\n", inSim("TestOnlyTheSpoilerMindsTickets")},
 	{"SIM-M62", "the blind spoiler takes the first proposal that it sees for its victim", "TLC §4.8", simSpoiler,
-		"model.Ticket(chooser.Choose(1<<16))", "model.Ticket(chooser.Choose(1<<16)&0)", inSim("TestTheBlindSpoilerPicksItsVictimByChance")},
+		"qsc3.Ticket(chooser.Choose(1<<16))", "qsc3.Ticket(chooser.Choose(1<<16)&0)", inSim("TestTheBlindSpoilerPicksItsVictimByChance")},
 	{"SIM-M63", "the spoiler is blind to tickets", "TLC §4.8", simSpoiler,
 		"s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc3.Proposal).Ticket)", "s.ticket(r, e.From, 0*contents(i).(*tlc.Raw).Payload.(qsc3.Proposal).Ticket)", inSim("TestOnlyTheSpoilerMindsTickets")},
 }

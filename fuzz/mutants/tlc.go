@@ -12,7 +12,7 @@ const (
 	tlcHistory    = "model/tlc/history.go"
 	tlcMessage    = "model/tlc/message.go"
 	tlcRawMap     = "model/tlc/rawmap.go"
-	tlcThresholds = "model/thresholds.go"
+	tlcThresholds = "model/tlc/thresholds.go"
 )
 
 func inTLC(test string) Check { return Check{"./model/tlc", test} }
@@ -79,9 +79,9 @@ var tlcModelMutants = []Mutant{
 		"t.history.Confirmed(t.step).Len() >= t.Message {", "t.history.Confirmed(t.step).Len()+1 >= t.Message && t.Witness == 0 || !t.waiting && t.Witness > 0 && t.history.Confirmed(t.step).Len() >= t.Message {",
 		inTLC("TestUnwitnessedNodeAdvancesWithExactlyTheMessageThreshold")},
 	{"TLC-M24", "half of the nodes pass for a majority", "TLC §2.7", tlcThresholds,
-		"if 2*threshold > t.Nodes+corrupt {", "if 2*threshold >= t.Nodes+corrupt {", Check{"./model", "TestThresholdsAreJudgedAsInThePaper"}},
+		"if 2*threshold > t.Nodes+corrupt {", "if 2*threshold >= t.Nodes+corrupt {", inTLC("TestThresholdsAreJudgedAsInThePaper")},
 	{"TLC-M25", "thresholds that crashed nodes must help to reach are called safe", "TLC §5.2.2", tlcThresholds,
-		"if threshold > t.Nodes-crashed {", "if threshold > t.Nodes {", Check{"./model", "TestThresholdsAreJudgedAsInThePaper"}},
+		"if threshold > t.Nodes-crashed {", "if threshold > t.Nodes {", inTLC("TestThresholdsAreJudgedAsInThePaper")},
 	{"TLC-M26", "a node far behind takes over a history and not its time", "TLC §2.4", tlcMachine,
 		"\tt.delivery.Adopt(m.Time)\n", "", inTLC("TestANodeThatJumpedKnowsWhatItTookOver")},
 	{"TLC-M27", "two messages with different payloads have one digest", "identity", tlcMessage,

@@ -3,9 +3,9 @@ package qsc3_test
 import (
 	"testing"
 
-	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
+	"quesera/model/tlc"
 )
 
 // An adversary that sees the tickets prevents every commit, in every group, without stopping
@@ -47,7 +47,7 @@ func TestAnObliviousNetworkLetsHalfOfTheRoundsCommit(t *testing.T) {
 // for the network, ten for tickets. Should the model's traffic change, take another one that it prints.
 func TestScheduleOnWhichThePresentViewCommitsWhatAnotherNodeDoesNotChoose(t *testing.T) {
 	schedule := []int{749, 855, 631, 52, 955, 41100, 905, 494, 453, 355, 138}
-	_, bad, err := disagreement(qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}, 1, sim.NewReplay(schedule))
+	_, bad, err := disagreement(qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}, 1, sim.NewReplay(schedule))
 	if err != nil || !bad {
 		t.Errorf("disagreement of the mistaken rule = %v, of the right one: %v; want true and none", bad, err)
 	}

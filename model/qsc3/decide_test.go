@@ -11,10 +11,10 @@ import (
 
 // view is the history of node 0 in step 0 when it has the proposals of all nodes, with the given
 // tickets in the given order of arrival, and the certificates of some.
-func view(t *testing.T, tickets []model.Ticket, arrival, certified []model.NodeID) *tlc.History {
+func view(t *testing.T, tickets []qsc3.Ticket, arrival, certified []model.NodeID) *tlc.History {
 	t.Helper()
 	n := len(tickets)
-	clock, err := tlc.New(model.Thresholds{Nodes: n, Message: n, Witness: 2})
+	clock, err := tlc.New(tlc.Thresholds{Nodes: n, Message: n, Witness: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,16 +44,16 @@ func view(t *testing.T, tickets []model.Ticket, arrival, certified []model.NodeI
 // whatever order the proposals arrived (QSC3-2).
 func TestBestConfirmedIsTheHighestTicketAndOnATieTheLowestNode(t *testing.T) {
 	for _, c := range []struct {
-		tickets   []model.Ticket
+		tickets   []qsc3.Ticket
 		certified []model.NodeID
 		want      model.NodeID
 	}{
-		{[]model.Ticket{3, 9, 5, 1}, []model.NodeID{0, 1, 2}, 1},
-		{[]model.Ticket{3, 9, 5, 1}, []model.NodeID{2, 0}, 2}, // the highest is not confirmed
-		{[]model.Ticket{3, 9, 5, 1}, []model.NodeID{3}, 3},
-		{[]model.Ticket{7, 2, 7, 7}, []model.NodeID{1, 2, 3}, 2},
-		{[]model.Ticket{7, 7, 7, 7}, []model.NodeID{3, 1, 2}, 1},
-		{[]model.Ticket{0, 0, 0, 0}, []model.NodeID{3, 2}, 2},
+		{[]qsc3.Ticket{3, 9, 5, 1}, []model.NodeID{0, 1, 2}, 1},
+		{[]qsc3.Ticket{3, 9, 5, 1}, []model.NodeID{2, 0}, 2}, // the highest is not confirmed
+		{[]qsc3.Ticket{3, 9, 5, 1}, []model.NodeID{3}, 3},
+		{[]qsc3.Ticket{7, 2, 7, 7}, []model.NodeID{1, 2, 3}, 2},
+		{[]qsc3.Ticket{7, 7, 7, 7}, []model.NodeID{3, 1, 2}, 1},
+		{[]qsc3.Ticket{0, 0, 0, 0}, []model.NodeID{3, 2}, 2},
 	} {
 		for _, arrival := range [][]model.NodeID{{1, 2, 3}, {3, 2, 1}, {2, 3, 1}} {
 			choice, committed := qsc3.Decide(view(t, c.tickets, arrival, c.certified), 0)
@@ -66,7 +66,7 @@ func TestBestConfirmedIsTheHighestTicketAndOnATieTheLowestNode(t *testing.T) {
 
 // Who has confirmed nothing chooses nothing and commits nothing.
 func TestNothingConfirmedIsNoChoiceAndNoCommit(t *testing.T) {
-	if choice, committed := qsc3.Decide(view(t, []model.Ticket{1, 2, 3}, []model.NodeID{1, 2}, nil), 0); choice.Known || committed {
+	if choice, committed := qsc3.Decide(view(t, []qsc3.Ticket{1, 2, 3}, []model.NodeID{1, 2}, nil), 0); choice.Known || committed {
 		t.Errorf("choice %+v, committed %v, want none", choice, committed)
 	}
 }
@@ -75,8 +75,8 @@ func TestNothingConfirmedIsNoChoiceAndNoCommit(t *testing.T) {
 type lineage struct {
 	t                *testing.T
 	config           qsc3.Config
-	back             model.Round // how many rounds before lies what a proposal builds on
-	chosen           map[model.NodeID]map[model.Round]qsc3.Choice
+	back             qsc3.Round // how many rounds before lies what a proposal builds on
+	chosen           map[model.NodeID]map[qsc3.Round]qsc3.Choice
 	checked, foreign int // proposals, and those that build on another node's
 }
 
@@ -85,7 +85,7 @@ func (l *lineage) observe(o sim.Observation[qsc3.State]) {
 		switch e := e.(type) {
 		case qsc3.Decided:
 			if l.chosen[o.Node] == nil {
-				l.chosen[o.Node] = map[model.Round]qsc3.Choice{}
+				l.chosen[o.Node] = map[qsc3.Round]qsc3.Choice{}
 			}
 			l.chosen[o.Node][e.Round] = e.Choice
 		case model.Broadcast:
@@ -119,7 +119,7 @@ func TestProposalsBuildOnTheChoiceOfTheirChain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := &lineage{t: t, config: c, back: 1, chosen: map[model.NodeID]map[model.Round]qsc3.Choice{}}
+		l := &lineage{t: t, config: c, back: 1, chosen: map[model.NodeID]map[qsc3.Round]qsc3.Choice{}}
 		if pipelined {
 			l.back = 3
 		}

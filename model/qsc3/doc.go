@@ -59,7 +59,7 @@
 //	QSC3-O6  Against a network that is oblivious of tickets a node commits with probability at least
 //	         1/2 in each round (TLC §4.9), if ties are rare.
 //
-// They hold where both thresholds are majorities (model.Thresholds.Safe, TLC §2.7).
+// They hold where both thresholds are majorities (tlc.Thresholds.Safe, TLC §2.7).
 //
 // # Memory
 //

@@ -13,8 +13,8 @@ import (
 // counted as unjudged, not passed over in silence.
 type Ledger struct {
 	config   Config
-	rounds   map[model.Round]*roundRecord
-	newest   model.Round
+	rounds   map[Round]*roundRecord
+	newest   Round
 	blocks   map[model.Digest]Choice // proposals that somebody chose
 	finals   [chains]Choice          // the latest commit in each chain
 	unjudged int
@@ -35,7 +35,7 @@ type decision struct {
 
 // NewLedger is empty.
 func NewLedger(c Config) *Ledger {
-	return &Ledger{config: c, rounds: map[model.Round]*roundRecord{}, blocks: map[model.Digest]Choice{}}
+	return &Ledger{config: c, rounds: map[Round]*roundRecord{}, blocks: map[model.Digest]Choice{}}
 }
 
 // Unjudged is the number of decisions that came too late to be compared.
@@ -44,7 +44,7 @@ func (l *Ledger) Unjudged() int { return l.unjudged }
 // A Contradiction is a decision that breaks a rule of the protocol (doc.go), be it against earlier ones or by itself.
 type Contradiction struct{ Rule, What string }
 
-func (c *Contradiction) Error() string { return "qsc: " + c.What + " (" + c.Rule + ")" }
+func (c *Contradiction) Error() string { return "qsc3: " + c.What + " (" + c.Rule + ")" }
 
 func contradiction(rule, format string, args ...any) error {
 	return &Contradiction{rule, fmt.Sprintf(format, args...)}
@@ -125,7 +125,7 @@ func (l *Ledger) extend(node model.NodeID, d Decided) error {
 }
 
 // forget drops what is too old to matter.
-func (l *Ledger) forget(round model.Round) {
+func (l *Ledger) forget(round Round) {
 	for l.newest < round {
 		l.newest++
 		if l.newest < ledgerRounds {

@@ -9,7 +9,7 @@ import (
 )
 
 // block is a choice named by a letter, built on another.
-func block(name byte, round model.Round, parent byte) qsc3.Choice {
+func block(name byte, round qsc3.Round, parent byte) qsc3.Choice {
 	c := qsc3.Choice{Known: true, Node: model.NodeID(name % 3), Proposal: qsc3.Proposal{Round: round}, Digest: model.Digest{name}}
 	if parent != 0 {
 		c.Proposal.Parent = model.Digest{parent}
@@ -77,7 +77,7 @@ func TestLedgerNoticesABrokenPrefix(t *testing.T) {
 // What comes after its round was forgotten is counted, not passed over; and the ledger stays small.
 func TestLedgerCountsWhatItCannotJudge(t *testing.T) {
 	ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 1})
-	for r := range model.Round(10_000) {
+	for r := range qsc3.Round(10_000) {
 		c := block(byte(r), r, 0)
 		c.Digest[1], c.Digest[2] = byte(r>>8), 1
 		if r > 0 {

@@ -16,7 +16,7 @@ const chains = roundSteps
 
 // Config describes a group that runs QSC3.
 type Config struct {
-	model.Thresholds
+	tlc.Thresholds
 	Pipelined bool   // a round starts at every step (TLC §4.11), not at every third
 	Tickets   uint64 // tickets are 0..Tickets-1, at least 1; few tickets make ties likely
 }
@@ -27,22 +27,22 @@ type Machine struct {
 	clock tlc.Machine
 }
 
-// New checks the configuration. Whether the thresholds are safe is the caller's question (model.Thresholds.Safe).
+// New checks the configuration. Whether the thresholds are safe is the caller's question (tlc.Thresholds.Safe).
 func New(c Config) (Machine, error) {
 	if c.Tickets < 1 {
-		return Machine{}, fmt.Errorf("qsc: tickets = %d, want at least 1", c.Tickets)
+		return Machine{}, fmt.Errorf("qsc3: tickets = %d, want at least 1", c.Tickets)
 	}
 	clock, err := tlc.New(c.Thresholds)
 	if err != nil {
-		return Machine{}, fmt.Errorf("qsc: %w", err)
+		return Machine{}, fmt.Errorf("qsc3: %w", err)
 	}
 	return Machine{c, clock}, nil
 }
 
 // Proposal is the payload of the raw message with which a node enters a round.
 type Proposal struct {
-	Round  model.Round
-	Ticket model.Ticket
+	Round  Round
+	Ticket Ticket
 	Parent model.Digest // the proposal that it builds on; Genesis in the first round of a chain
 }
 
@@ -87,19 +87,19 @@ func (s *State) Final() (Choice, bool) {
 type (
 	// Decided: the node decided a round (QSC3-2, QSC3-3).
 	Decided struct {
-		Round     model.Round
+		Round     Round
 		Choice    Choice
 		Committed bool
 	}
 	// Missed: the node jumped over the end of the rounds from First to Last.
-	Missed struct{ First, Last model.Round }
+	Missed struct{ First, Last Round }
 )
 
 func (Decided) IsEffect() {}
 func (Missed) IsEffect()  {}
 
 // StartOf is the first step of a round.
-func (c Config) StartOf(r model.Round) model.Step {
+func (c Config) StartOf(r Round) model.Step {
 	if c.Pipelined {
 		return model.Step(r)
 	}
@@ -107,15 +107,15 @@ func (c Config) StartOf(r model.Round) model.Step {
 }
 
 // RoundAt is the round that starts at step s, if one does.
-func (c Config) RoundAt(s model.Step) (model.Round, bool) {
+func (c Config) RoundAt(s model.Step) (Round, bool) {
 	if c.Pipelined {
-		return model.Round(s), true
+		return Round(s), true
 	}
-	return model.Round(s / roundSteps), s%roundSteps == 0
+	return Round(s / roundSteps), s%roundSteps == 0
 }
 
 // DecidedAt is the round that is decided on reaching step s, if one is.
-func (c Config) DecidedAt(s model.Step) (model.Round, bool) {
+func (c Config) DecidedAt(s model.Step) (Round, bool) {
 	if s < roundSteps {
 		return 0, false
 	}
@@ -123,7 +123,7 @@ func (c Config) DecidedAt(s model.Step) (model.Round, bool) {
 }
 
 // chain numbers the chain to which a round belongs (package comment, Pipelining).
-func (c Config) chain(r model.Round) int {
+func (c Config) chain(r Round) int {
 	if c.Pipelined {
 		return int(r % chains)
 	}
@@ -147,7 +147,7 @@ func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
 // Change implements model.InPlace.
 func (m Machine) Change(s *State, e model.Event, effects []model.Effect) []model.Effect {
 	if coin, ok := e.(model.Coin); ok {
-		e = tlc.Broadcast{Payload: m.proposal(s, model.Ticket(coin.Value))}
+		e = tlc.Broadcast{Payload: m.proposal(s, Ticket(coin.Value))}
 	}
 	before := len(effects)
 	return m.follow(s, m.clock.Change(&s.clock, e, effects), before)
@@ -185,7 +185,7 @@ func (m Machine) onAdvance(s *State, step model.Step, effects []model.Effect) []
 }
 
 // proposal is what the node proposes in the round that starts at its present step (QSC3-1).
-func (m Machine) proposal(s *State, ticket model.Ticket) Proposal {
+func (m Machine) proposal(s *State, ticket Ticket) Proposal {
 	r, _ := m.RoundAt(s.clock.Step())
 	p := Proposal{Round: r, Ticket: ticket, Parent: Genesis}
 	if head, ok := s.Head(); ok {

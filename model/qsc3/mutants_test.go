@@ -11,7 +11,7 @@ import (
 // The ledger refuses each way in which decisions can contradict each other, by its obligation.
 func TestTheLedgerWantsOneLineOfDescent(t *testing.T) {
 	digest := func(b byte) model.Digest { return model.Digest{b} }
-	on := func(round model.Round, name, parent byte, committed bool) qsc3.Decided {
+	on := func(round qsc3.Round, name, parent byte, committed bool) qsc3.Decided {
 		return qsc3.Decided{Round: round, Committed: committed, Choice: qsc3.Choice{Known: true, Node: model.NodeID(name), Digest: digest(name),
 			Proposal: qsc3.Proposal{Round: round, Parent: digest(parent)}}}
 	}

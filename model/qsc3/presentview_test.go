@@ -29,13 +29,13 @@ func commitsByPresentView(h *tlc.History, s model.Step, choice qsc3.Choice) bool
 
 // disagreement looks for a round in which the mistaken rule commits a proposal that another
 // node did not choose.
-func disagreement(c qsc3.Config, rounds model.Round, chooser sim.Chooser) (round model.Round, found bool, err error) {
+func disagreement(c qsc3.Config, rounds qsc3.Round, chooser sim.Chooser) (round qsc3.Round, found bool, err error) {
 	machine, err := qsc3.New(c)
 	if err != nil {
 		return 0, false, err
 	}
-	mistaken, ledger := map[model.Round]model.Digest{}, qsc3.NewLedger(c)
-	chosen := map[model.Round][]model.Digest{}
+	mistaken, ledger := map[qsc3.Round]model.Digest{}, qsc3.NewLedger(c)
+	chosen := map[qsc3.Round][]model.Digest{}
 	w, err := sim.New(sim.Config[qsc3.State]{
 		Nodes: c.Nodes, Machine: machine, Chooser: chooser, Adversary: sim.Uneven(c.Nodes),
 		Observe: func(o sim.Observation[qsc3.State]) {

@@ -42,7 +42,7 @@ func bestConfirmed(h *tlc.History, s model.Step) (best *tlc.Raw, found bool) {
 }
 
 // higher reports whether a ticket beats that of the best proposal so far; a tie goes to the lower node.
-func higher(ticket model.Ticket, node model.NodeID, best *tlc.Raw) bool {
+func higher(ticket Ticket, node model.NodeID, best *tlc.Raw) bool {
 	highest, _ := ticketOf(best)
 	return ticket > highest || ticket == highest && node < best.Node
 }
@@ -73,7 +73,7 @@ func spoiled(h *tlc.History, s model.Step, p *tlc.Raw) bool {
 }
 
 // ticketOf is the lottery ticket of a raw message that carries a proposal.
-func ticketOf(m *tlc.Raw) (model.Ticket, bool) {
+func ticketOf(m *tlc.Raw) (Ticket, bool) {
 	p, ok := m.Payload.(Proposal)
 	return p.Ticket, ok
 }

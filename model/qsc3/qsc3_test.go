@@ -5,9 +5,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
+	"quesera/model/tlc"
 )
 
 // Agreement, chain prefix, confirmation by all and ties (QSC3-O1 to QSC3-O5) on random
@@ -18,7 +18,7 @@ func TestCommitsAgreeOnRandomSchedulesWithFaults(t *testing.T) {
 		lowest := n/2 + 1
 		s := scenario{
 			Config: qsc3.Config{
-				Thresholds: model.Thresholds{
+				Thresholds: tlc.Thresholds{
 					Nodes:   n,
 					Message: rapid.IntRange(lowest, n).Draw(t, "t_m"),
 					Witness: rapid.IntRange(lowest, n).Draw(t, "t_w"),
@@ -27,7 +27,7 @@ func TestCommitsAgreeOnRandomSchedulesWithFaults(t *testing.T) {
 				Tickets:   rapid.SampledFrom([]uint64{2, 5, 1 << 40}).Draw(t, "tickets"),
 			},
 			timeouts: true,
-			rounds:   model.Round(rapid.IntRange(1, 8).Draw(t, "rounds")),
+			rounds:   qsc3.Round(rapid.IntRange(1, 8).Draw(t, "rounds")),
 		}
 		s.Faults = sim.Faults{
 			Duplicate:  rapid.SampledFrom([]int{0, 10}).Draw(t, "duplicate"),
@@ -115,7 +115,7 @@ func TestEveryThresholdMakesProgress(t *testing.T) {
 		for message := 1; message <= n; message++ {
 			for witness := 0; witness <= n; witness++ {
 				for _, pipelined := range []bool{false, true} {
-					c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: message, Witness: witness}, Pipelined: pipelined, Tickets: 1 << 20}
+					c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: message, Witness: witness}, Pipelined: pipelined, Tickets: 1 << 20}
 					r := run(scenario{Config: c, rounds: 4}, sim.Random(uint64(n*100+message*10+witness)))
 					if c.Safe(0, 0) == nil && r.err != nil {
 						t.Errorf("%+v: %v", c, r.err)
@@ -131,7 +131,7 @@ func TestEveryThresholdMakesProgress(t *testing.T) {
 
 // With thresholds that are no majorities agreement breaks, and the obligations notice it (TLC §2.7).
 func TestWithoutMajoritiesAgreementBreaks(t *testing.T) {
-	for _, c := range []model.Thresholds{
+	for _, c := range []tlc.Thresholds{
 		{Nodes: 4, Message: 2, Witness: 2},
 		{Nodes: 3, Message: 1, Witness: 1},
 		{Nodes: 3, Message: 2, Witness: 0},

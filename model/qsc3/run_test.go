@@ -11,8 +11,8 @@ import (
 )
 
 // majority is the group of n nodes with the smallest majority as both thresholds (TLC §2.7).
-func majority(n int) model.Thresholds {
-	return model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}
+func majority(n int) tlc.Thresholds {
+	return tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}
 }
 
 // scenario describes one run.
@@ -21,14 +21,14 @@ type scenario struct {
 	sim.Faults
 	adversary sim.Adversary
 	timeouts  bool
-	rounds    model.Round // the run ends when every live node has decided so many
+	rounds    qsc3.Round // the run ends when every live node has decided so many
 }
 
 // report is what a run showed.
 type report struct {
 	decided, committed int // over all nodes
 	byNode             []int
-	rounds             map[model.Round][]qsc3.Decided // what the nodes decided, by round
+	rounds             map[qsc3.Round][]qsc3.Decided // what the nodes decided, by round
 	missed             int
 	moves              uint64
 	err                error // what the obligations or the world complain about
@@ -40,7 +40,7 @@ func run(s scenario, chooser sim.Chooser) report {
 	if err != nil {
 		return report{err: err}
 	}
-	r := report{rounds: map[model.Round][]qsc3.Decided{}, byNode: make([]int, s.Nodes)}
+	r := report{rounds: map[qsc3.Round][]qsc3.Decided{}, byNode: make([]int, s.Nodes)}
 	reached := make([]model.Step, s.Nodes)
 	w, err := sim.New(sim.Config[qsc3.State]{
 		Nodes: s.Nodes, Machine: machine, Chooser: chooser, Adversary: s.adversary,
@@ -101,13 +101,13 @@ func (r *report) observe(c qsc3.Config, reached []model.Step) func(sim.Observati
 // equal views give equal decisions (TLC §5.3.1).
 type confirmations struct {
 	config      qsc3.Config
-	reconfirmed map[model.Round]model.NodeSet // whose proposal some node reconfirmed
-	confirmed   map[model.Round]model.NodeSet // whose proposal every node so far confirmed
-	byView      map[string]qsc3.Decided       // what was decided with a view
+	reconfirmed map[qsc3.Round]model.NodeSet // whose proposal some node reconfirmed
+	confirmed   map[qsc3.Round]model.NodeSet // whose proposal every node so far confirmed
+	byView      map[string]qsc3.Decided      // what was decided with a view
 }
 
 func newConfirmations(c qsc3.Config) *confirmations {
-	return &confirmations{c, map[model.Round]model.NodeSet{}, map[model.Round]model.NodeSet{}, map[string]qsc3.Decided{}}
+	return &confirmations{c, map[qsc3.Round]model.NodeSet{}, map[qsc3.Round]model.NodeSet{}, map[string]qsc3.Decided{}}
 }
 
 func (c *confirmations) add(node model.NodeID, d qsc3.Decided, h *tlc.History) error {

@@ -62,10 +62,10 @@ func TestThePacketThatTheAdversaryReadsAndPicksArrives(t *testing.T) {
 }
 
 // game is a group that plays QSC3 against an adversary of ours.
-var game = qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}
+var game = qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}
 
 // play runs so many rounds of the game; tickets and the adversary's choices are drawn from sources of their own.
-func play(t *testing.T, adversary sim.Adversary, tickets sim.Chooser, rounds model.Round, observe func(sim.Observation[qsc3.State])) {
+func play(t *testing.T, adversary sim.Adversary, tickets sim.Chooser, rounds qsc3.Round, observe func(sim.Observation[qsc3.State])) {
 	t.Helper()
 	machine, err := qsc3.New(game)
 	if err != nil {
@@ -117,7 +117,7 @@ func TestOnlyTheSpoilerMindsTickets(t *testing.T) {
 }
 
 // proposals are those of the rounds of a game as their nodes send them.
-type proposals map[model.Step]map[model.NodeID]model.Ticket
+type proposals map[model.Step]map[model.NodeID]qsc3.Ticket
 
 // note notes what is proposed in a transition.
 func (p proposals) note(o sim.Observation[qsc3.State]) {
@@ -126,7 +126,7 @@ func (p proposals) note(o sim.Observation[qsc3.State]) {
 		if m, ok := b.Message.(*tlc.Raw); ok {
 			if proposal, ok := m.Payload.(qsc3.Proposal); ok {
 				if p[m.Step] == nil {
-					p[m.Step] = map[model.NodeID]model.Ticket{}
+					p[m.Step] = map[model.NodeID]qsc3.Ticket{}
 				}
 				p[m.Step][m.Node] = proposal.Ticket
 			}
@@ -184,7 +184,7 @@ func TestTheSpoilerWaitsForAllTickets(t *testing.T) {
 	}
 	view = append(view, sim.Envelope{From: 4, To: 0, Label: model.Label{Kind: tlc.KindCert, Step: 2}, Number: 9})
 	contents := func(i int) model.Message {
-		return &tlc.Raw{Payload: qsc3.Proposal{Ticket: model.Ticket(i)}}
+		return &tlc.Raw{Payload: qsc3.Proposal{Ticket: qsc3.Ticket(i)}}
 	}
 	if p := sim.Spoiler(game)(view, contents, sim.Random(1)); p != len(view)-1 {
 		t.Errorf("the spoiler lets packet %d of %d arrive, want the last, which is no proposal", p, len(view))
@@ -200,7 +200,7 @@ func TestTheBlindSpoilerPicksItsVictimByChance(t *testing.T) {
 			inTime[m.Step] = inTime[m.Step].With(m.Node)
 		}
 	})
-	for round := range model.Round(rounds) {
+	for round := range qsc3.Round(rounds) {
 		seen := inTime[game.StartOf(round)]
 		if missed := model.All(game.Nodes).Minus(seen); missed.Len() != 1 {
 			t.Errorf("round %d: proposals of %v are seen in time by nobody, want one", round, missed)

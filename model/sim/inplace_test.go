@@ -9,12 +9,13 @@ import (
 	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
+	"quesera/model/tlc"
 )
 
 // A World that makes transitions in place plays the run of one that applies the pure function, byte for
 // byte, also where much goes wrong.
 func TestARunInPlaceIsTheSameRun(t *testing.T) {
-	config := qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 100}
+	config := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 100}
 	machine, err := qsc3.New(config)
 	if err != nil {
 		t.Fatal(err)

@@ -234,7 +234,7 @@ func (r recording) play(t *testing.T) ([]byte, sim.TraceEnd) {
 // Same choices, same bytes: a seed gives one trace, and so does the schedule that was recorded from it.
 func TestTheSameChoicesGiveTheSameBytes(t *testing.T) {
 	play := func(chooser sim.Chooser) []byte {
-		c := qsc3.Config{Thresholds: model.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 100}
+		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 100}
 		text, end := recording{config: c, chooser: chooser, steps: 12}.play(t)
 		if end.Known {
 			t.Errorf("the trace ends early: %+v", end)
@@ -261,7 +261,7 @@ func TestTracesOfTheModelAreAccepted(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 5, 7} {
 		for _, pipelined := range []bool{false, true} {
 			for seed := range uint64(4) {
-				c := qsc3.Config{Thresholds: model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Pipelined: pipelined, Tickets: 50}
+				c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Pipelined: pipelined, Tickets: 50}
 				r := recording{config: c, chooser: sim.Random(seed), steps: 15}
 				if seed%2 == 0 {
 					r.adversary = sim.Uneven(n)
@@ -285,7 +285,7 @@ func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
 	whole, cut := 0, 0
 	for seed := range uint64(60) {
 		r := recording{
-			config:  qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1, Tickets: 50},
+			config:  qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1, Tickets: 50},
 			chooser: sim.Random(seed), steps: 60,
 			faults: sim.Faults{Crashes: int(seed % 3), Partitions: int(seed % 4), Loss: int(seed % 2 * 10), Duplicate: 10, Rarity: 1000},
 		}
@@ -308,7 +308,7 @@ func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
 
 // The clock alone, witnessed and unwitnessed, writes good traces too.
 func TestTracesOfTheClockAreAccepted(t *testing.T) {
-	for _, th := range []model.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2}, {Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
+	for _, th := range []tlc.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2}, {Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
 		machine, err := tlc.New(th)
 		if err != nil {
 			t.Fatal(err)

@@ -30,7 +30,7 @@ func BlindSpoiler(c qsc3.Config) Oblivious {
 		s.look(view)
 		for _, e := range view {
 			if r, ok := s.opens(e); ok && !s.round(r).tickets.Has(e.From) {
-				s.ticket(r, e.From, model.Ticket(chooser.Choose(1<<16)))
+				s.ticket(r, e.From, qsc3.Ticket(chooser.Choose(1<<16)))
 			}
 		}
 		return s.next(view)
@@ -41,18 +41,18 @@ func BlindSpoiler(c qsc3.Config) Oblivious {
 type spoiler struct {
 	config qsc3.Config
 	step   []model.Step // by node: the latest step of which it was seen to send something
-	rounds map[model.Round]*spoiledRound
+	rounds map[qsc3.Round]*spoiledRound
 }
 
 // spoiledRound is one round: whose tickets are known, and the highest of them.
 type spoiledRound struct {
 	tickets model.NodeSet
 	victim  model.NodeID
-	highest model.Ticket
+	highest qsc3.Ticket
 }
 
 func newSpoiler(c qsc3.Config) *spoiler {
-	return &spoiler{config: c, step: make([]model.Step, c.Nodes), rounds: map[model.Round]*spoiledRound{}}
+	return &spoiler{config: c, step: make([]model.Step, c.Nodes), rounds: map[qsc3.Round]*spoiledRound{}}
 }
 
 // look notes how far the nodes have come.
@@ -63,14 +63,14 @@ func (s *spoiler) look(view []Envelope) {
 }
 
 // opens tells the round that a packet opens: it carries a proposal.
-func (s *spoiler) opens(e Envelope) (model.Round, bool) {
+func (s *spoiler) opens(e Envelope) (qsc3.Round, bool) {
 	if e.Label.Kind != tlc.KindRaw {
 		return 0, false
 	}
 	return s.config.RoundAt(e.Label.Step)
 }
 
-func (s *spoiler) round(r model.Round) *spoiledRound {
+func (s *spoiler) round(r qsc3.Round) *spoiledRound {
 	if s.rounds[r] == nil {
 		delete(s.rounds, r-8) // long over
 		s.rounds[r] = &spoiledRound{}
@@ -79,7 +79,7 @@ func (s *spoiler) round(r model.Round) *spoiledRound {
 }
 
 // ticket notes a ticket.
-func (s *spoiler) ticket(r model.Round, node model.NodeID, t model.Ticket) {
+func (s *spoiler) ticket(r qsc3.Round, node model.NodeID, t qsc3.Ticket) {
 	round := s.round(r)
 	if round.tickets.Empty() || !round.tickets.Has(node) && t > round.highest {
 		round.victim, round.highest = node, t

@@ -56,7 +56,7 @@ const traceReach = tlc.Recent
 const traceHistory = tlc.Recent - 1
 
 // NewTLCTrace starts the trace of a group that runs the clock alone.
-func NewTLCTrace(w io.Writer, t model.Thresholds, source string) (*Trace, error) {
+func NewTLCTrace(w io.Writer, t tlc.Thresholds, source string) (*Trace, error) {
 	return newTrace(w, t, traceformat.Header{
 		Protocol: traceformat.TLC,
 		History:  traceformat.History{Limited: true, Steps: traceHistory},
@@ -73,7 +73,7 @@ func NewQSCTrace(w io.Writer, c qsc3.Config, source string) (*Trace, error) {
 	return newTrace(w, c.Thresholds, h)
 }
 
-func newTrace(w io.Writer, t model.Thresholds, h traceformat.Header) (*Trace, error) {
+func newTrace(w io.Writer, t tlc.Thresholds, h traceformat.Header) (*Trace, error) {
 	h.Nodes, h.MessageThreshold, h.WitnessThreshold = t.Nodes, t.Message, t.Witness
 	h.Acks = traceformat.Direct
 	encoder, err := traceformat.NewEncoder(w, h)

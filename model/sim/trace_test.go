@@ -30,7 +30,7 @@ func (t *Trace) lag(live model.NodeSet) model.Step {
 // What a trace remembers does not grow with the run, with a node that crashes early on too: it is the messages
 // of the steps between the nodes, and of traceReach steps before.
 func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
-	c := qsc3.Config{Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 50}
+	c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 50}
 	machine, err := qsc3.New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +67,7 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 
 // Once a trace has ended it takes in nothing and remembers nothing.
 func TestATraceThatHasEndedIsSilent(t *testing.T) {
-	tr, err := NewTLCTrace(io.Discard, model.Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+	tr, err := NewTLCTrace(io.Discard, tlc.Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +89,7 @@ func TestATraceThatHasEndedIsSilent(t *testing.T) {
 
 // A reference to what was forgotten is an error, and never a line with a wrong name in it.
 func TestATraceRefusesAReferenceToWhatItForgot(t *testing.T) {
-	tr, err := NewTLCTrace(io.Discard, model.Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+	tr, err := NewTLCTrace(io.Discard, tlc.Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 func BenchmarkSteps(b *testing.B) {
 	for _, n := range []int{1, 3, 21} {
 		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
-			machine, err := tlc.New(model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1})
+			machine, err := tlc.New(tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1})
 			if err != nil {
 				b.Fatal(err)
 			}

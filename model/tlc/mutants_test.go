@@ -60,7 +60,7 @@ func (p *pair) apply(i model.NodeID, e model.Event) {
 // A node that took over another one's history knows, in its vector time too, all that the other
 // had delivered: what it sends next must not be processed before that (TLC §2.3, §2.4).
 func TestANodeThatJumpedKnowsWhatItTookOver(t *testing.T) {
-	m, err := New(model.Thresholds{Nodes: 3, Message: 2, Witness: 2})
+	m, err := New(Thresholds{Nodes: 3, Message: 2, Witness: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestANodeThatJumpedKnowsWhatItTookOver(t *testing.T) {
 
 // A message under another stamp than that of its step and kind is ignored: it would be delivered out of order (TLC §2.3).
 func TestAMessageUnderAForeignStampIsIgnored(t *testing.T) {
-	m, err := New(model.Thresholds{Nodes: 2, Message: 2, Witness: 2})
+	m, err := New(Thresholds{Nodes: 2, Message: 2, Witness: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 // clockRun is one run of the clock alone.
 type clockRun struct {
-	model.Thresholds
+	tlc.Thresholds
 	sim.Faults
 	uneven bool
 	steps  model.Step
@@ -58,7 +58,7 @@ func TestTimePeriodsAndTwoStepBroadcastOnRandomSchedules(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 9).Draw(t, "n")
 		c := clockRun{
-			Thresholds: model.Thresholds{
+			Thresholds: tlc.Thresholds{
 				Nodes:   n,
 				Message: rapid.IntRange(n/2+1, n).Draw(t, "t_m"),
 				Witness: rapid.IntRange(n/2+1, n).Draw(t, "t_w"),
@@ -91,7 +91,7 @@ func TestTheRareCasesHappen(t *testing.T) {
 	var all audit.Counts
 	for seed := range uint64(100) {
 		c := clockRun{
-			Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, uneven: seed%2 == 0, steps: 40, limit: 2_000_000,
+			Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, uneven: seed%2 == 0, steps: 40, limit: 2_000_000,
 			Faults: sim.Faults{Partitions: 1, Rarity: 1000},
 		}
 		a, err := c.play(sim.Random(seed))
@@ -109,7 +109,7 @@ func TestTheRareCasesHappen(t *testing.T) {
 
 // Without majorities the promises break, and the auditor notices: it can fail (TLC §2.7).
 func TestWithoutMajoritiesThePromisesBreak(t *testing.T) {
-	for _, th := range []model.Thresholds{{Nodes: 4, Message: 2, Witness: 2}, {Nodes: 5, Message: 3, Witness: 1}, {Nodes: 5, Message: 1, Witness: 3}} {
+	for _, th := range []tlc.Thresholds{{Nodes: 4, Message: 2, Witness: 2}, {Nodes: 5, Message: 3, Witness: 1}, {Nodes: 5, Message: 1, Witness: 3}} {
 		broken := false
 		for seed := uint64(0); seed < 200 && !broken; seed++ {
 			a, err := clockRun{Thresholds: th, uneven: true, steps: 20, limit: 1_000_000}.play(sim.Random(seed))
@@ -129,7 +129,7 @@ func TestWithoutMajoritiesThePromisesBreak(t *testing.T) {
 func TestLossPartitionAndCrashesDoNotStopTime(t *testing.T) {
 	for seed := range uint64(10) {
 		c := clockRun{
-			Thresholds: model.Thresholds{Nodes: 5, Message: 3, Witness: 3}, steps: 40, limit: 5_000_000,
+			Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, steps: 40, limit: 5_000_000,
 			Faults: sim.Faults{Loss: 33, Crashes: 2, Partitions: 3, Duplicate: 5},
 		}
 		if a, err := c.play(sim.Random(seed)); err != nil || a.Breach() != nil {
@@ -141,7 +141,7 @@ func TestLossPartitionAndCrashesDoNotStopTime(t *testing.T) {
 // One node more crashes than the thresholds allow, and time stops.
 func TestTooManyCrashesStopTime(t *testing.T) {
 	c := clockRun{
-		Thresholds: model.Thresholds{Nodes: 3, Message: 2, Witness: 2}, steps: 1 << 30, limit: 100_000,
+		Thresholds: tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2}, steps: 1 << 30, limit: 100_000,
 		Faults: sim.Faults{Crashes: 2, Rarity: 20},
 	}
 	a, err := c.play(sim.Random(1))
@@ -156,7 +156,7 @@ func TestEveryScheduleOfTwoNodesKeepsThePromises(t *testing.T) {
 	runs := 0
 	all := sim.NewAll()
 	for all.Next() {
-		c := clockRun{Thresholds: model.Thresholds{Nodes: 2, Message: 2, Witness: 2}, steps: 2, limit: 1000}
+		c := clockRun{Thresholds: tlc.Thresholds{Nodes: 2, Message: 2, Witness: 2}, steps: 2, limit: 1000}
 		a, err := c.play(all)
 		if err != nil || a.Breach() != nil {
 			t.Fatalf("run %d: %v, %v", runs, err, a.Breach())

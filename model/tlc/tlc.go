@@ -9,10 +9,10 @@ import (
 
 // Machine is TLC(t_m, t_w, n) (package comment). It implements model.Machine[State]; the layer
 // above drives it with Broadcast.
-type Machine struct{ model.Thresholds }
+type Machine struct{ Thresholds }
 
-// New checks the thresholds. Whether they are safe is the caller's question (model.Thresholds.Safe).
-func New(t model.Thresholds) (Machine, error) {
+// New checks the thresholds. Whether they are safe is the caller's question (Thresholds.Safe).
+func New(t Thresholds) (Machine, error) {
 	if err := t.Validate(); err != nil {
 		return Machine{}, fmt.Errorf("tlc: %w", err)
 	}

@@ -75,7 +75,7 @@ func TestApplyIsAPureFunction(t *testing.T) {
 func playHostile(t *testing.T, inPlace bool, watched func(tlc.Standalone) model.Machine[tlc.State]) {
 	t.Helper()
 	for seed := range uint64(6) {
-		machine, err := tlc.New(model.Thresholds{Nodes: 4, Message: 3, Witness: 3})
+		machine, err := tlc.New(tlc.Thresholds{Nodes: 4, Message: 3, Witness: 3})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -137,7 +137,7 @@ func TestChangeIsApplyInPlace(t *testing.T) {
 func TestMemoryDoesNotGrow(t *testing.T) {
 	for _, uneven := range []bool{false, true} {
 		const n = 4
-		machine, err := tlc.New(model.Thresholds{Nodes: n, Message: 3, Witness: 3})
+		machine, err := tlc.New(tlc.Thresholds{Nodes: n, Message: 3, Witness: 3})
 		if err != nil {
 			t.Fatal(err)
 		}

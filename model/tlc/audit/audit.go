@@ -59,7 +59,7 @@ type record struct {
 }
 
 // New is an Auditor that has seen nothing of a run with these thresholds.
-func New(t model.Thresholds) *Auditor {
+func New(t tlc.Thresholds) *Auditor {
 	return &Auditor{nodes: t.Nodes, live: model.All(t.Nodes), step: make([]model.Step, t.Nodes), steps: map[model.Step]*record{}}
 }
 

@@ -24,7 +24,7 @@ type script struct {
 
 func newScript(n int) *script {
 	s := &script{
-		Auditor: New(model.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}), live: model.All(n),
+		Auditor: New(tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}), live: model.All(n),
 		known: knowledge{map[model.Step]model.NodeSet{}, map[model.Step]model.NodeSet{}},
 	}
 	for i := range n {
@@ -161,7 +161,7 @@ func TestTheLastToReachAStepIsJudgedToo(t *testing.T) {
 // The clock keeps the rules, with what is remembered bounded by how far live nodes are apart, on a long run with
 // crashes and jumps; and the rules are put to the test in it.
 func TestTheAuditorOfALongRunRemembersAFewSteps(t *testing.T) {
-	th := model.Thresholds{Nodes: 5, Message: 3, Witness: 3}
+	th := tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}
 	machine, err := tlc.New(th)
 	if err != nil {
 		t.Fatal(err)

@@ -1,10 +1,14 @@
-package model
+package tlc
 
-import "fmt"
+import (
+	"fmt"
+
+	"quesera/model"
+)
 
 // Thresholds are the parameters of TLC(t_m, t_w, n) (TLC §2.6).
 type Thresholds struct {
-	Nodes   int // n, 1..MaxNodes
+	Nodes   int // n, 1..model.MaxNodes
 	Message int // t_m: messages of a step that a node needs to leave it, 1..n (TLC §2.2)
 	Witness int // t_w: acknowledgments that a message needs to count, 1..n, or 0 for unwitnessed TLC (TLC §2.6)
 }
@@ -14,12 +18,12 @@ type Thresholds struct {
 // which the paper leaves out for simplicity.
 func (t Thresholds) Validate() error {
 	switch {
-	case t.Nodes < 1 || t.Nodes > MaxNodes:
-		return fmt.Errorf("model: nodes = %d, want 1..%d", t.Nodes, MaxNodes)
+	case t.Nodes < 1 || t.Nodes > model.MaxNodes:
+		return fmt.Errorf("tlc: nodes = %d, want 1..%d", t.Nodes, model.MaxNodes)
 	case t.Message < 1 || t.Message > t.Nodes:
-		return fmt.Errorf("model: message threshold = %d, want 1..%d", t.Message, t.Nodes)
+		return fmt.Errorf("tlc: message threshold = %d, want 1..%d", t.Message, t.Nodes)
 	case t.Witness < 0 || t.Witness > t.Nodes:
-		return fmt.Errorf("model: witness threshold = %d, want 0 (unwitnessed) or 1..%d", t.Witness, t.Nodes)
+		return fmt.Errorf("tlc: witness threshold = %d, want 0 (unwitnessed) or 1..%d", t.Witness, t.Nodes)
 	}
 	return nil
 }
@@ -37,7 +41,7 @@ func (t Thresholds) Safe(crashed, corrupt int) error {
 		return err
 	}
 	if crashed < 0 || corrupt < 0 {
-		return fmt.Errorf("model: faulty nodes = %d crashed, %d corrupt, want none below 0", crashed, corrupt)
+		return fmt.Errorf("tlc: faulty nodes = %d crashed, %d corrupt, want none below 0", crashed, corrupt)
 	}
 	if err := t.safe("message", t.Message, crashed, corrupt); err != nil {
 		return err
@@ -47,16 +51,16 @@ func (t Thresholds) Safe(crashed, corrupt int) error {
 
 func (t Thresholds) safe(name string, threshold, crashed, corrupt int) error {
 	if threshold > t.Nodes-crashed {
-		return fmt.Errorf("model: %s threshold = %d, want at most n - f_a = %d: %d silent nodes would stop time (TLC §5.2.2)",
+		return fmt.Errorf("tlc: %s threshold = %d, want at most n - f_a = %d: %d silent nodes would stop time (TLC §5.2.2)",
 			name, threshold, t.Nodes-crashed, crashed)
 	}
 	if 2*threshold > t.Nodes+corrupt {
 		return nil
 	}
 	if corrupt == 0 {
-		return fmt.Errorf("model: %s threshold = %d, want more than n/2 = %g: two thresholds of nodes need not overlap (TLC §2.7)",
+		return fmt.Errorf("tlc: %s threshold = %d, want more than n/2 = %g: two thresholds of nodes need not overlap (TLC §2.7)",
 			name, threshold, float64(t.Nodes)/2)
 	}
-	return fmt.Errorf("model: %s threshold = %d, want more than (n + f_c)/2 = %g: two thresholds of nodes need not share an honest node (TLC §5.2.2)",
+	return fmt.Errorf("tlc: %s threshold = %d, want more than (n + f_c)/2 = %g: two thresholds of nodes need not share an honest node (TLC §5.2.2)",
 		name, threshold, float64(t.Nodes+corrupt)/2)
 }
