@@ -40,11 +40,11 @@ type ActionCount struct {
 
 // A Finding is what a search says of one property.
 type Finding struct {
-	ID, Section, Claim string
-	Kind               spec.PropertyKind
-	Verdict            spec.Verdict
-	Depth              int                    // of the shortest run that decided it, where Run is not nil
-	Run                func() (*Story, error) // that run: a counterexample, or the example of a Sometimes
+	spec.Claim
+	Kind    spec.PropertyKind
+	Verdict spec.Verdict
+	Depth   int                    // of the shortest run that decided it, where Run is not nil
+	Run     func() (*Story, error) // that run: a counterexample, or the example of a Sometimes
 }
 
 // A Story is a run as text.
@@ -73,26 +73,27 @@ func (m model[S]) Explore(o explore.Options) (*Report, error) {
 		report.Actions = append(report.Actions, ActionCount{m.sp.Actions[i].Name, n})
 	}
 	for i, p := range m.sp.Props {
-		f := Finding{ID: p.ID, Section: p.Section, Claim: p.Claim, Kind: p.Kind}
-		report.Findings = append(report.Findings, m.finding(f, r.Reached[i], r.Complete))
+		report.Findings = append(report.Findings, m.finding(p.Claim, p.Kind, r.Reached[i], r.Complete))
 	}
 	if m.sp.Final != nil {
-		f := Finding{ID: deadlockID, Section: m.sp.Section, Claim: deadlockClaim}
-		report.Findings = append(report.Findings, m.finding(f, r.Deadlock, r.Complete))
+		report.Findings = append(report.Findings, m.finding(m.noDeadlock(), spec.Invariant, r.Deadlock, r.Complete))
 	}
 	return report, nil
 }
 
-// How the check for deadlock is called, and what it claims.
-const (
-	deadlockID    = "no deadlock"
-	deadlockClaim = "every state that is not final has a successor"
-)
+// deadlockID is what the check for deadlock is called.
+const deadlockID = "no deadlock"
+
+// noDeadlock is what the check for deadlock claims.
+func (m model[S]) noDeadlock() spec.Claim {
+	return spec.Claim{ID: deadlockID, Section: m.sp.Section, Text: "every state that is not final has a successor"}
+}
 
 // finding judges a property: a state that decides it is a fact, the lack of one only after a complete search.
-func (m model[S]) finding(f Finding, reached *explore.Reached[S], complete bool) Finding {
+func (m model[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *explore.Reached[S], complete bool) Finding {
+	f := Finding{Claim: claim, Kind: kind}
 	decided, otherwise := spec.Violated, spec.Holds
-	if f.Kind == spec.Sometimes {
+	if kind == spec.Sometimes {
 		decided, otherwise = spec.Holds, spec.Violated
 	}
 	switch {

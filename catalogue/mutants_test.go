@@ -16,7 +16,7 @@ type upConfig struct{ Nodes, Top uint8 }
 
 func counting() *spec.Spec[up] {
 	property := func(id string, kind spec.PropertyKind, holds func(*up) bool) spec.Property[up] {
-		return spec.Property[up]{ID: id, Kind: kind, Predicate: spec.Predicate[up]{Holds: holds}}
+		return spec.Property[up]{Claim: spec.Claim{ID: id}, Kind: kind, Predicate: spec.Predicate[up]{Holds: holds}}
 	}
 	return &spec.Spec[up]{
 		Name: "up", Config: upConfig{1, 60},

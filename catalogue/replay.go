@@ -18,9 +18,9 @@ type Replay struct {
 
 // Shown is a property that a state of the run decides: an invariant that fails there, or a Sometimes that holds.
 type Shown struct {
-	ID, Section, Claim string
-	Kind               spec.PropertyKind
-	Depth              int // actions up to the first such state
+	spec.Claim
+	Kind  spec.PropertyKind
+	Depth int // actions up to the first such state
 }
 
 // Violated reports whether the run shows the failure of an invariant.
@@ -49,13 +49,13 @@ func (m model[S]) Replay(schedule string) (*Replay, error) {
 	for _, p := range m.sp.Props {
 		for depth := range run.States {
 			if p.Holds(&run.States[depth]) == (p.Kind == spec.Sometimes) {
-				r.Shown = append(r.Shown, Shown{p.ID, p.Section, p.Claim, p.Kind, depth})
+				r.Shown = append(r.Shown, Shown{p.Claim, p.Kind, depth})
 				break
 			}
 		}
 	}
 	if last := &run.States[len(choices)]; explore.Deadlocked(m.sp, last) {
-		r.Shown = append(r.Shown, Shown{deadlockID, m.sp.Section, deadlockClaim, spec.Invariant, len(choices)})
+		r.Shown = append(r.Shown, Shown{m.noDeadlock(), spec.Invariant, len(choices)})
 	}
 	return r, nil
 }

@@ -69,7 +69,7 @@ func (d *digest) note(state unsafe.Pointer) {
 
 // watch is a property that never holds and notes every state that the explorer finds. It is not for the translator.
 func watch[S any](d *digest) spec.Property[S] {
-	return spec.Property[S]{ID: "digest", Kind: spec.Sometimes, Predicate: spec.Predicate[S]{Holds: func(s *S) bool {
+	return spec.Property[S]{Claim: spec.Claim{ID: "digest"}, Kind: spec.Sometimes, Predicate: spec.Predicate[S]{Holds: func(s *S) bool {
 		d.note(unsafe.Pointer(s))
 		return false
 	}}}

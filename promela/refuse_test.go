@@ -189,7 +189,7 @@ func TestBrokenSpecsAreRefused(t *testing.T) {
 		"want a struct of unsigned": func(sp *spec.Spec[State]) { sp.Config = 3 },
 		"want an unsigned integer":  func(sp *spec.Spec[State]) { sp.Config = struct{ Nodes string }{"3"} },
 		"no method Missing": func(sp *spec.Spec[State]) {
-			sp.Props = []spec.Property[State]{{ID: "X-P1", Predicate: spec.Predicate[State]{Method: "Missing"}}}
+			sp.Props = []spec.Property[State]{{Claim: spec.Claim{ID: "X-P1"}, Predicate: spec.Predicate[State]{Method: "Missing"}}}
 		},
 	} {
 		sp := good()

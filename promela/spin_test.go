@@ -202,7 +202,7 @@ func TestReplayTakesOnlyWhatIsEnabled(t *testing.T) {
 	if _, err := Replay(sp, &Trail{Property: 0, Steps: []explore.Taken{step, step}}); err == nil {
 		t.Error("a final state replays as a deadlock")
 	}
-	sp.Props = []spec.Property[ChainState]{{ID: "X-P1", Predicate: spec.Predicate[ChainState]{Holds: func(s *ChainState) bool { return s.N < 2 }}}}
+	sp.Props = []spec.Property[ChainState]{{Claim: spec.Claim{ID: "X-P1"}, Predicate: spec.Predicate[ChainState]{Holds: func(s *ChainState) bool { return s.N < 2 }}}}
 	if _, err := Replay(sp, &Trail{Property: 0, Steps: []explore.Taken{step}}); err == nil {
 		t.Error("a property that holds replays as violated")
 	}

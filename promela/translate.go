@@ -48,7 +48,7 @@ func Translate[S any](sp *spec.Spec[S]) (*Model, error) {
 		in.actions = append(in.actions, inputAction{a.Name, a.Section, a.Params, a.By})
 	}
 	for _, p := range sp.Props {
-		in.props = append(in.props, inputProperty{p.ID, p.Kind, p.Section, p.Claim, p.Method})
+		in.props = append(in.props, inputProperty{p.ID, p.Kind, p.Section, p.Text, p.Method})
 	}
 	if sp.Final != nil {
 		in.final = sp.Final.Method

@@ -145,7 +145,7 @@ func properties() []string {
 
 func addProperties[S any](rows []string, sp *spec.Spec[S]) []string {
 	for _, p := range sp.Props {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Claim), p.Section, sp.Name))
+		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Text), p.Section, sp.Name))
 	}
 	return rows
 }

@@ -34,7 +34,7 @@ func everyState[S comparable](t *testing.T, sp *spec.Spec[S], symmetry bool, loo
 	var mu sync.Mutex
 	var failure error
 	watched := *sp
-	watched.Props = []spec.Property[S]{{ID: "look", Kind: spec.Invariant, Predicate: spec.Predicate[S]{Method: "look", Holds: func(s *S) bool {
+	watched.Props = []spec.Property[S]{{Claim: spec.Claim{ID: "look"}, Kind: spec.Invariant, Predicate: spec.Predicate[S]{Method: "look", Holds: func(s *S) bool {
 		err := look(s)
 		if err != nil {
 			mu.Lock()

@@ -27,7 +27,7 @@ func TestSymmetryBetweenStepsKeepsVerdictsAndDepths(t *testing.T) {
 	} {
 		sp := c.Spec()
 		if !c.Majorities() {
-			sp.Props = append(sp.Props, spec.Property[clock.State]{ID: "CLK-P7", Predicate: spec.Predicate[clock.State]{Method: "TwoStepBroadcast", Holds: c.TwoStepBroadcast}})
+			sp.Props = append(sp.Props, spec.Property[clock.State]{Claim: spec.Claim{ID: "CLK-P7"}, Predicate: spec.Predicate[clock.State]{Method: "TwoStepBroadcast", Holds: c.TwoStepBroadcast}})
 		}
 		sameVerdicts(t, sp)
 	}

@@ -33,7 +33,7 @@ func outcomeOf(st *tlc.State) clock.State {
 func contractHolds(c clock.Config, st *clock.State) error {
 	for _, axiom := range c.Axioms() {
 		if !axiom.Holds(st) {
-			return fmt.Errorf("%s fails: %s, in %+v", axiom.ID, axiom.Claim, *st)
+			return fmt.Errorf("%s fails: %s, in %+v", axiom.ID, axiom.Text, *st)
 		}
 	}
 	if c.Majorities() && !c.TwoStepBroadcast(st) {

@@ -93,23 +93,29 @@ func (k PropertyKind) String() string {
 	return "sometimes"
 }
 
+// A Claim is something that is said to be true, and where its source says so. Properties of specs, findings of a search and
+// rules of a judge carry one.
+type Claim struct {
+	ID      string // "TLC-P3", defined once and never reused
+	Section string // "TLC §2.8"
+	Text    string // one sentence
+}
+
 // A Property is a claim about the reachable states.
 type Property[S any] struct {
-	ID      string // "TLC-P3", defined once and never reused
-	Kind    PropertyKind
-	Section string // "TLC §2.8"
-	Claim   string // one sentence
+	Claim
+	Kind PropertyKind
 	Predicate[S]
 }
 
 // Always is an invariant of the given ID, with the predicate holds that is Config's method of that name.
 func Always[S any](id, section, claim, method string, holds func(*S) bool) Property[S] {
-	return Property[S]{ID: id, Kind: Invariant, Section: section, Claim: claim, Predicate: Predicate[S]{method, holds}}
+	return Property[S]{Claim{id, section, claim}, Invariant, Predicate[S]{method, holds}}
 }
 
 // Possible is a Sometimes property of the given ID, with the predicate holds that is Config's method of that name.
 func Possible[S any](id, section, claim, method string, holds func(*S) bool) Property[S] {
-	return Property[S]{ID: id, Kind: Sometimes, Section: section, Claim: claim, Predicate: Predicate[S]{method, holds}}
+	return Property[S]{Claim{id, section, claim}, Sometimes, Predicate[S]{method, holds}}
 }
 
 // word is the underlying type of what an action may take as an argument.

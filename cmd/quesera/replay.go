@@ -57,7 +57,7 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 		if s.Kind == spec.Sometimes {
 			what = "happens"
 		}
-		fmt.Fprintf(f.stdout, "%s %s after %d actions: %s (%s)\n", s.ID, what, s.Depth, s.Claim, s.Section)
+		fmt.Fprintf(f.stdout, "%s %s after %d actions: %s (%s)\n", s.ID, what, s.Depth, s.Text, s.Section)
 	}
 	if run.Violated() {
 		return exitWith(exitViolated)

@@ -174,7 +174,7 @@ func (f verifyFlags) verify(ctx context.Context, c catalogue.Check, out *verdict
 	}
 	for i, finding := range report.Findings {
 		row := verdictRow{Protocol: c.Protocol, Property: finding.ID, Kind: finding.Kind.String(), Section: finding.Section,
-			Claim: finding.Claim, Technique: "exhaustive search", Bounds: c.Bounds, Verdict: finding.Verdict.String(),
+			Claim: finding.Text, Technique: "exhaustive search", Bounds: c.Bounds, Verdict: finding.Verdict.String(),
 			States: report.States, Transitions: report.Transitions, Seconds: took.Seconds(), Engine: explorerName(), first: i == 0}
 		if err := f.judge(c, finding, &row, out); err != nil {
 			return err
@@ -212,7 +212,7 @@ func (f verifyFlags) judge(c catalogue.Check, finding catalogue.Finding, row *ve
 			return nil
 		}
 		row.first = true
-		row.Technique, row.Claim = "must fail", "fails here, as it must: "+finding.Claim
+		row.Technique, row.Claim = "must fail", "fails here, as it must: "+finding.Text
 		switch finding.Verdict {
 		case spec.Violated:
 			row.Verdict = spec.Holds.String()

@@ -43,7 +43,7 @@ func TestTheContractHoldsInEveryStateOfTheGenerator(t *testing.T) {
 		}
 		for p, prop := range sp.Props {
 			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) decided wrongly: %s", c.config, prop.ID, prop.Kind, prop.Claim)
+				t.Errorf("%+v: %s (%s) decided wrongly: %s", c.config, prop.ID, prop.Kind, prop.Text)
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func TestTwoStepBroadcastFailsWithoutMajorities(t *testing.T) {
 func outcomes(t *testing.T, c clock.Config) map[clock.State]bool {
 	made := map[clock.State]bool{}
 	sp := c.Spec()
-	sp.Props = []spec.Property[clock.State]{{ID: "collect", Kind: spec.Invariant, Predicate: spec.Predicate[clock.State]{
+	sp.Props = []spec.Property[clock.State]{{Claim: spec.Claim{ID: "collect"}, Kind: spec.Invariant, Predicate: spec.Predicate[clock.State]{
 		Method: "Everyone", Holds: func(st *clock.State) bool {
 			if c.Everyone(st) {
 				made[*st] = true

@@ -32,7 +32,7 @@ func TestChosenValuesAreChosenOnceAndLearnedInOrder(t *testing.T) {
 		for p, prop := range sp.Props {
 			want := prop.Kind == spec.Sometimes && (c.config.Nodes > 1 || prop.ID != "CONS-S2")
 			if (r.Reached[p] != nil) != want {
-				t.Errorf("%+v: %s decided wrongly: %s", c.config, prop.ID, prop.Claim)
+				t.Errorf("%+v: %s decided wrongly: %s", c.config, prop.ID, prop.Text)
 			}
 		}
 	}
@@ -64,7 +64,7 @@ func TestNothingChosenIsEverChanged(t *testing.T) {
 		return true
 	}
 	watched := *sp
-	watched.Props = []spec.Property[consensus.State]{{ID: "watch", Predicate: spec.Predicate[consensus.State]{Method: "watch", Holds: watch}}}
+	watched.Props = []spec.Property[consensus.State]{{Claim: spec.Claim{ID: "watch"}, Predicate: spec.Predicate[consensus.State]{Method: "watch", Holds: watch}}}
 	r, err := explore.Explore(&watched, explore.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)

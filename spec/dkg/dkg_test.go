@@ -39,7 +39,7 @@ func TestQualifiedDealersAreAgreedOn(t *testing.T) {
 		}
 		for p, prop := range sp.Props {
 			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Claim)
+				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Text)
 			}
 		}
 		if r.Deadlock != nil {

@@ -122,9 +122,9 @@ func TestCounterexamplesAreShortestAndDeterministic(t *testing.T) {
 	build := func() *spec.Spec[counter] {
 		sp := c.spec()
 		sp.Props = []spec.Property[counter]{
-			{ID: "T-P1", Kind: spec.Invariant, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.B < 3 || s.A < 2 }}},
-			{ID: "T-S1", Kind: spec.Sometimes, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A == 6 }}},
-			{ID: "T-S2", Kind: spec.Sometimes, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A > 7 }}},
+			{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.B < 3 || s.A < 2 }}},
+			{Claim: spec.Claim{ID: "T-S1"}, Kind: spec.Sometimes, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A == 6 }}},
+			{Claim: spec.Claim{ID: "T-S2"}, Kind: spec.Sometimes, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A > 7 }}},
 		}
 		return sp
 	}

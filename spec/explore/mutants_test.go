@@ -105,7 +105,7 @@ type tally struct {
 // The initial state is judged like the others: an invariant that fails in it fails at depth 0.
 func TestTheInitialStateIsJudged(t *testing.T) {
 	sp := upAndDown()
-	sp.Props = []spec.Property[tally]{{ID: "T-P1", Kind: spec.Invariant, Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N > 0 }}}}
+	sp.Props = []spec.Property[tally]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N > 0 }}}}
 	r, err := Explore(sp, Options{})
 	if err != nil || r.Reached[0] == nil || r.Reached[0].Depth != 0 || r.Complete || !r.Violated(sp) {
 		t.Errorf("got %+v, %v, want a violation at depth 0", r, err)
@@ -126,7 +126,7 @@ func TestADeadlockIsAViolation(t *testing.T) {
 // What was found before a bound was reached is judged all the same: a failure that is there is reported.
 func TestStatesFoundBeforeABoundAreJudged(t *testing.T) {
 	sp := upAndDown()
-	sp.Props = []spec.Property[tally]{{ID: "T-P1", Kind: spec.Invariant, Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N < 3 }}}}
+	sp.Props = []spec.Property[tally]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N < 3 }}}}
 	for most, fails := range map[uint64]bool{2: false, 3: true, 4: true} {
 		r, err := Explore(sp, Options{MaxStates: most})
 		if err != nil || (r.Reached[0] != nil) != fails || r.Complete {
@@ -177,7 +177,7 @@ func crowded() *spec.Spec[crowd] {
 		Config: electionConfig{1},
 		Actions: []spec.Action[crowd]{set("A", func(s *crowd) *uint8 { return &s.A }), set("B", func(s *crowd) *uint8 { return &s.B }),
 			set("C", func(s *crowd) *uint8 { return &s.C }), set("D", func(s *crowd) *uint8 { return &s.D })},
-		Props: []spec.Property[crowd]{{ID: "T-P1", Kind: spec.Invariant, Predicate: spec.Predicate[crowd]{Holds: func(s *crowd) bool {
+		Props: []spec.Property[crowd]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[crowd]{Holds: func(s *crowd) bool {
 			return s.D > 0 || s.A+s.B+s.C != 60
 		}}}},
 		Final: &spec.Predicate[crowd]{Holds: func(s *crowd) bool { return s.A > 0 && s.B > 0 && s.C > 0 && s.D > 0 }},
@@ -198,7 +198,7 @@ func TestTheSmallestOfManyFailuresIsReported(t *testing.T) {
 	slices.Reverse(set.Params[0].Values)
 	fail := spec.Act1("Fail", "", spec.Numbers("x", 1), func(s *wide, _ uint8) bool { return s.N >= 7 }, func(s *wide, _ uint8) { s.Failed = true })
 	sp := &spec.Spec[wide]{Config: electionConfig{1}, Actions: []spec.Action[wide]{set, fail},
-		Props: []spec.Property[wide]{{ID: "T-P1", Kind: spec.Invariant, Predicate: spec.Predicate[wide]{Holds: func(s *wide) bool { return !s.Failed }}}}}
+		Props: []spec.Property[wide]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[wide]{Holds: func(s *wide) bool { return !s.Failed }}}}}
 	r, err := Explore(sp, Options{})
 	if err != nil || r.Reached[0] == nil {
 		t.Fatal(r, err)

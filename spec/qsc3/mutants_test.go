@@ -28,7 +28,7 @@ func TestTheRoundKeepsItsPromisesInEveryState(t *testing.T) {
 		}
 		for i, p := range sp.Props {
 			if sometimes := p.Kind == spec.Sometimes; sometimes != (r.Reached[i] != nil) {
-				t.Errorf("%+v: %s (%s), %v: decided by some state is %v", c, p.ID, p.Claim, p.Kind, !sometimes)
+				t.Errorf("%+v: %s (%s), %v: decided by some state is %v", c, p.ID, p.Text, p.Kind, !sometimes)
 			}
 		}
 	}

@@ -289,7 +289,7 @@ func (c FlowConfig) Spec() *spec.Spec[FlowState] {
 		act("Loops", 3, c.CanLoops, c.Loops), act("Bound", 3, c.CanBound, c.Bound),
 		act("Alias", 3, c.CanAlias, c.Alias), act("Locals", 3, c.CanLocals, c.Locals), act("Last", 2, c.CanLast, c.Last),
 	}
-	sp.Props = []spec.Property[FlowState]{{ID: "ODD-S1", Kind: spec.Sometimes, Section: "odd", Claim: "some of it happens",
+	sp.Props = []spec.Property[FlowState]{{Claim: spec.Claim{ID: "ODD-S1", Section: "odd", Text: "some of it happens"}, Kind: spec.Sometimes,
 		Predicate: spec.Predicate[FlowState]{Method: "Even", Holds: c.Even}}}
 	return sp
 }

@@ -104,7 +104,7 @@ func (r *Refinement[E, P]) Judge(outcomes []*dkg.Outcome[E, P]) error {
 	}
 	for _, p := range r.spec.Props {
 		if p.Kind == spec.Invariant && !p.Holds(&r.state) {
-			return fmt.Errorf("DKG-P17: %s fails at the end: %s", p.ID, p.Claim)
+			return fmt.Errorf("DKG-P17: %s fails at the end: %s", p.ID, p.Text)
 		}
 	}
 	return nil

@@ -31,7 +31,7 @@ func TestRelaysMakeABroadcast(t *testing.T) {
 		}
 		for p, prop := range sp.Props {
 			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Claim)
+				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Text)
 			}
 		}
 		if r.Deadlock != nil {

@@ -38,23 +38,19 @@ func (c Config) Spec() *spec.Spec[State] {
 }
 
 func (c Config) props() []spec.Property[State] {
-	property := func(kind spec.PropertyKind, id, claim, method string, holds func(*State) bool) spec.Property[State] {
-		return spec.Property[State]{ID: id, Kind: kind, Section: "GJKR §2", Claim: claim,
-			Predicate: spec.Predicate[State]{Method: method, Holds: holds}}
-	}
 	props := []spec.Property[State]{
-		property(spec.Invariant, "DKG-P15", "live honest nodes make the same of a broadcast", "Consistent", c.Consistent),
-		property(spec.Invariant, "DKG-P16", "what a live honest node broadcasts is delivered", "Delivered", c.Delivered),
-		property(spec.Sometimes, "DKG-S8", "the phase ends", "Over", c.Over),
+		spec.Always("DKG-P15", "GJKR §2", "live honest nodes make the same of a broadcast", "Consistent", c.Consistent),
+		spec.Always("DKG-P16", "GJKR §2", "what a live honest node broadcasts is delivered", "Delivered", c.Delivered),
+		spec.Possible("DKG-S8", "GJKR §2", "the phase ends", "Over", c.Over),
 	}
 	if c.Corrupt.Has(0) && c.Versions > 1 {
-		props = append(props, property(spec.Sometimes, "DKG-S9", "two versions convict the sender", "Convicted", c.Convicted))
+		props = append(props, spec.Possible("DKG-S9", "GJKR §2", "two versions convict the sender", "Convicted", c.Convicted))
 	}
 	if c.Crashes > 0 && !c.Corrupt.Has(0) {
-		props = append(props, property(spec.Sometimes, "DKG-S10", "a message survives its sender", "Rescued", c.Rescued))
+		props = append(props, spec.Possible("DKG-S10", "GJKR §2", "a message survives its sender", "Rescued", c.Rescued))
 	}
 	if c.Crashes > 1 && !c.Corrupt.Has(0) {
-		props = append(props, property(spec.Sometimes, "DKG-S11", "a message dies with all who heard it", "Forgotten", c.Forgotten))
+		props = append(props, spec.Possible("DKG-S11", "GJKR §2", "a message dies with all who heard it", "Forgotten", c.Forgotten))
 	}
 	return props
 }

@@ -41,9 +41,9 @@ func explored[S comparable](t *testing.T, id string, specs []*spec.Spec[S]) {
 			}
 			switch reached := r.Reached[0]; {
 			case p.Kind == spec.Invariant && reached != nil:
-				t.Fatalf("%+v: %s fails after %d transitions: %s", sp.Config, id, reached.Depth, p.Claim)
+				t.Fatalf("%+v: %s fails after %d transitions: %s", sp.Config, id, reached.Depth, p.Text)
 			case p.Kind == spec.Sometimes && reached == nil:
-				t.Fatalf("%+v: %s is reached in none of %d states: %s", sp.Config, id, r.States, p.Claim)
+				t.Fatalf("%+v: %s is reached in none of %d states: %s", sp.Config, id, r.States, p.Text)
 			}
 		}
 	}
