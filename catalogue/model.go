@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"quesera/promela"
+	"quesera/promela/gate"
+	"quesera/promela/spin"
+	"quesera/promela/translate"
 	"quesera/spec"
 	"quesera/spec/explore"
 )
@@ -13,9 +15,9 @@ import (
 type Model interface {
 	Name() string
 	Explore(explore.Options) (*Report, error)
-	Translate() (*promela.Model, error)
-	Compare(context.Context, *promela.Spin, explore.Options, promela.SearchOptions) (*promela.Comparison, error)
-	SpinViolation(ctx context.Context, s *promela.Spin, shortest bool, so promela.SearchOptions) (*Violation, error)
+	Translate() (*translate.Program, error)
+	Compare(context.Context, *spin.Engine, explore.Options, spin.Options) (*gate.Comparison, error)
+	SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error)
 	Only(property string) Model
 	// Replay follows a schedule (Story.Schedule). The error names the first choice that cannot be followed.
 	Replay(schedule string) (*Replay, error)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"quesera/promela"
+	"quesera/promela/gate"
+	"quesera/promela/spin"
+	"quesera/promela/translate"
 	"quesera/spec/explore"
 )
 
@@ -15,10 +17,10 @@ type Violation struct {
 	*Story
 }
 
-func (m model[S]) Translate() (*promela.Model, error) { return promela.Translate(m.sp) }
+func (m model[S]) Translate() (*translate.Program, error) { return translate.Spec(m.sp) }
 
-func (m model[S]) Compare(ctx context.Context, s *promela.Spin, eo explore.Options, so promela.SearchOptions) (*promela.Comparison, error) {
-	return promela.Compare(ctx, s, m.sp, eo, so)
+func (m model[S]) Compare(ctx context.Context, s *spin.Engine, eo explore.Options, so spin.Options) (*gate.Comparison, error) {
+	return gate.Compare(ctx, s, m.sp, eo, so)
 }
 
 // Only is the spec with no other property than the one named, and no check for deadlock.
@@ -35,8 +37,8 @@ func (m model[S]) Only(id string) Model {
 
 // SpinViolation has Spin search for a run to a violation and replays its actions in Go, where the same property must
 // fail; nil if there is none. A shortest run takes searches that may each be as long as the whole.
-func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, shortest bool, so promela.SearchOptions) (*Violation, error) {
-	translated, err := promela.Translate(m.sp)
+func (m model[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error) {
+	translated, err := translate.Spec(m.sp)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +46,7 @@ func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, shortest b
 	if err != nil || trail == nil {
 		return nil, err
 	}
-	run, err := promela.Replay(m.sp, trail)
+	run, err := gate.Replay(m.sp, trail)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +59,7 @@ func (m model[S]) SpinViolation(ctx context.Context, s *promela.Spin, shortest b
 
 // Agree searches with Spin and lists what differs from the explorer's report of an unreduced, complete search:
 // states, transitions, transitions by action, and what either says of each property.
-func Agree(ctx context.Context, s *promela.Spin, m Model, r *Report, so promela.SearchOptions) (*promela.Result, []string, error) {
+func Agree(ctx context.Context, s *spin.Engine, m Model, r *Report, so spin.Options) (*spin.Result, []string, error) {
 	text, err := m.Translate()
 	if err != nil {
 		return nil, nil, err

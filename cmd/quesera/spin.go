@@ -13,7 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/catalogue"
-	"quesera/promela"
+	"quesera/promela/gate"
+	"quesera/promela/spin"
+	"quesera/promela/translate"
 	"quesera/spec"
 	"quesera/spec/explore"
 )
@@ -63,11 +65,11 @@ func runSpin(ctx context.Context, cmd *cobra.Command, name string, f spinFlags) 
 		ctx, cancel = context.WithTimeout(ctx, f.timeout)
 		defer cancel()
 	}
-	s, err := promela.FindSpin(ctx)
+	s, err := spin.Find(ctx)
 	if err != nil {
 		return exitError{code: exitInconclusive, msg: err.Error()}
 	}
-	so := promela.SearchOptions{MemoryMB: f.memory << 10, Digest: true}
+	so := spin.Options{MemoryMB: f.memory << 10, Digest: true}
 	if check.Unsafe {
 		return breakBoth(ctx, w, s, check, f, so)
 	}
@@ -79,7 +81,7 @@ func runSpin(ctx context.Context, cmd *cobra.Command, name string, f spinFlags) 
 }
 
 // printComparison prints both engines side by side and leaves with the verdict.
-func printComparison(ctx context.Context, w io.Writer, s *promela.Spin, check catalogue.Check, c *promela.Comparison, so promela.SearchOptions) error {
+func printComparison(ctx context.Context, w io.Writer, s *spin.Engine, check catalogue.Check, c *gate.Comparison, so spin.Options) error {
 	row := func(what string, explorer, spin any) {
 		fmt.Fprintf(w, "%-28s  %20v  %20v\n", what, explorer, spin)
 	}
@@ -87,7 +89,7 @@ func printComparison(ctx context.Context, w io.Writer, s *promela.Spin, check ca
 	row("", explorerName(), "Spin "+c.Spin.Version)
 	row("states", grouped(c.Explorer.States), grouped(c.Spin.States))
 	row("transitions", grouped(c.Explorer.Transitions), grouped(c.Spin.Transitions))
-	for i, a := range c.Model.Actions {
+	for i, a := range c.Program.Actions {
 		row("  "+a.Name, grouped(c.Explorer.PerAction[i]), grouped(c.Spin.PerAction[i]))
 	}
 	row("search", fmt.Sprintf("%.2f s", c.Time.Seconds()), fmt.Sprintf("%.2f s", c.Spin.Search.Seconds()))
@@ -100,7 +102,7 @@ func printComparison(ctx context.Context, w io.Writer, s *promela.Spin, check ca
 			code = worse(code, exitInconclusive)
 		}
 	}
-	fmt.Fprintf(w, "\nSpin adds %d states and %d transitions of its own, which are taken off.\n", promela.Offset.States, promela.Offset.Transitions)
+	fmt.Fprintf(w, "\nSpin adds %d states and %d transitions of its own, which are taken off.\n", translate.Offset.States, translate.Offset.Transitions)
 	switch {
 	case c.Violated:
 		code = worse(code, exitViolated)
@@ -122,7 +124,7 @@ func printComparison(ctx context.Context, w io.Writer, s *promela.Spin, check ca
 }
 
 // breakBoth looks for the failure of what does not hold under unsafe thresholds. Neither engine searches everything.
-func breakBoth(ctx context.Context, w io.Writer, s *promela.Spin, check catalogue.Check, f spinFlags, so promela.SearchOptions) error {
+func breakBoth(ctx context.Context, w io.Writer, s *spin.Engine, check catalogue.Check, f spinFlags, so spin.Options) error {
 	m := check.Model
 	if check.Headline != "" {
 		m = m.Only(check.Headline)
@@ -169,10 +171,10 @@ const (
 )
 
 // printSpinRun prints a run to a violation that Spin found, replayed in Go, and returns its length.
-func printSpinRun(ctx context.Context, w io.Writer, s *promela.Spin, m catalogue.Model, so promela.SearchOptions) (int, error) {
+func printSpinRun(ctx context.Context, w io.Writer, s *spin.Engine, m catalogue.Model, so spin.Options) (int, error) {
 	v, err := m.SpinViolation(ctx, s, true, so)
 	switch {
-	case errors.As(err, new(*promela.IncompleteError)):
+	case errors.As(err, new(*spin.IncompleteError)):
 		fmt.Fprintf(w, "Spin's run to a violation: %v\n", err)
 		return unknownRun, nil // the explorer's violation stands
 	case err != nil:

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"quesera/promela"
+	"quesera/promela/spin"
 )
 
 // runLine runs a command line of words.
@@ -21,8 +21,8 @@ func runLine(words string) (code exitCode, stdout, stderr string) {
 // needSpin skips, aloud, where Spin or a C compiler is missing.
 func needSpin(t *testing.T) {
 	t.Helper()
-	_, err := promela.FindSpin(t.Context())
-	if errors.As(err, new(*promela.MissingError)) && os.Getenv("CI") != "true" {
+	_, err := spin.Find(t.Context())
+	if errors.As(err, new(*spin.MissingError)) && os.Getenv("CI") != "true" {
 		t.Skip(err)
 	}
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/catalogue"
-	"quesera/promela"
+	"quesera/promela/spin"
 	"quesera/spec"
 	"quesera/spec/explore"
 )
@@ -27,8 +27,8 @@ type verifyFlags struct {
 	replay   string // a schedule to follow instead of a search
 	deep     bool
 	json     bool
-	memory   uint64        // GiB
-	spin     *promela.Spin // nil: missing
+	memory   uint64       // GiB
+	spin     *spin.Engine // nil: missing
 	stdout   io.Writer
 	progress io.Writer // nil: none
 }
@@ -80,11 +80,11 @@ func runVerify(ctx context.Context, cmd *cobra.Command, names []string, f verify
 	if err != nil {
 		return usageError("verify: %v", err)
 	}
-	f.spin, err = promela.FindSpin(ctx)
+	f.spin, err = spin.Find(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return exitError{code: exitInconclusive, msg: "verify: stopped"}
-	case err != nil && !errors.As(err, new(*promela.MissingError)):
+	case err != nil && !errors.As(err, new(*spin.MissingError)):
 		return usageError("verify: %v", err)
 	}
 	out := newVerdicts(f, checks)
@@ -262,7 +262,7 @@ func (f verifyFlags) spinAgrees(ctx context.Context, c catalogue.Check, report *
 	so.Small = report.States < 200_000 // compiling takes longer than searching
 	found, differences, err := catalogue.Agree(ctx, f.spin, c.Model, report, so)
 	switch {
-	case errors.As(err, new(*promela.IncompleteError)):
+	case errors.As(err, new(*spin.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive.String(), row.Claim+": "+err.Error()
 	case err != nil:
 		return err
@@ -293,7 +293,7 @@ func (f verifyFlags) spinBreaks(ctx context.Context, c catalogue.Check, out *ver
 		row.Technique = "must fail"
 	}
 	switch {
-	case errors.As(err, new(*promela.IncompleteError)):
+	case errors.As(err, new(*spin.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive.String(), err.Error()
 	case err != nil:
 		return err
@@ -319,8 +319,8 @@ func (f verifyFlags) spinRow(c catalogue.Check, property, claim string) verdictR
 	return row
 }
 
-func (f verifyFlags) spinOptions() promela.SearchOptions {
-	return promela.SearchOptions{MemoryMB: int(f.memory) << 10}
+func (f verifyFlags) spinOptions() spin.Options {
+	return spin.Options{MemoryMB: int(f.memory) << 10}
 }
 
 func explorerName() string { return "explorer, " + runtime.Version() }

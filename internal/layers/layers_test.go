@@ -22,12 +22,14 @@ var layers = []struct {
 	{"model/sim", 2},
 	{"model/tlc/audit", 2}, // judges simulated runs
 	{"spec", 3},
-	{"promela", 4},
-	{"catalogue", 5},
-	{"proofs", 6},
-	{"oracle", 6},
-	{"fuzz", 6},
-	{"cmd", 7},
+	{"promela/translate", 4},
+	{"promela/spin", 5},
+	{"promela/gate", 6},
+	{"catalogue", 7},
+	{"proofs", 8},
+	{"oracle", 8},
+	{"fuzz", 8},
+	{"cmd", 9},
 }
 
 // height is the layer of a package path below the module, -1 if it is in none.
@@ -69,8 +71,9 @@ func TestTheRulesThemselves(t *testing.T) {
 		{"spec/tlc", "model/tlc", true},
 		{"proofs/dkg/result", "model/sim", true},
 		{"model/sim", "spec", false},
-		{"spec/tlc", "promela", false},
-		{"promela", "spec/explore", true},
+		{"spec/tlc", "promela/translate", false},
+		{"promela/translate", "promela/spin", false},
+		{"promela/gate", "spec/explore", true},
 		{"oracle/trace", "fuzz/mutants", false},
 		{"cmd/quesera", "oracle/trace", true},
 		{"unknown", "model", false},
