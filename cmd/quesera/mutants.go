@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,7 +24,7 @@ func newMutantsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "mutants",
 		Short: "Show that the checks catch the planted faults of the catalogue",
-		Long: `Builds each planted fault of the catalogue (docs/MUTANTS.md) into the tests, through an
+		Long: `Builds each planted fault of the catalogue (docs/mutants) into the tests, through an
 overlay that leaves the checkout unchanged, and runs the one check that must catch it. A
 fault is caught if that very test fails under it, and passes without it. Needs a
 checkout of quesera, which the current folder must lie in, and the go command.
@@ -39,7 +40,11 @@ Of several results the worst counts: survived, then unusable, then inconclusive.
 			if each < 0 {
 				return usageError("mutants: each = %d, want at least 0", each)
 			}
-			faults, err := mutants.Select(mutants.Spread(mutants.Catalogue(), each), protocols, ids)
+			groups, err := mutants.Catalogue()
+			if err != nil {
+				return usageError("%v", err)
+			}
+			faults, err := mutants.Select(mutants.Spread(groups, each), protocols, ids)
 			if err != nil {
 				return usageError("%v", err)
 			}
@@ -132,7 +137,7 @@ func (t *mutantTable) result(r mutants.Result) error {
 	seconds := fmt.Sprintf("%.1fs", r.Time.Seconds())
 	err := t.row(r.Mutant.ID, r.Verdict.String(), seconds, r.Mutant.Check.Package, r.Mutant.Check.Test, r.Mutant.Fault)
 	if err == nil && r.Verdict != mutants.Caught {
-		_, err = fmt.Fprintf(t.out, "    %s: %s\n", r.Mutant.File, printable(r.Detail))
+		_, err = fmt.Fprintf(t.out, "    %s: %s\n", cmp.Or(r.File, r.Mutant.In.String()), printable(r.Detail))
 	}
 	return err
 }
@@ -169,7 +174,7 @@ func (l *mutantLines) result(r mutants.Result) error {
 		Verdict string  `json:"verdict"`
 		Detail  string  `json:"detail"`
 		Seconds float64 `json:"seconds"`
-	}{r.Mutant.ID, r.Mutant.Fault, r.Mutant.Section, r.Mutant.File, r.Mutant.Check.Package, r.Mutant.Check.Test,
+	}{r.Mutant.ID, r.Mutant.Fault, r.Mutant.Section, r.File, r.Mutant.Check.Package, r.Mutant.Check.Test,
 		r.Verdict.String(), r.Detail, r.Time.Seconds()})
 }
 

@@ -57,7 +57,7 @@ func TestTheWorstFaultDecidesTheExitCode(t *testing.T) {
 	}
 	t.Chdir(root)
 	fault := func(id, old, test string) mutants.Mutant {
-		return mutants.Mutant{ID: id, File: "a.go", Old: old, New: "Three = 4", Check: mutants.Check{Package: ".", Test: test}}
+		return mutants.Mutant{ID: id, In: mutants.Place{Package: ".", Decl: "Three"}, Old: old, New: "Three = 4", Check: mutants.Check{Package: ".", Test: test}}
 	}
 	caught, survived := fault("A-M1", "Three = 3", "TestStrong"), fault("A-M2", "Three = 3", "TestWeak")
 	faulty, skipped := fault("A-M3", "Four = 4", "TestStrong"), fault("A-M4", "Three = 3", "TestAbsent")

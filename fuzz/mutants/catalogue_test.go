@@ -7,13 +7,12 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write docs/MUTANTS.md anew")
+var update = flag.Bool("update", false, "write docs/mutants anew")
 
 // root is the checkout that the tests run in.
 func root(t *testing.T) string {
@@ -25,43 +24,32 @@ func root(t *testing.T) string {
 	return dir
 }
 
-// Every ID is used once, a protocol has one group, and no entry has a hole.
-func TestEntriesAreCompleteAndTheirIDsUnique(t *testing.T) {
-	form := regexp.MustCompile(`^[A-Z][A-Z0-9]*-M[1-9][0-9]*$`)
-	ids, protocols := map[string]bool{}, map[string]bool{}
-	for _, g := range Catalogue() {
-		if protocols[g.Protocol] || g.Title == "" || len(g.Mutants) == 0 {
-			t.Errorf("group %q: twice, or without a title, or empty", g.Protocol)
-		}
-		protocols[g.Protocol] = true
-		for _, m := range g.Mutants {
-			if !form.MatchString(m.ID) || ids[m.ID] {
-				t.Errorf("ID = %q, want a new one of the form QSC3-M1", m.ID)
-			}
-			ids[m.ID] = true
-			if m.Fault == "" || strings.HasSuffix(m.Fault, ".") || strings.Contains(m.Fault, "\n") || m.Section == "" {
-				t.Errorf("%s: fault %q, section %q, want one sentence without a full stop, and a section", m.ID, m.Fault, m.Section)
-			}
-		}
+// all is the catalogue.
+func all(t *testing.T) []Group {
+	t.Helper()
+	groups, err := Catalogue()
+	if err != nil {
+		t.Fatal(err)
 	}
+	return groups
 }
 
-// Each fault applies to the source as it is: the old text occurs once, and the file with the new text is
-// still Go. Who changes a line that a fault is planted in changes the entry too.
+// Each fault applies to the source as it is: the old text stands there once, and the file with the new text is
+// still Go. Who changes a line that a fault is planted in changes the record too.
 func TestEveryFaultAppliesToTheSource(t *testing.T) {
-	at := root(t)
-	for _, g := range Catalogue() {
+	checkout := Open(root(t))
+	for _, g := range all(t) {
 		for _, m := range g.Mutants {
-			text, err := m.Mutate(at)
+			file, text, err := checkout.Mutate(m)
 			if err != nil {
 				t.Error(err)
 				continue
 			}
-			if _, err := parser.ParseFile(token.NewFileSet(), m.File, text, parser.SkipObjectResolution); err != nil {
-				t.Errorf("%s: %v", m.ID, err)
+			if m.In.File != "" {
+				continue
 			}
-			if strings.HasSuffix(m.File, "_test.go") {
-				t.Errorf("%s: file = %s, want a fault of the product, not of its tests", m.ID, m.File)
+			if _, err := parser.ParseFile(token.NewFileSet(), file, text, parser.SkipObjectResolution); err != nil {
+				t.Errorf("%s (%s): %v", m.ID, m.Listed, err)
 			}
 		}
 	}
@@ -70,7 +58,7 @@ func TestEveryFaultAppliesToTheSource(t *testing.T) {
 // Each fault names a test that exists.
 func TestEveryNamedCheckExists(t *testing.T) {
 	at, tests := root(t), map[string][]string{}
-	for _, g := range Catalogue() {
+	for _, g := range all(t) {
 		for _, m := range g.Mutants {
 			if _, known := tests[m.Check.Package]; !known {
 				tests[m.Check.Package] = testsOf(t, filepath.Join(at, filepath.FromSlash(m.Check.Package)))
@@ -103,18 +91,37 @@ func testsOf(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// docs/MUTANTS.md is what the catalogue says.
-func TestMatrixIsCurrent(t *testing.T) {
-	path := filepath.Join(root(t), "docs", "MUTANTS.md")
-	want := Matrix(Catalogue())
-	if *update {
-		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
+// docs/mutants is what the catalogue says, and no page more.
+func TestPagesAreCurrent(t *testing.T) {
+	dir := filepath.Join(root(t), "docs", "mutants")
+	pages := Pages(all(t))
+	found, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range found {
+		path := filepath.Join(dir, file.Name())
+		switch want, known := pages[file.Name()]; {
+		case !known && *update:
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+		case !known:
+			t.Errorf("docs/mutants/%s is the page of no list; go test ./fuzz/mutants -run Pages -update", file.Name())
+		default:
+			if got, err := os.ReadFile(path); !*update && (err != nil || string(got) != want) {
+				t.Errorf("docs/mutants/%s is not what the catalogue says (%v); go test ./fuzz/mutants -run Pages -update", file.Name(), err)
+			}
 		}
 	}
-	got, err := os.ReadFile(path)
-	if err != nil || string(got) != want {
-		t.Errorf("docs/MUTANTS.md is not what the catalogue says (%v); go test ./fuzz/mutants -run Matrix -update", err)
+	for name, want := range pages {
+		if *update {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(want), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if !slices.ContainsFunc(found, func(file os.DirEntry) bool { return file.Name() == name }) {
+			t.Errorf("docs/mutants/%s is missing; go test ./fuzz/mutants -run Pages -update", name)
+		}
 	}
 }
 
@@ -122,8 +129,8 @@ func TestMatrixIsCurrent(t *testing.T) {
 // names that it does not know: a misspelt one must not select nothing and succeed.
 func TestSelectionRefusesUnknownNames(t *testing.T) {
 	groups := []Group{
-		{"a", "A", []Mutant{{ID: "A-M1"}, {ID: "A-M2"}}},
-		{"b", "B", []Mutant{{ID: "B-M1"}, {ID: "B-M2"}}},
+		{Protocol: "a", Mutants: []Mutant{{ID: "A-M1"}, {ID: "A-M2"}}},
+		{Protocol: "b", Mutants: []Mutant{{ID: "B-M1"}, {ID: "B-M2"}}},
 	}
 	for _, c := range []struct {
 		protocols, ids []string

@@ -1,21 +1,42 @@
 package mutants
 
 import (
+	"cmp"
+	"embed"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 )
 
-// A Mutant is one planted fault: a change of one file, and the check that must catch it.
+// A Mutant is one planted fault: a change of the source, and the check that must catch it.
 type Mutant struct {
 	ID      string // "QSC3-M1", defined once and never reused
 	Fault   string // what is wrong, in one sentence without a full stop
 	Section string // what the source says instead: "TLC §2.6"
-	File    string // from the root of the module, with slashes
-	Old     string // occurs exactly once in File
+	In      Place  // what it changes
+	Old     string // stands exactly once in that place: the same tokens, however they are spaced, broken into lines and commented
 	New     string // what takes its place
 	Check   Check
+	Listed  string // where its record stands: "tlc.faults:12"
 }
+
+// A Place is a declaration of a package, wherever in the package it stands, or a file that is not Go.
+type Place struct {
+	Package string // its folder from the root of the module, with slashes: "model/tlc"
+	Decl    string // a function, constant, variable or type; "Machine.Apply" is a method, "Header.Past" a field
+	File    string // instead of both: from the root of the module
+}
+
+func (p Place) String() string {
+	if p.File != "" {
+		return p.File
+	}
+	return p.Package + " " + p.Decl
+}
+
+// name is how the place is called in its folder.
+func (p Place) name() string { return p.Decl + p.File }
 
 // A Check is one test: the only one that runs under the fault.
 type Check struct {
@@ -23,83 +44,54 @@ type Check struct {
 	Test    string // "TestDuplicateAckCountsOnce", or a subtest after a slash
 }
 
-// String is the arguments for go test that run the check.
-func (c Check) String() string {
-	return "-run '" + c.pattern() + "' " + c.Package
-}
-
 // pattern is the regular expression that matches the check and nothing else.
 func (c Check) pattern() string {
 	return "^" + strings.ReplaceAll(c.Test, "/", "$/^") + "$"
 }
 
-// A Group is the faults of one protocol or tool.
+// A Group is the faults of one protocol or tool: those of one file.
 type Group struct {
 	Protocol string // as on the command line: "tlc", "qsc3", "bls"
 	Title    string
 	Mutants  []Mutant
+	place    int // among the groups
 }
+
+// The faults of each protocol or tool are a file of their own. A new file is found by its name.
+const extension = ".faults"
+
+//go:embed *.faults
+var lists embed.FS
 
 // Catalogue is all faults, in a fixed order.
-func Catalogue() []Group {
-	return []Group{
-		tlcGroup(), clockGroup, qscGroup(), consensusGroup, simGroup(), exploreGroup, promelaGroup, verifyGroup,
-		blsGroup, shamirGroup, vssGroup, tblsGroup, pvssGroup, dkgGroup, beaconGroup,
-		traceGroup, certificateGroup, vectorsGroup,
-	}
-}
+func Catalogue() ([]Group, error) { return catalogue(lists) }
 
-// Spread keeps of each group at most n faults, evenly spread over it: always the same ones. 0 keeps all.
-func Spread(groups []Group, n int) []Group {
-	spread := make([]Group, len(groups))
-	for g, group := range groups {
-		spread[g] = group
-		if size := len(group.Mutants); n > 0 && n < size {
-			spread[g].Mutants = nil
-			for k := range n {
-				spread[g].Mutants = append(spread[g].Mutants, group.Mutants[k*size/n])
-			}
+// catalogue reads the lists of faults in a folder. Groups are in the order of their places, and those of one place in that of
+// their names.
+func catalogue(dir fs.FS) ([]Group, error) {
+	files, err := fs.Glob(dir, "*"+extension)
+	if err != nil {
+		return nil, fmt.Errorf("mutants: %w", err)
+	}
+	var groups []Group
+	listed := map[string]string{}
+	for _, file := range files {
+		text, err := fs.ReadFile(dir, file)
+		if err != nil {
+			return nil, fmt.Errorf("mutants: %w", err)
 		}
-	}
-	return spread
-}
-
-// Select picks from groups the faults of the named protocols and those with the given IDs;
-// all of them if both are empty. A name that the catalogue does not know is an error.
-func Select(groups []Group, protocols, ids []string) ([]Mutant, error) {
-	if err := knownNames(groups, protocols, ids); err != nil {
-		return nil, err
-	}
-	var picked []Mutant
-	for _, g := range groups {
-		whole := len(protocols)+len(ids) == 0 || slices.Contains(protocols, g.Protocol)
+		g, err := parseGroup(file, string(text))
+		if err != nil {
+			return nil, err
+		}
 		for _, m := range g.Mutants {
-			if whole || slices.Contains(ids, m.ID) {
-				picked = append(picked, m)
+			if first, twice := listed[m.ID]; twice {
+				return nil, fmt.Errorf("mutants: %s: ID = %s, which is that of %s: want one that was never used", m.Listed, m.ID, first)
 			}
+			listed[m.ID] = m.Listed
 		}
+		groups = append(groups, g)
 	}
-	return picked, nil
-}
-
-// knownNames refuses a protocol or an ID that no entry of the catalogue has.
-func knownNames(groups []Group, protocols, ids []string) error {
-	var allProtocols, allIDs []string
-	for _, g := range groups {
-		allProtocols = append(allProtocols, g.Protocol)
-		for _, m := range g.Mutants {
-			allIDs = append(allIDs, m.ID)
-		}
-	}
-	for _, p := range protocols {
-		if !slices.Contains(allProtocols, p) {
-			return fmt.Errorf("mutants: protocol = %q, want one of %s", p, strings.Join(allProtocols, ", "))
-		}
-	}
-	for _, id := range ids {
-		if !slices.Contains(allIDs, id) {
-			return fmt.Errorf("mutants: ID = %q, want one of the catalogue, see docs/MUTANTS.md", id)
-		}
-	}
-	return nil
+	slices.SortStableFunc(groups, func(a, b Group) int { return cmp.Compare(a.place, b.place) })
+	return groups, nil
 }

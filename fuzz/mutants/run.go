@@ -36,6 +36,7 @@ func (r Runner) Run(ctx context.Context, faults []Mutant, report func(Result)) e
 		return err
 	}
 	without := r.runWithout(ctx, checks, rapid)
+	checkout := Open(r.Root)
 	results := make([]Result, len(faults))
 	done := make([]chan struct{}, len(faults))
 	for i := range done {
@@ -46,11 +47,14 @@ func (r Runner) Run(ctx context.Context, faults []Mutant, report func(Result)) e
 		r.parallel(len(faults), func(i int) {
 			defer close(done[i])
 			begin := time.Now()
+			file, text, err := checkout.Mutate(faults[i])
 			verdict, detail, fit := without[faults[i].Check].fitness()
-			if fit {
-				verdict, detail = r.judge(ctx, faults[i], rapid[faults[i].Check.Package])
+			if fit && err != nil {
+				verdict, detail = Faulty, err.Error()
+			} else if fit {
+				verdict, detail = r.judge(ctx, faults[i], file, text, rapid[faults[i].Check.Package])
 			}
-			results[i] = Result{faults[i], verdict, detail, time.Since(begin)}
+			results[i] = Result{faults[i], file, verdict, detail, time.Since(begin)}
 		})
 	})
 	defer judging.Wait() // what has been started also tidies up after itself
@@ -120,14 +124,14 @@ func (r Runner) runWithout(ctx context.Context, checks map[string][]Check, rapid
 	return outcomes
 }
 
-// judge runs the check of m under its fault.
-func (r Runner) judge(ctx context.Context, m Mutant, rapid bool) (Verdict, string) {
+// judge runs the check of m under its fault: text in place of that of file.
+func (r Runner) judge(ctx context.Context, m Mutant, file string, text []byte, rapid bool) (Verdict, string) {
 	dir, err := os.MkdirTemp("", "mutant-")
 	if err != nil {
 		return Faulty, err.Error()
 	}
 	defer os.RemoveAll(dir)
-	overlay, err := m.writeOverlay(r.Root, dir)
+	overlay, err := m.writeOverlay(r.Root, dir, file, text)
 	if err != nil {
 		return Faulty, err.Error()
 	}

@@ -91,7 +91,7 @@ func writeModule(t *testing.T, files map[string]string) string {
 }
 
 func planted(old, new, pkg, test string) Mutant {
-	return Mutant{ID: "SUM-M1", File: "sum/sum.go", Old: old, New: new, Check: Check{pkg, test}}
+	return Mutant{ID: "SUM-M1", In: Place{Package: "sum", Decl: "Sum"}, Old: old, New: new, Check: Check{pkg, test}}
 }
 
 // Each way in which a check can end gets its own verdict: only a failure of the very test counts as

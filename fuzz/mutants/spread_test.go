@@ -5,8 +5,9 @@ import "testing"
 // Of each group as many faults are kept as asked for, in its order and from all of it, and all where it has fewer.
 func TestSpreadKeepsSomeOfEachGroup(t *testing.T) {
 	const n = 3
-	for g, kept := range Spread(Catalogue(), n) {
-		all := Catalogue()[g].Mutants
+	groups := all(t)
+	for g, kept := range Spread(groups, n) {
+		all := groups[g].Mutants
 		if len(kept.Mutants) != min(n, len(all)) {
 			t.Errorf("%s: %d faults kept of %d, want %d", kept.Protocol, len(kept.Mutants), len(all), min(n, len(all)))
 		}
@@ -25,7 +26,7 @@ func TestSpreadKeepsSomeOfEachGroup(t *testing.T) {
 			t.Errorf("%s: nothing is kept of the second half", kept.Protocol)
 		}
 	}
-	if all := Spread(Catalogue(), 0); len(all[0].Mutants) != len(Catalogue()[0].Mutants) {
+	if whole := Spread(groups, 0); len(whole[0].Mutants) != len(groups[0].Mutants) {
 		t.Error("0 does not keep all")
 	}
 }

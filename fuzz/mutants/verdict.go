@@ -19,6 +19,7 @@ func (v Verdict) String() string {
 // A Result is the verdict on one fault.
 type Result struct {
 	Mutant  Mutant
+	File    string // that the fault changes; "" where it does not apply
 	Verdict Verdict
 	Detail  string        // caught: what the check said first; otherwise why the fault was not caught
 	Time    time.Duration // to build and run the check under the fault

@@ -32,33 +32,14 @@ func FindRoot(dir string) (string, error) {
 	}
 }
 
-// Mutate is the text of the file that m changes, with the fault. The old text must occur in it exactly once.
-func (m Mutant) Mutate(root string) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(m.File)))
-	if err != nil {
-		return nil, fmt.Errorf("mutants: %s: %w", m.ID, err)
-	}
-	if m.Old == m.New {
-		return nil, fmt.Errorf("mutants: %s: new text = old text, want a fault", m.ID)
-	}
-	if n := strings.Count(string(text), m.Old); n != 1 {
-		return nil, fmt.Errorf("mutants: %s: old text occurs in %s %d times, want once: %q", m.ID, m.File, n, m.Old)
-	}
-	return []byte(strings.Replace(string(text), m.Old, m.New, 1)), nil
-}
-
-// writeOverlay leaves in dir the changed file and the overlay that puts it in place of
+// writeOverlay leaves in dir the text of a file with fault m and the overlay that puts it in place of
 // the original, and returns the path of the overlay.
-func (m Mutant) writeOverlay(root, dir string) (string, error) {
-	text, err := m.Mutate(root)
-	if err != nil {
-		return "", err
-	}
-	changed := filepath.Join(dir, filepath.Base(m.File))
+func (m Mutant) writeOverlay(root, dir, file string, text []byte) (string, error) {
+	changed := filepath.Join(dir, filepath.Base(file))
 	if err := os.WriteFile(changed, text, 0o600); err != nil {
 		return "", fmt.Errorf("mutants: %s: %w", m.ID, err)
 	}
-	original := filepath.Join(root, filepath.FromSlash(m.File))
+	original := filepath.Join(root, filepath.FromSlash(file))
 	replace := map[string]map[string]string{"Replace": {original: changed}}
 	overlay, err := json.Marshal(replace)
 	if err != nil {
