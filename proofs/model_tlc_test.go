@@ -207,7 +207,8 @@ func (sh *shadow) record(j model.NodeID, id tlc.ID, at position, h *causal.Heade
 // run plays the model until all who live have reached the horizon, or the world is stuck or the run too long,
 // and judges the end by the axioms of the contract. It reports whether everybody got there.
 func (sh *shadow) run(chooser sim.Chooser, n network) (finished bool, err error) {
-	thresholds := tlc.Thresholds{Nodes: int(sh.config.Nodes), Message: int(sh.config.Message), Witness: int(sh.config.Witness)}
+	thresholds := tlc.Thresholds{Nodes: int(sh.config.Nodes), Message: int(sh.config.Message), Witness: int(sh.config.Witness),
+		Unwitnessed: sh.config.Witness == 0}
 	machine, err := tlc.New(thresholds)
 	if err != nil {
 		return false, err

@@ -107,7 +107,7 @@ trace ends just before the first jump, the run goes on, and its verdict is at be
 
 // thresholds are the parameters of TLC.
 func (o simOptions) thresholds() tlc.Thresholds {
-	return tlc.Thresholds{Nodes: o.nodes, Message: o.threshold, Witness: o.witness}
+	return tlc.Thresholds{Nodes: o.nodes, Message: o.threshold, Witness: o.witness, Unwitnessed: o.witness == 0}
 }
 
 // config is the configuration of QSC3.
@@ -140,7 +140,7 @@ func (o simOptions) check() error {
 	}
 	safe := o.thresholds()
 	if o.protocol == "tlc" && o.witness == 0 {
-		safe.Witness = safe.Message // unwitnessed TLC is a protocol of its own right (TLC §2.2)
+		safe.Witness, safe.Unwitnessed = safe.Message, false // unwitnessed TLC is a protocol of its own right (TLC §2.2)
 	}
 	if err := safe.Safe(o.faults.Crashes, 0); err != nil && !o.unsafe {
 		return usageError("sim: %v; --unsafe runs it all the same", err)

@@ -115,7 +115,7 @@ func TestEveryThresholdMakesProgress(t *testing.T) {
 		for message := 1; message <= n; message++ {
 			for witness := 0; witness <= n; witness++ {
 				for _, pipelined := range []bool{false, true} {
-					c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: message, Witness: witness}, Pipelined: pipelined, Tickets: 1 << 20}
+					c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: message, Witness: witness, Unwitnessed: witness == 0}, Pipelined: pipelined, Tickets: 1 << 20}
 					r := run(scenario{Config: c, rounds: 4}, sim.Random(uint64(n*100+message*10+witness)))
 					if c.Safe(0, 0) == nil && r.err != nil {
 						t.Errorf("%+v: %v", c, r.err)
@@ -134,7 +134,7 @@ func TestWithoutMajoritiesAgreementBreaks(t *testing.T) {
 	for _, c := range []tlc.Thresholds{
 		{Nodes: 4, Message: 2, Witness: 2},
 		{Nodes: 3, Message: 1, Witness: 1},
-		{Nodes: 3, Message: 2, Witness: 0},
+		{Nodes: 3, Message: 2, Unwitnessed: true},
 	} {
 		broken := false
 		for seed := uint64(0); seed < 200 && !broken; seed++ {

@@ -308,7 +308,7 @@ func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
 
 // The clock alone, witnessed and unwitnessed, writes good traces too.
 func TestTracesOfTheClockAreAccepted(t *testing.T) {
-	for _, th := range []tlc.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2}, {Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
+	for _, th := range []tlc.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2, Unwitnessed: true}, {Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
 		machine, err := tlc.New(th)
 		if err != nil {
 			t.Fatal(err)

@@ -81,7 +81,7 @@ func newTrace(w io.Writer, t tlc.Thresholds, h traceformat.Header) (*Trace, erro
 		return nil, fmt.Errorf("sim: trace: %w", err)
 	}
 	return &Trace{
-		encoder: encoder, unwitnessed: t.Witness == 0, live: model.All(t.Nodes),
+		encoder: encoder, unwitnessed: t.Unwitnessed, live: model.All(t.Nodes),
 		sent: make([]uint64, t.Nodes), own: make([]model.Digest, t.Nodes), step: make([]model.Step, t.Nodes),
 		named: map[model.Digest]*named{}, steps: map[model.Step][]model.Digest{},
 	}, nil

@@ -34,7 +34,7 @@
 //	  3.2     too far ahead to be kept: ask its sender
 //	TLC-4   Process a raw message of step r of node j: record it, and                 §2.6
 //	  4.1     r = s, witnessed: acknowledge it to j
-//	  4.2     r = s, unwitnessed (t_w = 0): it counts (TLC-8)                         §2.2
+//	  4.2     r = s, unwitnessed TLC: it counts (TLC-8)                         §2.2
 //	  4.3     r < s: too late; decline, and TLC-5
 //	TLC-5   Answer a late raw message with a catch-up: one's step and recent history  §2.6
 //	TLC-6   An acknowledgment of one's own raw message of step s from node j:         §2.6

@@ -19,7 +19,7 @@ type group struct {
 // newGroup starts n nodes; each waits to broadcast for step 0.
 func newGroup(t *testing.T, n, message, witness int) *group {
 	t.Helper()
-	machine, err := tlc.New(tlc.Thresholds{Nodes: n, Message: message, Witness: witness})
+	machine, err := tlc.New(tlc.Thresholds{Nodes: n, Message: message, Witness: witness, Unwitnessed: witness == 0})
 	if err != nil {
 		t.Fatal(err)
 	}

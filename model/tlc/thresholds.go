@@ -10,7 +10,10 @@ import (
 type Thresholds struct {
 	Nodes   int // n, 1..model.MaxNodes
 	Message int // t_m: messages of a step that a node needs to leave it, 1..n (TLC §2.2)
-	Witness int // t_w: acknowledgments that a message needs to count, 1..n, or 0 for unwitnessed TLC (TLC §2.6)
+	Witness int // t_w: acknowledgments that a message needs to count, 1..n (TLC §2.6)
+
+	// Unwitnessed is TLC(t_m, n): a message counts as it arrives (TLC §2.2), and there is no t_w: Witness is 0.
+	Unwitnessed bool
 }
 
 // Validate reports parameters for which the protocol is not defined. Every other
@@ -22,8 +25,10 @@ func (t Thresholds) Validate() error {
 		return fmt.Errorf("tlc: nodes = %d, want 1..%d", t.Nodes, model.MaxNodes)
 	case t.Message < 1 || t.Message > t.Nodes:
 		return fmt.Errorf("tlc: message threshold = %d, want 1..%d", t.Message, t.Nodes)
-	case t.Witness < 0 || t.Witness > t.Nodes:
-		return fmt.Errorf("tlc: witness threshold = %d, want 0 (unwitnessed) or 1..%d", t.Witness, t.Nodes)
+	case t.Unwitnessed && t.Witness != 0:
+		return fmt.Errorf("tlc: witness threshold = %d, want none in unwitnessed TLC", t.Witness)
+	case !t.Unwitnessed && (t.Witness < 1 || t.Witness > t.Nodes):
+		return fmt.Errorf("tlc: witness threshold = %d, want 1..%d, or none (unwitnessed)", t.Witness, t.Nodes)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (Jumped) IsEffect()        {}
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 	s := State{
 		self:     self,
-		history:  History{unwitnessed: m.Witness == 0},
+		history:  History{unwitnessed: m.Unwitnessed},
 		delivery: causal.NewDelivery[Public](m.Nodes, 0, RawStamp(Ahead)),
 	}
 	var effects []model.Effect
@@ -135,7 +135,7 @@ func (t *transition) onBroadcast(payload model.Payload) {
 	t.delivery.Sent(t.self, t.own.Stamp)
 	t.history.addRaw(t.own)
 	t.emit(model.Broadcast{Message: t.own})
-	if t.Witness > 0 {
+	if !t.Unwitnessed {
 		t.count(t.self)
 	}
 	t.checkThreshold()
@@ -166,7 +166,7 @@ func (t *transition) onPublic(from model.NodeID, m Public) {
 func (t *transition) onOldRaw(from model.NodeID, m *Raw) {
 	if m.Step < t.step {
 		t.sendCatchUp(from, false)
-	} else if !t.waiting && t.Witness > 0 && t.history.Raws(m.Step).Has(from) {
+	} else if !t.waiting && !t.Unwitnessed && t.history.Raws(m.Step).Has(from) {
 		t.emit(model.Send{To: from, Message: Ack{m.Step, m.Digest}})
 	}
 }
@@ -211,7 +211,7 @@ func (t *transition) processRaw(m *Raw) {
 	switch {
 	case m.Step < t.step:
 		t.sendCatchUp(m.Node, false)
-	case t.Witness > 0:
+	case !t.Unwitnessed:
 		t.emit(model.Send{To: m.Node, Message: Ack{m.Step, m.Digest}})
 	default:
 		t.checkThreshold()
@@ -225,7 +225,7 @@ func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
 
 // onAck is the receiving side of TLC-6.
 func (t *transition) onAck(from model.NodeID, m Ack) {
-	if t.Witness == 0 || t.own == nil || t.certified || m.Step != t.step || m.Of != t.own.Digest || t.acks.Has(from) {
+	if t.Unwitnessed || t.own == nil || t.certified || m.Step != t.step || m.Of != t.own.Digest || t.acks.Has(from) {
 		return
 	}
 	t.emit(Acknowledged{from})
