@@ -1,113 +1,94 @@
-// Package catalogue lists the protocols and, for each, the configurations in which it is
-// verified. It is the one place to add a row for a new protocol: the command, the
-// gate between the engines, the benchmarks and the tables in the documentation read it.
+// Package catalogue is the one list of protocols: what each is called, where its specs stand and in which configurations they
+// are verified, which flags ask for another configuration, and why a cell of its row is empty. The command, the gate
+// between the engines, the tests of all specs and the tables of the documentation iterate over it. Adding a protocol
+// adds a file here, and a line to Protocols.
 package catalogue
 
 import (
 	"fmt"
+	"slices"
 
-	"quesera/spec"
+	"github.com/spf13/pflag"
+
+	"quesera/verify"
 )
 
-// A Protocol is one abstract spec with its configurations.
+// A Protocol is one row. A part that it lacks is a cell that Missing has a reason for.
 type Protocol struct {
-	Name    string // as on the command line
-	Title   string
-	Section string
-	Checks  []Check
-	// New builds the configuration that the command line asks for.
-	New func(Request) (Check, error)
+	Name     string   // as on the command line, and of its rooms: model/NAME, spec/NAME, promela/NAME, proofs/NAME
+	Title    string   // one line
+	Section  string   // the source
+	Prefixes []string // of the IDs of its properties, theorems and faults; "TLC" stands for TLC-P1, TLC-R1, TLC-M1
+	Specs    []Spec
+	// Configure defines the flags that ask for a configuration of its main spec, and returns what builds that
+	// configuration once they are parsed; nil where there is no spec.
+	Configure func(*pflag.FlagSet) func() (verify.Check, error)
+	Missing   map[string]string // why a cell of the row is empty, by the cell: "spec"
 }
 
-// A Check is one configuration of a protocol to explore.
-type Check struct {
-	Protocol string
-	Bounds   string // "n=3 t=2, 1 step": what the verdict covers
-	File     string // name of the generated Promela without extension, "n3t2"; "": none is kept
-	Deep     bool   // takes minutes
-	Symmetry bool   // explored up to renaming of nodes
-	Model    Model
-	Unsafe   bool   // the thresholds are outside the safe range, and something must break
-	Headline string // with Unsafe: the property whose failure is sought
-	// Expected figures of an unreduced search, compared in both engines; zero: not pinned.
-	States, Transitions uint64
-}
-
-// A Request is a configuration asked for by name and numbers.
-type Request struct {
-	Nodes, Threshold int
-	Witness          *int // t_w where it is not Threshold; 0: no witnesses (tlc)
-	Steps            int  // of the clock; 0: what the protocol's default is
-	Unsafe           bool
+// A Spec is an abstract spec with the configurations in which it is verified.
+type Spec struct {
+	Folder string // below spec/
+	Checks []verify.Check
 }
 
 // Protocols lists all protocols in the order in which they build on each other.
 func Protocols() []Protocol {
-	return []Protocol{tlcProtocol(), clockProtocol(), qsc3Protocol(), dkgProtocol()}
+	all := []Protocol{tlcProtocol(), clockProtocol(), qsc3Protocol(), tblsProtocol(), dkgProtocol(), beaconProtocol()}
+	for _, p := range all {
+		for _, s := range p.Specs {
+			for i := range s.Checks {
+				s.Checks[i].Protocol = p.Name
+			}
+		}
+	}
+	return all
 }
 
-// Find is the protocol of that name.
+// Verified lists the protocols that have specs.
+func Verified() []Protocol {
+	return slices.DeleteFunc(Protocols(), func(p Protocol) bool { return len(p.Specs) == 0 })
+}
+
+// Find is the protocol of that name, which has specs.
 func Find(name string) (Protocol, error) {
 	known := ""
 	for _, p := range Protocols() {
+		switch {
+		case len(p.Specs) > 0:
+			known += " " + p.Name
+		case p.Name == name:
+			return Protocol{}, fmt.Errorf("%s has no abstract spec: %s", name, p.Missing["spec"])
+		}
 		if p.Name == name {
 			return p, nil
 		}
-		known += " " + p.Name
 	}
 	return Protocol{}, fmt.Errorf("unknown protocol %q, want one of%s", name, known)
 }
 
-// checkThreshold tells whether t of n is possible at all, and whether it is safe for nodes
-// that stop but do not lie (TLC §2.7, §5.2.2 with f_c = 0).
-func checkThreshold(r Request) error {
-	switch {
-	case r.Witness != nil && *r.Witness != r.Threshold:
-		return fmt.Errorf("witness threshold: t_w = %d, want t = %d: the protocol has one threshold", *r.Witness, r.Threshold)
-	case r.Nodes < 1 || r.Nodes > spec.MaxNodes:
-		return fmt.Errorf("nodes: n = %d, want 1 to %d", r.Nodes, spec.MaxNodes)
-	case r.Threshold < 1 || r.Threshold > r.Nodes:
-		return fmt.Errorf("threshold: t = %d, want 1 to n = %d", r.Threshold, r.Nodes)
-	case 2*r.Threshold <= r.Nodes && !r.Unsafe:
-		return fmt.Errorf("threshold: t = %d of n = %d is no majority: two thresholds of nodes need not meet, and what they agree on need not be the same (TLC §2.7); --unsafe shows what breaks",
-			r.Threshold, r.Nodes)
+// Checks are the configurations of all its specs.
+func (p Protocol) Checks() []verify.Check {
+	var all []verify.Check
+	for _, s := range p.Specs {
+		all = append(all, s.Checks...)
 	}
-	return nil
+	return all
 }
 
-// of is a check of a spec in the bounds that its name tells; file names its generated Promela.
-func of(protocol, bounds, file string, m Model) Check {
-	return Check{Protocol: protocol, Bounds: bounds, File: file, Model: m}
-}
-
-// deep marks a check as one that takes minutes.
-func (c Check) deep() Check {
-	c.Deep = true
-	return c
-}
-
-// pinned records the figures of an unreduced search.
-func (c Check) pinned(states, transitions uint64) Check {
-	c.States, c.Transitions = states, transitions
-	return c
-}
-
-// reduced has the check explored up to renaming of nodes.
-func (c Check) reduced() Check {
-	c.Symmetry, c.Bounds = true, c.Bounds+", up to renaming"
-	return c
-}
-
-// mustFail says that the thresholds are outside the safe range, and that this property must fail.
-func (c Check) mustFail(headline string) Check {
-	c.Unsafe, c.Headline = true, headline
-	return c
-}
-
-// plural is a number of things.
-func plural(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
+// Properties are all that some configuration of the spec asserts, each once, by ID: what does not apply to one
+// applies to another.
+func (s Spec) Properties() []verify.Property {
+	var all []verify.Property
+	seen := map[string]bool{}
+	for _, c := range s.Checks {
+		for _, p := range c.System.Properties() {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				all = append(all, p)
+			}
+		}
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	slices.SortFunc(all, func(a, b verify.Property) int { return CompareIDs(a.ID, b.ID) })
+	return all
 }

@@ -3,7 +3,10 @@ package catalogue
 import (
 	"fmt"
 
+	"github.com/spf13/pflag"
+
 	"quesera/spec/clock"
+	"quesera/verify"
 )
 
 func clockProtocol() Protocol {
@@ -12,41 +15,44 @@ func clockProtocol() Protocol {
 	}
 	return Protocol{
 		Name: "clock", Title: "The clock's contract, step by step", Section: "TLC §2.1",
-		Checks: []Check{
-			clockCheck(config(3, 2, 1, 2), "n3t2h2").pinned(78_243, 175_064),
-			clockCheck(config(3, 2, 0, 3), "").reduced(),
+		Prefixes: []string{"CLK"},
+		Specs: []Spec{{"clock", []verify.Check{
+			clockCheck(config(3, 2, 1, 2), "n3t2h2").Pinned(78_243, 175_064),
+			clockCheck(config(3, 2, 0, 3), "").Reduced(),
 			clockUnsafe(config(3, 1, 0, 2)),
-			clockCheck(config(4, 3, 0, 2), "").reduced().deep(),
-		},
-		New: func(r Request) (Check, error) {
-			if err := checkThreshold(r); err != nil {
-				return Check{}, err
+			clockCheck(config(4, 3, 0, 2), "").Reduced().TakesMinutes(),
+		}}},
+		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
+			g := groupFlags(flags)
+			steps := flags.Int("steps", 2, "steps of the clock")
+			g.orUnsafe()
+			return func() (verify.Check, error) {
+				if err := g.check(); err != nil {
+					return verify.Check{}, err
+				}
+				if *steps < 1 || *steps > clock.MaxSteps {
+					return verify.Check{}, fmt.Errorf("steps: %d, want 1 to %d", *steps, clock.MaxSteps)
+				}
+				n, t, horizon := uint8(g.nodes), uint8(g.threshold), uint8(*steps)
+				if c := config(n, t, 0, horizon); !c.Majorities() {
+					return clockUnsafe(c), nil
+				}
+				return clockCheck(config(n, t, 1, horizon), ""), nil
 			}
-			if r.Steps == 0 {
-				r.Steps = 2
-			}
-			if r.Steps < 1 || r.Steps > clock.MaxSteps {
-				return Check{}, fmt.Errorf("steps: %d, want 1 to %d", r.Steps, clock.MaxSteps)
-			}
-			n, t, steps := uint8(r.Nodes), uint8(r.Threshold), uint8(r.Steps)
-			if c := config(n, t, 0, steps); !c.Majorities() {
-				return clockUnsafe(c), nil
-			}
-			return clockCheck(config(n, t, 1, steps), ""), nil
 		},
 	}
 }
 
-func clockCheck(c clock.Config, file string) Check {
-	return of("clock", clockBounds(c), file, Of(c.Spec()))
+func clockCheck(c clock.Config, file string) verify.Check {
+	return verify.Check{Bounds: clockBounds(c), File: file, System: verify.NewSystem(c.Spec())}
 }
 
 // clockUnsafe asks what breaks under thresholds that are no majorities, with no more knowledge than the clock promises: two-step
 // broadcast does (TLC §2.9). In a single step nothing does.
-func clockUnsafe(c clock.Config) Check {
-	check := of("clock", clockBounds(c), "", Of(c.UnsafeSpec())).reduced()
+func clockUnsafe(c clock.Config) verify.Check {
+	check := verify.Check{Bounds: clockBounds(c), System: verify.NewSystem(c.UnsafeSpec())}.Reduced()
 	if c.Horizon > 1 {
-		return check.mustFail("CLK-P7")
+		return check.MustFail("CLK-P7")
 	}
 	return check
 }

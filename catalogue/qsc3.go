@@ -3,50 +3,55 @@ package catalogue
 import (
 	"fmt"
 
+	"github.com/spf13/pflag"
+
 	"quesera/spec/consensus"
 	"quesera/spec/qsc3"
+	"quesera/verify"
 )
 
 func qsc3Protocol() Protocol {
 	return Protocol{
 		Name: "qsc3", Title: "Que sera consensus, one whole round on the clock's contract", Section: "TLC §4.10",
-		Checks: []Check{
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, "n3t2").pinned(86_386, 177_457),
-			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: 1}, "n4t3").pinned(1_767_420, 4_165_709),
+		Prefixes: []string{"QSC3", "CONS"},
+		Specs: []Spec{{"qsc3", []verify.Check{
+			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, "n3t2").Pinned(86_386, 177_457),
+			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: 1}, "n4t3").Pinned(1_767_420, 4_165_709),
 			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: 1, Tickets: 2}, ""),
 			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2}, ""),
 			qsc3Unsafe(2, 1),
-			of("qsc3", "what it implements: consensus, 3 nodes, 2 rounds", "consensus-n3",
-				Of(consensus.Config{Nodes: 3, Rounds: 2}.Spec())).pinned(268, 597),
-			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3}, "").reduced().deep(),
-			qsc3Unsafe(4, 2).deep(),
-		},
-		New: func(r Request) (Check, error) {
-			if err := checkThreshold(r); err != nil {
-				return Check{}, err
+			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3}, "").Reduced().TakesMinutes(),
+			qsc3Unsafe(4, 2).TakesMinutes(),
+		}}, {"consensus", []verify.Check{
+			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
+				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
+		}}},
+		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
+			g := groupFlags(flags).orUnsafe()
+			return func() (verify.Check, error) {
+				if err := g.check(); err != nil {
+					return verify.Check{}, err
+				}
+				if !majority(g.threshold, g.nodes) {
+					return qsc3Unsafe(g.nodes, g.threshold), nil
+				}
+				c := qsc3.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Late: 1}
+				if g.nodes <= 3 {
+					c.Tickets = uint8(g.nodes)
+				}
+				return qsc3Check(c, ""), nil
 			}
-			if r.Steps != 0 && r.Steps != qsc3.Steps {
-				return Check{}, fmt.Errorf("steps: %d, a round of QSC3 has %d", r.Steps, qsc3.Steps)
-			}
-			if 2*r.Threshold <= r.Nodes {
-				return qsc3Unsafe(r.Nodes, r.Threshold), nil
-			}
-			c := qsc3.Config{Nodes: uint8(r.Nodes), Threshold: uint8(r.Threshold), Late: 1}
-			if r.Nodes <= 3 {
-				c.Tickets = uint8(r.Nodes)
-			}
-			return qsc3Check(c, ""), nil
 		},
 	}
 }
 
-func qsc3Check(c qsc3.Config, file string) Check {
-	return of("qsc3", qsc3Bounds(c), file, Of(c.Spec()))
+func qsc3Check(c qsc3.Config, file string) verify.Check {
+	return verify.Check{Bounds: qsc3Bounds(c), File: file, System: verify.NewSystem(c.Spec())}
 }
 
 // qsc3Unsafe looks for a disagreement with no more knowledge than the clock promises, which is enough for one.
-func qsc3Unsafe(n, t int) Check {
-	return qsc3Check(qsc3.Config{Nodes: uint8(n), Threshold: uint8(t), Tickets: 2}, "").reduced().mustFail("QSC3-P5")
+func qsc3Unsafe(n, t int) verify.Check {
+	return qsc3Check(qsc3.Config{Nodes: uint8(n), Threshold: uint8(t), Tickets: 2}, "").Reduced().MustFail("QSC3-P5")
 }
 
 func qsc3Bounds(c qsc3.Config) string {

@@ -3,81 +3,84 @@ package catalogue
 import (
 	"fmt"
 
+	"github.com/spf13/pflag"
+
 	"quesera/spec/tlc"
+	"quesera/verify"
 )
 
 func tlcProtocol() Protocol {
-	config := func(n, tm, tw, horizon uint8) tlc.Config {
-		return tlc.Config{Nodes: n, Message: tm, Witness: tw, Horizon: horizon}
-	}
 	return Protocol{
 		Name: "tlc", Title: "Threshold logical clocks, message by message", Section: "TLC §2.2-2.9",
-		Checks: []Check{
-			tlcCheck(config(3, 2, 2, 1), "n3t2h1").pinned(13_536, 36_774),
-			tlcCheck(config(3, 3, 3, 2), "n3t3h2").pinned(1_360_020, 3_436_920),
-			tlcCheck(config(3, 2, 2, 2), "").reduced(),
-			tlcCheck(config(4, 3, 0, 2), "n4t3h2unwitnessed").pinned(580_024, 3_089_340),
-			tlcCheck(config(1, 1, 1, 3), "n1t1h3"),
-			tlcCheck(config(2, 1, 2, 2), "n2tm1tw2h2"),
-			tlcUnsafe(config(3, 1, 1, 2)),
-			tlcCheck(config(3, 2, 2, 2), "n3t2h2").pinned(71_683_188, 200_610_342).deep(),
-			tlcCheck(config(4, 3, 3, 1), "n4t3h1").pinned(101_644_733, 509_868_848).deep(),
-		},
-		New: func(r Request) (Check, error) {
-			witness, err := checkWitness(r)
-			if err != nil {
-				return Check{}, err
-			}
-			if r.Steps == 0 {
-				r.Steps = 1
-				if r.Unsafe {
-					r.Steps = 2 // what breaks shows on leaving the second step
+		Prefixes: []string{"TLC"},
+		Specs: []Spec{{"tlc", []verify.Check{
+			tlcCheck(tlcConfig(3, 2, 2, 1), "n3t2h1").Pinned(13_536, 36_774),
+			tlcCheck(tlcConfig(3, 3, 3, 2), "n3t3h2").Pinned(1_360_020, 3_436_920),
+			tlcCheck(tlcConfig(3, 2, 2, 2), "").Reduced(),
+			tlcCheck(tlcConfig(4, 3, 0, 2), "n4t3h2unwitnessed").Pinned(580_024, 3_089_340),
+			tlcCheck(tlcConfig(1, 1, 1, 3), "n1t1h3"),
+			tlcCheck(tlcConfig(2, 1, 2, 2), "n2tm1tw2h2"),
+			tlcUnsafe(tlcConfig(3, 1, 1, 2)),
+			tlcCheck(tlcConfig(3, 2, 2, 2), "n3t2h2").Pinned(71_683_188, 200_610_342).TakesMinutes(),
+			tlcCheck(tlcConfig(4, 3, 3, 1), "n4t3h1").Pinned(101_644_733, 509_868_848).TakesMinutes(),
+		}}},
+		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
+			g := groupFlags(flags)
+			witness := flags.IntP("witness", "w", 0, "witness threshold where it is another one, 0 for none (default: the value of -t)")
+			steps := flags.Int("steps", 0, "steps of the clock")
+			g.orUnsafe()
+			return func() (verify.Check, error) {
+				if !flags.Changed("witness") {
+					*witness = g.threshold
 				}
+				return tlcAsked(g, *witness, *steps)
 			}
-			if r.Steps < 1 || r.Steps > tlc.MaxSteps {
-				return Check{}, fmt.Errorf("steps: %d, want 1 to %d", r.Steps, tlc.MaxSteps)
-			}
-			c := config(uint8(r.Nodes), uint8(r.Threshold), uint8(witness), uint8(r.Steps))
-			switch {
-			case c.Majorities() || witness == 0 && 2*r.Threshold > r.Nodes:
-				return tlcCheck(c, ""), nil
-			case c.Message == c.Witness:
-				return tlcUnsafe(c), nil
-			}
-			check := of("tlc", tlcBounds(c), "", Of(c.UnsafeSpec())) // which of the promises breaks depends on the thresholds
-			check.Unsafe = true
-			return check, nil
 		},
 	}
 }
 
-// checkWitness is the witness threshold asked for, if both thresholds are possible and safe (checkThreshold).
-func checkWitness(r Request) (int, error) {
-	witness := r.Threshold
-	if r.Witness != nil {
-		witness, r.Witness = *r.Witness, nil
+func tlcConfig(n, tm, tw, horizon uint8) tlc.Config {
+	return tlc.Config{Nodes: n, Message: tm, Witness: tw, Horizon: horizon}
+}
+
+// tlcAsked is the check of the configuration asked for, if both thresholds are possible and safe.
+func tlcAsked(g *group, witness, steps int) (verify.Check, error) {
+	if err := g.check(); err != nil {
+		return verify.Check{}, err
 	}
-	if err := checkThreshold(r); err != nil {
-		return 0, err
+	if steps == 0 {
+		steps = 1
+		if g.unsafe {
+			steps = 2 // what breaks shows on leaving the second step
+		}
 	}
 	switch {
-	case witness < 0 || witness > r.Nodes:
-		return 0, fmt.Errorf("witness threshold: t_w = %d, want 0 to n = %d", witness, r.Nodes)
-	case witness > 0 && 2*witness <= r.Nodes && !r.Unsafe:
-		return 0, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe shows what breaks", witness, r.Nodes)
+	case witness < 0 || witness > g.nodes:
+		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d, want 0 to n = %d", witness, g.nodes)
+	case witness > 0 && !majority(witness, g.nodes) && !g.unsafe:
+		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe shows what breaks", witness, g.nodes)
+	case steps < 1 || steps > tlc.MaxSteps:
+		return verify.Check{}, fmt.Errorf("steps: %d, want 1 to %d", steps, tlc.MaxSteps)
 	}
-	return witness, nil
+	c := tlcConfig(uint8(g.nodes), uint8(g.threshold), uint8(witness), uint8(steps))
+	switch {
+	case c.Majorities() || witness == 0 && majority(g.threshold, g.nodes):
+		return tlcCheck(c, ""), nil
+	case c.Message == c.Witness:
+		return tlcUnsafe(c), nil
+	}
+	return tlcUnsafe(c).MustFail(""), nil // which of the promises breaks depends on the thresholds
 }
 
-func tlcCheck(c tlc.Config, file string) Check {
-	return of("tlc", tlcBounds(c), file, Of(c.Spec()))
+func tlcCheck(c tlc.Config, file string) verify.Check {
+	return verify.Check{Bounds: tlcBounds(c), File: file, System: verify.NewSystem(c.Spec())}
 }
 
 // tlcUnsafe asks what breaks under thresholds that are no majorities. In a single step nothing does.
-func tlcUnsafe(c tlc.Config) Check {
-	check := of("tlc", tlcBounds(c), "", Of(c.UnsafeSpec()))
+func tlcUnsafe(c tlc.Config) verify.Check {
+	check := verify.Check{Bounds: tlcBounds(c), System: verify.NewSystem(c.UnsafeSpec())}
 	if c.Horizon > 1 {
-		return check.mustFail("TLC-P5")
+		return check.MustFail("TLC-P5")
 	}
 	return check
 }

@@ -1,21 +1,34 @@
 package spec
 
-// A Verdict is what a check says. It is three-valued: a bound reached, a timeout, a lossy search or a
-// missing tool is Inconclusive, never Holds.
+// A Verdict is what a check says. What was not judged to the end is never Holds: a bound reached, a timeout and a lossy search
+// are Inconclusive, and what a missing tool kept from running is NotRun.
 type Verdict uint8
 
 const (
-	Inconclusive Verdict = iota
-	Holds
-	Violated
+	Inconclusive Verdict = iota // nothing wrong was found, but not everything was judged
+	Holds                       // everything was judged, and holds
+	Violated                    // something is wrong
+	Unusable                    // what was to be judged cannot be used: malformed, missing, refused
+	NotRun                      // a tool is missing; counts as inconclusive
 )
 
 func (v Verdict) String() string {
-	switch v {
-	case Holds:
-		return "holds"
-	case Violated:
-		return "violated"
+	return [...]string{"inconclusive", "holds", "violated", "unusable", "not run"}[v]
+}
+
+// MarshalText is the verdict's word, for JSON.
+func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// severity orders verdicts. A violation outweighs all: it is a fact about what was judged, whatever became of the
+// rest. Unusable input outweighs inconclusive: it must be repaired before anything can be said.
+func (v Verdict) severity() int {
+	return [...]int{Inconclusive: 1, Holds: 0, Violated: 3, Unusable: 2, NotRun: 1}[v]
+}
+
+// Worse is the worse of two verdicts: violated, then unusable, then inconclusive or not run, then holds.
+func Worse(a, b Verdict) Verdict {
+	if b.severity() > a.severity() {
+		return b
 	}
-	return "inconclusive"
+	return a
 }

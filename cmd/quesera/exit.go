@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"quesera/spec"
 )
 
 // An exitCode is what the command leaves to the shell.
@@ -64,6 +66,23 @@ func exitWith(code exitCode) error {
 	}
 	return exitError{code: code}
 }
+
+// codeOfVerdict is the exit code of a verdict.
+func codeOfVerdict(v spec.Verdict) exitCode {
+	switch v {
+	case spec.Holds:
+		return exitHolds
+	case spec.Violated:
+		return exitViolated
+	case spec.Unusable:
+		return exitUnusable
+	default:
+		return exitInconclusive
+	}
+}
+
+// exitOf is the error that ends the command with the exit code of a verdict that has been printed already.
+func exitOf(v spec.Verdict) error { return exitWith(codeOfVerdict(v)) }
 
 // usageError is a wrong command line, or input that cannot be used at all.
 func usageError(format string, args ...any) error {

@@ -57,7 +57,10 @@ func TestVerifyPrintsJSON(t *testing.T) {
 	code, out, _ := runLine("verify qsc3 -n 2 -t 1 --unsafe --json")
 	runs := 0
 	for line := range strings.Lines(out) {
-		var row verdictRow
+		var row struct {
+			Protocol, Bounds, Verdict, Property, Replay string
+			Run, Says                                   []string
+		}
 		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Protocol != "qsc3" || row.Bounds == "" || row.Verdict == "" {
 			t.Errorf("%v in %s", err, line)
 		}
@@ -102,7 +105,8 @@ func TestVerifyTakesAWitnessThreshold(t *testing.T) {
 	for words, want := range map[string]exitCode{
 		"verify tlc -n 2 -t 2 -w 0": exitHolds, "verify tlc -n 3 -t 3 -w 2": exitHolds, "verify tlc -n 3 -t 2 -w 1 --unsafe --steps 2": exitViolated,
 		"verify tlc -n 3 -t 3 -w 1": exitUnusable, "verify tlc -n 3 -t 3 -w 4": exitUnusable, "verify tlc -n 3 -t 3 -w -1 --unsafe": exitUnusable,
-		"verify tlc -n 3 -t 3 -w x": exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable, "verify qsc3 -n 2 -t 2 -w 2": exitHolds, "verify -w 2": exitUnusable,
+		"verify tlc -n 3 -t 3 -w x": exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable, "verify qsc3 -n 2 -t 2 -w 2": exitUnusable, "verify clock -n 2 -t 2 --steps 1": exitHolds,
+		"verify dkg -n 3 -t 2 --steps 1": exitUnusable, "verify beacon": exitUnusable, "verify -w 2": exitUnusable,
 		"verify tlc -n 3 -t 2 --memory 0": exitUnusable, "verify tlc -n 3 -t 2 --memory 17179869184": exitUnusable,
 	} {
 		code, out, errs := runLine(words)
@@ -124,14 +128,15 @@ func TestVerifyRunsBothEnginesOnWhatIsAskedFor(t *testing.T) {
 // A search that is stopped is inconclusive, and says where.
 func TestAStoppedVerificationIsInconclusive(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	out := &stopping{stop: stop}
-	if err := runVerify(ctx, newVerifyCommand(), []string{"tlc"}, verifyFlags{memory: 1, stdout: out}); codeOf(err) != exitInconclusive || !strings.Contains(err.Error(), "stopped in tlc n=3 t=2, 1 step") {
+	out, cmd := &stopping{stop: stop}, newVerifyCommand()
+	cmd.SetOut(out)
+	if err := runVerify(ctx, cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive || !strings.Contains(err.Error(), "stopped in tlc n=3 t=2, 1 step") {
 		t.Errorf("got %v", err)
 	}
 	if strings.Contains(out.String(), "HOLDS") {
 		t.Errorf("a verdict in\n%s", out.String())
 	}
-	if err := runVerify(ctx, newVerifyCommand(), []string{"tlc"}, verifyFlags{memory: 1, stdout: out}); codeOf(err) != exitInconclusive {
+	if err := runVerify(ctx, cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive {
 		t.Errorf("stopped before it began: got %v", err)
 	}
 }

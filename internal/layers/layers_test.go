@@ -25,11 +25,12 @@ var layers = []struct {
 	{"promela/translate", 4},
 	{"promela/spin", 5},
 	{"promela/gate", 6},
-	{"catalogue", 7},
-	{"proofs", 8},
-	{"oracle", 8},
-	{"fuzz", 8},
-	{"cmd", 9},
+	{"verify", 7},
+	{"catalogue", 8},
+	{"proofs", 9},
+	{"oracle", 9},
+	{"fuzz", 9},
+	{"cmd", 10},
 }
 
 // height is the layer of a package path below the module, -1 if it is in none.

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"quesera/catalogue"
 	"quesera/promela/gate/gatetest"
 	"quesera/promela/spin"
 	"quesera/spec/explore"
+	"quesera/verify"
 )
 
 // BenchmarkExplorerAgainstSpin searches the same configurations with both engines in one run, with all
@@ -35,16 +35,16 @@ func BenchmarkExplorerAgainstSpin(b *testing.B) {
 	}
 }
 
-func measure(b *testing.B, s *spin.Engine, c catalogue.Check, rounds int) {
+func measure(b *testing.B, s *spin.Engine, c verify.Check, rounds int) {
 	var explorer, other []time.Duration
 	var bytes, spinBytes uint64
-	m, err := c.Model.Translate()
+	m, err := c.System.Translate()
 	if err != nil {
 		b.Fatal(err)
 	}
 	for range rounds {
 		start := time.Now()
-		found, err := c.Model.Explore(explore.Options{})
+		found, err := c.System.Explore(explore.Options{})
 		if err != nil || found.States != c.States || found.Transitions != c.Transitions {
 			b.Fatalf("explorer: %+v, %v, want %d states and %d transitions", found, err, c.States, c.Transitions)
 		}

@@ -19,16 +19,17 @@ import (
 	"quesera/spec/explore"
 	"quesera/spec/qsc3"
 	"quesera/spec/tlc"
+	"quesera/verify"
 )
 
 var update = flag.Bool("update", false, "write the generated Promela")
 
 // catalogueCases are the catalogue's configurations that Spin can search: it knows no symmetry, so those that are explored up
 // to renaming are left out, but for the small ones that fail on purpose.
-func catalogueCases(deep bool) []catalogue.Check {
-	var cases []catalogue.Check
+func catalogueCases(deep bool) []verify.Check {
+	var cases []verify.Check
 	for _, p := range catalogue.Protocols() {
-		for _, c := range p.Checks {
+		for _, c := range p.Checks() {
 			if c.Deep == deep && !c.Unsafe && !c.Symmetry {
 				cases = append(cases, c)
 			}
@@ -58,8 +59,8 @@ func TestGateDeep(t *testing.T) {
 	}
 }
 
-func check(t *testing.T, c catalogue.Check) {
-	r := gatetest.Agree(t, c.Model.Compare, c.States < 200_000)
+func check(t *testing.T, c verify.Check) {
+	r := gatetest.Agree(t, c.System.Compare, c.States < 200_000)
 	if c.States != 0 && (r.Explorer.States != c.States || r.Explorer.Transitions != c.Transitions) {
 		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States, c.Transitions)
 	}
@@ -87,7 +88,7 @@ func TestGateVariantsOfTLC(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.config), func(t *testing.T) {
 			t.Parallel()
-			r := gatetest.Agree(t, catalogue.Of(c.config.Spec()).Compare, true)
+			r := gatetest.Agree(t, verify.NewSystem(c.config.Spec()).Compare, true)
 			if r.Explorer.States != c.states || r.Explorer.Transitions != c.transitions || !slices.Equal(r.Explorer.PerAction, c.perAction) {
 				t.Errorf("%d states, %d transitions, %v by action, want %d, %d, %v", r.Explorer.States, r.Explorer.Transitions,
 					r.Explorer.PerAction, c.states, c.transitions, c.perAction)
@@ -102,7 +103,7 @@ func TestGateConfigurationsThatFail(t *testing.T) {
 	s := gatetest.Spin(t)
 	unsafeTLC := tlc.Config{Nodes: 2, Message: 1, Witness: 1, Horizon: 2}
 	unsafeQSC := qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}
-	for _, m := range []catalogue.Model{catalogue.Of(unsafeTLC.UnsafeSpec()), catalogue.Of(unsafeQSC.Spec())} {
+	for _, m := range []verify.System{verify.NewSystem(unsafeTLC.UnsafeSpec()), verify.NewSystem(unsafeQSC.Spec())} {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()
 			c := gatetest.Agree(t, m.Compare, true)
@@ -157,13 +158,13 @@ func TestSpinShowsWhatHappensSometimes(t *testing.T) {
 func TestGeneratedPromelaIsUpToDate(t *testing.T) {
 	kept := map[string]bool{}
 	for _, p := range catalogue.Protocols() {
-		for _, c := range p.Checks {
+		for _, c := range p.Checks() {
 			if c.File == "" {
 				continue
 			}
 			file := filepath.Join("..", p.Name, c.File+".pml")
 			kept[file] = true
-			m, err := c.Model.Translate()
+			m, err := c.System.Translate()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -193,7 +194,7 @@ func TestStoppedSearchIsInconclusive(t *testing.T) {
 	s := gatetest.Spin(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	m := catalogueCases(false)[0].Model
+	m := catalogueCases(false)[0].System
 	if _, err := m.Compare(ctx, s, explore.Options{}, spin.Options{}); !errors.As(err, new(*spin.IncompleteError)) {
 		t.Errorf("error %v, want an IncompleteError", err)
 	}

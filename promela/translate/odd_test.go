@@ -6,10 +6,10 @@ import (
 	"os"
 	"testing"
 
-	"quesera/catalogue"
 	"quesera/promela/gate/gatetest"
 	"quesera/promela/translate/internal/odd"
 	"quesera/promela/translate/internal/oddgen"
+	"quesera/verify"
 )
 
 var update = flag.Bool("update", false, "write the random spec")
@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write the random spec")
 // The example of a spec in DESIGN.md has the same graph in both engines, of the size that was measured
 // for it when it was first written down.
 func TestUnwitnessedClocksHaveTheMeasuredGraph(t *testing.T) {
-	c := gatetest.Agree(t, catalogue.Of(odd.ClockConfig{Nodes: 4, Threshold: 3, Horizon: 8}.Spec()).Compare, true)
+	c := gatetest.Agree(t, verify.NewSystem(odd.ClockConfig{Nodes: 4, Threshold: 3, Horizon: 8}.Spec()).Compare, true)
 	if c.Explorer.States != 44_305 || c.Explorer.Transitions != 241_884 {
 		t.Errorf("%d states and %d transitions, want 44305 and 241884", c.Explorer.States, c.Explorer.Transitions)
 	}
@@ -26,9 +26,9 @@ func TestUnwitnessedClocksHaveTheMeasuredGraph(t *testing.T) {
 // Where Go and Promela might differ they do not: arithmetic that wraps, operators on bits, copies of structs, nested
 // loops, early returns, shadowed names, names that are words of Promela, arguments that change during a call.
 func TestOddSpecsMeanTheSameInBothLanguages(t *testing.T) {
-	for _, m := range []catalogue.Model{
-		catalogue.Of(odd.NumbersConfig{Nodes: 3, Len: 600, Run: 3, Left: 5}.Spec()),
-		catalogue.Of(odd.FlowConfig{Nodes: 3, Left: 5}.Spec()),
+	for _, m := range []verify.System{
+		verify.NewSystem(odd.NumbersConfig{Nodes: 3, Len: 600, Run: 3, Left: 5}.Spec()),
+		verify.NewSystem(odd.FlowConfig{Nodes: 3, Left: 5}.Spec()),
 	} {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()
@@ -60,6 +60,6 @@ func TestRandomSpecMeansTheSameInBothLanguages(t *testing.T) {
 		t.Errorf("%s is not what the generator writes (%v): go test ./promela/translate -run Random -update, twice", file, err)
 	}
 	sp := odd.RandomConfig{Nodes: 3, Left: 3, One: 1, Two: 2, Big: 200, Wide: 1000}.Spec()
-	c := gatetest.Agree(t, catalogue.Of(sp).Compare, true)
+	c := gatetest.Agree(t, verify.NewSystem(sp).Compare, true)
 	t.Log(c.Explorer)
 }

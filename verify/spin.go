@@ -1,4 +1,4 @@
-package catalogue
+package verify
 
 import (
 	"context"
@@ -17,28 +17,28 @@ type Violation struct {
 	*Story
 }
 
-func (m model[S]) Translate() (*translate.Program, error) { return translate.Spec(m.sp) }
+func (sys system[S]) Translate() (*translate.Program, error) { return translate.Spec(sys.sp) }
 
-func (m model[S]) Compare(ctx context.Context, s *spin.Engine, eo explore.Options, so spin.Options) (*gate.Comparison, error) {
-	return gate.Compare(ctx, s, m.sp, eo, so)
+func (sys system[S]) Compare(ctx context.Context, s *spin.Engine, eo explore.Options, so spin.Options) (*gate.Comparison, error) {
+	return gate.Compare(ctx, s, sys.sp, eo, so)
 }
 
 // Only is the spec with no other property than the one named, and no check for deadlock.
-func (m model[S]) Only(id string) Model {
-	sp := *m.sp
+func (sys system[S]) Only(id string) System {
+	sp := *sys.sp
 	sp.Props, sp.Final = nil, nil
-	for _, p := range m.sp.Props {
+	for _, p := range sys.sp.Props {
 		if p.ID == id {
 			sp.Props = append(sp.Props, p)
 		}
 	}
-	return model[S]{&sp}
+	return system[S]{&sp}
 }
 
 // SpinViolation has Spin search for a run to a violation and replays its actions in Go, where the same property must
 // fail; nil if there is none. A shortest run takes searches that may each be as long as the whole.
-func (m model[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error) {
-	translated, err := translate.Spec(m.sp)
+func (sys system[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error) {
+	translated, err := translate.Spec(sys.sp)
 	if err != nil {
 		return nil, err
 	}
@@ -46,20 +46,20 @@ func (m model[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest bo
 	if err != nil || trail == nil {
 		return nil, err
 	}
-	run, err := gate.Replay(m.sp, trail)
+	run, err := gate.Replay(sys.sp, trail)
 	if err != nil {
 		return nil, err
 	}
-	v := &Violation{ID: deadlockID, Depth: len(run.Steps), Story: m.tell(run)}
-	if trail.Property < len(m.sp.Props) {
-		v.ID = m.sp.Props[trail.Property].ID
+	v := &Violation{ID: deadlockID, Depth: len(run.Steps), Story: sys.tell(run)}
+	if trail.Property < len(sys.sp.Props) {
+		v.ID = sys.sp.Props[trail.Property].ID
 	}
 	return v, nil
 }
 
-// Agree searches with Spin and lists what differs from the explorer's report of an unreduced, complete search:
+// agree searches with Spin and lists what differs from the explorer's report of an unreduced, complete search:
 // states, transitions, transitions by action, and what either says of each property.
-func Agree(ctx context.Context, s *spin.Engine, m Model, r *Report, so spin.Options) (*spin.Result, []string, error) {
+func agree(ctx context.Context, s *spin.Engine, m System, r *Report, so spin.Options) (*spin.Result, []string, error) {
 	text, err := m.Translate()
 	if err != nil {
 		return nil, nil, err

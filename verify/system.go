@@ -1,4 +1,4 @@
-package catalogue
+package verify
 
 import (
 	"context"
@@ -11,14 +11,15 @@ import (
 	"quesera/spec/explore"
 )
 
-// A Model is a spec of any state type, ready to be explored.
-type Model interface {
+// A System is a spec of any state type, ready to be searched by either engine.
+type System interface {
 	Name() string
+	Properties() []Property
 	Explore(explore.Options) (*Report, error)
 	Translate() (*translate.Program, error)
 	Compare(context.Context, *spin.Engine, explore.Options, spin.Options) (*gate.Comparison, error)
 	SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error)
-	Only(property string) Model
+	Only(property string) System
 	// Replay follows a schedule (Story.Schedule). The error names the first choice that cannot be followed.
 	Replay(schedule string) (*Replay, error)
 }
@@ -57,28 +58,42 @@ type Story struct {
 	End      []string // the last state, one line a fact
 }
 
-// Of wraps a spec.
-func Of[S comparable](sp *spec.Spec[S]) Model { return model[S]{sp} }
+// A Property is a claim about the reachable states, whatever their type.
+type Property struct {
+	spec.Claim
+	Kind spec.PropertyKind
+}
 
-type model[S comparable] struct{ sp *spec.Spec[S] }
+// NewSystem is a spec without its type.
+func NewSystem[S comparable](sp *spec.Spec[S]) System { return system[S]{sp} }
 
-func (m model[S]) Name() string { return m.sp.Name }
+type system[S comparable] struct{ sp *spec.Spec[S] }
 
-func (m model[S]) Explore(o explore.Options) (*Report, error) {
-	r, err := explore.Explore(m.sp, o)
+func (sys system[S]) Name() string { return sys.sp.Name }
+
+func (sys system[S]) Properties() []Property {
+	var all []Property
+	for _, p := range sys.sp.Props {
+		all = append(all, Property{p.Claim, p.Kind})
+	}
+	return all
+}
+
+func (sys system[S]) Explore(o explore.Options) (*Report, error) {
+	r, err := explore.Explore(sys.sp, o)
 	if err != nil {
 		return nil, err
 	}
 	report := &Report{States: r.States, Transitions: r.Transitions, Depth: r.Depth, Bytes: r.Bytes,
 		Complete: r.Complete, Reduced: r.Reduced}
 	for i, n := range r.PerAction {
-		report.Actions = append(report.Actions, ActionCount{m.sp.Actions[i].Name, n})
+		report.Actions = append(report.Actions, ActionCount{sys.sp.Actions[i].Name, n})
 	}
-	for i, p := range m.sp.Props {
-		report.Findings = append(report.Findings, m.finding(p.Claim, p.Kind, r.Reached[i], r.Complete))
+	for i, p := range sys.sp.Props {
+		report.Findings = append(report.Findings, sys.finding(p.Claim, p.Kind, r.Reached[i], r.Complete))
 	}
-	if m.sp.Final != nil {
-		report.Findings = append(report.Findings, m.finding(m.noDeadlock(), spec.Invariant, r.Deadlock, r.Complete))
+	if sys.sp.Final != nil {
+		report.Findings = append(report.Findings, sys.finding(sys.noDeadlock(), spec.Invariant, r.Deadlock, r.Complete))
 	}
 	return report, nil
 }
@@ -87,12 +102,12 @@ func (m model[S]) Explore(o explore.Options) (*Report, error) {
 const deadlockID = "no deadlock"
 
 // noDeadlock is what the check for deadlock claims.
-func (m model[S]) noDeadlock() spec.Claim {
-	return spec.Claim{ID: deadlockID, Section: m.sp.Section, Text: "every state that is not final has a successor"}
+func (sys system[S]) noDeadlock() spec.Claim {
+	return spec.Claim{ID: deadlockID, Section: sys.sp.Section, Text: "every state that is not final has a successor"}
 }
 
 // finding judges a property: a state that decides it is a fact, the lack of one only after a complete search.
-func (m model[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *explore.Reached[S], complete bool) Finding {
+func (sys system[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *explore.Reached[S], complete bool) Finding {
 	f := Finding{Claim: claim, Kind: kind}
 	decided, otherwise := spec.Violated, spec.Holds
 	if kind == spec.Sometimes {
@@ -101,7 +116,7 @@ func (m model[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *exp
 	switch {
 	case reached != nil:
 		f.Verdict, f.Depth = decided, reached.Depth
-		f.Run = func() (*Story, error) { return m.story(reached) }
+		f.Run = func() (*Story, error) { return sys.story(reached) }
 	case complete:
 		f.Verdict = otherwise
 	default:
@@ -110,19 +125,19 @@ func (m model[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *exp
 	return f
 }
 
-func (m model[S]) story(reached *explore.Reached[S]) (*Story, error) {
+func (sys system[S]) story(reached *explore.Reached[S]) (*Story, error) {
 	run, err := reached.Run()
 	if err != nil {
 		return nil, err
 	}
-	return m.tell(run), nil
+	return sys.tell(run), nil
 }
 
 // tell puts a run into words.
-func (m model[S]) tell(run *explore.Run[S]) *Story {
-	story := &Story{Schedule: formatSchedule(explore.Schedule(m.sp, run)), End: m.describe(&run.States[len(run.States)-1])}
+func (sys system[S]) tell(run *explore.Run[S]) *Story {
+	story := &Story{Schedule: formatSchedule(explore.Schedule(sys.sp, run)), End: sys.describe(&run.States[len(run.States)-1])}
 	for _, taken := range run.Steps {
-		action := &m.sp.Actions[taken.Action]
+		action := &sys.sp.Actions[taken.Action]
 		story.Steps = append(story.Steps, action.Format(taken.Args))
 		story.Says = append(story.Says, action.Say(taken.Args))
 	}
@@ -130,9 +145,9 @@ func (m model[S]) tell(run *explore.Run[S]) *Story {
 }
 
 // describe says what a state means.
-func (m model[S]) describe(s *S) []string {
-	if m.sp.Describe != nil {
-		return m.sp.Describe(s)
+func (sys system[S]) describe(s *S) []string {
+	if sys.sp.Describe != nil {
+		return sys.sp.Describe(s)
 	}
 	return []string{fmt.Sprintf("%+v", *s)}
 }

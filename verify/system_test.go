@@ -1,4 +1,4 @@
-package catalogue
+package verify
 
 import (
 	"testing"
@@ -41,7 +41,7 @@ func TestFindingsOfASearchCutShortAreInconclusive(t *testing.T) {
 		{0, []spec.Verdict{holds, holds, holds, violated, holds}},
 		{20, []spec.Verdict{open, holds, open, open, open}},
 	} {
-		r, err := Of(counting()).Explore(explore.Options{MaxStates: c.most})
+		r, err := NewSystem(counting()).Explore(explore.Options{MaxStates: c.most})
 		if err != nil || len(r.Findings) != len(c.want) || r.Complete != (c.most == 0) {
 			t.Fatalf("%+v, %v", r, err)
 		}
@@ -53,30 +53,12 @@ func TestFindingsOfASearchCutShortAreInconclusive(t *testing.T) {
 	}
 	stuck := counting()
 	stuck.Final.Holds = func(s *up) bool { return false }
-	r, err := Of(stuck).Explore(explore.Options{})
+	r, err := NewSystem(stuck).Explore(explore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	last := r.Findings[len(r.Findings)-1]
 	if story, err := last.Run(); last.Verdict != violated || last.Depth != 60 || err != nil || len(story.Steps) != 60 {
 		t.Errorf("a deadlock after 60 steps: %+v", last)
-	}
-}
-
-// Thresholds that are no majorities are refused with the reason, unless what breaks is asked for.
-func TestUnsafeThresholdsAreRefused(t *testing.T) {
-	for _, name := range []string{"tlc", "clock", "qsc3"} {
-		p, err := Find(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range []struct {
-			n, t         int
-			unsafe, good bool
-		}{{3, 2, false, true}, {4, 3, false, true}, {4, 2, false, false}, {4, 2, true, true}, {3, 1, false, false}, {3, 0, true, false}, {3, 4, true, false}, {0, 0, false, false}, {1, 1, false, true}} {
-			if _, err := p.New(Request{Nodes: c.n, Threshold: c.t, Unsafe: c.unsafe}); (err == nil) != c.good {
-				t.Errorf("%s n=%d t=%d unsafe=%v: %v", name, c.n, c.t, c.unsafe, err)
-			}
-		}
 	}
 }

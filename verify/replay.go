@@ -1,4 +1,4 @@
-package catalogue
+package verify
 
 import (
 	"fmt"
@@ -33,20 +33,20 @@ func (r *Replay) Violated() bool {
 	return false
 }
 
-func (m model[S]) Replay(schedule string) (*Replay, error) {
+func (sys system[S]) Replay(schedule string) (*Replay, error) {
 	choices, err := parseSchedule(schedule)
 	if err != nil {
 		return nil, err
 	}
-	run, err := explore.Follow(m.sp, choices)
+	run, err := explore.Follow(sys.sp, choices)
 	if err != nil {
 		return nil, err
 	}
-	r := &Replay{Story: m.tell(run)}
+	r := &Replay{Story: sys.tell(run)}
 	for i := range run.States {
-		r.States = append(r.States, m.describe(&run.States[i]))
+		r.States = append(r.States, sys.describe(&run.States[i]))
 	}
-	for _, p := range m.sp.Props {
+	for _, p := range sys.sp.Props {
 		for depth := range run.States {
 			if p.Holds(&run.States[depth]) == (p.Kind == spec.Sometimes) {
 				r.Shown = append(r.Shown, Shown{p.Claim, p.Kind, depth})
@@ -54,8 +54,8 @@ func (m model[S]) Replay(schedule string) (*Replay, error) {
 			}
 		}
 	}
-	if last := &run.States[len(choices)]; explore.Deadlocked(m.sp, last) {
-		r.Shown = append(r.Shown, Shown{m.noDeadlock(), spec.Invariant, len(choices)})
+	if last := &run.States[len(choices)]; explore.Deadlocked(sys.sp, last) {
+		r.Shown = append(r.Shown, Shown{sys.noDeadlock(), spec.Invariant, len(choices)})
 	}
 	return r, nil
 }

@@ -1,0 +1,11 @@
+package catalogue
+
+func beaconProtocol() Protocol {
+	return Protocol{
+		Name: "beacon", Title: "Random beacons on threshold BLS", Section: "ICP §III.1.3, §III.1.5.5",
+		Prefixes: []string{"BEACON"},
+		Missing: map[string]string{
+			"spec": "nobody has a choice: a round's output is the one signature of its number that verifies; what it owes is shown of the machine itself, in model/beacon and proofs/dkg",
+		},
+	}
+}

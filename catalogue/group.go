@@ -1,0 +1,62 @@
+package catalogue
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"quesera/spec"
+)
+
+// A group is what most configurations are asked for by: nodes that stop but do not lie, and how many of them must agree.
+type group struct {
+	flags            *pflag.FlagSet
+	nodes, threshold int
+	unsafe           bool
+}
+
+// groupFlags defines -n and -t.
+func groupFlags(flags *pflag.FlagSet) *group {
+	g := &group{flags: flags}
+	flags.IntVarP(&g.nodes, "nodes", "n", 0, "number of nodes")
+	flags.IntVarP(&g.threshold, "threshold", "t", 0, "message threshold, and witness threshold unless -w is given")
+	return g
+}
+
+// orUnsafe defines --unsafe.
+func (g *group) orUnsafe() *group {
+	g.flags.BoolVar(&g.unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
+	return g
+}
+
+// check tells whether t of n was asked for, is possible at all, and is safe for nodes that stop but do not lie
+// (TLC §2.7, §5.2.2 with f_c = 0).
+func (g *group) check() error {
+	n, t := g.flags.Changed("nodes"), g.flags.Changed("threshold")
+	switch {
+	case !n && !t:
+		return errors.New("which configuration? want -n and -t")
+	case !n || !t:
+		return errors.New("-n and -t go together")
+	case g.nodes < 1 || g.nodes > spec.MaxNodes:
+		return fmt.Errorf("nodes: n = %d, want 1 to %d", g.nodes, spec.MaxNodes)
+	case g.threshold < 1 || g.threshold > g.nodes:
+		return fmt.Errorf("threshold: t = %d, want 1 to n = %d", g.threshold, g.nodes)
+	case !majority(g.threshold, g.nodes) && !g.unsafe:
+		return fmt.Errorf("threshold: t = %d of n = %d is no majority: two thresholds of nodes need not meet, and what they agree on need not be the same (TLC §2.7); --unsafe shows what breaks",
+			g.threshold, g.nodes)
+	}
+	return nil
+}
+
+// majority reports whether any two sets of t of n nodes meet.
+func majority(t, n int) bool { return 2*t > n }
+
+// plural is a number of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,92 @@
+package verify
+
+import (
+	"fmt"
+	"strings"
+
+	"quesera/spec"
+)
+
+// A Check is one configuration of a spec to verify.
+type Check struct {
+	Protocol string // as its rows call it
+	Bounds   string // "n=3 t=2, 1 step": what the verdict covers
+	System   System // the spec under these bounds
+	File     string // name of the Promela that is kept for it without extension, "n3t2"; "": none is
+	Deep     bool   // takes minutes
+	Symmetry bool   // explored up to renaming of nodes
+	Unsafe   bool   // an assumption of the protocol is given up, and something must break
+	Headline string // with Unsafe: the property whose failure is sought; "": whichever fails first
+	// Expected figures of an unreduced search, compared in both engines; zero: not pinned.
+	States, Transitions uint64
+}
+
+// TakesMinutes marks a check as one that takes minutes.
+func (c Check) TakesMinutes() Check {
+	c.Deep = true
+	return c
+}
+
+// Pinned records the figures of an unreduced search.
+func (c Check) Pinned(states, transitions uint64) Check {
+	c.States, c.Transitions = states, transitions
+	return c
+}
+
+// Reduced has the check explored up to renaming of nodes.
+func (c Check) Reduced() Check {
+	c.Symmetry, c.Bounds = true, c.Bounds+upToRenaming
+	return c
+}
+
+const upToRenaming = ", up to renaming"
+
+// MustFail says that an assumption is given up, and that this property must fail.
+func (c Check) MustFail(headline string) Check {
+	c.Unsafe, c.Headline = true, headline
+	return c
+}
+
+// String is the protocol and the bounds.
+func (c Check) String() string { return c.Protocol + " " + c.Bounds }
+
+// unreduced are the bounds of a search of Spin's, which knows no symmetry.
+func (c Check) unreduced() string { return strings.TrimSuffix(c.Bounds, upToRenaming) }
+
+// A Row is one verdict: a row of the table, and one object of JSON.
+type Row struct {
+	Protocol    string       `json:"protocol"`
+	Property    string       `json:"property"`
+	Kind        string       `json:"kind,omitempty"`
+	Section     string       `json:"section,omitempty"`
+	Claim       string       `json:"claim"`
+	Technique   string       `json:"technique"`
+	Bounds      string       `json:"bounds"`
+	Verdict     spec.Verdict `json:"verdict"`
+	States      uint64       `json:"states"`
+	Transitions uint64       `json:"transitions"`
+	Seconds     float64      `json:"seconds"`
+	Engine      string       `json:"engine"`
+	Run         []string     `json:"run,omitempty"`    // the actions of a counterexample
+	Says        []string     `json:"says,omitempty"`   // the same in words
+	End         []string     `json:"end,omitempty"`    // the state in which it ends
+	Replay      string       `json:"replay,omitempty"` // the command that follows it again
+	first       bool         // of its search: only there the table has the figures
+}
+
+// Worst is the worst verdict of rows, Inconclusive where there is none.
+func Worst(rows []Row) spec.Verdict {
+	if len(rows) == 0 {
+		return spec.Inconclusive
+	}
+	worst := spec.Holds
+	for _, r := range rows {
+		worst = spec.Worse(worst, r.Verdict)
+	}
+	return worst
+}
+
+// A StoppedError says in which check the end of the context stopped Run.
+type StoppedError struct{ Check Check }
+
+func (e *StoppedError) Error() string { return fmt.Sprintf("stopped in %v", e.Check) }

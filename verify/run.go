@@ -1,0 +1,237 @@
+package verify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"time"
+
+	"quesera/promela/spin"
+	"quesera/spec"
+	"quesera/spec/explore"
+)
+
+// Options of Run. The zero value searches with the explorer alone, in as much memory as there is.
+type Options struct {
+	Memory uint64       // bytes that the states of one search may take, beyond which it is inconclusive; 0: no bound
+	Spin   *spin.Engine // nil: missing, and its rows say so
+	// Failures reports what breaks in an unsafe check as violated, with a run to it. Otherwise such a check holds
+	// by failing, and only its headline is judged.
+	Failures bool
+	// Again is the command that follows a schedule of a check once more, for the rows of counterexamples; may be nil.
+	Again    func(c Check, schedule string) string
+	Emit     func(Row)                                            // called with each row as it comes; may be nil
+	Progress func(c Check, p explore.Progress, started time.Time) // called during searches, from one goroutine; may be nil
+	Searched func(Check)                                          // called when the explorer is done with a check; may be nil
+}
+
+// Run verifies checks one after the other. An error ends it, with the rows so far: a spec that cannot be
+// searched, or a StoppedError where the context ended.
+func Run(ctx context.Context, checks []Check, o Options) ([]Row, error) {
+	r := &runner{Options: o}
+	for _, c := range checks {
+		err := r.check(ctx, c)
+		if ctx.Err() != nil {
+			return r.rows, &StoppedError{c}
+		}
+		if err != nil {
+			return r.rows, fmt.Errorf("%v: %w", c, err)
+		}
+	}
+	return r.rows, nil
+}
+
+// A runner collects rows.
+type runner struct {
+	Options
+	rows []Row
+}
+
+func (r *runner) add(row Row) {
+	r.rows = append(r.rows, row)
+	if r.Emit != nil {
+		r.Emit(row)
+	}
+}
+
+// check explores one configuration, then has Spin search it too.
+func (r *runner) check(ctx context.Context, c Check) error {
+	options := explore.Options{Symmetry: c.Symmetry, MaxBytes: r.Memory, Stop: ctx.Done()}
+	if c.Unsafe {
+		options.Until = c.Headline
+	}
+	start := time.Now()
+	if r.Progress != nil {
+		options.Progress = func(p explore.Progress) { r.Progress(c, p, start) }
+	}
+	report, err := c.System.Explore(options)
+	took := time.Since(start)
+	if r.Searched != nil {
+		r.Searched(c)
+	}
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	for i, finding := range report.Findings {
+		row := Row{Protocol: c.Protocol, Property: finding.ID, Kind: finding.Kind.String(), Section: finding.Section,
+			Claim: finding.Text, Technique: "exhaustive search", Bounds: c.Bounds, Verdict: finding.Verdict,
+			States: report.States, Transitions: report.Transitions, Seconds: took.Seconds(), Engine: explorer(), first: i == 0}
+		if err := r.judge(c, finding, row); err != nil {
+			return err
+		}
+	}
+	r.pin(c, report)
+	if c.Unsafe && c.Headline == "" {
+		c.Headline = firstFailure(report)
+	}
+	switch {
+	case c.Unsafe && c.Headline != "":
+		return r.spinBreaks(ctx, c)
+	case c.Symmetry || !report.Complete: // Spin knows no symmetry: there is nothing to compare with
+		return nil
+	}
+	return r.spinAgrees(ctx, c, report)
+}
+
+// firstFailure is an invariant that fails after the fewest actions, "" if none fails.
+func firstFailure(report *Report) (id string) {
+	depth := 0
+	for _, f := range report.Findings {
+		if f.Verdict == spec.Violated && f.Kind == spec.Invariant && f.Run != nil && (id == "" || f.Depth < depth) {
+			id, depth = f.ID, f.Depth
+		}
+	}
+	return id
+}
+
+// judge adds a row. Where a check must fail, its breaking is what must hold, and the other findings are not judged.
+func (r *runner) judge(c Check, finding Finding, row Row) error {
+	if c.Unsafe && !r.Failures {
+		if finding.ID != c.Headline {
+			return nil
+		}
+		row.first = true
+		row.Technique, row.Claim = "must fail", "fails here, as it must: "+finding.Text
+		row.Verdict = opposite(finding.Verdict)
+		r.add(row)
+		return nil
+	}
+	violated := finding.Verdict == spec.Violated
+	if violated && finding.Run != nil && (c.Headline == "" || finding.ID == c.Headline) {
+		story, err := finding.Run()
+		if err != nil {
+			return err
+		}
+		row.Run, row.Says, row.End = story.Steps, story.Says, story.End
+		if r.Again != nil {
+			row.Replay = r.Again(c, story.Schedule)
+		}
+	}
+	if violated && finding.Kind == spec.Sometimes {
+		row.Claim = "never happens: " + row.Claim
+	}
+	r.add(row)
+	return nil
+}
+
+// opposite is the verdict on a failure that is wanted.
+func opposite(v spec.Verdict) spec.Verdict {
+	switch v {
+	case spec.Violated:
+		return spec.Holds
+	case spec.Holds:
+		return spec.Violated
+	}
+	return v
+}
+
+// pin compares the figures of an unreduced search with those recorded.
+func (r *runner) pin(c Check, report *Report) {
+	if c.States == 0 || report.Reduced || !report.Complete {
+		return
+	}
+	row := Row{Protocol: c.Protocol, Property: "figures", Technique: "recorded figures", Bounds: c.Bounds,
+		Claim:   fmt.Sprintf("%s states and %s transitions, as recorded", Grouped(c.States), Grouped(c.Transitions)),
+		Verdict: spec.Holds, States: report.States, Transitions: report.Transitions, Engine: explorer()}
+	if report.States != c.States || report.Transitions != c.Transitions {
+		row.Verdict = spec.Violated
+	}
+	r.add(row)
+}
+
+// spinAgrees has Spin search the generated Promela: it must find the same graph and the same verdicts.
+func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error {
+	row := r.spinRow(c, "both engines", "the generated Promela has the same states, transitions by action and verdicts")
+	if r.Spin == nil {
+		r.add(row)
+		return nil
+	}
+	so := r.spinOptions()
+	so.Small = report.States < 200_000 // compiling takes longer than searching
+	found, differences, err := agree(ctx, r.Spin, c.System, report, so)
+	switch {
+	case errors.As(err, new(*spin.IncompleteError)):
+		row.Verdict, row.Claim = spec.Inconclusive, row.Claim+": "+err.Error()
+	case err != nil:
+		return err
+	default:
+		row.Verdict, row.first = spec.Holds, true
+		row.States, row.Transitions, row.Seconds = found.States, found.Transitions, found.Search.Seconds()
+		if len(differences) > 0 {
+			row.Verdict, row.Claim = spec.Violated, strings.Join(differences, "; ")
+		}
+	}
+	r.add(row)
+	return nil
+}
+
+// spinBreaks has Spin look for the failure too. Its run is replayed in Go, where the same property must fail.
+func (r *runner) spinBreaks(ctx context.Context, c Check) error {
+	row := r.spinRow(c, c.Headline, "Spin finds the failure too, and its run replays in Go")
+	if r.Spin == nil {
+		r.add(row)
+		return nil
+	}
+	start := time.Now()
+	found, err := c.System.Only(c.Headline).SpinViolation(ctx, r.Spin, false, r.spinOptions())
+	row.Seconds, row.first = time.Since(start).Seconds(), true
+	broken, whole := spec.Violated, spec.Holds // what a run and the lack of one mean
+	if !r.Failures {
+		broken, whole = whole, broken
+		row.Technique = "must fail"
+	}
+	switch {
+	case errors.As(err, new(*spin.IncompleteError)):
+		row.Verdict, row.Claim = spec.Inconclusive, err.Error()
+	case err != nil:
+		return err
+	case found == nil:
+		row.Verdict, row.Claim = whole, "Spin finds no failure"
+	default:
+		row.Verdict = broken
+		row.Claim += fmt.Sprintf(" (%d actions)", found.Depth)
+	}
+	r.add(row)
+	return nil
+}
+
+// spinRow is a row of Spin's that has not run.
+func (r *runner) spinRow(c Check, property, claim string) Row {
+	row := Row{Protocol: c.Protocol, Property: property, Technique: "Spin, exact", Bounds: c.unreduced(),
+		Claim: claim, Verdict: spec.NotRun, Engine: "Spin"}
+	if r.Spin == nil {
+		row.Claim += ": spin or gcc is missing"
+	} else {
+		row.Engine = "Spin " + r.Spin.Version
+	}
+	return row
+}
+
+func (r *runner) spinOptions() spin.Options {
+	return spin.Options{MemoryMB: int(r.Memory >> 20)}
+}
+
+// explorer names the engine.
+func explorer() string { return "explorer, " + runtime.Version() }
