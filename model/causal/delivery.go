@@ -47,7 +47,7 @@ type Delivery[M Message] struct {
 	horizon Stamp
 	count   int        // messages held: in waiting, in early and in ready
 	waiting waiting[M] // they lack a broadcast
-	early   *held[M]   // they lack none, but come too early
+	early   held[M]    // they lack none, but come too early
 	ready   []M        // deliverable, in canonical order
 }
 
@@ -132,7 +132,7 @@ func (d *Delivery[M]) lacks(h *Header) (lack, bool) {
 }
 
 // list is what waits for l.
-func (d *Delivery[M]) list(l lack) *held[M] {
+func (d *Delivery[M]) list(l lack) held[M] {
 	if l.floor {
 		return d.early
 	}
@@ -184,11 +184,11 @@ func (d *Delivery[M]) Adopt(t Time) {
 // now that the floor is higher or more is delivered.
 func (d *Delivery[M]) lookAgain() {
 	early := d.early
-	d.early, d.waiting = nil, d.waiting.copied()
+	d.early, d.waiting = held[M]{}, d.waiting.copied()
 	d.release(early)
 	for node := range d.waiting.nodes.Members() {
-		for l := d.waiting.of(node); l != nil; l = l.next {
-			if lacking, found := d.lacks(l.message.Causal()); !found || lacking.floor || lacking.node != node {
+		for m := range d.waiting.of(node).messages.All() {
+			if lacking, found := d.lacks(m.Causal()); !found || lacking.floor || lacking.node != node {
 				d.release(d.waiting.take(node))
 				break
 			}
@@ -208,19 +208,19 @@ func (d *Delivery[M]) advance(node model.NodeID, s Stamp) {
 // release looks again at messages that were held: each of them is ready now, or waits for
 // something else, or is not wanted any more. It writes to d.waiting, which must be the caller's
 // own copy.
-func (d *Delivery[M]) release(list *held[M]) {
+func (d *Delivery[M]) release(list held[M]) {
 	var few [8]M
 	ready := few[:0]
-	for ; list != nil; list = list.next {
+	for m := range list.messages.All() {
 		d.count--
-		h := list.message.Causal()
+		h := m.Causal()
 		if !d.wanted(h) {
 			continue
 		}
 		if lacking, found := d.lacks(h); found {
-			d.wait(lacking, list.message)
+			d.wait(lacking, m)
 		} else {
-			ready = append(ready, list.message)
+			ready = append(ready, m)
 		}
 	}
 	d.addReady(ready...)

@@ -3,6 +3,7 @@ package tlc
 import (
 	"iter"
 
+	"quesera/internal/persist"
 	"quesera/model"
 )
 
@@ -31,16 +32,22 @@ type older [Kept - 2]*record
 
 // record is what a node has delivered of one step.
 type record struct {
-	step     model.Step
-	raws     rawMap
-	certs    model.NodeSet
-	certList *certList
+	step  model.Step
+	raws  messages[*Raw]
+	certs messages[*Cert]
 }
 
-// certList is a list of certificates, the last delivered first.
-type certList struct {
-	message *Cert
-	earlier *certList
+// messages are those of one kind and step, at most one of each node.
+type messages[M Public] struct {
+	nodes  model.NodeSet // who sent them
+	byNode persist.Table[M]
+}
+
+const _ = uint(persist.Keys - model.MaxNodes) // a table has room for every node
+
+func (m *messages[M]) add(message M) {
+	node := message.Causal().Node
+	m.nodes, m.byNode = m.nodes.With(node), m.byNode.With(int(node), message)
 }
 
 // of is the record of a step; an empty one if nothing is kept.
@@ -64,7 +71,7 @@ func (h *History) Raws(s model.Step) model.NodeSet {
 }
 
 // Certs are the nodes whose certificate of step s was delivered.
-func (h *History) Certs(s model.Step) model.NodeSet { return h.of(s).certs }
+func (h *History) Certs(s model.Step) model.NodeSet { return h.of(s).certs.nodes }
 
 // Confirmed are the nodes whose message of step s counts towards the message threshold:
 // certified (TLC §2.6), or merely delivered if there is no witnessing (TLC §2.2).
@@ -72,39 +79,25 @@ func (h *History) Confirmed(s model.Step) model.NodeSet {
 	if h.unwitnessed {
 		return h.of(s).raws.nodes
 	}
-	return h.of(s).certs
+	return h.of(s).certs.nodes
 }
 
-// RawMessages are the raw messages of step s, by ascending node.
-func (h *History) RawMessages(s model.Step) iter.Seq[*Raw] {
-	return h.of(s).raws.all()
-}
+// RawMessages are the raw messages of step s. Their order depends on that of their arrival: no rule may rely on it.
+func (h *History) RawMessages(s model.Step) iter.Seq[*Raw] { return h.of(s).raws.byNode.All() }
 
-// CertMessages are the certificates of step s, in no particular order.
-func (h *History) CertMessages(s model.Step) iter.Seq[*Cert] {
-	list := h.of(s).certList
-	return func(yield func(*Cert) bool) {
-		for ; list != nil; list = list.earlier {
-			if !yield(list.message) {
-				return
-			}
-		}
-	}
-}
+// CertMessages are the certificates of step s, in an order that no rule may rely on either.
+func (h *History) CertMessages(s model.Step) iter.Seq[*Cert] { return h.of(s).certs.byNode.All() }
 
 // Raw is the raw message of a node for a step, if it was delivered and is kept.
 func (h *History) Raw(s model.Step, node model.NodeID) (*Raw, bool) {
-	return h.of(s).raws.get(node)
+	r := h.of(s)
+	return r.raws.byNode.Get(int(node))
 }
 
 // cert is the certificate of a node for a step, if it was delivered and is kept.
 func (h *History) cert(s model.Step, node model.NodeID) (*Cert, bool) {
-	for list := h.of(s).certList; list != nil; list = list.earlier {
-		if list.message.Node == node {
-			return list.message, true
-		}
-	}
-	return nil, false
+	r := h.of(s)
+	return r.certs.byNode.Get(int(node))
 }
 
 // Len is the number of messages kept.
@@ -123,7 +116,7 @@ func (r *record) len() int {
 	if r == nil {
 		return 0
 	}
-	return r.raws.nodes.Len() + r.certs.Len()
+	return r.raws.nodes.Len() + r.certs.nodes.Len()
 }
 
 // enter makes s the present step. What was kept of the step Kept before s is gone.
@@ -138,8 +131,8 @@ func (h *History) enter(s model.Step) {
 	h.previous, h.present = &old, next
 }
 
-// own is the record of step s, to write to: the one in h, or a new copy of an older one.
-func (h *History) own(s model.Step) *record {
+// writable is the record of step s, to write to: the one in h, or a new copy of an older one.
+func (h *History) writable(s model.Step) *record {
 	if s == h.present.step {
 		return &h.present
 	}
@@ -162,18 +155,8 @@ func (h *History) keep(r *record) {
 	h.older = &changed
 }
 
-// addRaw records a raw message.
-func (h *History) addRaw(m *Raw) {
-	r := h.own(m.Step)
-	r.raws.add(m)
-}
-
-// addCert records a certificate.
-func (h *History) addCert(m *Cert) {
-	r := h.own(m.Step)
-	r.certs = r.certs.With(m.Node)
-	r.certList = &certList{m, r.certList}
-}
+func (h *History) addRaw(m *Raw)   { h.writable(m.Step).raws.add(m) }
+func (h *History) addCert(m *Cert) { h.writable(m.Step).certs.add(m) }
 
 // oldest is the first step of which everything is kept by a node in step s.
 func oldest(s model.Step) model.Step { return back(s, Kept-1) }
