@@ -19,7 +19,8 @@
 //
 // Node i holds: its step s; its history (per step, the raw messages and certificates it has
 // delivered); acks, the nodes that acknowledged its raw message of step s; and whether it is
-// waiting for the layer above.
+// waiting for the layer above. TLC-1 to TLC-4 and TLC-6 to TLC-9 are the paper's clock and stand in tlc.go; the others
+// bring back a node that lacks messages, and stand in catchup.go.
 //
 //	TLC-1   Start: reach step 0 (TLC-9).                                              §2.2
 //	TLC-2   Broadcast{payload} from the layer above, while waiting:                   §2.1

@@ -108,14 +108,6 @@ func (t *transition) onReceive(from model.NodeID, m model.Message) {
 	}
 }
 
-// reach is TLC-9.
-func (t *transition) reach(s model.Step) {
-	t.step, t.waiting = s, true
-	t.history.enter(s)
-	t.own, t.acks, t.certified = nil, model.NodeSet{}, false
-	t.emit(Advanced{s})
-}
-
 // onBroadcast is TLC-2.
 func (t *transition) onBroadcast(payload model.Payload) {
 	if !t.waiting {
@@ -171,6 +163,14 @@ func (t *transition) onOldRaw(from model.NodeID, m *Raw) {
 	}
 }
 
+// handIn hands a message to causal delivery, which keeps it while the node is waiting.
+func (t *transition) handIn(m Public) causal.Receipt {
+	if t.waiting {
+		return t.delivery.Offer(m)
+	}
+	return t.delivery.Pass(m)
+}
+
 // deliver processes what is deliverable until the node waits for the layer above (TLC-3).
 func (t *transition) deliver() {
 	for !t.waiting {
@@ -192,14 +192,6 @@ func (t *transition) process(m Public) {
 	}
 }
 
-// handIn hands a message to causal delivery, which keeps it while the node is waiting.
-func (t *transition) handIn(m Public) causal.Receipt {
-	if t.waiting {
-		return t.delivery.Offer(m)
-	}
-	return t.delivery.Pass(m)
-}
-
 // processRaw is TLC-4. A message of a later step cannot be deliverable, for its past
 // contains what takes this node to that step (TLC §2.4).
 func (t *transition) processRaw(m *Raw) {
@@ -216,11 +208,6 @@ func (t *transition) processRaw(m *Raw) {
 	default:
 		t.checkThreshold()
 	}
-}
-
-// sendCatchUp is TLC-5.
-func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
-	t.emit(model.Send{To: to, Message: CatchUp{t.step, asked, t.history, t.delivery.Time()}})
 }
 
 // onAck is the receiving side of TLC-6.
@@ -268,50 +255,10 @@ func (t *transition) checkThreshold() {
 	}
 }
 
-// onCatchUp is TLC-10.
-func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
-	if m.Time.Nodes() != t.Nodes || m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
-		return
-	}
-	if m.Step > t.step && oldest(m.Step) > floorOf(t.step) && !t.waiting {
-		t.jump(m)
-		return
-	}
-	refused := false
-	for _, message := range m.History.public(floorOf(t.step), m.Step) {
-		if message.Causal().Node != t.self && wellFormed(message) && t.delivery.Offer(message) == causal.Refused {
-			refused = true
-		}
-	}
-	if refused {
-		t.emit(model.Send{To: from, Message: Ask{t.step}})
-	}
-	t.deliver()
-}
-
-// jump is TLC-10.2.
-func (t *transition) jump(m CatchUp) {
-	t.emit(Jumped{t.step, m.Step})
-	t.history = m.History.merged(&t.history, m.Step)
-	t.delivery.Adopt(m.Time)
-	t.reach(m.Step)
-}
-
-// onTimeout is TLC-11.
-func (t *transition) onTimeout() {
-	if t.waiting {
-		return
-	}
-	t.emit(model.Broadcast{Message: t.own})
-	if cert, ok := t.history.cert(t.step, t.self); ok {
-		t.emit(model.Broadcast{Message: cert})
-	}
-	t.emit(model.Broadcast{Message: Ask{t.step}})
-}
-
-// onAsk is TLC-12.
-func (t *transition) onAsk(from model.NodeID, m Ask) {
-	if m.Step <= t.step {
-		t.sendCatchUp(from, true)
-	}
+// reach is TLC-9.
+func (t *transition) reach(s model.Step) {
+	t.step, t.waiting = s, true
+	t.history.enter(s)
+	t.own, t.acks, t.certified = nil, model.NodeSet{}, false
+	t.emit(Advanced{s})
 }

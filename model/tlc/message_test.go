@@ -37,55 +37,6 @@ func TestTheDigestCoversAllThatARawMessageSays(t *testing.T) {
 	}
 }
 
-// pair is nodes 0 and 1 of three, who hear each other at once.
-type pair struct {
-	machine Machine
-	states  [2]State
-}
-
-// apply is one transition, and all that follows from it in the other node.
-func (p *pair) apply(i model.NodeID, e model.Event) {
-	s, effects := p.machine.Apply(p.states[i], e)
-	p.states[i] = s
-	for _, effect := range effects {
-		switch effect := effect.(type) {
-		case model.Broadcast:
-			p.apply(1-i, model.Receive{From: i, Message: effect.Message})
-		case model.Send:
-			p.apply(effect.To, model.Receive{From: i, Message: effect.Message})
-		}
-	}
-}
-
-// A node that took over another one's history knows, in its vector time too, all that the other
-// had delivered: what it sends next must not be processed before that (TLC §2.3, §2.4).
-func TestANodeThatJumpedKnowsWhatItTookOver(t *testing.T) {
-	m, err := New(Thresholds{Nodes: 3, Message: 2, Witness: 2})
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := pair{machine: m}
-	p.states[0], _ = m.Start(0)
-	p.states[1], _ = m.Start(1)
-	for p.states[0].Step() < 3*Kept {
-		for i := range p.states {
-			if p.states[i].Waiting() {
-				p.apply(model.NodeID(i), Broadcast{})
-			}
-		}
-	}
-	behind, _ := m.Start(2)
-	behind, _ = m.Apply(behind, Broadcast{})
-	_, effects := m.Apply(p.states[0], model.Receive{From: 2, Message: Ask{0}})
-	for _, e := range effects {
-		behind, _ = m.Apply(behind, model.Receive{From: 0, Message: e.(model.Send).Message})
-	}
-	theirs, mine := p.states[0].Time(), behind.Time()
-	if behind.Step() != p.states[0].Step() || !mine.Includes(&theirs) {
-		t.Errorf("the laggard is in step %d; its time includes what it took over: %v", behind.Step(), mine.Includes(&theirs))
-	}
-}
-
 // A message under another stamp than that of its step and kind is ignored: it would be delivered out of order (TLC §2.3).
 func TestAMessageUnderAForeignStampIsIgnored(t *testing.T) {
 	m, err := New(Thresholds{Nodes: 2, Message: 2, Witness: 2})

@@ -1,0 +1,62 @@
+package tlc
+
+import (
+	"quesera/model"
+	"quesera/model/causal"
+)
+
+// What brings back a node that lacks messages: being told what it missed (TLC-5, TLC-10, TLC-12), jumping ahead
+// (TLC-10.2), and saying again what may be lost (TLC-11).
+
+// sendCatchUp is TLC-5.
+func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
+	t.emit(model.Send{To: to, Message: CatchUp{t.step, asked, t.history, t.delivery.Time()}})
+}
+
+// onCatchUp is TLC-10.
+func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
+	if m.Time.Nodes() != t.Nodes || m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
+		return
+	}
+	if m.Step > t.step && oldest(m.Step) > floorOf(t.step) && !t.waiting {
+		t.jump(m)
+		return
+	}
+	refused := false
+	for _, message := range m.History.public(floorOf(t.step), m.Step) {
+		if message.Causal().Node != t.self && wellFormed(message) && t.delivery.Offer(message) == causal.Refused {
+			refused = true
+		}
+	}
+	if refused {
+		t.emit(model.Send{To: from, Message: Ask{t.step}})
+	}
+	t.deliver()
+}
+
+// jump is TLC-10.2.
+func (t *transition) jump(m CatchUp) {
+	t.emit(Jumped{t.step, m.Step})
+	t.history = m.History.merged(&t.history, m.Step)
+	t.delivery.Adopt(m.Time)
+	t.reach(m.Step)
+}
+
+// onTimeout is TLC-11.
+func (t *transition) onTimeout() {
+	if t.waiting {
+		return
+	}
+	t.emit(model.Broadcast{Message: t.own})
+	if cert, ok := t.history.cert(t.step, t.self); ok {
+		t.emit(model.Broadcast{Message: cert})
+	}
+	t.emit(model.Broadcast{Message: Ask{t.step}})
+}
+
+// onAsk is TLC-12.
+func (t *transition) onAsk(from model.NodeID, m Ask) {
+	if m.Step <= t.step {
+		t.sendCatchUp(from, true)
+	}
+}
