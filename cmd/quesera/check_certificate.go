@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/oracle/certificate"
+	"quesera/spec"
 )
 
 // maxCertificate bounds the files that are read, certificates and keys.
@@ -67,39 +68,38 @@ func certificateOptions(rootKey, canister string, scoped bool) (certificate.Opti
 }
 
 func checkCertificates(cmd *cobra.Command, files []string, options certificate.Options, asJSON bool) error {
-	code := exitHolds
+	worst := spec.Holds
 	for _, file := range files {
-		report := certificate.Report{Verdict: certificate.Unusable}
+		report := certificate.Report{Verdict: spec.Unusable}
 		data, err := readLimited(file)
 		if err != nil {
 			report.Why = err.Error()
 		} else {
 			report = certificate.Judge(data, options)
 		}
-		code = worse(code, map[certificate.Verdict]exitCode{certificate.Holds: exitHolds, certificate.Violated: exitViolated,
-			certificate.Unusable: exitUnusable}[report.Verdict])
+		worst = spec.Worse(worst, report.Verdict)
 		if err := writeCertificate(cmd.OutOrStdout(), file, report, asJSON); err != nil {
 			return err
 		}
 	}
-	return exitWith(code)
+	return exitOf(worst)
 }
 
 // certificateJSON is a report as --json prints it.
 type certificateJSON struct {
-	File    string      `json:"file"`
-	Verdict string      `json:"verdict"`
-	Why     string      `json:"why,omitempty"`
-	Signed  bool        `json:"signed"` // the signature on the tree is right
-	Root    string      `json:"root,omitempty"`
-	Time    string      `json:"time,omitempty"`
-	Subnet  string      `json:"subnet,omitempty"`
-	Ranges  [][2]string `json:"canister_ranges,omitempty"`
+	File    string       `json:"file"`
+	Verdict spec.Verdict `json:"verdict"`
+	Why     string       `json:"why,omitempty"`
+	Signed  bool         `json:"signed"` // the signature on the tree is right
+	Root    string       `json:"root,omitempty"`
+	Time    string       `json:"time,omitempty"`
+	Subnet  string       `json:"subnet,omitempty"`
+	Ranges  [][2]string  `json:"canister_ranges,omitempty"`
 }
 
 func writeCertificate(w io.Writer, file string, r certificate.Report, asJSON bool) error {
 	if asJSON {
-		out := certificateJSON{File: file, Verdict: r.Verdict.String(), Why: r.Why, Signed: r.Signed, Root: hex.EncodeToString(r.Root), Time: r.When()}
+		out := certificateJSON{File: file, Verdict: r.Verdict, Why: r.Why, Signed: r.Signed, Root: hex.EncodeToString(r.Root), Time: r.When()}
 		if r.Delegated {
 			out.Subnet = r.Subnet.String()
 		}
@@ -110,7 +110,7 @@ func writeCertificate(w io.Writer, file string, r certificate.Report, asJSON boo
 	}
 	line := file + ": " + r.Verdict.String()
 	switch r.Verdict {
-	case certificate.Holds:
+	case spec.Holds:
 		line += ": signed by the root key"
 		if r.Delegated {
 			line += fmt.Sprintf("'s delegate, subnet %v, canister ranges: %d", r.Subnet, len(r.Ranges))

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/oracle/trace"
+	"quesera/spec"
 )
 
 // newCheckTraceCommand is "quesera check trace FILE…".
@@ -37,15 +38,15 @@ number of events judged.
 			if asJSON {
 				show = showTraceJSON
 			}
-			worst := exitHolds
+			worst := spec.Holds
 			for _, file := range files {
 				r := checkTraceFile(cmd.InOrStdin(), file, trace.Options{Unsafe: anyThresholds})
 				if err := show(cmd.OutOrStdout(), file, r); err != nil {
 					return fmt.Errorf("check trace: %w", err)
 				}
-				worst = worse(worst, traceExit(r.Verdict))
+				worst = spec.Worse(worst, r.Verdict)
 			}
-			return exitWith(worst)
+			return exitOf(worst)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
@@ -66,30 +67,16 @@ func checkTraceFile(stdin io.Reader, file string, o trace.Options) trace.Result 
 	return trace.Judge(f, o)
 }
 
-// traceExit is the exit code of a verdict.
-func traceExit(v trace.Verdict) exitCode {
-	switch v {
-	case trace.Holds:
-		return exitHolds
-	case trace.Violated:
-		return exitViolated
-	case trace.Unusable:
-		return exitUnusable
-	default:
-		return exitInconclusive
-	}
-}
-
 // traceMessage says in one sentence what was found.
 func traceMessage(r trace.Result) string {
-	if r.Verdict == trace.Holds {
+	if r.Verdict == spec.Holds {
 		return r.Stats.String()
 	}
 	return r.Breach.Message
 }
 
 func showTrace(out io.Writer, file string, r trace.Result) error {
-	if r.Verdict == trace.Holds {
+	if r.Verdict == spec.Holds {
 		_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, r.Stats)
 		return err
 	}
@@ -99,18 +86,18 @@ func showTrace(out io.Writer, file string, r trace.Result) error {
 
 // traceJSON is the line that --json prints for a file. Its members are always there.
 type traceJSON struct {
-	File    string  `json:"file"`
-	Verdict string  `json:"verdict"`
-	Rule    *string `json:"rule"` // null: the trace holds
-	Line    *int    `json:"line"` // null: the trace holds, or the file as a whole
-	Node    *int    `json:"node"` // null: the trace holds, or the line is no event
-	Message string  `json:"message"`
-	Events  int     `json:"events"`
+	File    string       `json:"file"`
+	Verdict spec.Verdict `json:"verdict"`
+	Rule    *string      `json:"rule"` // null: the trace holds
+	Line    *int         `json:"line"` // null: the trace holds, or the file as a whole
+	Node    *int         `json:"node"` // null: the trace holds, or the line is no event
+	Message string       `json:"message"`
+	Events  int          `json:"events"`
 }
 
 func showTraceJSON(out io.Writer, file string, r trace.Result) error {
-	line := traceJSON{File: file, Verdict: r.Verdict.String(), Message: traceMessage(r), Events: r.Stats.Events}
-	if r.Verdict != trace.Holds {
+	line := traceJSON{File: file, Verdict: r.Verdict, Message: traceMessage(r), Events: r.Stats.Events}
+	if r.Verdict != spec.Holds {
 		line.Rule = &r.Breach.Rule.ID
 		line.Message = r.Breach.Rule.Section + ": " + line.Message
 		if r.Breach.Line > 0 {

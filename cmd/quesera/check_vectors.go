@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/oracle/vectors"
+	"quesera/spec"
 )
 
 // newCheckVectorsCommand is "quesera check vectors PATH…".
@@ -33,21 +34,19 @@ that cannot be run, are listed with the reason and do not count.
 
 func checkVectors(cmd *cobra.Command, paths []string, asJSON bool) error {
 	report := vectors.Run(paths...)
-	code := map[vectors.Verdict]exitCode{vectors.Holds: exitHolds, vectors.Violated: exitViolated,
-		vectors.Unusable: exitUnusable, vectors.Inconclusive: exitInconclusive}[report.Verdict()]
 	if !asJSON {
 		report.Write(cmd.OutOrStdout())
-		return exitWith(code)
+		return exitOf(report.Verdict())
 	}
 	out := json.NewEncoder(cmd.OutOrStdout())
 	out.SetIndent("", "  ")
 	err := out.Encode(struct {
-		Verdict string        `json:"verdict"`
+		Verdict spec.Verdict  `json:"verdict"`
 		Total   vectors.Count `json:"total"`
 		vectors.Report
-	}{report.Verdict().String(), report.Total(), report})
+	}{report.Verdict(), report.Total(), report})
 	if err != nil {
 		return err
 	}
-	return exitWith(code)
+	return exitOf(report.Verdict())
 }

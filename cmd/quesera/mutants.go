@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"quesera/fuzz/mutants"
+	"quesera/spec"
 )
 
 // newMutantsCommand is "quesera mutants".
@@ -69,7 +70,7 @@ Of several results the worst counts: survived, then unusable, then inconclusive.
 // A mutantReport prints results as they come, and what they add up to.
 type mutantReport interface {
 	result(mutants.Result) error
-	summary(total map[mutants.Verdict]int, took time.Duration) error
+	summary(total map[spec.Verdict]int, took time.Duration) error
 }
 
 // runMutants judges the faults in the checkout around the current folder.
@@ -84,11 +85,11 @@ func runMutants(cmd *cobra.Command, runner mutants.Runner, faults []mutants.Muta
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	begin := time.Now()
-	worst, total := exitHolds, map[mutants.Verdict]int{}
+	worst, total := mutants.Caught, map[spec.Verdict]int{}
 	var printing error
 	err = runner.Run(ctx, faults, func(r mutants.Result) {
 		total[r.Verdict]++
-		worst = worse(worst, mutantExit(r.Verdict))
+		worst = spec.Worse(worst, r.Verdict)
 		if printing == nil {
 			printing = report.result(r)
 		}
@@ -102,21 +103,7 @@ func runMutants(cmd *cobra.Command, runner mutants.Runner, faults []mutants.Muta
 	if printing != nil {
 		return fmt.Errorf("mutants: %w", printing)
 	}
-	return exitWith(worst)
-}
-
-// mutantExit is the exit code of a verdict.
-func mutantExit(v mutants.Verdict) exitCode {
-	switch v {
-	case mutants.Caught:
-		return exitHolds
-	case mutants.Survived:
-		return exitViolated
-	case mutants.Faulty:
-		return exitUnusable
-	default:
-		return exitInconclusive
-	}
+	return exitOf(worst)
 }
 
 // A mutantTable prints one row a fault, in columns as wide as the catalogue needs.
@@ -135,7 +122,7 @@ func (t *mutantTable) result(r mutants.Result) error {
 		t.row("ID", "VERDICT", "TIME", "PACKAGE", "CHECK", "FAULT")
 	}
 	seconds := fmt.Sprintf("%.1fs", r.Time.Seconds())
-	err := t.row(r.Mutant.ID, r.Verdict.String(), seconds, r.Mutant.Check.Package, r.Mutant.Check.Test, r.Mutant.Fault)
+	err := t.row(r.Mutant.ID, mutants.Word(r.Verdict), seconds, r.Mutant.Check.Package, r.Mutant.Check.Test, r.Mutant.Fault)
 	if err == nil && r.Verdict != mutants.Caught {
 		_, err = fmt.Fprintf(t.out, "    %s: %s\n", cmp.Or(r.File, r.Mutant.In.String()), printable(r.Detail))
 	}
@@ -147,11 +134,11 @@ func (t *mutantTable) row(id, verdict, seconds, pkg, test, fault string) error {
 	return err
 }
 
-func (t *mutantTable) summary(total map[mutants.Verdict]int, took time.Duration) error {
+func (t *mutantTable) summary(total map[spec.Verdict]int, took time.Duration) error {
 	parts := make([]string, 0, len(total))
-	for v := mutants.Caught; v <= mutants.Inconclusive; v++ {
+	for _, v := range []spec.Verdict{mutants.Caught, mutants.Survived, mutants.Faulty, mutants.Inconclusive} {
 		if v == mutants.Caught || total[v] > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", total[v], v))
+			parts = append(parts, fmt.Sprintf("%d %s", total[v], mutants.Word(v)))
 		}
 	}
 	_, err := fmt.Fprintf(t.out, "%d planted faults: %s; %.0f s\n", len(t.faults), strings.Join(parts, ", "), took.Seconds())
@@ -175,7 +162,7 @@ func (l *mutantLines) result(r mutants.Result) error {
 		Detail  string  `json:"detail"`
 		Seconds float64 `json:"seconds"`
 	}{r.Mutant.ID, r.Mutant.Fault, r.Mutant.Section, r.File, r.Mutant.Check.Package, r.Mutant.Check.Test,
-		r.Verdict.String(), r.Detail, r.Time.Seconds()})
+		mutants.Word(r.Verdict), r.Detail, r.Time.Seconds()})
 }
 
-func (l *mutantLines) summary(map[mutants.Verdict]int, time.Duration) error { return nil }
+func (l *mutantLines) summary(map[spec.Verdict]int, time.Duration) error { return nil }

@@ -1,5 +1,7 @@
 package mutants
 
+import "quesera/spec"
+
 // An outcome is what became of one test in one run.
 type outcome struct {
 	state outcomeState
@@ -40,7 +42,7 @@ func (r record) outcomeOf(test string) outcome {
 }
 
 // verdictUnder is the verdict for the outcome of a check under its fault.
-func (o outcome) verdictUnder() (Verdict, string) {
+func (o outcome) verdictUnder() (spec.Verdict, string) {
 	switch o.state {
 	case failed:
 		return Caught, o.said
@@ -62,7 +64,7 @@ func (o outcome) verdictUnder() (Verdict, string) {
 // fitness reports whether a check with this outcome without any fault is fit to judge faults: it
 // must have run and passed, or else its failing under one means nothing. If it is
 // unfit, the verdict and its reason are those of every fault that names it.
-func (o outcome) fitness() (verdict Verdict, reason string, fit bool) {
+func (o outcome) fitness() (verdict spec.Verdict, reason string, fit bool) {
 	switch o.state {
 	case passed:
 		return 0, "", true

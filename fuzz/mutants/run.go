@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"quesera/spec"
 )
 
 // A Runner judges faults in one checkout.
@@ -125,7 +127,7 @@ func (r Runner) runWithout(ctx context.Context, checks map[string][]Check, rapid
 }
 
 // judge runs the check of m under its fault: text in place of that of file.
-func (r Runner) judge(ctx context.Context, m Mutant, file string, text []byte, rapid bool) (Verdict, string) {
+func (r Runner) judge(ctx context.Context, m Mutant, file string, text []byte, rapid bool) (spec.Verdict, string) {
 	dir, err := os.MkdirTemp("", "mutant-")
 	if err != nil {
 		return Faulty, err.Error()

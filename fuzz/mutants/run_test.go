@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"quesera/spec"
 )
 
 // The module on which the machinery is tried out: a product of one function, which also
@@ -101,7 +103,7 @@ func TestVerdictsTellCaughtFromEverythingElse(t *testing.T) {
 	cases := []struct {
 		name    string
 		mutant  Mutant
-		verdict Verdict
+		verdict spec.Verdict
 		detail  string
 	}{
 		{"caught", planted(plus, minus, "./sum", "TestSum"), Caught, "1 + 2 = -1"},
@@ -132,7 +134,7 @@ func TestVerdictsTellCaughtFromEverythingElse(t *testing.T) {
 	err := Runner{Root: writeModule(t, tiny), Timeout: 4 * time.Second}.Run(context.Background(), faults, func(r Result) {
 		c := cases[i]
 		if r.Verdict != c.verdict || !strings.Contains(r.Detail, c.detail) {
-			t.Errorf("%s: got %s: %s, want %s: …%s…", c.name, r.Verdict, r.Detail, c.verdict, c.detail)
+			t.Errorf("%s: got %s: %s, want %s: …%s…", c.name, Word(r.Verdict), r.Detail, Word(c.verdict), c.detail)
 		}
 		if r.Mutant != c.mutant {
 			t.Errorf("result %d is on another fault", i)

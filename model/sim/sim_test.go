@@ -12,6 +12,7 @@ import (
 	"quesera/model/sim"
 	"quesera/model/tlc"
 	"quesera/oracle/trace"
+	"quesera/spec"
 )
 
 // talk is the message of chatter.
@@ -342,7 +343,7 @@ func TestTracesOfTheClockAreAccepted(t *testing.T) {
 // judge holds a trace against the judge of traces.
 func judge(t *testing.T, text []byte) {
 	t.Helper()
-	if r := trace.Judge(bytes.NewReader(text), trace.Options{}); r.Verdict != trace.Holds {
+	if r := trace.Judge(bytes.NewReader(text), trace.Options{}); r.Verdict != spec.Holds {
 		t.Errorf("%v: %v, want holds", r.Verdict, r.Breach)
 	}
 }

@@ -6,31 +6,19 @@ import (
 	"time"
 
 	"quesera/model/crypto/bls"
+	"quesera/spec"
 )
 
 // suite is BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_: keys in G2, signatures in G1.
 var suite = bls.MinSignatureSize(bls.Basic)
 
-// Verdict is what a certificate amounts to.
-type Verdict uint8
-
-const (
-	Holds    Verdict = iota // signed under the root key, within the delegation's scope
-	Violated                // refused
-	Unusable                // no certificate at all
-)
-
-func (v Verdict) String() string {
-	return [...]string{"holds", "violated", "unusable"}[v]
-}
-
 // A Report is the verdict on one certificate and what it says of itself.
 type Report struct {
-	Verdict Verdict
-	Why     string    // the reason unless it holds
-	Root    []byte    // hash of the state tree
-	Subnet  Principal // the delegatee
-	Ranges  []Range   // the delegatee's canisters, as far as the delegation shows them
+	Verdict spec.Verdict // holds: signed under the root key, within the delegation's scope; unusable: no certificate at all
+	Why     string       // the reason unless it holds
+	Root    []byte       // hash of the state tree
+	Subnet  Principal    // the delegatee
+	Ranges  []Range      // the delegatee's canisters, as far as the delegation shows them
 
 	Delegated bool // Subnet and Ranges are set
 	Signed    bool // the signature on the tree is right, whatever else is wrong
@@ -52,15 +40,17 @@ func Judge(data []byte, options Options) Report {
 	}
 	c, err := readFile(data)
 	if err != nil {
-		return Report{Verdict: Unusable, Why: "no certificate: " + err.Error()}
+		return Report{Verdict: spec.Unusable, Why: "no certificate: " + err.Error()}
 	}
 	r := Report{Root: c.tree.root()}
 	if leaf, result := c.tree.leafAt([]byte("time")); result == present {
 		r.Time, r.Timed = leb128(leaf)
 	}
 	if err := r.judge(c, options); err != nil {
-		r.Verdict, r.Why = Violated, err.Error()
+		r.Verdict, r.Why = spec.Violated, err.Error()
+		return r
 	}
+	r.Verdict = spec.Holds
 	return r
 }
 

@@ -10,10 +10,11 @@ import (
 	"testing"
 
 	"quesera/internal/testdata"
+	"quesera/spec"
 )
 
 // wants reports another verdict, or a reason without the words wanted.
-func wants(t *testing.T, what string, r Report, verdict Verdict, why string) {
+func wants(t *testing.T, what string, r Report, verdict spec.Verdict, why string) {
 	t.Helper()
 	if r.Verdict != verdict || !strings.Contains(r.Why, why) {
 		t.Errorf("%s: got %v: %s, want %v: …%s…", what, r.Verdict, r.Why, verdict, why)
@@ -41,22 +42,22 @@ func TestRealCertificates(t *testing.T) {
 		"ivg37_time.cbor":   "qxesv-zoxpm-vc64m-zxguk-5sj74-35vrb-tbgwg-pcird-5gr26-62oxl-cae",
 	} {
 		r := Judge(real(t, name), Options{})
-		wants(t, name, r, Holds, "")
+		wants(t, name, r, spec.Holds, "")
 		if !r.Delegated || !r.Signed || !r.Timed || r.Subnet.String() != subnet || len(r.Ranges) != 1 {
 			t.Errorf("%s: report = %+v, want a delegation to %s with one range", name, r, subnet)
 			continue
 		}
-		for verdict, p := range map[Verdict]Principal{Holds: r.Ranges[0].First, Violated: "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01"} {
+		for verdict, p := range map[spec.Verdict]Principal{spec.Holds: r.Ranges[0].First, spec.Violated: "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01"} {
 			wants(t, name+" for "+p.String(), Judge(real(t, name), Options{Canister: p, Scoped: true}), verdict, "")
 		}
 	}
 	r := Judge(real(t, "ivg37_time_pruned_ranges.cbor"), Options{})
-	wants(t, "pruned", r, Violated, "canister ranges are pruned")
+	wants(t, "pruned", r, spec.Violated, "canister ranges are pruned")
 	if !r.Signed {
 		t.Error("the pruned certificate's signature is right, and reported wrong")
 	}
 	other := testNetwork(t)
-	wants(t, "another root key", Judge(real(t, "ivg37_time.cbor"), Options{RootKey: der(other.root)}), Violated, "signature does not verify")
+	wants(t, "another root key", Judge(real(t, "ivg37_time.cbor"), Options{RootKey: der(other.root)}), spec.Violated, "signature does not verify")
 }
 
 // One bit of a real certificate changed anywhere: refused, or no certificate at all.
@@ -65,7 +66,7 @@ func TestChangedBitOfRealCertificateIsRefused(t *testing.T) {
 	for at := range data {
 		changed := bytes.Clone(data)
 		changed[at] ^= 1 << (at % 8)
-		if r := Judge(changed, Options{}); r.Verdict == Holds {
+		if r := Judge(changed, Options{}); r.Verdict == spec.Holds {
 			t.Errorf("bit %d of octet %d changed: holds", at%8, at)
 		}
 	}
@@ -74,12 +75,12 @@ func TestChangedBitOfRealCertificateIsRefused(t *testing.T) {
 // Certificates by the root key itself and by a delegate, as they should be.
 func TestCertificatesThatHold(t *testing.T) {
 	n := testNetwork(t)
-	wants(t, "by the root key", n.judge(t, fields(t, n.root, state())), Holds, "")
-	wants(t, "flat ranges", n.judge(t, n.delegated(t, n.flat(t))), Holds, "")
-	wants(t, "sharded ranges", n.judge(t, n.delegated(t, n.sharded(t, false))), Holds, "")
-	wants(t, "in a response", n.judge(t, map[string]any{"certificate": encode(t, n.delegated(t, n.flat(t)))}), Holds, "")
+	wants(t, "by the root key", n.judge(t, fields(t, n.root, state())), spec.Holds, "")
+	wants(t, "flat ranges", n.judge(t, n.delegated(t, n.flat(t))), spec.Holds, "")
+	wants(t, "sharded ranges", n.judge(t, n.delegated(t, n.sharded(t, false))), spec.Holds, "")
+	wants(t, "in a response", n.judge(t, map[string]any{"certificate": encode(t, n.delegated(t, n.flat(t)))}), spec.Holds, "")
 	r := n.judge(t, n.delegated(t, n.sharded(t, true)))
-	wants(t, "one shard pruned", r, Holds, "")
+	wants(t, "one shard pruned", r, spec.Holds, "")
 	if r.Time != 1000 || r.When() != "1970-01-01T00:00:00.000001Z" || len(r.Ranges) != 1 {
 		t.Errorf("time = %s with %d ranges, want 1000 ns and 1", r.When(), len(r.Ranges))
 	}
@@ -89,20 +90,20 @@ func TestCertificatesThatHold(t *testing.T) {
 // key's own signature is limited to none, whatever its tree tells of the root subnet.
 func TestCanisterMustLieInTheDelegationsRanges(t *testing.T) {
 	n := testNetwork(t)
-	for p, want := range map[Principal]Verdict{canister(9): Violated, canister(10): Holds, canister(20): Holds, canister(21): Violated, canister(20) + "\x00": Violated} {
+	for p, want := range map[Principal]spec.Verdict{canister(9): spec.Violated, canister(10): spec.Holds, canister(20): spec.Holds, canister(21): spec.Violated, canister(20) + "\x00": spec.Violated} {
 		wants(t, "flat, "+p.String(), n.judgeFor(t, n.delegated(t, n.flat(t)), p), want, "")
 		wants(t, "sharded, "+p.String(), n.judgeFor(t, n.delegated(t, n.sharded(t, false)), p), want, "")
 	}
-	wants(t, "in a pruned shard", n.judgeFor(t, n.delegated(t, n.sharded(t, true)), canister(16)), Violated, "does not lie in")
+	wants(t, "in a pruned shard", n.judgeFor(t, n.delegated(t, n.sharded(t, true)), canister(16)), spec.Violated, "does not lie in")
 	empty := encode(t, []any{rangeOf(canister(20), canister(10))})
 	backwards := forestOf(labelOf("subnet", labelOf(string(n.id), forestOf(
 		labelOf("canister_ranges", leafOf(empty)), labelOf("public_key", leafOf(der(n.subnet)))))), state())
-	wants(t, "between the ends of an empty range", n.judgeFor(t, n.delegated(t, backwards), canister(15)), Violated, "does not lie in")
-	wants(t, "by the root key", n.judgeFor(t, fields(t, n.root, state()), canister(1)), Holds, "")
+	wants(t, "between the ends of an empty range", n.judgeFor(t, n.delegated(t, backwards), canister(15)), spec.Violated, "does not lie in")
+	wants(t, "by the root key", n.judgeFor(t, fields(t, n.root, state()), canister(1)), spec.Holds, "")
 	id := selfAuthenticating(der(n.root))
 	own := labelOf("subnet", labelOf(string(id), labelOf("canister_ranges", leafOf(encode(t, []any{rangeOf(canister(0), canister(3))})))))
-	wants(t, "the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(1)), Holds, "")
-	wants(t, "not the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(4)), Holds, "")
+	wants(t, "the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(1)), spec.Holds, "")
+	wants(t, "not the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(4)), spec.Holds, "")
 }
 
 // A delegation of null is none: some encoders write so for the innermost certificate. Other
@@ -113,15 +114,15 @@ func TestEncodingsThatOccurInTheWild(t *testing.T) {
 	inner := fields(t, n.root, n.flat(t))
 	inner["delegation"] = nil
 	outer["delegation"] = map[string]any{"subnet_id": []byte(n.id), "certificate": encode(t, inner)}
-	wants(t, "a delegation of null", n.judge(t, outer), Holds, "")
+	wants(t, "a delegation of null", n.judge(t, outer), spec.Holds, "")
 	good := encode(t, n.delegated(t, n.flat(t)))
-	wants(t, "the response of a call", n.judge(t, map[string]any{"status": "replied", "certificate": good}), Holds, "")
-	wants(t, "a canister signature", n.judge(t, map[string]any{"certificate": good, "tree": emptyTree()}), Unusable, "response: fields other than")
+	wants(t, "the response of a call", n.judge(t, map[string]any{"status": "replied", "certificate": good}), spec.Holds, "")
+	wants(t, "a canister signature", n.judge(t, map[string]any{"certificate": good, "tree": emptyTree()}), spec.Unusable, "response: fields other than")
 	digits := hex.EncodeToString(good)
 	for name, text := range map[string]string{"hexadecimal": digits, "upper case in lines": strings.ToUpper(digits[:100]) + "\n" + digits[100:] + "\n",
 		"0x": "0x" + digits, "base 64": base64.StdEncoding.EncodeToString(good)} {
-		wants(t, name, n.judgeRaw([]byte(text)), Holds, "")
-		wants(t, name+", truncated", n.judgeRaw([]byte(text[:len(text)/8*4])), Unusable, "no certificate: ")
+		wants(t, name, n.judgeRaw([]byte(text)), spec.Holds, "")
+		wants(t, name+", truncated", n.judgeRaw([]byte(text[:len(text)/8*4])), spec.Unusable, "no certificate: ")
 	}
 }
 
@@ -174,7 +175,7 @@ func TestDelegationsThatAreRefused(t *testing.T) {
 		"signed by the root key": {mixed(fields(t, n.root, state()), n.delegated(t, n.flat(t))), "signature does not verify"},
 		"delegated twice":        {nested(t, n), "delegated itself"},
 	} {
-		wants(t, name, n.judge(t, c.content), Violated, c.why)
+		wants(t, name, n.judge(t, c.content), spec.Violated, c.why)
 	}
 }
 
@@ -197,20 +198,20 @@ func TestSignaturesThatAreRefused(t *testing.T) {
 	n := testNetwork(t)
 	tree := state()
 	bare := map[string]any{"tree": tree, "signature": suite.Sign(n.root, rootOf(t, tree))}
-	wants(t, "without the separator", n.judge(t, bare), Violated, "signature does not verify")
+	wants(t, "without the separator", n.judge(t, bare), spec.Violated, "signature does not verify")
 	for name, c := range map[string]struct {
 		signature []byte
 		why       string
 	}{"short": {make([]byte, 47), "wrong length"}, "none": {[]byte{}, "wrong length"}, "identity": {append([]byte{0xc0}, make([]byte, 47)...), "signature does not verify"}} {
-		wants(t, name, n.judge(t, map[string]any{"tree": tree, "signature": c.signature}), Violated, c.why)
+		wants(t, name, n.judge(t, map[string]any{"tree": tree, "signature": c.signature}), spec.Violated, c.why)
 	}
 	leaf := fields(t, n.root, tree)
 	leaf["tree"] = labelOf("time", leafOf([]byte{0xe9, 0x07}))
-	wants(t, "another time", n.judge(t, leaf), Violated, "signature does not verify")
+	wants(t, "another time", n.judge(t, leaf), spec.Violated, "signature does not verify")
 	twice := forestOf(labelOf("b", leafOf([]byte{})), labelOf("a", leafOf([]byte{})))
-	wants(t, "labels out of order", n.judge(t, fields(t, n.root, twice)), Violated, "not well-formed")
+	wants(t, "labels out of order", n.judge(t, fields(t, n.root, twice)), spec.Violated, "not well-formed")
 	same := forestOf(labelOf("a", leafOf([]byte{})), labelOf("a", leafOf([]byte{})))
-	wants(t, "a label twice", n.judge(t, fields(t, n.root, same)), Violated, "not well-formed")
+	wants(t, "a label twice", n.judge(t, fields(t, n.root, same)), spec.Violated, "not well-formed")
 	beside := forestOf(labelOf("a", leafOf([]byte{})), leafOf([]byte{}))
-	wants(t, "a leaf beside", n.judge(t, fields(t, n.root, beside)), Violated, "not well-formed")
+	wants(t, "a leaf beside", n.judge(t, fields(t, n.root, beside)), spec.Violated, "not well-formed")
 }

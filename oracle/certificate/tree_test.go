@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"strings"
 	"testing"
+
+	"quesera/spec"
 )
 
 // The example of the IC spec, whole and pruned.
@@ -97,7 +99,7 @@ func TestMalformedCertificatesAreUnusable(t *testing.T) {
 		"long subnet_id":       encode(t, map[string]any{"tree": state(), "signature": []byte{1}, "delegation": map[string]any{"subnet_id": make([]byte, 30), "certificate": good}}),
 		"delegation is none":   encode(t, map[string]any{"tree": state(), "signature": []byte{1}, "delegation": map[string]any{"subnet_id": []byte{1}, "certificate": []byte{0}}}),
 	} {
-		if r := n.judgeRaw(data); r.Verdict != Unusable || !strings.HasPrefix(r.Why, "no certificate: ") {
+		if r := n.judgeRaw(data); r.Verdict != spec.Unusable || !strings.HasPrefix(r.Why, "no certificate: ") {
 			t.Errorf("%s: got %v: %s, want unusable", name, r.Verdict, r.Why)
 		}
 	}
@@ -149,7 +151,7 @@ func FuzzAnyCertificateIsJudged(f *testing.F) {
 	f.Add([]byte{0xa1, 0x80, 0x01})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r := Judge(data, Options{RootKey: der(n.root), Canister: canister(12), Scoped: true})
-		if r.Verdict == Holds && (!r.Signed || r.Delegated && len(r.Ranges) == 0) {
+		if r.Verdict == spec.Holds && (!r.Signed || r.Delegated && len(r.Ranges) == 0) {
 			t.Errorf("%x holds: %+v", data, r)
 		}
 	})

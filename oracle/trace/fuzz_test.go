@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	tf "quesera/internal/traceformat"
+
+	"quesera/spec"
 )
 
 // zip compresses a trace.
@@ -58,7 +60,7 @@ func FuzzJudge(f *testing.F) {
 // received it.
 func sameUnlessGivenUp(t *testing.T, ample, scarce Result) {
 	t.Helper()
-	if scarce.Verdict == Inconclusive {
+	if scarce.Verdict == spec.Inconclusive {
 		return
 	}
 	if scarce.Verdict != ample.Verdict || scarce.Breach.Line != ample.Breach.Line {
@@ -76,10 +78,10 @@ func FuzzMutatedRun(f *testing.F) {
 		r.seed, r.steps = seed/6%50, 6
 		text := encode(t, r.Header, mutate(r.record(), r.Nodes, change, int(count%8)))
 		first := Judge(bytes.NewReader(text), Options{})
-		if count%8 == 0 && first.Verdict != Holds {
+		if count%8 == 0 && first.Verdict != spec.Holds {
 			t.Fatalf("unchanged: %s", first.Breach)
 		}
-		if first.Verdict == Unusable && first.Breach.Rule.ID != ruleOrder {
+		if first.Verdict == spec.Unusable && first.Breach.Rule.ID != ruleOrder {
 			t.Fatalf("got %s", first.Breach)
 		}
 		sameUnlessGivenUp(t, first, Judge(bytes.NewReader(text), Options{Memory: 12_000}))
@@ -115,7 +117,7 @@ func TestTheInterleavingOfNodesDoesNotMatter(t *testing.T) {
 	for seed := range uint64(30) {
 		r := []run{small(seed), five, sequential, direct}[seed%4]
 		r.seed = seed
-		if got := judgeEvents(t, r.Header, interleave(r.record(), r.Nodes, seed), Options{}); got.Verdict != Holds {
+		if got := judgeEvents(t, r.Header, interleave(r.record(), r.Nodes, seed), Options{}); got.Verdict != spec.Holds {
 			t.Errorf("seed %d: %s", seed, got.Breach)
 		}
 	}
@@ -167,7 +169,7 @@ func BenchmarkJudge(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if r := Judge(bytes.NewReader(text), Options{}); r.Verdict != Holds {
+				if r := Judge(bytes.NewReader(text), Options{}); r.Verdict != spec.Holds {
 					b.Fatal(r.Breach)
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"quesera/internal/traceformat"
+	"quesera/spec"
 )
 
 // DefaultMemory is the memory budget in bytes, estimated; a process takes about twice as much,
@@ -57,7 +58,7 @@ func Judge(r io.Reader, o Options) Result {
 	if j.stats.Events == 0 {
 		return result(refuse(ruleEmpty, "no event after the header: nothing was judged"), d.Line(), nil, j.stats)
 	}
-	return Result{Verdict: Holds, Stats: j.stats}
+	return Result{Verdict: spec.Holds, Stats: j.stats}
 }
 
 // Unreadable is the verdict on a file that cannot even be opened.

@@ -11,6 +11,7 @@ import (
 
 	"quesera/internal/testdata"
 	tf "quesera/internal/traceformat"
+	"quesera/spec"
 )
 
 // The traces recorded from the paper's own model hold, and those in which one thing
@@ -49,7 +50,7 @@ func TestForeignTracesAreJudgedAsTheirNamesSay(t *testing.T) {
 
 // brief is the part of a result that a test compares.
 func brief(r Result) string {
-	if r.Verdict == Holds {
+	if r.Verdict == spec.Holds {
 		return "holds"
 	}
 	s := fmt.Sprintf("%s line %d", r.Verdict, r.Breach.Line)
@@ -71,7 +72,7 @@ func TestRunsThatFollowThePaperHold(t *testing.T) {
 				r.crash = 4
 			}
 			got := judgeEvents(t, r.Header, r.record(), Options{})
-			if got.Verdict != Holds {
+			if got.Verdict != spec.Holds {
 				t.Errorf("n=%d t=%d seed %d: %s", g[0], g[1], seed, got.Breach)
 			}
 			committed += got.Stats.Committed
@@ -102,7 +103,7 @@ func TestVariantsHold(t *testing.T) {
 		for seed := range uint64(20) {
 			r := run{Header: h, seed: seed, steps: 16, tickets: 50, lag: int(seed%4) * 5, forget: seed%2 == 0 && h.Rounds == tf.Sequential}
 			got := judgeEvents(t, h, r.record(), Options{})
-			if got.Verdict != Holds || h.Protocol == tf.QSC3 && got.Stats.Decisions == 0 {
+			if got.Verdict != spec.Holds || h.Protocol == tf.QSC3 && got.Stats.Decisions == 0 {
 				t.Errorf("%+v seed %d: %s, %s %s", h, seed, got.Verdict, got.Breach, got.Stats)
 			}
 		}
@@ -114,7 +115,7 @@ func TestARunCutAtAnEventHolds(t *testing.T) {
 	r := small(1)
 	events := r.record()
 	for cut := 1; cut < len(events); cut += 7 {
-		if got := judgeEvents(t, r.Header, events[:cut], Options{}); got.Verdict != Holds {
+		if got := judgeEvents(t, r.Header, events[:cut], Options{}); got.Verdict != spec.Holds {
 			t.Fatalf("cut after %d events: %s", cut, got.Breach)
 		}
 	}
@@ -153,7 +154,7 @@ func TestLinesOutOfOrderAreUnusable(t *testing.T) {
 		slices.SortStableFunc(sorted, func(a, b tf.Event) int { return int(a.Node - b.Node) })
 		slices.Reverse(backwards)
 		for name, list := range map[string]events{"shuffled": shuffled, "sorted": sorted, "backwards": backwards} {
-			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != Unusable || got.Breach.Rule.ID != ruleOrder || got.Breach.Node.Known {
+			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != spec.Unusable || got.Breach.Rule.ID != ruleOrder || got.Breach.Node.Known {
 				t.Errorf("seed %d, %s: got %s %s", seed, name, got.Verdict, got.Breach)
 			}
 		}
@@ -168,7 +169,7 @@ func TestUnsafeThresholdsAreJudgedOnRequest(t *testing.T) {
 	if got := brief(judgeEvents(t, r.Header, events, Options{})); got != "unusable line 1 TRACE-THRESHOLDS" {
 		t.Errorf("got %s, want unusable", got)
 	}
-	if got := judgeEvents(t, r.Header, events[:20], Options{Unsafe: true}); got.Verdict != Holds {
+	if got := judgeEvents(t, r.Header, events[:20], Options{Unsafe: true}); got.Verdict != spec.Holds {
 		t.Errorf("unsafe: got %s", got.Breach)
 	}
 }
@@ -181,7 +182,7 @@ func TestDisagreementUnderUnsafeThresholdsIsReported(t *testing.T) {
 	for seed := range uint64(40) {
 		r := run{Header: tf.Header{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2}, seed: seed, steps: 5, tickets: 3, split: true}
 		got := judgeEvents(t, r.Header, r.record(), Options{Unsafe: true})
-		if got.Verdict == Holds {
+		if got.Verdict == spec.Holds {
 			continue
 		}
 		if got.Breach.Rule.ID != ruleAgreement {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	tf "quesera/internal/traceformat"
+
+	"quesera/spec"
 )
 
 // long is a run whose messages take many times the memory that the tests below allow.
@@ -27,7 +29,7 @@ func TestLongRunsAreJudgedInLittleMemory(t *testing.T) {
 	} {
 		r := long(h, 1)
 		events := r.record()
-		if got := judgeEvents(t, h, events, Options{Memory: scarce}); got.Verdict != Holds || got.Stats.Steps < 390 {
+		if got := judgeEvents(t, h, events, Options{Memory: scarce}); got.Verdict != spec.Holds || got.Stats.Steps < 390 {
 			t.Errorf("%+v: got %s, %s", h, got.Breach, got.Stats)
 		}
 	}
@@ -43,16 +45,16 @@ func TestACrashedNodeIsGivenUpAndMustNotComeBack(t *testing.T) {
 		r := long(h, 2)
 		r.crash = 5
 		list := r.record()
-		if got := judgeEvents(t, h, list, Options{Memory: scarce}); got.Verdict != Holds || got.Stats.Steps < 390 {
+		if got := judgeEvents(t, h, list, Options{Memory: scarce}); got.Verdict != spec.Holds || got.Stats.Steps < 390 {
 			t.Errorf("got %s %s", got.Breach, got.Stats)
 		}
 		back := append(list, tf.Event{Node: 2, Kind: tf.Receive, ID: tf.ID{Sender: 0, Number: 10}})
-		if got := judgeEvents(t, h, back, Options{Memory: scarce}); got.Verdict != Inconclusive ||
+		if got := judgeEvents(t, h, back, Options{Memory: scarce}); got.Verdict != spec.Inconclusive ||
 			got.Breach.Rule.ID != ruleLimit || got.Breach.Line != len(back)+1 || got.Breach.Node.ID != 2 {
 			t.Errorf("got %s %s, want inconclusive at line %d, node 2", got.Verdict, got.Breach, len(back)+1)
 		}
 		// With memory enough the node can be judged however late it comes back.
-		if got := judgeEvents(t, h, back, Options{}); got.Verdict != Violated && got.Verdict != Holds {
+		if got := judgeEvents(t, h, back, Options{}); got.Verdict != spec.Violated && got.Verdict != spec.Holds {
 			t.Errorf("with enough memory: got %s %s", got.Verdict, got.Breach)
 		}
 	}
@@ -117,7 +119,7 @@ func TestAViolationAfterANodeWasGivenUpIsSeen(t *testing.T) {
 // inconclusive, never holds.
 func TestTooLittleMemoryIsInconclusive(t *testing.T) {
 	r := small(1)
-	if got := judgeEvents(t, r.Header, r.record(), Options{Memory: 1000}); got.Verdict != Inconclusive || got.Breach.Rule.ID != ruleLimit {
+	if got := judgeEvents(t, r.Header, r.record(), Options{Memory: 1000}); got.Verdict != spec.Inconclusive || got.Breach.Rule.ID != ruleLimit {
 		t.Errorf("got %s %s, want inconclusive, %s", got.Verdict, got.Breach, ruleLimit)
 	}
 }
@@ -150,7 +152,7 @@ func TestLargeGroupsAreJudged(t *testing.T) {
 	for _, n := range []int{64, 65, 130} {
 		h := tf.Header{Protocol: tf.TLC, Nodes: n, MessageThreshold: n/2 + 1}
 		r := run{Header: h, seed: 5, steps: 4, tickets: 2}
-		if got := judgeEvents(t, h, r.record(), Options{}); got.Verdict != Holds || got.Stats.Steps != 4 {
+		if got := judgeEvents(t, h, r.record(), Options{}); got.Verdict != spec.Holds || got.Stats.Steps != 4 {
 			t.Errorf("n=%d: %s %s", n, got.Breach, got.Stats)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	tf "quesera/internal/traceformat"
+
+	"quesera/spec"
 )
 
 // proposals are the raw messages of a step, with their index in the run.
@@ -138,7 +140,7 @@ func TestEveryRuleHasAMutation(t *testing.T) {
 		have[m.rule] = true
 	}
 	for _, r := range Rules {
-		if r.Breach == Violated && !have[r.ID] {
+		if r.Breach == spec.Violated && !have[r.ID] {
 			t.Errorf("%s: no mutation", r.ID)
 		}
 	}
@@ -157,7 +159,7 @@ func TestAnyOfTheBestMayBeChosen(t *testing.T) {
 		for i := range good {
 			if other, _ := pick(good, i); other != nil {
 				tried++
-				if r := judgeEvents(t, ties.Header, other, Options{}); r.Verdict != Holds {
+				if r := judgeEvents(t, ties.Header, other, Options{}); r.Verdict != spec.Holds {
 					t.Errorf("seed %d, event %d: %s", seed, i, r.Breach)
 				}
 			}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	tf "quesera/internal/traceformat"
+
+	"quesera/spec"
 )
 
 // events is a run with the questions that a test asks of it.
@@ -343,11 +345,11 @@ func testMutations(t *testing.T, mutations []mutation) {
 						continue
 					}
 					made++
-					if got := judgeEvents(t, m.base.Header, good, Options{}); got.Verdict != Holds {
+					if got := judgeEvents(t, m.base.Header, good, Options{}); got.Verdict != spec.Holds {
 						t.Fatalf("seed %d: the run itself: %s", seed, got.Breach)
 					}
 					r := judgeEvents(t, m.base.Header, bad, Options{})
-					if r.Verdict != Violated || r.Breach.Rule.ID != m.rule || r.Breach.Line != at+2 || r.Breach.Node.ID != int(bad[at].Node) {
+					if r.Verdict != spec.Violated || r.Breach.Rule.ID != m.rule || r.Breach.Line != at+2 || r.Breach.Node.ID != int(bad[at].Node) {
 						t.Errorf("seed %d, event %d: got %s %s, want line %d node %d %s", seed, i, r.Verdict, r.Breach, at+2, bad[at].Node, m.rule)
 					}
 					break

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"quesera/spec"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of rules in docs/TRACE-FORMAT.md")
@@ -39,7 +41,7 @@ func rulesTable() string {
 	var b strings.Builder
 	b.WriteString("\n| rule | source | what holds of a good trace | otherwise |\n| --- | --- | --- | --- |\n")
 	for _, r := range Rules {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.ID, r.Section, r.Claim, r.Breach)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.ID, r.Section, r.Text, r.Breach)
 	}
 	b.WriteString("\n")
 	return b.String()
@@ -53,7 +55,7 @@ func TestRulesAreWellFormed(t *testing.T) {
 			t.Errorf("%s: is used twice or malformed", r.ID)
 		}
 		seen[r.ID] = true
-		if r.Section == "" || !strings.HasSuffix(r.Claim, ".") || r.Breach == Holds {
+		if r.Section == "" || !strings.HasSuffix(r.Text, ".") || r.Breach == spec.Holds {
 			t.Errorf("%s: incomplete: %+v", r.ID, r)
 		}
 	}

@@ -1,20 +1,10 @@
 package trace
 
-import "fmt"
+import (
+	"fmt"
 
-// Verdict is the judgment of a trace.
-type Verdict uint8
-
-const (
-	Holds        Verdict = iota // every event was judged, and allowed
-	Violated                    // an event breaks a rule of the protocol
-	Unusable                    // the file is no trace, or of a group that is refused
-	Inconclusive                // no event breaks a rule, but not every event was judged
+	"quesera/spec"
 )
-
-func (v Verdict) String() string {
-	return [...]string{"holds", "violated", "unusable", "inconclusive"}[v]
-}
 
 // Breach is where and how a trace broke a rule.
 type Breach struct {
@@ -41,7 +31,9 @@ func (b Breach) String() string {
 
 // Result is what Judge found.
 type Result struct {
-	Verdict Verdict
+	// Verdict is inconclusive where no event breaks a rule, but not every event was judged, and unusable where the file is
+	// no trace, or of a group that is refused.
+	Verdict spec.Verdict
 	Breach  Breach // zero when the trace holds
 	Stats   Stats
 }

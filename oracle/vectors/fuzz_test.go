@@ -3,6 +3,8 @@ package vectors
 import (
 	"encoding/json"
 	"testing"
+
+	"quesera/spec"
 )
 
 // Whatever a file holds, it is judged without a panic; what the strict parser takes for
@@ -35,7 +37,7 @@ func FuzzAnyFileIsJudged(f *testing.F) {
 		if len(r.report.Failed) != total.Failed {
 			t.Errorf("failed = %d with %d findings", total.Failed, len(r.report.Failed))
 		}
-		if r.report.Verdict() == Holds && (total.Passed == 0 || len(r.report.Unusable) > 0) {
+		if r.report.Verdict() == spec.Holds && (total.Passed == 0 || len(r.report.Unusable) > 0) {
 			t.Errorf("holds with %d passed and %d files unusable", total.Passed, len(r.report.Unusable))
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quesera/model/crypto/bls"
+	"quesera/spec"
 )
 
 // files is the content of files by path below a temporary directory.
@@ -152,7 +153,7 @@ func TestUnknownVectorsAreNotRun(t *testing.T) {
 		Count{Kind: "wycheproof/BlsSigVerify", NotRun: 2},
 		Count{Kind: "wycheproof/other algorithms", NotRun: 3},
 		Count{Kind: "wycheproof/other groups", NotRun: 1})
-	if report.Verdict() != Inconclusive || len(report.NotRecognised) != 2 {
+	if report.Verdict() != spec.Inconclusive || len(report.NotRecognised) != 2 {
 		t.Errorf("verdict = %v with %d files not recognised, want inconclusive with 2", report.Verdict(), len(report.NotRecognised))
 	}
 }
@@ -263,7 +264,7 @@ func TestDrandBeaconsAreHeldAgainstTheirChain(t *testing.T) {
 		"chain/info": chained.info(), "chain/public/1": chained.beacon(1, seed[:]), "chain/public/7.json": good,
 		"quick/info.json": quick.info(), "quick/latest": quick.beacon(9, nil), "fast/info": fast.info(), "fast/2": fast.beacon(2, nil),
 	}.counts(t, Count{Kind: "drand/beacon", Passed: 4}, Count{Kind: "drand/info", Passed: 3})
-	if report.Verdict() != Holds {
+	if report.Verdict() != spec.Holds {
 		t.Errorf("verdict = %v, want holds", report.Verdict())
 	}
 	for name, bad := range map[string]struct {

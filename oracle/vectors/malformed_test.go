@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"quesera/spec"
 )
 
 const verifyYAML = "input: {pubkey: '00', message: '00', signature: '00'}\noutput: false\n"
@@ -19,7 +21,7 @@ func TestMalformedFilesAreUnusable(t *testing.T) {
 		if len(report.Unusable) != 1 || !strings.Contains(report.Unusable[0].Why, c.want) {
 			t.Errorf("%s: unusable = %v, want one that says %q", c.name, report.Unusable, c.want)
 		}
-		if report.Verdict() == Holds {
+		if report.Verdict() == spec.Holds {
 			t.Errorf("%s: verdict = holds", c.name)
 		}
 	}
@@ -93,21 +95,21 @@ func TestVerdictIsTheWorst(t *testing.T) {
 	cases := []struct {
 		name  string
 		files files
-		want  Verdict
+		want  spec.Verdict
 	}{
-		{"nothing", files{}, Inconclusive},
-		{"no vectors", files{"ORIGIN.txt": "where from", "data.bin": "\x00\x01", "empty": ""}, Inconclusive},
-		{"one passes", files{"a.yaml": valid, "README.md": "[text](link)"}, Holds},
-		{"one fails", files{"a.yaml": valid, "b.yaml": wrong}, Violated},
-		{"one is unusable", files{"a.yaml": valid, "b.json": "{"}, Unusable},
-		{"one fails and one is unusable", files{"a.json": "{", "b.yaml": wrong}, Violated},
+		{"nothing", files{}, spec.Inconclusive},
+		{"no vectors", files{"ORIGIN.txt": "where from", "data.bin": "\x00\x01", "empty": ""}, spec.Inconclusive},
+		{"one passes", files{"a.yaml": valid, "README.md": "[text](link)"}, spec.Holds},
+		{"one fails", files{"a.yaml": valid, "b.yaml": wrong}, spec.Violated},
+		{"one is unusable", files{"a.yaml": valid, "b.json": "{"}, spec.Unusable},
+		{"one fails and one is unusable", files{"a.json": "{", "b.yaml": wrong}, spec.Violated},
 	}
 	for _, c := range cases {
 		if got := Run(c.files.write(t)).Verdict(); got != c.want {
 			t.Errorf("%s: verdict = %v, want %v", c.name, got, c.want)
 		}
 	}
-	if got := Run(filepath.Join(t.TempDir(), "nowhere")).Verdict(); got != Unusable {
+	if got := Run(filepath.Join(t.TempDir(), "nowhere")).Verdict(); got != spec.Unusable {
 		t.Errorf("missing path: verdict = %v, want unusable", got)
 	}
 }

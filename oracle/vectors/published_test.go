@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"quesera/internal/testdata"
+	"quesera/spec"
 )
 
 // published is how many tests of each kind the public files hold, counted apart from this
@@ -46,7 +47,7 @@ func TestPublishedVectorsComeOutAsPublished(t *testing.T) {
 	for _, f := range append(report.Failed, report.Unusable...) {
 		t.Errorf("%s: %s: %s", f.File, f.Test, f.Why)
 	}
-	if report.Verdict() != Holds {
+	if report.Verdict() != spec.Holds {
 		t.Errorf("verdict = %v, want holds", report.Verdict())
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"quesera/spec"
 )
 
 // A Count is the number of tests of one kind by what came of them.
@@ -34,20 +36,6 @@ type Report struct {
 	NotRecognised []Finding `json:"not_recognised"` // files that hold no vectors known here
 }
 
-// Verdict is what a report amounts to.
-type Verdict uint8
-
-const (
-	Holds        Verdict = iota // something ran, and everything that ran passed
-	Violated                    // a test failed
-	Unusable                    // no test failed, and a file could not be used
-	Inconclusive                // nothing ran
-)
-
-func (v Verdict) String() string {
-	return [...]string{"holds", "violated", "unusable", "inconclusive"}[v]
-}
-
 // Total adds up all kinds.
 func (r Report) Total() Count {
 	total := Count{}
@@ -59,18 +47,18 @@ func (r Report) Total() Count {
 	return total
 }
 
-// Verdict is the worst of what came of all files.
-func (r Report) Verdict() Verdict {
+// Verdict is the worst of what came of all files: a test failed; none did, and a file could not be used; nothing ran.
+func (r Report) Verdict() spec.Verdict {
 	total := r.Total()
 	switch {
 	case total.Failed > 0:
-		return Violated
+		return spec.Violated
 	case len(r.Unusable) > 0:
-		return Unusable
+		return spec.Unusable
 	case total.Passed == 0:
-		return Inconclusive
+		return spec.Inconclusive
 	default:
-		return Holds
+		return spec.Holds
 	}
 }
 
