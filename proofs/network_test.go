@@ -33,9 +33,9 @@ func (a adversary) of(c qsc3.Config) sim.Adversary {
 	case uneven:
 		return sim.Uneven(c.Nodes)
 	case spoiling:
-		return sim.Spoiler(c)
+		return qsc3.Spoiler(c)
 	case spoilingBlindly:
-		return sim.BlindSpoiler(c)
+		return qsc3.BlindSpoiler(c)
 	}
 	return nil
 }

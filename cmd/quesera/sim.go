@@ -182,9 +182,9 @@ func (o simOptions) ordering() sim.Adversary {
 	case "uneven":
 		return sim.Uneven(o.nodes)
 	case "oblivious":
-		return sim.BlindSpoiler(o.config())
+		return qsc3.BlindSpoiler(o.config())
 	case "full":
-		return sim.Spoiler(o.config())
+		return qsc3.Spoiler(o.config())
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ type simBreach struct {
 
 // simCut is where the trace ends before the run does, if it does, and in which move of the run that is.
 type simCut struct {
-	end  sim.TraceEnd
+	end  tlc.TraceEnd
 	move uint64
 }
 
@@ -82,9 +82,9 @@ func playQSC(ctx context.Context, o simOptions, file io.Writer) (simReport, erro
 	if err != nil {
 		return r, err
 	}
-	var trace *sim.Trace
+	var trace *tlc.Trace
 	if file != nil {
-		if trace, err = sim.NewQSCTrace(file, o.config(), "quesera sim"); err != nil {
+		if trace, err = qsc3.NewTrace(file, o.config(), "quesera sim"); err != nil {
 			return r, err
 		}
 	}
@@ -120,9 +120,9 @@ func playTLC(ctx context.Context, o simOptions, file io.Writer) (simReport, erro
 	if err != nil {
 		return r, err
 	}
-	var trace *sim.Trace
+	var trace *tlc.Trace
 	if file != nil {
-		if trace, err = sim.NewTLCTrace(file, o.thresholds(), "quesera sim"); err != nil {
+		if trace, err = tlc.NewTrace(file, o.thresholds(), "quesera sim"); err != nil {
 			return r, err
 		}
 	}
@@ -148,7 +148,7 @@ func playTLC(ctx context.Context, o simOptions, file io.Writer) (simReport, erro
 }
 
 // recordSim writes a transition to the trace, if there is one, and notes where the trace ends early.
-func recordSim[S any](r *simReport, trace *sim.Trace, ob sim.Observation[S]) {
+func recordSim[S any](r *simReport, trace *tlc.Trace, ob sim.Observation[S]) {
 	if trace == nil || r.cut.end.Known {
 		return
 	}
@@ -166,7 +166,7 @@ func simWorld[S any](o simOptions, m model.Machine[S], observe func(sim.Observat
 }
 
 // finishSim completes the report with how the run ended, and writes out the trace.
-func finishSim(r *simReport, end error, trace *sim.Trace, moves uint64, live model.NodeSet, goal *simGoal) error {
+func finishSim(r *simReport, end error, trace *tlc.Trace, moves uint64, live model.NodeSet, goal *simGoal) error {
 	r.moves, r.crashed = moves, model.All(r.options.nodes).Minus(live)
 	r.steps = goal.last
 	for i := range live.Members() {

@@ -15,6 +15,7 @@ import (
 
 	"quesera/model"
 	"quesera/model/sim"
+	"quesera/model/tlc"
 )
 
 // A command line that is refused, a run that is stopped, and one whose trace cannot be written, leave what stands in FILE alone, and nothing beside it.
@@ -179,7 +180,7 @@ func TestATraceEndsWhereANodeJumps(t *testing.T) {
 
 // A violation counts for more than the end of the trace, and so does a run that is not over: each keeps its own reason.
 func TestTheEndOfTheTraceIsTheLeastReasonForAVerdict(t *testing.T) {
-	cut := simCut{sim.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
+	cut := simCut{tlc.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
 	for _, c := range []struct {
 		report simReport
 		end    error

@@ -39,9 +39,9 @@ type Decoder struct {
 	values [eventFields]token
 }
 
-// NewDecoder reads the header of a trace, which may be compressed with gzip: its first
+// NewDecoder reads the header of a trace of one of the protocols. The trace may be compressed with gzip: its first
 // two bytes tell.
-func NewDecoder(r io.Reader) (*Decoder, error) {
+func NewDecoder(r io.Reader, protocols ...Protocol) (*Decoder, error) {
 	d := &Decoder{in: bufio.NewReaderSize(r, MaxLine)}
 	magic, err := d.in.Peek(2)
 	if err == nil && magic[0] == 0x1f && magic[1] == 0x8b {
@@ -58,7 +58,7 @@ func NewDecoder(r io.Reader) (*Decoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.header, err = decodeHeader(line)
+	d.header, err = decodeHeader(line, protocols)
 	if err != nil {
 		return nil, d.at(err)
 	}

@@ -56,7 +56,7 @@ func eventIndex(name []byte) int {
 }
 
 // wantFields has, by kind of event, the members that it must have; it may have no
-// other, but for the ticket of a raw message in a trace of TLC, which draws no lots.
+// other, but for the ticket of a raw message where no tickets are drawn.
 var wantFields = [...]uint32{
 	SendRaw: 1<<eventNode | 1<<eventEvent | 1<<eventKind | 1<<eventID | 1<<eventStep | 1<<eventTicket,
 	SendAck: 1<<eventNode | 1<<eventEvent | 1<<eventKind | 1<<eventID | 1<<eventStep | 1<<eventOf | 1<<eventTo,
@@ -80,7 +80,7 @@ func (d *Decoder) decodeEvent(line []byte, e *Event) error {
 		return f.err
 	}
 	want := wantFields[e.Kind]
-	if d.header.Protocol == TLC && e.Kind == SendRaw {
+	if e.Kind == SendRaw && !d.header.Protocol.Decides() {
 		want = want&^(1<<eventTicket) | present&(1<<eventTicket)
 	}
 	if missing := want &^ present; missing != 0 {
@@ -90,8 +90,8 @@ func (d *Decoder) decodeEvent(line []byte, e *Event) error {
 		return fmt.Errorf("%s: has a member %q, want none", e.Kind, firstName(extra, eventNames[:]))
 	}
 	f.fill(e, d.header.Nodes)
-	if f.err == nil && e.Kind == Decide && d.header.Protocol == TLC {
-		return fmt.Errorf("decide: protocol tlc has no decisions")
+	if f.err == nil && e.Kind == Decide && !d.header.Protocol.Decides() {
+		return fmt.Errorf("decide: protocol %s has no decisions", d.header.Protocol.Name)
 	}
 	return f.err
 }

@@ -1,6 +1,9 @@
 package traceformat
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // The members of a header.
 const (
@@ -32,15 +35,15 @@ func headerIndex(name []byte) int {
 }
 
 // decodeHeader reads the first line. Its errors are *Error without a line.
-func decodeHeader(line []byte) (Header, error) {
-	h, err := readHeader(line)
+func decodeHeader(line []byte, protocols []Protocol) (Header, error) {
+	h, err := readHeader(line, protocols)
 	if err != nil {
 		return h, &Error{0, RuleHeader, err.Error()}
 	}
-	return h, h.Check()
+	return h, h.check(protocols)
 }
 
-func readHeader(line []byte) (h Header, err error) {
+func readHeader(line []byte, protocols []Protocol) (h Header, err error) {
 	var values [headerFields]token
 	s := scanner{line: line}
 	present, err := s.object(headerIndex, values[:])
@@ -52,7 +55,7 @@ func readHeader(line []byte) (h Header, err error) {
 	}
 	f := fields{names: headerNames[:], values: values[:], present: present}
 	f.oneOf(headerTrace, Version)
-	h.Protocol = Protocol(f.oneOf(headerProtocol, "qsc3", "tlc"))
+	h.Protocol = f.protocol(protocols)
 	h.Nodes = int(f.number(headerNodes))
 	h.MessageThreshold = int(f.number(headerMessageThreshold))
 	h.WitnessThreshold = int(f.number(headerWitnessThreshold))
@@ -64,12 +67,25 @@ func readHeader(line []byte) (h Header, err error) {
 	return h, f.err
 }
 
-// Check tells whether the header describes a group that can exist. Its errors are
-// *Error without a line.
-func (h Header) Check() error {
+// protocol is the one that the header names.
+func (f *fields) protocol(known []Protocol) Protocol {
+	names := make([]string, len(known))
+	for k, p := range known {
+		names[k] = p.Name
+	}
+	if k := f.oneOf(headerProtocol, names...); k < len(known) {
+		return known[k]
+	}
+	return Protocol{}
+}
+
+// check tells whether the header describes a group that can exist. known are the protocols that an error may
+// refer to. Its errors are *Error without a line.
+func (h Header) check(known []Protocol) error {
 	bad := func(rule, format string, args ...any) error {
 		return &Error{0, rule, fmt.Sprintf(format, args...)}
 	}
+	p := h.Protocol
 	switch {
 	case h.Nodes < 1 || h.Nodes > MaxNodes:
 		return bad(RuleHeader, "nodes = %d, want 1..%d", h.Nodes, MaxNodes)
@@ -77,12 +93,28 @@ func (h Header) Check() error {
 		return bad(RuleThresholds, "message_threshold = %d, want 1..%d", h.MessageThreshold, h.Nodes)
 	case h.WitnessThreshold < 0 || h.WitnessThreshold > h.Nodes:
 		return bad(RuleThresholds, "witness_threshold = %d, want 0..%d", h.WitnessThreshold, h.Nodes)
-	case h.Protocol == QSC3 && h.WitnessThreshold == 0:
-		return bad(RuleThresholds, "witness_threshold = 0, want 1..%d: qsc3 stands on witnessed TLC", h.Nodes)
-	case h.Protocol == QSC3 && h.History.Limited:
-		return bad(RuleHeader, `"history" is for protocol tlc; qsc3 forgets by deciding`)
-	case h.Protocol == TLC && h.Rounds == Sequential:
-		return bad(RuleHeader, `"rounds" is for protocol qsc3; tlc has none`)
+	case p.NoUnwitnessed != "" && h.WitnessThreshold == 0:
+		return bad(RuleThresholds, "witness_threshold = 0, want 1..%d: %s %s", h.Nodes, p.Name, p.NoUnwitnessed)
+	case p.NoHistory != "" && h.History.Limited:
+		others := allowing(known, func(p Protocol) bool { return p.NoHistory == "" })
+		return bad(RuleHeader, `"history" is for protocol %s; %s %s`, others, p.Name, p.NoHistory)
+	case p.NoRounds != "" && h.Rounds == Sequential:
+		others := allowing(known, Protocol.Decides)
+		return bad(RuleHeader, `"rounds" is for protocol %s; %s %s`, others, p.Name, p.NoRounds)
 	}
 	return nil
+}
+
+// allowing names the protocols that allow something.
+func allowing(known []Protocol, allows func(Protocol) bool) string {
+	var names []string
+	for _, p := range known {
+		if allows(p) {
+			names = append(names, p.Name)
+		}
+	}
+	if names == nil {
+		return "others"
+	}
+	return strings.Join(names, " and ")
 }

@@ -1,7 +1,6 @@
-// Package traceformat reads and writes traces of TLC and QSC3 runs as JSON Lines
-// (docs/TRACE-FORMAT.md). It knows the form of a line and nothing of the protocols:
-// what a run may do is judged by oracle/trace.
+// Package traceformat reads and writes traces of runs as JSON Lines (docs/TRACE-FORMAT.md). It knows the form of a
+// line. Which protocols there are, and which members of a header they allow, it is told (Protocol); what
+// a run may do is judged by oracle/trace.
 //
-// It is a leaf, so that model/sim can write what oracle/trace reads without either
-// importing the other.
+// It is a leaf, so that the models can write what oracle/trace reads without either importing the other.
 package traceformat

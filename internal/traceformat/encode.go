@@ -15,7 +15,7 @@ type Encoder struct {
 
 // NewEncoder writes the header of a trace to w, buffered. The error is the header's or w's.
 func NewEncoder(w io.Writer, h Header) (*Encoder, error) {
-	if err := h.Check(); err != nil {
+	if err := h.check(nil); err != nil {
 		return nil, err
 	}
 	e := &Encoder{out: bufio.NewWriter(w)}
@@ -37,7 +37,7 @@ func (e *Encoder) Flush() error { return e.out.Flush() }
 // are left out.
 func appendHeader(b []byte, h Header) []byte {
 	b = append(b, `{"trace":"`+Version+`","protocol":"`...)
-	b = append(b, [...]string{QSC3: "qsc3", TLC: "tlc"}[h.Protocol]...)
+	b = append(b, h.Protocol.Name...)
 	b = strconv.AppendInt(append(b, `","nodes":`...), int64(h.Nodes), 10)
 	b = strconv.AppendInt(append(b, `,"message_threshold":`...), int64(h.MessageThreshold), 10)
 	b = strconv.AppendInt(append(b, `,"witness_threshold":`...), int64(h.WitnessThreshold), 10)

@@ -33,13 +33,17 @@ func (id ID) append(b []byte) []byte {
 	return strconv.AppendUint(b, id.Number, 10)
 }
 
-// Protocol is what the run claims to follow.
-type Protocol uint8
+// A Protocol is what the format has to know of a protocol whose runs it describes. Its own room says it, and
+// whoever reads traces hands in those that he knows. A reason is the end of a sentence that the name begins.
+type Protocol struct {
+	Name          string // as in the header
+	NoRounds      string // why it has no rounds, and so no decisions and no tickets; empty: it has
+	NoHistory     string // why its header may not limit what nodes remember; empty: it may
+	NoUnwitnessed string // why t_w is not 0; empty: it may be
+}
 
-const (
-	QSC3 Protocol = iota // consensus on witnessed TLC (TLC §4.10)
-	TLC                  // the clock alone: no decisions (TLC §2)
-)
+// Decides tells whether nodes draw tickets, and decide in rounds.
+func (p Protocol) Decides() bool { return p.NoRounds == "" }
 
 // Rounds tells when rounds start. A round takes three steps.
 type Rounds uint8
@@ -69,8 +73,7 @@ type Header struct {
 	Source           string // whose run it is; for people
 }
 
-// History tells, for protocol TLC, how many steps back a node remembers: at step s it
-// ignores messages of steps below s-Steps. QSC3 forgets by deciding instead.
+// History tells how many steps back a node remembers: at step s it ignores messages of steps below s-Steps.
 type History struct {
 	Limited bool // false: nothing is ever ignored
 	Steps   Step
@@ -105,7 +108,7 @@ type Event struct {
 	Kind      Kind
 	ID        ID     // the message sent or received
 	Step      Step   // of the message, or reached
-	Ticket    Ticket // of a raw message of QSC3
+	Ticket    Ticket // of a raw message, where tickets are drawn
 	Of        ID     // the raw message acknowledged or certified
 	To        Node   // the addressee of an acknowledgment
 	Round     Round

@@ -17,9 +17,15 @@ import (
 
 const header = `{"trace":"quesera/1","protocol":"qsc3","nodes":3,"message_threshold":2,"witness_threshold":2}` + "\n"
 
+// Two protocols as their rooms describe them: one that decides, and one that allows all that the other does not.
+var (
+	deciding = Protocol{Name: "qsc3", NoHistory: "forgets by deciding", NoUnwitnessed: "stands on witnessed TLC"}
+	timing   = Protocol{Name: "tlc", NoRounds: "has none"}
+)
+
 // read decodes a whole trace.
 func read(r io.Reader) (Header, []Event, error) {
-	d, err := NewDecoder(r)
+	d, err := NewDecoder(r, deciding, timing)
 	if err != nil {
 		return Header{}, nil, err
 	}
@@ -81,10 +87,10 @@ func encode(t *testing.T, h Header, events []Event) []byte {
 // plain and compressed.
 func TestEveryKindOfEventSurvivesARoundTrip(t *testing.T) {
 	headers := []Header{
-		{Protocol: QSC3, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
-		{Protocol: QSC3, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Rounds: Sequential, Acks: Direct, Source: "a \"quoted\" β source"},
-		{Protocol: TLC, Nodes: 3, MessageThreshold: 1, History: History{true, 0}},
-		{Protocol: TLC, Nodes: 1024, MessageThreshold: 1, History: History{true, 7}},
+		{Protocol: deciding, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
+		{Protocol: deciding, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Rounds: Sequential, Acks: Direct, Source: "a \"quoted\" β source"},
+		{Protocol: timing, Nodes: 3, MessageThreshold: 1, History: History{true, 0}},
+		{Protocol: timing, Nodes: 1024, MessageThreshold: 1, History: History{true, 7}},
 	}
 	events := []Event{
 		{Node: 2, Kind: SendRaw, ID: ID{2, 1}, Step: 5, Ticket: maxNumber},
@@ -97,7 +103,7 @@ func TestEveryKindOfEventSurvivesARoundTrip(t *testing.T) {
 	}
 	for _, h := range headers {
 		list := events
-		if h.Protocol == TLC {
+		if !h.Protocol.Decides() {
 			list = events[:5]
 		}
 		text := encode(t, h, list)

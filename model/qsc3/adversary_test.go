@@ -14,7 +14,7 @@ func TestAnAdversaryThatSeesTicketsPreventsEveryCommit(t *testing.T) {
 	for _, n := range []int{3, 5, 7} {
 		for _, pipelined := range []bool{false, true} {
 			c := qsc3.Config{Thresholds: majority(n), Pipelined: pipelined, Tickets: 1 << 40}
-			r := must(t, scenario{Config: c, adversary: sim.Spoiler(c), rounds: 60}, 1)
+			r := must(t, scenario{Config: c, adversary: qsc3.Spoiler(c), rounds: 60}, 1)
 			if r.committed != 0 || r.decided < 60*n {
 				t.Errorf("n=%d pipelined=%v: %d commits among %d decisions, want none among at least %d", n, pipelined, r.committed, r.decided, 60*n)
 			}
@@ -30,7 +30,7 @@ func TestAnObliviousNetworkLetsHalfOfTheRoundsCommit(t *testing.T) {
 	for _, n := range []int{3, 4, 5} {
 		c := qsc3.Config{Thresholds: majority(n), Tickets: 1 << 40}
 		for name, adversary := range map[string]sim.Adversary{
-			"any packet": nil, "uneven": sim.Uneven(n), "blind spoiler": sim.BlindSpoiler(c),
+			"any packet": nil, "uneven": sim.Uneven(n), "blind spoiler": qsc3.BlindSpoiler(c),
 		} {
 			r := must(t, scenario{Config: c, adversary: adversary, rounds: rounds}, 1)
 			for node, commits := range r.byNode {

@@ -1,18 +1,13 @@
 package sim_test
 
 import (
-	"bytes"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	"quesera/model"
-	"quesera/model/qsc3"
 	"quesera/model/sim"
-	"quesera/model/tlc"
-	"quesera/oracle/trace"
-	"quesera/spec"
 )
 
 // talk is the message of chatter.
@@ -184,166 +179,25 @@ func TestFaultsHappen(t *testing.T) {
 	}
 }
 
-// recording is a run of QSC3 with its trace.
-type recording struct {
-	config    qsc3.Config
-	chooser   sim.Chooser
-	adversary sim.Adversary
-	faults    sim.Faults
-	steps     model.Step
-}
-
-// play is the trace, and where it ends before the run.
-func (r recording) play(t *testing.T) ([]byte, sim.TraceEnd) {
-	t.Helper()
-	machine, err := qsc3.New(r.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	tr, err := sim.NewQSCTrace(&out, r.config, "a test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w, err := sim.New(sim.Config[qsc3.State]{
-		Nodes: r.config.Nodes, Machine: machine, Chooser: r.chooser, Adversary: r.adversary, Faults: r.faults, Timeouts: true,
-		Observe: func(o sim.Observation[qsc3.State]) {
-			tr.Live(o.Live)
-			tr.Record(o.Node, o.Effects)
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := func() bool {
-		for i := range w.Live().Members() {
-			if w.State(i).Clock().Step() < r.steps {
-				return false
-			}
+// Same choices, same run: a seed gives one, and so does the schedule that was recorded from it.
+func TestTheSameChoicesGiveTheSameRun(t *testing.T) {
+	play := func(chooser sim.Chooser) []string {
+		faults := sim.Faults{Loss: 20, Duplicate: 20, Crashes: 1, Partitions: 1, Rarity: 20}
+		all, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: chooser, Faults: faults, Timeouts: true}, 4, 60)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return true
-	}
-	if err := w.Run(done, 1_000_000); err != nil {
-		t.Fatal(err)
-	}
-	if err := tr.Flush(); err != nil {
-		t.Error(err)
-	}
-	return out.Bytes(), tr.End()
-}
-
-// Same choices, same bytes: a seed gives one trace, and so does the schedule that was recorded from it.
-func TestTheSameChoicesGiveTheSameBytes(t *testing.T) {
-	play := func(chooser sim.Chooser) []byte {
-		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 100}
-		text, end := recording{config: c, chooser: chooser, steps: 12}.play(t)
-		if end.Known {
-			t.Errorf("the trace ends early: %+v", end)
-		}
-		return text
+		return all
 	}
 	recorder := sim.Record(sim.Random(11))
 	first := play(recorder)
-	if again := play(sim.Random(11)); !bytes.Equal(first, again) {
-		t.Error("the same seed gives another trace")
+	if again := play(sim.Random(11)); !slices.Equal(first, again) {
+		t.Errorf("the same seed gives %q, then %q", first, again)
 	}
-	if replayed := play(sim.NewReplay(recorder.Schedule())); !bytes.Equal(first, replayed) {
-		t.Error("the recorded schedule gives another trace")
+	if replayed := play(sim.NewReplay(recorder.Schedule())); !slices.Equal(first, replayed) {
+		t.Errorf("the run %q replayed gives %q", first, replayed)
 	}
-	if other := play(sim.Random(12)); bytes.Equal(first, other) {
-		t.Error("another seed gives the same trace")
-	}
-}
-
-// What the models do is what the judge of traces wants, in both kinds of rounds, on uneven
-// networks too. Where a node jumps the trace ends before it; that happens, but seldom.
-func TestTracesOfTheModelAreAccepted(t *testing.T) {
-	whole := 0
-	for _, n := range []int{1, 2, 3, 5, 7} {
-		for _, pipelined := range []bool{false, true} {
-			for seed := range uint64(4) {
-				c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Pipelined: pipelined, Tickets: 50}
-				r := recording{config: c, chooser: sim.Random(seed), steps: 15}
-				if seed%2 == 0 {
-					r.adversary = sim.Uneven(n)
-				}
-				text, end := r.play(t)
-				judge(t, text)
-				if !end.Known {
-					whole++
-				}
-			}
-		}
-	}
-	if whole < 35 {
-		t.Errorf("%d of 40 traces reach to the end of their run, want 35", whole)
-	}
-}
-
-// With every fault, crashes and laggards among them, a trace refers to nothing that it has forgotten, and
-// what stands in it before a jump is accepted. Some runs have jumps, some crashes without.
-func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
-	whole, cut := 0, 0
-	for seed := range uint64(60) {
-		r := recording{
-			config:  qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1, Tickets: 50},
-			chooser: sim.Random(seed), steps: 60,
-			faults: sim.Faults{Crashes: int(seed % 3), Partitions: int(seed % 4), Loss: int(seed % 2 * 10), Duplicate: 10, Rarity: 1000},
-		}
-		text, end := r.play(t)
-		judge(t, text)
-		if !end.Known {
-			whole++
-			continue
-		}
-		cut++
-		if end.To <= end.From+tlc.Recent || int(end.Node) >= 5 {
-			t.Errorf("seed %d: the trace ends at %+v, which is no jump", seed, end)
-		}
-	}
-	if whole < 10 || cut < 3 {
-		t.Errorf("%d whole traces and %d that end at a jump, want 10 and 3", whole, cut)
-	}
-	t.Logf("%d whole traces, %d end at a jump", whole, cut)
-}
-
-// The clock alone, witnessed and unwitnessed, writes good traces too.
-func TestTracesOfTheClockAreAccepted(t *testing.T) {
-	for _, th := range []tlc.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2, Unwitnessed: true}, {Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
-		machine, err := tlc.New(th)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var out bytes.Buffer
-		tr, err := sim.NewTLCTrace(&out, th, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := sim.New(sim.Config[tlc.State]{
-			Nodes: th.Nodes, Machine: tlc.Standalone{Machine: machine}, Chooser: sim.Random(3), Faults: sim.Faults{Duplicate: 5},
-			Observe: func(o sim.Observation[tlc.State]) {
-				if err := tr.Record(o.Node, o.Effects); err != nil {
-					t.Fatal(err)
-				}
-			},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Run(func() bool { return w.State(0).Step() >= 12 }, 1_000_000); err != nil {
-			t.Fatal(err)
-		}
-		if err := tr.Flush(); err != nil {
-			t.Fatal(err)
-		}
-		judge(t, out.Bytes())
-	}
-}
-
-// judge holds a trace against the judge of traces.
-func judge(t *testing.T, text []byte) {
-	t.Helper()
-	if r := trace.Judge(bytes.NewReader(text), trace.Options{}); r.Verdict != spec.Holds {
-		t.Errorf("%v: %v, want holds", r.Verdict, r.Breach)
+	if other := play(sim.Random(12)); slices.Equal(first, other) {
+		t.Errorf("another seed gives the same run %q", first)
 	}
 }

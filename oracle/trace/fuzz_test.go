@@ -35,7 +35,7 @@ func FuzzJudge(f *testing.F) {
 		f.Add(encode(f, r.Header, r.record()[:lines]))
 	}
 	for n := range 2 { // one and two nodes go through whole rounds in few lines
-		r := run{Header: tf.Header{Nodes: n + 1, MessageThreshold: n + 1, WitnessThreshold: n + 1}, steps: tf.Step(5 - 2*n), tickets: 2}
+		r := run{Header: tf.Header{Protocol: qscFormat, Nodes: n + 1, MessageThreshold: n + 1, WitnessThreshold: n + 1}, steps: tf.Step(5 - 2*n), tickets: 2}
 		f.Add(encode(f, r.Header, r.record()))
 	}
 	f.Add([]byte{0x1f, 0x8b})
@@ -149,7 +149,7 @@ func interleave(list events, nodes int, seed uint64) (merged events) {
 // BenchmarkJudge judges whole traces; events/s is the figure to look at.
 func BenchmarkJudge(b *testing.B) {
 	header := func(n, t int, acks tf.Acks) tf.Header {
-		return tf.Header{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Acks: acks}
+		return tf.Header{Protocol: qscFormat, Nodes: n, MessageThreshold: t, WitnessThreshold: t, Acks: acks}
 	}
 	for _, c := range []struct {
 		name string

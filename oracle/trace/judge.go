@@ -15,7 +15,7 @@ const DefaultMemory = 128 << 20
 
 // Options change how a trace is judged. The zero value is the default.
 type Options struct {
-	// Unsafe admits thresholds of qsc3 that are no majorities, to see what breaks.
+	// Unsafe admits thresholds under which decisions may differ, to see what breaks.
 	Unsafe bool
 	// Memory is the budget in bytes for what must be remembered; 0: DefaultMemory.
 	Memory int
@@ -24,7 +24,7 @@ type Options struct {
 // Judge reads a trace to its end or to the first event that breaks a rule. Its memory
 // is bounded by the budget, whatever the input.
 func Judge(r io.Reader, o Options) Result {
-	d, err := traceformat.NewDecoder(r)
+	d, err := traceformat.NewDecoder(r, protocols...)
 	if err != nil {
 		return formatResult(err, Stats{})
 	}
@@ -93,10 +93,10 @@ func (j *judge) event(e *traceformat.Event) *breach {
 	return j.tidy()
 }
 
-// safeThresholds wants majorities under QSC3, without which nodes can commit different
-// choices. TLC alone runs with any thresholds (TLC §2.7).
+// safeThresholds wants majorities where nodes decide, without which they can commit different
+// choices. The clock alone runs with any thresholds (TLC §2.7).
 func safeThresholds(h traceformat.Header) *breach {
-	if h.Protocol != traceformat.QSC3 {
+	if !h.Protocol.Decides() {
 		return nil
 	}
 	check := func(name string, t int) *breach {

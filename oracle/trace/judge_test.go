@@ -67,7 +67,7 @@ func TestRunsThatFollowThePaperHold(t *testing.T) {
 	for _, g := range [][2]int{{1, 1}, {2, 2}, {3, 2}, {3, 3}, {4, 3}, {5, 3}, {5, 5}, {7, 4}} {
 		for seed := range uint64(12) {
 			r := run{seed: seed, steps: tf.Step(40 / g[0]), tickets: []tf.Ticket{1, 3, 100}[seed%3], lag: []int{0, 10, 100}[seed/3%3]}
-			r.Header = tf.Header{Nodes: g[0], MessageThreshold: g[1], WitnessThreshold: g[1]}
+			r.Header = tf.Header{Protocol: qscFormat, Nodes: g[0], MessageThreshold: g[1], WitnessThreshold: g[1]}
 			if g[1] < g[0] && seed%2 == 1 {
 				r.crash = 4
 			}
@@ -90,20 +90,20 @@ func TestRunsThatFollowThePaperHold(t *testing.T) {
 func TestVariantsHold(t *testing.T) {
 	header := func(h tf.Header) tf.Header { h.Nodes = 4; return h }
 	for _, h := range []tf.Header{
-		header(tf.Header{MessageThreshold: 3, WitnessThreshold: 3, Rounds: tf.Sequential}),
-		header(tf.Header{MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct}),
-		header(tf.Header{MessageThreshold: 3, WitnessThreshold: 4, Rounds: tf.Sequential, Acks: tf.Direct}),
-		header(tf.Header{MessageThreshold: 4, WitnessThreshold: 3}),
-		header(tf.Header{Protocol: tf.TLC, MessageThreshold: 3}),
-		header(tf.Header{Protocol: tf.TLC, MessageThreshold: 1, WitnessThreshold: 1}),
-		header(tf.Header{Protocol: tf.TLC, MessageThreshold: 2, WitnessThreshold: 3, Acks: tf.Direct}),
-		header(tf.Header{Protocol: tf.TLC, MessageThreshold: 2, WitnessThreshold: 2, History: tf.History{Limited: true, Steps: 2}}),
-		header(tf.Header{Protocol: tf.TLC, MessageThreshold: 3, History: tf.History{Limited: true}}),
+		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 3, Rounds: tf.Sequential}),
+		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct}),
+		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 4, Rounds: tf.Sequential, Acks: tf.Direct}),
+		header(tf.Header{Protocol: qscFormat, MessageThreshold: 4, WitnessThreshold: 3}),
+		header(tf.Header{Protocol: clockFormat, MessageThreshold: 3}),
+		header(tf.Header{Protocol: clockFormat, MessageThreshold: 1, WitnessThreshold: 1}),
+		header(tf.Header{Protocol: clockFormat, MessageThreshold: 2, WitnessThreshold: 3, Acks: tf.Direct}),
+		header(tf.Header{Protocol: clockFormat, MessageThreshold: 2, WitnessThreshold: 2, History: tf.History{Limited: true, Steps: 2}}),
+		header(tf.Header{Protocol: clockFormat, MessageThreshold: 3, History: tf.History{Limited: true}}),
 	} {
 		for seed := range uint64(20) {
 			r := run{Header: h, seed: seed, steps: 16, tickets: 50, lag: int(seed%4) * 5, forget: seed%2 == 0 && h.Rounds == tf.Sequential}
 			got := judgeEvents(t, h, r.record(), Options{})
-			if got.Verdict != spec.Holds || h.Protocol == tf.QSC3 && got.Stats.Decisions == 0 {
+			if got.Verdict != spec.Holds || h.Protocol == qscFormat && got.Stats.Decisions == 0 {
 				t.Errorf("%+v seed %d: %s, %s %s", h, seed, got.Verdict, got.Breach, got.Stats)
 			}
 		}
@@ -180,7 +180,7 @@ func TestUnsafeThresholdsAreJudgedOnRequest(t *testing.T) {
 func TestDisagreementUnderUnsafeThresholdsIsReported(t *testing.T) {
 	found := map[string]int{}
 	for seed := range uint64(40) {
-		r := run{Header: tf.Header{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2}, seed: seed, steps: 5, tickets: 3, split: true}
+		r := run{Header: tf.Header{Protocol: qscFormat, Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2}, seed: seed, steps: 5, tickets: 3, split: true}
 		got := judgeEvents(t, r.Header, r.record(), Options{Unsafe: true})
 		if got.Verdict == spec.Holds {
 			continue

@@ -77,7 +77,7 @@ func (j *judge) abandonLast() bool {
 
 // forgets tells whether nodes come to ignore old messages.
 func (j *judge) forgets() bool {
-	return j.header.Protocol == traceformat.QSC3 || j.header.History.Limited
+	return j.header.Protocol.Decides() || j.header.History.Limited
 }
 
 // drop forgets messages, table entries and log entries that no node that is still
@@ -123,7 +123,7 @@ func (j *judge) horizon() (ignored, steps step, rounds round) {
 		ignored = min(ignored, n.ignoreBelow)
 		rounds = min(rounds, n.nextRound)
 		steps = min(steps, n.step)
-		if j.header.Protocol == traceformat.QSC3 {
+		if j.header.Protocol.Decides() {
 			steps = min(steps, j.start(n.nextRound))
 		}
 	}

@@ -20,12 +20,12 @@ const scarce = 150_000
 // whatever their protocol.
 func TestLongRunsAreJudgedInLittleMemory(t *testing.T) {
 	for _, h := range []tf.Header{
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Rounds: tf.Sequential, Acks: tf.Direct},
-		{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3},
-		{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct},
-		{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
-		{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 2, History: tf.History{Limited: true, Steps: 2}},
+		{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
+		{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Rounds: tf.Sequential, Acks: tf.Direct},
+		{Protocol: clockFormat, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3},
+		{Protocol: clockFormat, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct},
+		{Protocol: clockFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
+		{Protocol: clockFormat, Nodes: 3, MessageThreshold: 2, History: tf.History{Limited: true, Steps: 2}},
 	} {
 		r := long(h, 1)
 		events := r.record()
@@ -39,8 +39,8 @@ func TestLongRunsAreJudgedInLittleMemory(t *testing.T) {
 // comes back after it was given up, the verdict is inconclusive at its event.
 func TestACrashedNodeIsGivenUpAndMustNotComeBack(t *testing.T) {
 	for _, h := range []tf.Header{
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
-		{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
+		{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
+		{Protocol: clockFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
 	} {
 		r := long(h, 2)
 		r.crash = 5
@@ -65,7 +65,7 @@ func TestACrashedNodeIsGivenUpAndMustNotComeBack(t *testing.T) {
 // the line at which it is refused with nothing dropped.
 func TestDroppingHidesNoCausalGap(t *testing.T) {
 	for _, r := range []run{slow, five, sequential, direct, {
-		Header: tf.Header{Protocol: tf.TLC, Nodes: 4, MessageThreshold: 3}, seed: 1, steps: 9, tickets: 1, lag: 5,
+		Header: tf.Header{Protocol: clockFormat, Nodes: 4, MessageThreshold: 3}, seed: 1, steps: 9, tickets: 1, lag: 5,
 	}} {
 		good, tried := events(r.record()), 0
 		if b, at := judgeDropping(r.Header, good); b != nil {
@@ -105,7 +105,7 @@ func judgeDropping(h tf.Header, list events) (*breach, int) {
 
 // A wrong event after a node was given up is still seen.
 func TestAViolationAfterANodeWasGivenUpIsSeen(t *testing.T) {
-	r := long(tf.Header{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}, 3)
+	r := long(tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}, 3)
 	r.crash = 5
 	bad := events(r.record())
 	at := bad.after(len(bad)-100, 0, tf.Decide)
@@ -127,8 +127,8 @@ func TestTooLittleMemoryIsInconclusive(t *testing.T) {
 // A message that was dropped because all ignore it, or because all have received it,
 // cannot be received again, acknowledged or certified.
 func TestDroppedMessagesAreNotForgottenQuietly(t *testing.T) {
-	forgetful := tf.Header{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}
-	clock := tf.Header{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3}
+	forgetful := tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}
+	clock := tf.Header{Protocol: clockFormat, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3}
 	old := tf.ID{Sender: 1, Number: 10} // the raw message of step 0
 	for _, c := range []struct {
 		h    tf.Header
@@ -150,7 +150,7 @@ func TestDroppedMessagesAreNotForgottenQuietly(t *testing.T) {
 // Groups of more than 64 nodes, whose sets take several words, are judged alike.
 func TestLargeGroupsAreJudged(t *testing.T) {
 	for _, n := range []int{64, 65, 130} {
-		h := tf.Header{Protocol: tf.TLC, Nodes: n, MessageThreshold: n/2 + 1}
+		h := tf.Header{Protocol: clockFormat, Nodes: n, MessageThreshold: n/2 + 1}
 		r := run{Header: h, seed: 5, steps: 4, tickets: 2}
 		if got := judgeEvents(t, h, r.record(), Options{}); got.Verdict != spec.Holds || got.Stats.Steps != 4 {
 			t.Errorf("n=%d: %s %s", n, got.Breach, got.Stats)

@@ -75,7 +75,7 @@ func choose(offset tf.Step, want func(ev events, i int, rival, choice tf.Event) 
 	})
 }
 
-var sequential = run{Header: tf.Header{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Rounds: tf.Sequential}, steps: 16, tickets: 30}
+var sequential = run{Header: tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Rounds: tf.Sequential}, steps: 16, tickets: 30}
 
 var qscMutations = []mutation{
 	{ruleDecideRound, "deciding a round twice", three, behind(tf.Decide, func(_ events, _ int, e tf.Event) (tf.Event, bool) { return e, true })},

@@ -99,12 +99,12 @@ type mutation struct {
 
 var (
 	three  = small(0)
-	direct = run{Header: tf.Header{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct}, steps: 6, tickets: 30}
-	bare   = run{Header: tf.Header{Protocol: tf.TLC, Nodes: 3, MessageThreshold: 2}, steps: 6, tickets: 1}
+	direct = run{Header: tf.Header{Protocol: qscFormat, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct}, steps: 6, tickets: 30}
+	bare   = run{Header: tf.Header{Protocol: clockFormat, Nodes: 3, MessageThreshold: 2}, steps: 6, tickets: 1}
 	slow   = run{Header: three.Header, steps: 9, tickets: 30, lag: 20}
 	ties   = run{Header: three.Header, steps: 9, tickets: 2}
 	uneven = run{Header: three.Header, steps: 12, tickets: 30, slow: 5}
-	five   = run{Header: tf.Header{Nodes: 5, MessageThreshold: 3, WitnessThreshold: 3}, steps: 7, tickets: 100, lag: 5}
+	five   = run{Header: tf.Header{Protocol: qscFormat, Nodes: 5, MessageThreshold: 3, WitnessThreshold: 3}, steps: 7, tickets: 100, lag: 5}
 )
 
 // on makes a candidate for events of one kind that is wrong at the event itself.

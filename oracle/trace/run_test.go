@@ -9,7 +9,12 @@ import (
 	"testing"
 
 	tf "quesera/internal/traceformat"
+	"quesera/model/qsc3"
+	"quesera/model/tlc"
 )
+
+// What the formats of both protocols allow.
+var qscFormat, clockFormat = qsc3.TraceFormat(), tlc.TraceFormat()
 
 // run describes a run to be recorded for a test.
 type run struct {
@@ -27,7 +32,7 @@ type run struct {
 // small is the group of three that most tests start from.
 func small(seed uint64) run {
 	return run{
-		Header: tf.Header{Protocol: tf.QSC3, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
+		Header: tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
 		seed:   seed, steps: 9, tickets: 30,
 	}
 }
@@ -212,7 +217,7 @@ func (s *sim) decide(n *simNode) {
 	if s.Rounds == tf.Sequential {
 		start *= 3
 	}
-	if s.Protocol == tf.TLC || n.step != start+3 {
+	if s.Protocol == clockFormat || n.step != start+3 {
 		return
 	}
 	var confirmed []*simMessage

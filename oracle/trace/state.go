@@ -149,7 +149,7 @@ func (j *judge) end(r round) step { return j.start(r) + 3 }
 // decides tells whether node n, having reached its present step, is at the end of its
 // next round.
 func (j *judge) decides(n *node) bool {
-	return j.header.Protocol == traceformat.QSC3 && n.step == j.end(n.nextRound)
+	return j.header.Protocol.Decides() && n.step == j.end(n.nextRound)
 }
 
 // hasConfirmed tells whether node n has received the certificate of a raw message, or in

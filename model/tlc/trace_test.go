@@ -1,12 +1,11 @@
-package sim
+package tlc
 
 import (
 	"io"
 	"testing"
 
 	"quesera/model"
-	"quesera/model/qsc3"
-	"quesera/model/tlc"
+	"quesera/model/sim"
 )
 
 // remembered is how many messages and acknowledgments a trace remembers.
@@ -30,19 +29,19 @@ func (t *Trace) lag(live model.NodeSet) model.Step {
 // What a trace remembers does not grow with the run, with a node that crashes early on too: it is the messages
 // of the steps between the nodes, and of traceReach steps before.
 func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
-	c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 50}
-	machine, err := qsc3.New(c)
+	thresholds := Thresholds{Nodes: 5, Message: 3, Witness: 3}
+	machine, err := New(thresholds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr, err := NewQSCTrace(io.Discard, c, "")
+	tr, err := NewTrace(io.Discard, thresholds, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	step, most := model.Step(0), 0
-	w, err := New(Config[qsc3.State]{
-		Nodes: 5, Machine: machine, Chooser: Random(6), Timeouts: true, Faults: Faults{Crashes: 1},
-		Observe: func(o Observation[qsc3.State]) {
+	w, err := sim.New(sim.Config[State]{
+		Nodes: 5, Machine: Standalone{machine}, Chooser: sim.Random(6), Timeouts: true, Faults: sim.Faults{Crashes: 1},
+		Observe: func(o sim.Observation[State]) {
 			tr.Live(o.Live)
 			if err := tr.Record(o.Node, o.Effects); err != nil {
 				t.Fatal(err)
@@ -67,19 +66,19 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 
 // Once a trace has ended it takes in nothing and remembers nothing.
 func TestATraceThatHasEndedIsSilent(t *testing.T) {
-	tr, err := NewTLCTrace(io.Discard, tlc.Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+	tr, err := NewTrace(io.Discard, Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw := &tlc.Raw{Digest: model.Digest{1}}
-	tr.Record(0, []model.Effect{tlc.Advanced{}, model.Broadcast{Message: raw}})
-	tr.Record(1, []model.Effect{tlc.Advanced{}, tlc.Jumped{From: 0, To: 40}, tlc.Advanced{Step: 40}})
+	raw := &Raw{Digest: model.Digest{1}}
+	tr.Record(0, []model.Effect{Advanced{}, model.Broadcast{Message: raw}})
+	tr.Record(1, []model.Effect{Advanced{}, Jumped{From: 0, To: 40}, Advanced{Step: 40}})
 	want := TraceEnd{Known: true, Node: 1, From: 0, To: 40}
 	if tr.End() != want || tr.remembered() != 0 || tr.step[1] != 0 {
 		t.Errorf("end = %+v, %d remembered, node 1 in step %d, want %+v and nothing after it", tr.End(), tr.remembered(), tr.step[1], want)
 	}
 	tr.Live(model.Only(0))
-	if err := tr.Record(0, []model.Effect{model.Broadcast{Message: &tlc.Cert{Of: raw.Digest}}, tlc.Advanced{Step: 1}}); err != nil || tr.step[0] != 0 {
+	if err := tr.Record(0, []model.Effect{model.Broadcast{Message: &Cert{Of: raw.Digest}}, Advanced{Step: 1}}); err != nil || tr.step[0] != 0 {
 		t.Errorf("recorded after the end: %v, step %d", err, tr.step[0])
 	}
 	if err := tr.Flush(); err != nil {
@@ -89,11 +88,11 @@ func TestATraceThatHasEndedIsSilent(t *testing.T) {
 
 // A reference to what was forgotten is an error, and never a line with a wrong name in it.
 func TestATraceRefusesAReferenceToWhatItForgot(t *testing.T) {
-	tr, err := NewTLCTrace(io.Discard, tlc.Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+	tr, err := NewTrace(io.Discard, Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := tr.Record(0, []model.Effect{tlc.DeliveredRaw{Message: &tlc.Raw{Digest: model.Digest{7}}}}); err == nil || tr.Flush() == nil {
+	if err := tr.Record(0, []model.Effect{DeliveredRaw{Message: &Raw{Digest: model.Digest{7}}}}); err == nil || tr.Flush() == nil {
 		t.Error("no error")
 	}
 }

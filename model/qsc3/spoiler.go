@@ -1,8 +1,8 @@
-package sim
+package qsc3
 
 import (
 	"quesera/model"
-	"quesera/model/qsc3"
+	"quesera/model/sim"
 	"quesera/model/tlc"
 )
 
@@ -10,13 +10,13 @@ import (
 // waits until all proposals of a round are on their way, picks the one with the highest
 // ticket, and shows it to each node only after that node has left the step: too late to be
 // witnessed, early enough to spoil every other proposal. No packet is lost, and time goes on.
-func Spoiler(c qsc3.Config) FullInformation {
+func Spoiler(c Config) sim.FullInformation {
 	s := newSpoiler(c)
-	return func(view []Envelope, contents func(i int) model.Message, _ Chooser) int {
+	return func(view []sim.Envelope, contents func(i int) model.Message, _ sim.Chooser) int {
 		s.look(view)
 		for i, e := range view {
 			if r, ok := s.opens(e); ok {
-				s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(qsc3.Proposal).Ticket)
+				s.ticket(r, e.From, contents(i).(*tlc.Raw).Payload.(Proposal).Ticket)
 			}
 		}
 		return s.next(view)
@@ -24,13 +24,13 @@ func Spoiler(c qsc3.Config) FullInformation {
 }
 
 // BlindSpoiler plays like Spoiler, but since it cannot read tickets it picks its victim by chance.
-func BlindSpoiler(c qsc3.Config) Oblivious {
+func BlindSpoiler(c Config) sim.Oblivious {
 	s := newSpoiler(c)
-	return func(view []Envelope, chooser Chooser) int {
+	return func(view []sim.Envelope, chooser sim.Chooser) int {
 		s.look(view)
 		for _, e := range view {
 			if r, ok := s.opens(e); ok && !s.round(r).tickets.Has(e.From) {
-				s.ticket(r, e.From, qsc3.Ticket(chooser.Choose(1<<16)))
+				s.ticket(r, e.From, Ticket(chooser.Choose(1<<16)))
 			}
 		}
 		return s.next(view)
@@ -39,38 +39,38 @@ func BlindSpoiler(c qsc3.Config) Oblivious {
 
 // spoiler is what both adversaries know.
 type spoiler struct {
-	config qsc3.Config
+	config Config
 	step   []model.Step // by node: the latest step of which it was seen to send something
-	rounds map[qsc3.Round]*spoiledRound
+	rounds map[Round]*spoiledRound
 }
 
 // spoiledRound is one round: whose tickets are known, and the highest of them.
 type spoiledRound struct {
 	tickets model.NodeSet
 	victim  model.NodeID
-	highest qsc3.Ticket
+	highest Ticket
 }
 
-func newSpoiler(c qsc3.Config) *spoiler {
-	return &spoiler{config: c, step: make([]model.Step, c.Nodes), rounds: map[qsc3.Round]*spoiledRound{}}
+func newSpoiler(c Config) *spoiler {
+	return &spoiler{config: c, step: make([]model.Step, c.Nodes), rounds: map[Round]*spoiledRound{}}
 }
 
 // look notes how far the nodes have come.
-func (s *spoiler) look(view []Envelope) {
+func (s *spoiler) look(view []sim.Envelope) {
 	for _, e := range view {
 		s.step[e.From] = max(s.step[e.From], e.Label.Step)
 	}
 }
 
 // opens tells the round that a packet opens: it carries a proposal.
-func (s *spoiler) opens(e Envelope) (qsc3.Round, bool) {
+func (s *spoiler) opens(e sim.Envelope) (Round, bool) {
 	if e.Label.Kind != tlc.KindRaw {
 		return 0, false
 	}
 	return s.config.RoundAt(e.Label.Step)
 }
 
-func (s *spoiler) round(r qsc3.Round) *spoiledRound {
+func (s *spoiler) round(r Round) *spoiledRound {
 	if s.rounds[r] == nil {
 		delete(s.rounds, r-8) // long over
 		s.rounds[r] = &spoiledRound{}
@@ -79,7 +79,7 @@ func (s *spoiler) round(r qsc3.Round) *spoiledRound {
 }
 
 // ticket notes a ticket.
-func (s *spoiler) ticket(r qsc3.Round, node model.NodeID, t qsc3.Ticket) {
+func (s *spoiler) ticket(r Round, node model.NodeID, t Ticket) {
 	round := s.round(r)
 	if round.tickets.Empty() || !round.tickets.Has(node) && t > round.highest {
 		round.victim, round.highest = node, t
@@ -89,7 +89,7 @@ func (s *spoiler) ticket(r qsc3.Round, node model.NodeID, t qsc3.Ticket) {
 
 // next is the packet of the lowest step that may go: nothing of a round before all its
 // tickets are known, and the victim's proposal only to those who have left its step.
-func (s *spoiler) next(view []Envelope) int {
+func (s *spoiler) next(view []sim.Envelope) int {
 	best, found := 0, false
 	for i, e := range view {
 		if r, ok := s.opens(e); ok {

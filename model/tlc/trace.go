@@ -1,4 +1,4 @@
-package sim
+package tlc
 
 import (
 	"fmt"
@@ -6,12 +6,15 @@ import (
 
 	"quesera/internal/traceformat"
 	"quesera/model"
-	"quesera/model/qsc3"
-	"quesera/model/tlc"
 )
 
-// Trace writes what the nodes of a TLC or QSC3 run do, in the format of docs/TRACE-FORMAT.md.
-// Feed it every Observation of the run, in order.
+// TraceFormat is what the trace format has to know of the clock alone.
+func TraceFormat() traceformat.Protocol {
+	return traceformat.Protocol{Name: "tlc", NoRounds: "has none"}
+}
+
+// Trace writes what the nodes of a run do, in the format of docs/TRACE-FORMAT.md: of the clock alone, or of a
+// protocol that plays on it. Feed it every transition of the run, in order.
 //
 // Acknowledgments are direct, and a node's own is written out (sent to and received by itself). What
 // is sent again because it may be lost is written once. A jump (TLC §2.4) has no form in a
@@ -21,6 +24,7 @@ import (
 // (traceReach). Tell it who is live, or a node that has crashed holds on to all of them.
 type Trace struct {
 	encoder     *traceformat.Encoder
+	player      Player // nil: the clock is alone
 	unwitnessed bool
 	live        model.NodeSet
 	sent        []uint64       // by node: how many messages it has sent
@@ -31,6 +35,15 @@ type Trace struct {
 	kept        model.Step                    // the first step of which messages are remembered
 	end         TraceEnd
 	err         error
+}
+
+// A Player is a protocol that plays on the clock, as far as its traces say more than the clock's.
+type Player interface {
+	// Ticket is the lottery ticket in the payload of a raw message; 0 if it has none.
+	Ticket(payload model.Payload) traceformat.Ticket
+	// Decision is the event that an effect of the protocol leaves in the trace, if it leaves one; name is that
+	// by which the trace knows a raw message.
+	Decision(e model.Effect, name func(raw model.Digest) traceformat.ID) (traceformat.Event, bool)
 }
 
 // named is a raw message, and what is said about it, by their names in the trace.
@@ -50,38 +63,31 @@ type TraceEnd struct {
 
 // traceReach is how many steps back a node refers to messages: on reaching step s+3 it decides on those of
 // step s (TLC §4.10), and until it broadcasts it would still receive them (package tlc, Memory).
-const traceReach = tlc.Recent
+const traceReach = Recent
 
 // traceHistory is how many steps back a node of tlc remembers.
-const traceHistory = tlc.Recent - 1
+const traceHistory = Recent - 1
 
-// NewTLCTrace starts the trace of a group that runs the clock alone.
-func NewTLCTrace(w io.Writer, t tlc.Thresholds, source string) (*Trace, error) {
-	return newTrace(w, t, traceformat.Header{
-		Protocol: traceformat.TLC,
+// NewTrace starts the trace of a group that runs the clock alone.
+func NewTrace(w io.Writer, t Thresholds, source string) (*Trace, error) {
+	return NewPlayerTrace(w, t, nil, traceformat.Header{
+		Protocol: TraceFormat(),
 		History:  traceformat.History{Limited: true, Steps: traceHistory},
 		Source:   source,
 	})
 }
 
-// NewQSCTrace starts the trace of a group that runs QSC3.
-func NewQSCTrace(w io.Writer, c qsc3.Config, source string) (*Trace, error) {
-	h := traceformat.Header{Protocol: traceformat.QSC3, Rounds: traceformat.Sequential, Source: source}
-	if c.Pipelined {
-		h.Rounds = traceformat.Pipelined
-	}
-	return newTrace(w, c.Thresholds, h)
-}
-
-func newTrace(w io.Writer, t tlc.Thresholds, h traceformat.Header) (*Trace, error) {
+// NewPlayerTrace starts the trace of a group that plays on the clock. Of the header it fills in the group and the
+// ways of acknowledgments.
+func NewPlayerTrace(w io.Writer, t Thresholds, player Player, h traceformat.Header) (*Trace, error) {
 	h.Nodes, h.MessageThreshold, h.WitnessThreshold = t.Nodes, t.Message, t.Witness
 	h.Acks = traceformat.Direct
 	encoder, err := traceformat.NewEncoder(w, h)
 	if err != nil {
-		return nil, fmt.Errorf("sim: trace: %w", err)
+		return nil, fmt.Errorf("tlc: trace: %w", err)
 	}
 	return &Trace{
-		encoder: encoder, unwitnessed: t.Unwitnessed, live: model.All(t.Nodes),
+		encoder: encoder, player: player, unwitnessed: t.Unwitnessed, live: model.All(t.Nodes),
 		sent: make([]uint64, t.Nodes), own: make([]model.Digest, t.Nodes), step: make([]model.Step, t.Nodes),
 		named: map[model.Digest]*named{}, steps: map[model.Step][]model.Digest{},
 	}, nil
@@ -121,27 +127,27 @@ func (t *Trace) effect(node model.NodeID, e model.Effect) {
 	switch e := e.(type) {
 	case model.Broadcast:
 		switch m := e.Message.(type) {
-		case *tlc.Raw:
+		case *Raw:
 			t.sendRaw(m)
-		case *tlc.Cert:
+		case *Cert:
 			t.sendCert(m)
 		}
 	case model.Send:
-		if ack, ok := e.Message.(tlc.Ack); ok {
+		if ack, ok := e.Message.(Ack); ok {
 			t.sendAck(node, e.To, ack.Step, ack.Of)
 		}
-	case tlc.DeliveredRaw:
+	case DeliveredRaw:
 		t.receive(node, t.of(node, e.Message.Digest).raw)
-	case tlc.DeliveredCert:
+	case DeliveredCert:
 		t.receive(node, t.of(node, e.Message.Of).cert)
-	case tlc.Acknowledged:
+	case Acknowledged:
 		t.receive(node, t.of(node, t.own[node]).acks[e.By])
-	case tlc.Advanced:
+	case Advanced:
 		t.advance(node, e.Step)
-	case tlc.Jumped:
+	case Jumped:
 		t.end = TraceEnd{Known: true, Node: node, From: e.From, To: e.To}
 		t.named, t.steps = nil, nil
-	case qsc3.Decided:
+	default:
 		t.decide(node, e)
 	}
 }
@@ -152,7 +158,7 @@ func (t *Trace) of(node model.NodeID, raw model.Digest) *named {
 		return m
 	}
 	if t.err == nil {
-		t.err = fmt.Errorf("sim: trace: node %d in step %d refers to message %v, want one of the last %d steps", node, t.step[node], raw, traceReach+1)
+		t.err = fmt.Errorf("tlc: trace: node %d in step %d refers to message %v, want one of the last %d steps", node, t.step[node], raw, traceReach+1)
 	}
 	return &named{acks: map[model.NodeID]traceformat.ID{}}
 }
@@ -188,7 +194,7 @@ func (t *Trace) forget() {
 
 // sendRaw writes a raw message unless it was written before: sent, received by its
 // sender, and acknowledged by it.
-func (t *Trace) sendRaw(m *tlc.Raw) {
+func (t *Trace) sendRaw(m *Raw) {
 	if _, again := t.named[m.Digest]; again {
 		return
 	}
@@ -196,11 +202,11 @@ func (t *Trace) sendRaw(m *tlc.Raw) {
 	t.named[m.Digest] = &named{raw: id, acks: map[model.NodeID]traceformat.ID{}}
 	t.steps[m.Step] = append(t.steps[m.Step], m.Digest)
 	t.own[m.Node] = m.Digest
-	p, _ := m.Payload.(qsc3.Proposal)
-	t.write(traceformat.Event{
-		Node: id.Sender, Kind: traceformat.SendRaw, ID: id,
-		Step: traceformat.Step(m.Step), Ticket: traceformat.Ticket(p.Ticket),
-	})
+	sent := traceformat.Event{Node: id.Sender, Kind: traceformat.SendRaw, ID: id, Step: traceformat.Step(m.Step)}
+	if t.player != nil {
+		sent.Ticket = t.player.Ticket(m.Payload)
+	}
+	t.write(sent)
 	t.receive(m.Node, id)
 	if !t.unwitnessed {
 		t.sendAck(m.Node, m.Node, m.Step, m.Digest)
@@ -208,7 +214,7 @@ func (t *Trace) sendRaw(m *tlc.Raw) {
 	}
 }
 
-func (t *Trace) sendCert(m *tlc.Cert) {
+func (t *Trace) sendCert(m *Cert) {
 	of := t.of(m.Node, m.Of)
 	if of.certified {
 		return
@@ -233,14 +239,16 @@ func (t *Trace) sendAck(from, to model.NodeID, s model.Step, raw model.Digest) {
 	})
 }
 
-func (t *Trace) decide(node model.NodeID, e qsc3.Decided) {
-	choice := traceformat.Choice{Known: e.Choice.Known}
-	if e.Choice.Known {
-		choice.ID = t.of(node, e.Choice.Digest).raw
+// decide writes what the protocol on the clock concludes, if the effect is one of its conclusions.
+func (t *Trace) decide(node model.NodeID, e model.Effect) {
+	if t.player == nil {
+		return
 	}
-	t.write(traceformat.Event{
-		Node: traceformat.Node(node), Kind: traceformat.Decide, Round: traceformat.Round(e.Round), Choice: choice, Committed: e.Committed,
-	})
+	event, decided := t.player.Decision(e, func(raw model.Digest) traceformat.ID { return t.of(node, raw).raw })
+	if decided {
+		event.Node = traceformat.Node(node)
+		t.write(event)
+	}
 }
 
 func (t *Trace) receive(node model.NodeID, id traceformat.ID) {
