@@ -3,6 +3,8 @@ package qsc3_test
 import (
 	"testing"
 
+	"quesera/spec"
+	"quesera/spec/explore"
 	"quesera/spec/explore/exploretest"
 	"quesera/spec/qsc3"
 )
@@ -13,4 +15,29 @@ func TestEachPropertyOfTheRoundHoldsByItself(t *testing.T) {
 	exploretest.EachProperty(t,
 		qsc3.Config{Nodes: 2, Threshold: 2, Late: 1, Tickets: 2}.Spec(),
 		qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
+}
+
+// QSC3-P1 to P6 hold in every state of one whole round of small groups, every Sometimes is reached, and
+// nothing deadlocks. Method: exhaustive, up to renaming between steps.
+func TestTheRoundKeepsItsPromisesInEveryState(t *testing.T) {
+	for _, c := range []qsc3.Config{
+		{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2},
+		{Nodes: 2, Threshold: 2, Late: 1, Tickets: 2},
+		{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3},
+		{Nodes: 3, Threshold: 3, Late: 1, Tickets: 2},
+	} {
+		sp := c.Spec()
+		r, err := explore.Explore(sp, explore.Options{Symmetry: true})
+		if err != nil {
+			t.Fatalf("%+v: %v", c, err)
+		}
+		if r.Deadlock != nil {
+			t.Errorf("%+v: deadlock after %d steps", c, r.Deadlock.Depth)
+		}
+		for i, p := range sp.Props {
+			if sometimes := p.Kind == spec.Sometimes; sometimes != (r.Reached[i] != nil) {
+				t.Errorf("%+v: %s (%s), %v: decided by some state is %v", c, p.ID, p.Text, p.Kind, !sometimes)
+			}
+		}
+	}
 }
