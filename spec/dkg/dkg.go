@@ -22,6 +22,7 @@ type Config struct {
 	Corrupt   spec.NodeSet // nodes that do anything
 	Crashes   uint8        // at most so many others crash
 	Expose    uint8        // 1: with Gennaro's exposure of the key
+	Deaf      spec.NodeSet // honest nodes that hear no deal, complaint or answer of corrupt ones; none: a broadcast reaches all
 }
 
 // State of the run: what has been broadcast, who holds what, and how nodes finished.
@@ -100,11 +101,21 @@ func (c Config) Deal(st *State, i spec.NodeID, to spec.NodeSet, stands uint8) {
 	c.next(st, i, c.deals(to, stands))
 }
 
+// heard is those of the nodes that said something from whom j heard it. All decisions of an honest node are made from what it
+// heard and was sent. That they are the same at all is due to the broadcast channel (GJKR §2), which a config with
+// deaf nodes does without.
+func (c Config) heard(said spec.NodeSet, j spec.NodeID) spec.NodeSet {
+	if c.Deaf.Has(j) {
+		return said.Minus(c.Corrupt)
+	}
+	return said
+}
+
 // wronged is the dealers that j has to complain of (DKG-5).
 func (c Config) wronged(st *State, j spec.NodeID) spec.NodeSet {
 	wronged := spec.NodeSet(0)
 	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		if i != j && st.Dealt.Has(i) && !st.Fits[i].Has(j) {
+		if i != j && c.heard(st.Dealt, j).Has(i) && !st.Fits[i].Has(j) {
 			wronged = wronged.With(i)
 		}
 	}
@@ -117,7 +128,7 @@ func (c Config) CanComplain(st *State, j spec.NodeID, against spec.NodeSet) bool
 		c.allows(st, j, against == c.wronged(st, j), against.Empty(), against.Empty())
 }
 
-// Complain: all hear it.
+// Complain is a broadcast.
 func (c Config) Complain(st *State, j spec.NodeID, against spec.NodeSet) {
 	duty := against == c.wronged(st, j)
 	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
@@ -130,10 +141,11 @@ func (c Config) Complain(st *State, j spec.NodeID, against spec.NodeSet) {
 
 // owed is whom i has to answer (DKG-6).
 func (c Config) owed(st *State, i spec.NodeID) spec.NodeSet {
-	if st.Accusers[i].Len() > int(c.Faults) {
+	accusers := c.heard(st.Accusers[i], i)
+	if accusers.Len() > int(c.Faults) {
 		return 0
 	}
-	return st.Accusers[i]
+	return accusers
 }
 
 // CanJustify: of those that complained, i publishes shares that fit for the members of well. What else it
@@ -143,18 +155,19 @@ func (c Config) CanJustify(st *State, i spec.NodeID, well spec.NodeSet) bool {
 		c.allows(st, i, well == c.owed(st, i), well.Empty(), well.Empty())
 }
 
-// Justify: all hear it.
+// Justify is a broadcast.
 func (c Config) Justify(st *State, i spec.NodeID, well spec.NodeSet) {
 	duty := well == c.owed(st, i)
 	st.Answered[i] = well
 	c.next(st, i, duty)
 }
 
-// qualified is QUAL (DKG-7).
-func (c Config) qualified(st *State) spec.NodeSet {
+// qualified is QUAL as j finds it (DKG-7).
+func (c Config) qualified(st *State, j spec.NodeID) spec.NodeSet {
 	qual := spec.NodeSet(0)
 	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		if st.Dealt.Has(i) && st.Accusers[i].Len() <= int(c.Faults) && st.Answered[i].Includes(st.Accusers[i]) {
+		accusers := c.heard(st.Accusers[i], j)
+		if c.heard(st.Dealt, j).Has(i) && accusers.Len() <= int(c.Faults) && st.Answered[i].Includes(accusers) {
 			qual = qual.With(i)
 		}
 	}

@@ -66,6 +66,7 @@ func TestBeyondTheBoundsPropertiesFail(t *testing.T) {
 		{"with t > n-f nobody can reconstruct", Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: 0b100, Expose: 1}, "DKG-P12"},
 		{"a second crash leaves too few dealers", Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 2}, "DKG-P4"},
 		{"without tolerance a false complaint disqualifies", Config{Nodes: 3, Threshold: 2, Faults: 0, Corrupt: 0b100}, "DKG-P2"},
+		{"without the broadcast channel honest nodes disagree", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b001, Deaf: 0b100}, "DKG-P1"},
 	} {
 		if unsafe.config.Safe() {
 			t.Errorf("%s: %+v counts as safe", unsafe.why, unsafe.config)

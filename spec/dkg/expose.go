@@ -8,12 +8,12 @@ import "quesera/spec"
 func (c Config) CanShowKey(st *State, i spec.NodeID, misfits spec.NodeSet, said uint8) bool {
 	fitting := spec.All(c.Nodes).Minus(misfits)
 	return c.turn(st, Exposing, i) && (misfits.Empty() || (said == 1 && fitting.Len() < int(c.Threshold) && c.corrupt(i))) &&
-		(said == 0 || c.qualified(st).Has(i)) && c.allows(st, i, c.exposes(st, i, said), said == 0, said == 0)
+		(said == 0 || c.qualified(st, i).Has(i)) && c.allows(st, i, c.exposes(st, i, said), said == 0, said == 0)
 }
 
 // exposes reports whether i does its duty.
 func (c Config) exposes(st *State, i spec.NodeID, said uint8) bool {
-	return said == 1 || !c.qualified(st).Has(i)
+	return said == 1 || !c.qualified(st, i).Has(i)
 }
 
 // ShowKey: all hear it.
@@ -51,23 +51,23 @@ func (c Config) Accuse(st *State, j spec.NodeID, against spec.NodeSet) {
 	c.next(st, j, duty)
 }
 
-// broken is the qualified dealers that must be reconstructed (DKG-11).
-func (c Config) broken(st *State) spec.NodeSet {
+// broken is the dealers that j finds qualified and to be reconstructed (DKG-11).
+func (c Config) broken(st *State, j spec.NodeID) spec.NodeSet {
 	if c.Expose == 0 {
 		return 0
 	}
-	return c.qualified(st).Minus(st.Exposed.Minus(st.Accused))
+	return c.qualified(st, j).Minus(st.Exposed.Minus(st.Accused))
 }
 
 // CanReveal: j publishes its shares of the dealers of whom (DKG-12).
 func (c Config) CanReveal(st *State, j spec.NodeID, whom spec.NodeSet) bool {
-	return c.turn(st, Reconstructing, j) && c.broken(st).Includes(whom) &&
-		c.allows(st, j, whom == c.broken(st), whom.Empty(), whom.Empty())
+	return c.turn(st, Reconstructing, j) && c.broken(st, j).Includes(whom) &&
+		c.allows(st, j, whom == c.broken(st, j), whom.Empty(), whom.Empty())
 }
 
 // Reveal: all hear it.
 func (c Config) Reveal(st *State, j spec.NodeID, whom spec.NodeSet) {
-	duty := whom == c.broken(st)
+	duty := whom == c.broken(st, j)
 	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
 		if whom.Has(i) {
 			st.Revealed[i] = st.Revealed[i].With(j)
@@ -81,13 +81,13 @@ func (c Config) CanFinish(st *State, j spec.NodeID, ends uint8) bool {
 	return c.turn(st, Finishing, j) && (ends == 0 || !c.corrupt(j)) && c.allows(st, j, ends == 1, ends == 0, ends == 0)
 }
 
-// Finish: j computes QUAL, and whose part it reconstructs, from what was broadcast, and its share of each
+// Finish: j computes QUAL, and whose part it reconstructs, from what it heard, and its share of each
 // deal: the published one where it complained, and otherwise the private one (DKG-8, DKG-14).
 func (c Config) Finish(st *State, j spec.NodeID, ends uint8) {
 	if ends == 1 {
 		st.Finished = st.Finished.With(j)
-		st.Qual[j] = c.qualified(st)
-		st.Broken[j] = c.broken(st)
+		st.Qual[j] = c.qualified(st, j)
+		st.Broken[j] = c.broken(st, j)
 		for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
 			if st.Fits[i].Has(j) || st.Answered[i].Has(j) {
 				st.Holds[j] = st.Holds[j].With(i)

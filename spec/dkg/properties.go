@@ -157,9 +157,16 @@ func (c Config) Slandered(st *State) bool {
 	return false
 }
 
-// Lost: a node crashes whose deal stands, and it is in QUAL nevertheless.
+// Lost: a node finishes with a dealer in QUAL that crashed before.
 func (c Config) Lost(st *State) bool {
-	return !c.someQual(st).Intersect(st.Crashed).Empty()
+	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+		for i := spec.NodeID(0); i < j; i++ {
+			if st.Finished.Has(j) && st.Crashed.Has(i) && st.Qual[j].Has(i) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Rebuilt: a dealer's part of the key is reconstructed.

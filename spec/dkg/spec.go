@@ -11,9 +11,9 @@ import (
 var source embed.FS
 
 // Safe reports whether the parameters are those for which the protocol promises anything: at most f corrupt
-// and crashed nodes, and f < t <= n-f (IC §III.1.3.3).
+// and crashed nodes, f < t <= n-f (IC §III.1.3.3), and broadcasts that reach all (GJKR §2).
 func (c Config) Safe() bool {
-	return c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) && c.Faults < c.Threshold && c.Threshold <= c.Nodes-c.Faults
+	return c.Deaf.Empty() && c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) && c.Faults < c.Threshold && c.Threshold <= c.Nodes-c.Faults
 }
 
 // Spec is the transition system under c, with all properties, whether c is safe or not.
@@ -54,7 +54,7 @@ func (c Config) Spec() *spec.Spec[State] {
 // props lists the invariants, and of the Sometimes properties those that c makes possible.
 func (c Config) props() []spec.Property[State] {
 	props := []spec.Property[State]{
-		spec.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL", "Agreement", c.Agreement),
+		spec.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL and reconstruct the same dealers", "Agreement", c.Agreement),
 		spec.Always("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified", c.HonestQualified),
 		spec.Always("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served", c.Served),
 		spec.Always("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers", c.EnoughDealers),
