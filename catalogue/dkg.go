@@ -20,6 +20,7 @@ func dkgProtocol() Protocol {
 			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: 1}, "n4t3").Pinned(13_158, 13_381),
 			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}, "").Pinned(945, 944),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(1).With(2)}, "").MustFail("DKG-P2"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Deaf: spec.Only(2)}, "").MustFail("DKG-P1"),
 		}}, {"dkg/relay", []verify.Check{
 			{Bounds: "relayed broadcast, n=3, 3 versions, corrupt {0}", File: "relay-n3", States: 3_079, Transitions: 12_515,
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: 1}.Spec())},
@@ -45,6 +46,9 @@ func dkgCheck(c dkg.Config, file string) verify.Check {
 	bounds := fmt.Sprintf("n=%d t=%d f=%d, corrupt %v", c.Nodes, c.Threshold, c.Faults, c.Corrupt)
 	if c.Crashes > 0 {
 		bounds += fmt.Sprintf(", %d crash", c.Crashes)
+	}
+	if !c.Deaf.Empty() {
+		bounds += fmt.Sprintf(", unheard by %v", c.Deaf)
 	}
 	if c.Expose == 1 {
 		bounds += ", exposed"

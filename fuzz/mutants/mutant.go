@@ -64,11 +64,11 @@ const extension = ".faults"
 var lists embed.FS
 
 // Catalogue is all faults, in a fixed order.
-func Catalogue() ([]Group, error) { return catalogue(lists) }
+func Catalogue() ([]Group, error) { return readLists(lists) }
 
-// catalogue reads the lists of faults in a folder. Groups are in the order of their places, and those of one place in that of
+// readLists reads the lists of faults in a folder. Groups are in the order of their places, and those of one place in that of
 // their names.
-func catalogue(dir fs.FS) ([]Group, error) {
+func readLists(dir fs.FS) ([]Group, error) {
 	files, err := fs.Glob(dir, "*"+extension)
 	if err != nil {
 		return nil, fmt.Errorf("mutants: %w", err)

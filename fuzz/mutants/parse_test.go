@@ -101,15 +101,15 @@ func TestTheCatalogueIsTheListsOfItsFolder(t *testing.T) {
 	list := func(place, id string) *fstest.MapFile {
 		return &fstest.MapFile{Data: []byte("title: T\nplace: " + place + "\n-- " + id + " --\nfault: f\nagainst: a\nin: p D\ncheck: p TestP\n- x\n+ y\n")}
 	}
-	groups, err := catalogue(fstest.MapFS{"c.faults": list("20", "C-M1"), "b.faults": list("100", "B-M1"), "a.faults": list("100", "A-M1"), "doc.go": {Data: []byte("no list")}})
+	groups, err := readLists(fstest.MapFS{"c.faults": list("20", "C-M1"), "b.faults": list("100", "B-M1"), "a.faults": list("100", "A-M1"), "doc.go": {Data: []byte("no list")}})
 	if err != nil || len(groups) != 3 || groups[0].Protocol+groups[1].Protocol+groups[2].Protocol != "cab" {
 		t.Errorf("got %+v, %v, want c, a, b", groups, err)
 	}
-	_, err = catalogue(fstest.MapFS{"a.faults": list("1", "A-M1"), "b.faults": list("2", "A-M1")})
+	_, err = readLists(fstest.MapFS{"a.faults": list("1", "A-M1"), "b.faults": list("2", "A-M1")})
 	if want := "b.faults:3: ID = A-M1, which is that of a.faults:3"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want …%s…", err, want)
 	}
-	if _, err = catalogue(fstest.MapFS{"a.faults": {Data: []byte("nonsense")}}); err == nil {
+	if _, err = readLists(fstest.MapFS{"a.faults": {Data: []byte("nonsense")}}); err == nil {
 		t.Error("a malformed list is accepted")
 	}
 }

@@ -1,46 +1,88 @@
 package mutants
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
-	"quesera/spec"
-	"quesera/spec/clock"
-	"quesera/spec/consensus"
-	"quesera/spec/qsc3"
-	"quesera/spec/tlc"
+	"quesera/catalogue"
 )
 
-// No mutant, no property: for every property of the specs of the clock and of consensus there is a fault whose check is
-// that property alone, a subtest named by its ID.
+// No mutant, no property: for every property of every spec there is a fault in a spec whose check is that property
+// alone, a subtest of the spec's own package that is named by its ID.
 func TestEveryPropertyHasAFaultThatBreaksIt(t *testing.T) {
-	var ids []string
-	ids = idsOf(ids, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}.Spec())
-	ids = idsOf(ids, clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 2}.Spec())
-	ids = idsOf(ids, qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
-	ids = idsOf(ids, consensus.Config{Nodes: 3, Rounds: 2}.Spec())
-	if len(ids) < 38 {
-		t.Errorf("%d properties, want those of four specs", len(ids))
-	}
 	broken := map[string]bool{}
 	for _, g := range all(t) {
 		for _, m := range g.Mutants {
 			if _, id, alone := strings.Cut(m.Check.Test, "/"); alone && strings.HasPrefix(m.In.Package, "spec/") {
-				broken[id] = true
+				broken[m.Check.Package+" "+id] = true
 			}
 		}
 	}
-	for _, id := range ids {
-		if !broken[id] {
-			t.Errorf("%s: no fault is caught by it alone", id)
+	asserted := assertedIDs(t)
+	for folder, ids := range asserted {
+		for _, id := range ids {
+			if !broken["./"+folder+" "+id] {
+				t.Errorf("%s: %s: no fault is caught by it alone", folder, id)
+			}
+		}
+	}
+	for _, p := range catalogue.Protocols() {
+		for _, s := range p.Specs {
+			folder := path.Join("spec", s.Folder)
+			if len(asserted[folder]) == 0 {
+				t.Errorf("%s: no property is found in its source", folder)
+			}
+			for _, property := range s.Properties() {
+				if !strings.Contains(strings.Join(asserted[folder], " ")+" ", property.ID+" ") {
+					t.Errorf("%s: %s is not found in its source", folder, property.ID)
+				}
+			}
 		}
 	}
 }
 
-// idsOf adds the IDs of what a spec asserts.
-func idsOf[S any](ids []string, sp *spec.Spec[S]) []string {
-	for _, p := range sp.Props {
-		ids = append(ids, p.ID)
+// assertedIDs lists by folder the properties that specs assert in some configuration, verified or not: the first arguments of
+// Always and Possible.
+func assertedIDs(t *testing.T) map[string][]string {
+	t.Helper()
+	ids, root := map[string][]string{}, root(t)
+	err := filepath.WalkDir(filepath.Join(root, "spec"), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		dir, err := filepath.Rel(root, filepath.Dir(name))
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			of, ok := call.Fun.(*ast.SelectorExpr)
+			if ok && (of.Sel.Name == "Always" || of.Sel.Name == "Possible") {
+				literal, ok := call.Args[0].(*ast.BasicLit)
+				if !ok {
+					t.Errorf("%s: the ID of a property is no literal", name)
+					return true
+				}
+				id, _ := strconv.Unquote(literal.Value)
+				ids[filepath.ToSlash(dir)] = append(ids[filepath.ToSlash(dir)], id)
+			}
+			return true
+		})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return ids
 }

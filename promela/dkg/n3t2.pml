@@ -13,6 +13,7 @@
 #define CORRUPT 1 /* nodes that do anything */
 #define CRASHES 0 /* at most so many others crash */
 #define EXPOSE 1 /* 1: with Gennaro's exposure of the key */
+#define DEAF 0 /* honest nodes that hear no deal, complaint or answer of corrupt ones; none: a broadcast reaches all */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -138,8 +139,13 @@ inline next_2(i, duty) {
   fi
 }
 
+/* heard is those of the nodes that said something from whom j heard it. All decisions of an honest node are made from what it
+   heard and was sent. That they are the same at all is due to the broadcast channel (GJKR §2), which a config with
+   deaf nodes does without. */
+#define heard(said, j) (HAS(DEAF, j) -> said & ~CORRUPT : said)
+
 /* wronged is the dealers that j has to complain of (DKG-5). */
-#define wronged(j) (2 != j && HAS(Dealt, 2) && !HAS(Fits[2], j) -> WITH((1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)), 2) : (1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)))
+#define wronged(j) (2 != j && HAS(heard(Dealt, j), 2) && !HAS(Fits[2], j) -> WITH((1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)), 2) : (1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)))
 
 /* CanComplain: j names the dealers of against. A complaint of somebody who has not dealt changes nothing. */
 #define CanComplain(j, against) \
@@ -147,17 +153,17 @@ inline next_2(i, duty) {
    allows(j, (against == wronged(j)), (against == 0), (against == 0)))
 
 /* owed is whom i has to answer (DKG-6). */
-#define owed(i) (LEN(Accusers[i]) > FAULTS -> 0 : Accusers[i])
+#define owed(i) (LEN(heard(Accusers[i], i)) > FAULTS -> 0 : heard(Accusers[i], i))
 
 /* CanJustify: of those that complained, i publishes shares that fit for the members of well. What else it
    publishes makes no difference: a wrong answer is none. */
 #define CanJustify(i, well) (turn(2, i) && INCLUDES(Accusers[i], well) && allows(i, (well == owed(i)), (well == 0), (well == 0)))
 
-/* qualified is QUAL (DKG-7). */
-#define qualified (HAS(Dealt, 2) && LEN(Accusers[2]) <= FAULTS && INCLUDES(Answered[2], Accusers[2]) -> WITH((HAS(Dealt, 1) && LEN(Accusers[1]) <= FAULTS && INCLUDES(Answered[1], Accusers[1]) -> WITH((HAS(Dealt, 0) && LEN(Accusers[0]) <= FAULTS && INCLUDES(Answered[0], Accusers[0]) -> WITH(0, 0) : 0), 1) : (HAS(Dealt, 0) && LEN(Accusers[0]) <= FAULTS && INCLUDES(Answered[0], Accusers[0]) -> WITH(0, 0) : 0)), 2) : (HAS(Dealt, 1) && LEN(Accusers[1]) <= FAULTS && INCLUDES(Answered[1], Accusers[1]) -> WITH((HAS(Dealt, 0) && LEN(Accusers[0]) <= FAULTS && INCLUDES(Answered[0], Accusers[0]) -> WITH(0, 0) : 0), 1) : (HAS(Dealt, 0) && LEN(Accusers[0]) <= FAULTS && INCLUDES(Answered[0], Accusers[0]) -> WITH(0, 0) : 0)))
+/* qualified is QUAL as j finds it (DKG-7). */
+#define qualified(j) (HAS(heard(Dealt, j), 2) && LEN(heard(Accusers[2], j)) <= FAULTS && INCLUDES(Answered[2], heard(Accusers[2], j)) -> WITH((HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> WITH((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0), 1) : (HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0)), 2) : (HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> WITH((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0), 1) : (HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0)))
 
 /* exposes reports whether i does its duty. */
-#define exposes(i, said) (said == 1 || !HAS(qualified, i))
+#define exposes(i, said) (said == 1 || !HAS(qualified(i), i))
 
 /* CanShowKey: i broadcasts a Feldman commitment, or none of the right length. The shares of the members of misfits
    do not fit it: nobody's if it is that of its polynomial, and otherwise all but at most t-1, since two
@@ -165,7 +171,7 @@ inline next_2(i, duty) {
 #define CanShowKey(i, misfits, said) \
   (turn(3, i) && \
    (misfits == 0 || said == 1 && LEN((((1 << NODES) - 1) & ~misfits)) < THRESHOLD && corrupt(i)) && \
-   (said == 0 || HAS(qualified, i)) && allows(i, exposes(i, said), (said == 0), (said == 0)))
+   (said == 0 || HAS(qualified(i), i)) && allows(i, exposes(i, said), (said == 0), (said == 0)))
 
 /* misfitting is the dealers whose exposure j's share does not fit (DKG-10). */
 #define misfitting(j) (HAS(Misfits[2], j) -> WITH((HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0)), 2) : (HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0)))
@@ -176,11 +182,11 @@ inline next_2(i, duty) {
   (turn(4, j) && INCLUDES(misfitting(j), against) && \
    allows(j, (against == misfitting(j)), (against == 0), (against == 0)))
 
-/* broken is the qualified dealers that must be reconstructed (DKG-11). */
-#define broken (qualified & ~(Exposed & ~Accused))
+/* broken is the dealers that j finds qualified and to be reconstructed (DKG-11). */
+#define broken(j) (qualified(j) & ~(Exposed & ~Accused))
 
 /* CanReveal: j publishes its shares of the dealers of whom (DKG-12). */
-#define CanReveal(j, whom) (turn(5, j) && INCLUDES(broken, whom) && allows(j, (whom == broken), (whom == 0), (whom == 0)))
+#define CanReveal(j, whom) (turn(5, j) && INCLUDES(broken(j), whom) && allows(j, (whom == broken(j)), (whom == 0), (whom == 0)))
 
 /* CanFinish: j ends the run. What corrupt nodes end with is of no interest. */
 #define CanFinish(j, ends) (turn(6, j) && (ends == 0 || !corrupt(j)) && allows(j, (ends == 1), (ends == 0), (ends == 0)))
@@ -300,7 +306,7 @@ inline Deal(i, to, stands) {
   }
 }
 
-/* GJKR Fig. 1 (1b). Complain: all hear it. */
+/* GJKR Fig. 1 (1b). Complain is a broadcast. */
 inline Complain(j, against) {
   d_step {
     CanComplain(j, against) ->
@@ -320,7 +326,7 @@ inline Complain(j, against) {
   }
 }
 
-/* GJKR Fig. 1 (1c). Justify: all hear it. */
+/* GJKR Fig. 1 (1c). Justify is a broadcast. */
 inline Justify(i, well) {
   d_step {
     CanJustify(i, well) ->
@@ -368,7 +374,7 @@ inline Reveal(j, whom) {
     CanReveal(j, whom) ->
     COUNT(5)
     printf("take 5: Reveal j=%d whom=%d\n", j, whom);
-    Reveal_duty = whom == broken;
+    Reveal_duty = whom == broken(j);
     for (Reveal_i : 0 .. NODES - 1) {
       if
       :: HAS(whom, Reveal_i) ->
@@ -382,7 +388,7 @@ inline Reveal(j, whom) {
   }
 }
 
-/* GJKR Fig. 1 (2, 3). Finish: j computes QUAL, and whose part it reconstructs, from what was broadcast, and its share of each
+/* GJKR Fig. 1 (2, 3). Finish: j computes QUAL, and whose part it reconstructs, from what it heard, and its share of each
    deal: the published one where it complained, and otherwise the private one (DKG-8, DKG-14). */
 inline Finish(j, ends) {
   d_step {
@@ -392,8 +398,8 @@ inline Finish(j, ends) {
     if
     :: ends == 1 ->
       Finished = WITH(Finished, j);
-      Qual[j] = qualified;
-      Broken[j] = broken;
+      Qual[j] = qualified(j);
+      Broken[j] = broken(j);
       for (Finish_i : 0 .. NODES - 1) {
         if
         :: HAS(Fits[Finish_i], j) || HAS(Answered[Finish_i], j) ->
@@ -411,7 +417,7 @@ inline Finish(j, ends) {
   }
 }
 
-/* DKG-P1 (GJKR §3), invariant: honest nodes that finish have the same QUAL. */
+/* DKG-P1 (GJKR §3), invariant: honest nodes that finish have the same QUAL and reconstruct the same dealers. */
 #define DKG_P1 Agreement
 /* DKG-P2 (GJKR §3), invariant: every honest dealer that has not crashed is in QUAL. */
 #define DKG_P2 HonestQualified
