@@ -43,12 +43,12 @@ func (c Config) CanWitness(st *State, i spec.NodeID, w spec.NodeSet) bool {
 // Witness: w acknowledge i's message while in its step, and so know what it carries (TLC §2.6).
 func (c Config) Witness(st *State, i spec.NodeID, w spec.NodeSet) {
 	st.Witnessed[c.present(st)] = st.Witnessed[c.present(st)].With(i)
-	for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for k := range spec.NodeID(c.Nodes) {
 		if w.Has(k) {
 			c.learn(st, k, i, c.present(st))
 		}
 	}
-	st.Turn = st.Turn + 1
+	st.Turn++
 }
 
 // CanMiss: the witnesses of i's message have yet to be chosen, and it may go without: whoever
@@ -60,7 +60,7 @@ func (c Config) CanMiss(st *State, i spec.NodeID) bool {
 
 // Miss: too few see i's message in its step for it ever to be threshold witnessed (TLC §2.9).
 func (c Config) Miss(st *State, i spec.NodeID) {
-	st.Turn = st.Turn + 1
+	st.Turn++
 }
 
 // CanSeeLate: before it leaves, j may receive any node's message by chance, causally prior ones first (TLC §2.3).
@@ -93,18 +93,18 @@ func (c Config) CanHear(st *State, j spec.NodeID, h spec.NodeSet) bool {
 // Hear: j leaves the step on the threshold witnessed messages of h, and formulates its next
 // message (TLC §2.2, 2.6).
 func (c Config) Hear(st *State, j spec.NodeID, h spec.NodeSet) {
-	for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for k := range spec.NodeID(c.Nodes) {
 		if h.Has(k) {
 			c.learn(st, j, k, st.Step[j])
 			st.Knows[j].Cert[st.Step[j]] = st.Knows[j].Cert[st.Step[j]].With(k)
 		}
 	}
-	st.Step[j] = st.Step[j] + 1
+	st.Step[j]++
 	if st.Step[j] < c.Horizon {
 		st.Carried[st.Step[j]][j] = st.Knows[j]
 		st.Knows[j].Raw[st.Step[j]] = spec.Only(j)
 	}
-	st.Turn = st.Turn + 1
+	st.Turn++
 	if st.Turn == 2*c.Nodes {
 		c.nextStep(st)
 	}
@@ -112,7 +112,7 @@ func (c Config) Hear(st *State, j spec.NodeID, h spec.NodeSet) {
 
 // learn adds to what j knows i's message of step s and all that it carries.
 func (c Config) learn(st *State, j, i spec.NodeID, s uint8) {
-	for r := uint8(0); r < c.Horizon; r++ {
+	for r := range c.Horizon {
 		st.Knows[j].Raw[r] = st.Knows[j].Raw[r].Union(st.Carried[s][i].Raw[r])
 		st.Knows[j].Cert[r] = st.Knows[j].Cert[r].Union(st.Carried[s][i].Cert[r])
 	}
@@ -123,7 +123,7 @@ func (c Config) learn(st *State, j, i spec.NodeID, s uint8) {
 func (c Config) nextStep(st *State) {
 	st.Turn = 0
 	if c.Late == 0 || c.present(st) == c.Horizon {
-		for s := uint8(0); s < c.Horizon; s++ {
+		for s := range c.Horizon {
 			st.Witnessed[s] = 0
 		}
 	}
@@ -131,7 +131,7 @@ func (c Config) nextStep(st *State) {
 
 // knows reports whether whoever has view a lacks nothing of view b.
 func (c Config) knows(a, b View) bool {
-	for s := uint8(0); s < c.Horizon; s++ {
+	for s := range c.Horizon {
 		if !a.Raw[s].Includes(b.Raw[s]) || !a.Cert[s].Includes(b.Cert[s]) {
 			return false
 		}

@@ -21,8 +21,8 @@ func (c Config) counted(v View, s uint8) int {
 // Paced: whoever has left a step held just as many of its certificates as the message threshold, and
 // without witnesses at least as many of its messages (TLC §2.2, 2.5).
 func (c Config) Paced(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for s := uint8(0); s < c.Horizon; s++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
 			if s < st.Step[j] && (c.counted(c.onLeaving(st, j, s), s) < int(c.MessageThreshold) ||
 				c.WitnessThreshold > 0 && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
 				return false
@@ -35,8 +35,8 @@ func (c Config) Paced(st *State) bool {
 // WitnessedInTime: a certified message was seen, by as many nodes as the witness threshold, before they
 // left its step (TLC §2.6).
 func (c Config) WitnessedInTime(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for s := uint8(0); s < c.Horizon; s++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
 			if c.certified(st, i, s) && c.sawInTime(st, i, s) < c.WitnessThreshold {
 				return false
 			}
@@ -47,7 +47,7 @@ func (c Config) WitnessedInTime(st *State) bool {
 
 // certified reports whether anybody holds the certificate of i's message of step s.
 func (c Config) certified(st *State, i spec.NodeID, s uint8) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Knows[j].Cert[s].Has(i) {
 			return true
 		}
@@ -58,7 +58,7 @@ func (c Config) certified(st *State, i spec.NodeID, s uint8) bool {
 // sawInTime counts the nodes that saw i's message of step s before they left s.
 func (c Config) sawInTime(st *State, i spec.NodeID, s uint8) uint8 {
 	count := uint8(0)
-	for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for k := range spec.NodeID(c.Nodes) {
 		if c.onLeaving(st, k, s).Raw[s].Has(i) {
 			count++
 		}
@@ -69,11 +69,11 @@ func (c Config) sawInTime(st *State, i spec.NodeID, s uint8) uint8 {
 // CausallyClosed: whoever has a message has all that it carries (TLC §2.3), and so has whoever
 // formulates one.
 func (c Config) CausallyClosed(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if !c.closed(st, st.Knows[j]) {
 			return false
 		}
-		for s := uint8(0); s < c.Horizon; s++ {
+		for s := range c.Horizon {
 			if !c.closed(st, st.Carried[s][j]) {
 				return false
 			}
@@ -84,8 +84,8 @@ func (c Config) CausallyClosed(st *State) bool {
 
 // closed reports whether a view has all that the messages in it carry.
 func (c Config) closed(st *State, v View) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for s := uint8(0); s < c.Horizon; s++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
 			if v.Raw[s].Has(i) && !c.knows(v, st.Carried[s][i]) {
 				return false
 			}
@@ -96,8 +96,8 @@ func (c Config) closed(st *State, v View) bool {
 
 // Remembered: nobody forgets, and everybody has its own message of each step that it has reached (TLC §2.1).
 func (c Config) Remembered(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for s := uint8(0); s < c.Horizon; s++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
 			if s <= st.Step[j] && (!c.onLeaving(st, j, s).Raw[s].Has(j) || !c.knows(c.onLeaving(st, j, s), st.Carried[s][j])) {
 				return false
 			}
@@ -108,9 +108,9 @@ func (c Config) Remembered(st *State) bool {
 
 // CertifiedIsSeen: whoever knows that a message was threshold witnessed has seen the message (TLC §2.6).
 func (c Config) CertifiedIsSeen(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for s := uint8(0); s < c.Horizon; s++ {
-			for r := uint8(0); r < c.Horizon; r++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
+			for r := range c.Horizon {
 				if !st.Knows[j].Raw[s].Includes(st.Knows[j].Cert[s]) || !st.Carried[r][j].Raw[s].Includes(st.Carried[r][j].Cert[s]) {
 					return false
 				}
@@ -123,12 +123,12 @@ func (c Config) CertifiedIsSeen(st *State) bool {
 // NothingOfTheFuture: nobody has anything of a step that it has not reached, and a message carries
 // nothing of its own step (TLC §2.4).
 func (c Config) NothingOfTheFuture(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for s := uint8(0); s < c.Horizon; s++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
 			if s > st.Step[j] && !c.nothingOf(st.Knows[j], s) {
 				return false
 			}
-			for r := uint8(0); r < c.Horizon; r++ {
+			for r := range c.Horizon {
 				if (s >= r || r > st.Step[j]) && !c.nothingOf(st.Carried[r][j], s) {
 					return false
 				}
@@ -145,9 +145,9 @@ func (c Config) nothingOf(v View, s uint8) bool {
 
 // TwoStepBroadcast: every message witnessed for s is known to all who reach s+2 (TLC §2.9).
 func (c Config) TwoStepBroadcast(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-			for s := uint8(0); s+1 < c.Horizon; s++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
+			for s := range c.Horizon - 1 {
 				if c.certified(st, i, s) && st.Step[j] > s+1 && !c.onLeaving(st, j, s+1).Raw[s].Has(i) {
 					return false
 				}
@@ -159,7 +159,7 @@ func (c Config) TwoStepBroadcast(st *State) bool {
 
 // Everyone reaches the horizon.
 func (c Config) Everyone(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Step[j] < c.Horizon {
 			return false
 		}
@@ -169,7 +169,7 @@ func (c Config) Everyone(st *State) bool {
 
 // Missed: somebody leaves step 0 without having seen somebody's message (TLC §2.9).
 func (c Config) Missed(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Step[j] > 0 && c.onLeaving(st, j, 0).Raw[0].Len() < int(c.Nodes) {
 			return true
 		}
@@ -179,9 +179,9 @@ func (c Config) Missed(st *State) bool {
 
 // UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the caveat).
 func (c Config) UnknownWitness(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-			for s := uint8(0); s+1 < c.Horizon; s++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
+			for s := range c.Horizon - 1 {
 				if c.certified(st, i, s) && st.Step[j] > s+1 && !c.onLeaving(st, j, s+1).Cert[s].Has(i) {
 					return true
 				}
@@ -193,7 +193,7 @@ func (c Config) UnknownWitness(st *State) bool {
 
 // Tardy: somebody has seen or confirmed more of step 0 on leaving step 1 than on leaving step 0 (TLC §2.1).
 func (c Config) Tardy(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if c.Horizon > 1 && st.Step[j] > 1 && c.onLeaving(st, j, 1).Raw[0].Len() > c.onLeaving(st, j, 0).Raw[0].Len() {
 			return true
 		}

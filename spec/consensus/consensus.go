@@ -39,7 +39,7 @@ func (c Config) Learn(st *State, j spec.NodeID, r uint8) {
 
 // OneValue: at each position at most one value is chosen.
 func (c Config) OneValue(st *State) bool {
-	for r := uint8(0); r < c.Rounds; r++ {
+	for r := range c.Rounds {
 		if st.Chosen[r].Len() > 1 {
 			return false
 		}
@@ -49,8 +49,8 @@ func (c Config) OneValue(st *State) bool {
 
 // NoGap: whatever is chosen stands on something chosen.
 func (c Config) NoGap(st *State) bool {
-	for r := uint8(1); r < c.Rounds; r++ {
-		if st.Chosen[r-1].Empty() && !st.Chosen[r].Empty() {
+	for r := range c.Rounds - 1 {
+		if st.Chosen[r].Empty() && !st.Chosen[r+1].Empty() {
 			return false
 		}
 	}
@@ -59,8 +59,8 @@ func (c Config) NoGap(st *State) bool {
 
 // LearnedIsChosen: nobody learns what is not chosen.
 func (c Config) LearnedIsChosen(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for r := uint8(0); r < c.Rounds; r++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for r := range c.Rounds {
 			if !st.Chosen[r].Includes(st.Learned[j][r]) {
 				return false
 			}
@@ -71,9 +71,9 @@ func (c Config) LearnedIsChosen(st *State) bool {
 
 // Agreement: of what two nodes have learned, one is a prefix of the other.
 func (c Config) Agreement(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-			for r := uint8(0); r < c.Rounds; r++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
+			for r := range c.Rounds {
 				if !st.Learned[i][r].Empty() && !st.Learned[j][r].Empty() && st.Learned[i][r] != st.Learned[j][r] {
 					return false
 				}
@@ -85,7 +85,7 @@ func (c Config) Agreement(st *State) bool {
 
 // Done: the whole chain is chosen, and all know it.
 func (c Config) Done(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Learned[j][c.Rounds-1].Empty() {
 			return false
 		}
@@ -95,8 +95,8 @@ func (c Config) Done(st *State) bool {
 
 // Lagging: something is chosen that one node knows and another does not.
 func (c Config) Lagging(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
 			if st.Learned[i][0] != st.Learned[j][0] {
 				return true
 			}

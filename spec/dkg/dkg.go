@@ -71,10 +71,10 @@ func (c Config) next(st *State, i spec.NodeID, duty bool) {
 	if !duty && !c.corrupt(i) {
 		st.Crashed = st.Crashed.With(i)
 	}
-	st.Turn = st.Turn + 1
+	st.Turn++
 	if st.Turn == c.Nodes {
 		st.Turn = 0
-		st.Phase = st.Phase + 1
+		st.Phase++
 		if st.Phase == Exposing && c.Expose == 0 {
 			st.Phase = Finishing
 		}
@@ -114,7 +114,7 @@ func (c Config) heard(said spec.NodeSet, j spec.NodeID) spec.NodeSet {
 // wronged is the dealers that j has to complain of (DKG-5).
 func (c Config) wronged(st *State, j spec.NodeID) spec.NodeSet {
 	wronged := spec.NodeSet(0)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if i != j && c.heard(st.Dealt, j).Has(i) && !st.Fits[i].Has(j) {
 			wronged = wronged.With(i)
 		}
@@ -131,7 +131,7 @@ func (c Config) CanComplain(st *State, j spec.NodeID, against spec.NodeSet) bool
 // Complain is a broadcast.
 func (c Config) Complain(st *State, j spec.NodeID, against spec.NodeSet) {
 	duty := against == c.wronged(st, j)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if against.Has(i) {
 			st.Accusers[i] = st.Accusers[i].With(j)
 		}
@@ -165,7 +165,7 @@ func (c Config) Justify(st *State, i spec.NodeID, well spec.NodeSet) {
 // qualified is QUAL as j finds it (DKG-7).
 func (c Config) qualified(st *State, j spec.NodeID) spec.NodeSet {
 	qual := spec.NodeSet(0)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		accusers := c.heard(st.Accusers[i], j)
 		if c.heard(st.Dealt, j).Has(i) && accusers.Len() <= int(c.Faults) && st.Answered[i].Includes(accusers) {
 			qual = qual.With(i)

@@ -29,7 +29,7 @@ func (c Config) ShowKey(st *State, i spec.NodeID, misfits spec.NodeSet, said uin
 // misfitting is the dealers whose exposure j's share does not fit (DKG-10).
 func (c Config) misfitting(st *State, j spec.NodeID) spec.NodeSet {
 	misfitting := spec.NodeSet(0)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if st.Misfits[i].Has(j) {
 			misfitting = misfitting.With(i)
 		}
@@ -68,7 +68,7 @@ func (c Config) CanReveal(st *State, j spec.NodeID, whom spec.NodeSet) bool {
 // Reveal: all hear it.
 func (c Config) Reveal(st *State, j spec.NodeID, whom spec.NodeSet) {
 	duty := whom == c.broken(st, j)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if whom.Has(i) {
 			st.Revealed[i] = st.Revealed[i].With(j)
 		}
@@ -88,7 +88,7 @@ func (c Config) Finish(st *State, j spec.NodeID, ends uint8) {
 		st.Finished = st.Finished.With(j)
 		st.Qual[j] = c.qualified(st, j)
 		st.Broken[j] = c.broken(st, j)
-		for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+		for i := range spec.NodeID(c.Nodes) {
 			if st.Fits[i].Has(j) || st.Answered[i].Has(j) {
 				st.Holds[j] = st.Holds[j].With(i)
 			}

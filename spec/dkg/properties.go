@@ -9,8 +9,8 @@ func (c Config) alive(st *State) spec.NodeSet {
 
 // Agreement: honest nodes that finish have the same QUAL and reconstruct the same dealers.
 func (c Config) Agreement(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for k := range spec.NodeID(c.Nodes) {
 			if st.Finished.Has(j) && st.Finished.Has(k) && (st.Qual[j] != st.Qual[k] || st.Broken[j] != st.Broken[k]) {
 				return false
 			}
@@ -21,7 +21,7 @@ func (c Config) Agreement(st *State) bool {
 
 // HonestQualified: every honest dealer that has not crashed is in QUAL.
 func (c Config) HonestQualified(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Finished.Has(j) && !st.Qual[j].Includes(c.alive(st)) {
 			return false
 		}
@@ -31,7 +31,7 @@ func (c Config) HonestQualified(st *State) bool {
 
 // Served: who finishes has a share that fits of every dealer in QUAL.
 func (c Config) Served(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Finished.Has(j) && !st.Holds[j].Includes(st.Qual[j]) {
 			return false
 		}
@@ -41,7 +41,7 @@ func (c Config) Served(st *State) bool {
 
 // EnoughDealers: QUAL has n-f members at least, and an honest one among them.
 func (c Config) EnoughDealers(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Finished.Has(j) && (st.Qual[j].Len() < int(c.Nodes-c.Faults) || st.Qual[j].Minus(c.Corrupt).Empty()) {
 			return false
 		}
@@ -51,7 +51,7 @@ func (c Config) EnoughDealers(st *State) bool {
 
 // Private: what an honest dealer publishes are shares of nodes that are corrupt or have crashed, at most f.
 func (c Config) Private(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if c.alive(st).Has(i) && !st.Answered[i].Union(st.Revealed[i]).Intersect(c.alive(st)).Empty() {
 			return false
 		}
@@ -61,7 +61,7 @@ func (c Config) Private(st *State) bool {
 
 // Secret: of an honest dealer's deal, corrupt nodes and the public have fewer shares than determine it.
 func (c Config) Secret(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		known := c.Corrupt.Union(st.Answered[i]).Union(st.Revealed[i])
 		if c.alive(st).Has(i) && known.Len() >= int(c.Threshold) {
 			return false
@@ -73,8 +73,8 @@ func (c Config) Secret(st *State) bool {
 // KeyFixed: at the end the part of every dealer in QUAL is that of its deal: exposed rightly, or revealed
 // by a threshold. Nothing that a dealer does after QUAL is fixed can change the key.
 func (c Config) KeyFixed(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for i := range spec.NodeID(c.Nodes) {
 			if c.Expose == 1 && st.Finished.Has(j) && st.Qual[j].Has(i) && !c.partKnown(st, j, i) {
 				return false
 			}
@@ -93,7 +93,7 @@ func (c Config) partKnown(st *State, j spec.NodeID, i spec.NodeID) bool {
 
 // HonestUnbroken: no honest dealer that has not crashed is reconstructed, which would publish its secret.
 func (c Config) HonestUnbroken(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Finished.Has(j) && !st.Broken[j].Intersect(c.alive(st)).Empty() {
 			return false
 		}
@@ -114,7 +114,7 @@ func (c Config) AllQualified(st *State) bool {
 // someQual is the QUAL of a node that finished; honest nodes agree.
 func (c Config) someQual(st *State) spec.NodeSet {
 	qual := spec.NodeSet(0)
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Finished.Has(j) {
 			qual = st.Qual[j]
 		}
@@ -129,7 +129,7 @@ func (c Config) Excluded(st *State) bool {
 
 // Repaired: a corrupt dealer that gave an honest node no share that fits answers, and stays in QUAL.
 func (c Config) Repaired(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if c.corrupt(i) && c.someQual(st).Has(i) && !st.Accusers[i].Minus(c.Corrupt).Empty() {
 			return true
 		}
@@ -139,7 +139,7 @@ func (c Config) Repaired(st *State) bool {
 
 // TooMany: a corrupt dealer is disqualified for its many complaints although it answered them all.
 func (c Config) TooMany(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if st.Phase == Over && st.Dealt.Has(i) && st.Answered[i] == st.Accusers[i] && !c.someQual(st).Has(i) {
 			return true
 		}
@@ -149,7 +149,7 @@ func (c Config) TooMany(st *State) bool {
 
 // Slandered: an honest dealer answers a false complaint.
 func (c Config) Slandered(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if c.alive(st).Has(i) && !st.Answered[i].Empty() {
 			return true
 		}
@@ -159,7 +159,7 @@ func (c Config) Slandered(st *State) bool {
 
 // Lost: a node finishes with a dealer in QUAL that crashed before.
 func (c Config) Lost(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		for i := spec.NodeID(0); i < j; i++ {
 			if st.Finished.Has(j) && st.Crashed.Has(i) && st.Qual[j].Has(i) {
 				return true
@@ -171,7 +171,7 @@ func (c Config) Lost(st *State) bool {
 
 // Rebuilt: a dealer's part of the key is reconstructed.
 func (c Config) Rebuilt(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if !st.Broken[j].Empty() {
 			return true
 		}

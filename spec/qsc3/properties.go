@@ -20,7 +20,7 @@ func (c Config) Done(st *State) bool {
 // mayChoose reports whether p is a best confirmed proposal of j's; of several with equal tickets
 // any may be chosen (TLC §4.10).
 func (c Config) mayChoose(st *State, j, p spec.NodeID) bool {
-	for q := spec.NodeID(0); q < spec.NodeID(c.Nodes); q++ {
+	for q := range spec.NodeID(c.Nodes) {
 		if st.Knows[j].Confirmed.Has(q) && st.Ticket[q] > st.Ticket[p] {
 			return false
 		}
@@ -30,7 +30,7 @@ func (c Config) mayChoose(st *State, j, p spec.NodeID) bool {
 
 // spoiled reports whether i is aware of another proposal whose ticket is not below p's (TLC §4.10, third condition).
 func (c Config) spoiled(st *State, i, p spec.NodeID) bool {
-	for q := spec.NodeID(0); q < spec.NodeID(c.Nodes); q++ {
+	for q := range spec.NodeID(c.Nodes) {
 		if q != p && st.Knows[i].Seen.Has(q) && st.Ticket[q] >= st.Ticket[p] {
 			return true
 		}
@@ -45,9 +45,9 @@ func (c Config) commits(st *State, i, p spec.NodeID) bool {
 
 // Agreement: what anybody sees committed, everybody must choose, so that all later history builds on it (TLC §4.7).
 func (c Config) Agreement(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for p := spec.NodeID(0); p < spec.NodeID(c.Nodes); p++ {
-			for q := spec.NodeID(0); q < spec.NodeID(c.Nodes); q++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for p := range spec.NodeID(c.Nodes) {
+			for q := range spec.NodeID(c.Nodes) {
 				if p != q && c.revealed(st) && c.commits(st, i, p) && c.somebodyMayChoose(st, q) {
 					return false
 				}
@@ -59,9 +59,9 @@ func (c Config) Agreement(st *State) bool {
 
 // NoCommitOnATie: of two proposals with equal tickets that a node is aware of it sees neither committed (TLC §4.9).
 func (c Config) NoCommitOnATie(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for p := spec.NodeID(0); p < spec.NodeID(c.Nodes); p++ {
-			for q := spec.NodeID(0); q < spec.NodeID(c.Nodes); q++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for p := range spec.NodeID(c.Nodes) {
+			for q := range spec.NodeID(c.Nodes) {
 				if p != q && c.revealed(st) && st.Knows[i].Seen.Has(q) && st.Ticket[p] == st.Ticket[q] && c.commits(st, i, p) {
 					return false
 				}
@@ -73,7 +73,7 @@ func (c Config) NoCommitOnATie(st *State) bool {
 
 // somebodyMayChoose reports whether q is a best confirmed proposal of any node's.
 func (c Config) somebodyMayChoose(st *State, q spec.NodeID) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if c.mayChoose(st, j, q) {
 			return true
 		}
@@ -83,8 +83,8 @@ func (c Config) somebodyMayChoose(st *State, q spec.NodeID) bool {
 
 // ReconfirmedIsConfirmedByAll: what anybody reconfirms, all have confirmed by s+3 (TLC §4.6).
 func (c Config) ReconfirmedIsConfirmedByAll(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
 			if c.over(st) && !st.Knows[j].Confirmed.Includes(st.Knows[i].Reconfirmed) {
 				return false
 			}
@@ -95,8 +95,8 @@ func (c Config) ReconfirmedIsConfirmedByAll(st *State) bool {
 
 // ConfirmedIsSeenByAll: what anybody confirms, all are aware of by s+2 (TLC §4.5).
 func (c Config) ConfirmedIsSeenByAll(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
 			if st.Step >= 2 && !st.Knows[j].Seen.Includes(st.Knows[i].Confirmed) {
 				return false
 			}
@@ -109,8 +109,8 @@ func (c Config) ConfirmedIsSeenByAll(st *State) bool {
 // can break Agreement: what i might commit, all confirm, and i is aware of all that anybody might
 // prefer. For each draw it implies Agreement, and where it fails some draw breaks it (proofs/qsc3_test.go).
 func (c Config) AgreementForAnyTickets(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
 			if c.over(st) && !st.Knows[i].Reconfirmed.Empty() &&
 				(!st.Knows[j].Confirmed.Includes(st.Knows[i].Reconfirmed) || !st.Knows[i].Seen.Includes(st.Knows[j].Confirmed)) {
 				return false
@@ -122,7 +122,7 @@ func (c Config) AgreementForAnyTickets(st *State) bool {
 
 // EveryoneChooses: at s+3 everybody has a proposal to build on (TLC §4.4).
 func (c Config) EveryoneChooses(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if c.over(st) && st.Knows[j].Confirmed.Empty() {
 			return false
 		}
@@ -148,8 +148,8 @@ func (c Config) CloudyForSome(st *State) bool {
 // committers counts the nodes that see the round commit something.
 func (c Config) committers(st *State) uint8 {
 	count := uint8(0)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for p := spec.NodeID(0); p < spec.NodeID(c.Nodes); p++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for p := range spec.NodeID(c.Nodes) {
 			if c.revealed(st) && c.commits(st, i, p) {
 				count++
 			}
@@ -160,9 +160,9 @@ func (c Config) committers(st *State) uint8 {
 
 // Divided: a round fails, and two nodes choose different proposals (TLC §4.7).
 func (c Config) Divided(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-			for p := spec.NodeID(0); p < spec.NodeID(c.Nodes); p++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for j := range spec.NodeID(c.Nodes) {
+			for p := range spec.NodeID(c.Nodes) {
 				if c.revealed(st) && c.mayChoose(st, i, p) && !c.mayChoose(st, j, p) {
 					return true
 				}
@@ -177,8 +177,8 @@ func (c Config) Tied(st *State) bool {
 	if !c.revealed(st) || c.committers(st) > 0 {
 		return false
 	}
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
-		for p := spec.NodeID(0); p < spec.NodeID(c.Nodes); p++ {
+	for i := range spec.NodeID(c.Nodes) {
+		for p := range spec.NodeID(c.Nodes) {
 			if c.mayChoose(st, i, p) && !st.Knows[i].Reconfirmed.Has(p) {
 				return false
 			}
@@ -189,7 +189,7 @@ func (c Config) Tied(st *State) bool {
 
 // Uncertain: somebody confirms what it cannot reconfirm (TLC §4.6).
 func (c Config) Uncertain(st *State) bool {
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if c.over(st) && !st.Knows[i].Reconfirmed.Includes(st.Knows[i].Confirmed) {
 			return true
 		}

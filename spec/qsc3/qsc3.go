@@ -42,12 +42,12 @@ func (c Config) CanWitness(st *State, i spec.NodeID, w spec.NodeSet) bool {
 // Witness: w acknowledge i's message while in its step, and so know what it carries (TLC §2.6).
 func (c Config) Witness(st *State, i spec.NodeID, w spec.NodeSet) {
 	st.Witnessed[st.Step] = st.Witnessed[st.Step].With(i)
-	for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for k := range spec.NodeID(c.Nodes) {
 		if w.Has(k) {
 			c.learn(st, k, i)
 		}
 	}
-	st.Turn = st.Turn + 1
+	st.Turn++
 }
 
 // CanMiss: the witnesses of i's message have yet to be chosen, and it may go without: whoever
@@ -59,7 +59,7 @@ func (c Config) CanMiss(st *State, i spec.NodeID) bool {
 
 // Miss: too few acknowledge i's message in its step for it ever to be threshold witnessed (TLC §2.9).
 func (c Config) Miss(st *State, i spec.NodeID) {
-	st.Turn = st.Turn + 1
+	st.Turn++
 }
 
 // CanSeeLate: before it hears, j may receive any node's proposal by chance.
@@ -104,7 +104,7 @@ func (c Config) CanHear(st *State, j spec.NodeID, h spec.NodeSet) bool {
 
 // Hear: j leaves the step on the threshold witnessed messages of h, and so confirms them (TLC §2.6, 4.4).
 func (c Config) Hear(st *State, j spec.NodeID, h spec.NodeSet) {
-	for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for k := range spec.NodeID(c.Nodes) {
 		if h.Has(k) {
 			c.learn(st, j, k)
 			if st.Step == 0 {
@@ -115,7 +115,7 @@ func (c Config) Hear(st *State, j spec.NodeID, h spec.NodeSet) {
 			}
 		}
 	}
-	st.Turn = st.Turn + 1
+	st.Turn++
 	if st.Turn == 2*c.Nodes {
 		c.nextStep(st)
 	}
@@ -129,7 +129,7 @@ func (c Config) CanReveal(st *State, i spec.NodeID, ticket uint8) bool {
 // Reveal: i's ticket becomes known.
 func (c Config) Reveal(st *State, i spec.NodeID, ticket uint8) {
 	st.Ticket[i] = ticket
-	st.Turn = st.Turn + 1
+	st.Turn++
 }
 
 // learn adds to what j knows all that i's message of the present step carries.
@@ -141,9 +141,9 @@ func (c Config) learn(st *State, j, i spec.NodeID) {
 
 // nextStep: all broadcast what they know (TLC §2.2). What nobody can learn from any more is forgotten.
 func (c Config) nextStep(st *State) {
-	st.Step = st.Step + 1
+	st.Step++
 	st.Turn = 0
-	for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for k := range spec.NodeID(c.Nodes) {
 		if st.Step < Steps {
 			st.Carried[k] = st.Knows[k]
 		} else {

@@ -98,7 +98,7 @@ func (c Config) hearCert(st *State, i, j spec.NodeID, s uint8) {
 // advance takes j to its next step: it gives up witnessing its own message of the old step
 // and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6).
 func (c Config) advance(st *State, j spec.NodeID) {
-	st.Step[j] = st.Step[j] + 1
+	st.Step[j]++
 	st.Acks[j] = 0
 	if st.Step[j] < c.Horizon {
 		st.AtRaw[st.Step[j]][j] = st.View[j]
@@ -113,7 +113,7 @@ func (c Config) advance(st *State, j spec.NodeID) {
 // beyond counts the nodes that have left step s.
 func (c Config) beyond(st *State, s uint8) uint8 {
 	count := uint8(0)
-	for k := uint8(0); k < c.Nodes; k++ {
+	for k := range c.Nodes {
 		if st.Step[k] > s {
 			count++
 		}
@@ -123,7 +123,7 @@ func (c Config) beyond(st *State, s uint8) uint8 {
 
 // knows reports whether whoever has view a lacks nothing of view b.
 func (c Config) knows(a, b View) bool {
-	for s := uint8(0); s < c.Horizon; s++ {
+	for s := range c.Horizon {
 		if !a.Raw[s].Includes(b.Raw[s]) || !a.Cert[s].Includes(b.Cert[s]) {
 			return false
 		}

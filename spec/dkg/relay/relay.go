@@ -26,7 +26,7 @@ type State struct {
 // count is how many versions j has filed.
 func (c Config) count(st *State, j spec.NodeID) uint8 {
 	count := uint8(0)
-	for v := uint8(0); v < c.Versions; v++ {
+	for v := range c.Versions {
 		if st.Known[v].Has(j) {
 			count++
 		}
@@ -91,7 +91,7 @@ func (c Config) Hear(st *State, j spec.NodeID, v uint8, to spec.NodeSet) {
 
 // quiet reports whether nothing is in flight to a node that lives, and an honest sender has sent.
 func (c Config) quiet(st *State) bool {
-	for v := uint8(0); v < c.Versions; v++ {
+	for v := range c.Versions {
 		if !st.Flying[v].Minus(st.Crashed).Empty() {
 			return false
 		}
@@ -115,7 +115,7 @@ func (c Config) same(st *State, j spec.NodeID, k spec.NodeID) bool {
 	if c.count(st, j) != c.count(st, k) {
 		return false
 	}
-	for v := uint8(0); v < c.Versions; v++ {
+	for v := range c.Versions {
 		if c.count(st, j) == 1 && st.Known[v].Has(j) != st.Known[v].Has(k) {
 			return false
 		}
@@ -130,8 +130,8 @@ func (c Config) alive(st *State, j spec.NodeID) bool {
 
 // Consistent: at the end all live honest nodes make the same of it.
 func (c Config) Consistent(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
-		for k := spec.NodeID(0); k < spec.NodeID(c.Nodes); k++ {
+	for j := range spec.NodeID(c.Nodes) {
+		for k := range spec.NodeID(c.Nodes) {
 			if st.Ended && c.alive(st, j) && c.alive(st, k) && !c.same(st, j, k) {
 				return false
 			}
@@ -142,7 +142,7 @@ func (c Config) Consistent(st *State) bool {
 
 // Delivered: at the end all live honest nodes have what a live honest sender said, and nothing else.
 func (c Config) Delivered(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Ended && c.alive(st, 0) && c.alive(st, j) && (!st.Known[0].Has(j) || c.count(st, j) != 1) {
 			return false
 		}
@@ -157,7 +157,7 @@ func (c Config) Over(st *State) bool {
 
 // Convicted: an honest node has two versions at the end.
 func (c Config) Convicted(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if st.Ended && c.alive(st, j) && c.count(st, j) == 2 {
 			return true
 		}
@@ -167,7 +167,7 @@ func (c Config) Convicted(st *State) bool {
 
 // Rescued: the sender crashed, and everybody who lives has the message nevertheless.
 func (c Config) Rescued(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if c.alive(st, j) && !st.Known[0].Has(j) {
 			return false
 		}
@@ -177,7 +177,7 @@ func (c Config) Rescued(st *State) bool {
 
 // Forgotten: the sender crashed, and nobody who lives has the message although somebody heard it.
 func (c Config) Forgotten(st *State) bool {
-	for j := spec.NodeID(0); j < spec.NodeID(c.Nodes); j++ {
+	for j := range spec.NodeID(c.Nodes) {
 		if c.alive(st, j) && st.Known[0].Has(j) {
 			return false
 		}
