@@ -108,36 +108,11 @@ type Property[S any] struct {
 	Predicate[S]
 }
 
-// Always is an invariant of the given ID, with the predicate holds that is Config's method of that name.
-func Always[S any](id, section, claim, method string, holds func(*S) bool) Property[S] {
-	return Property[S]{Claim{id, section, claim}, Invariant, Predicate[S]{method, holds}}
-}
-
-// Possible is a Sometimes property of the given ID, with the predicate holds that is Config's method of that name.
-func Possible[S any](id, section, claim, method string, holds func(*S) bool) Property[S] {
-	return Property[S]{Claim{id, section, claim}, Sometimes, Predicate[S]{method, holds}}
-}
-
-// word is the underlying type of what an action may take as an argument.
-type word interface{ ~uint8 | ~uint16 }
-
-// Act1, Act2 and Act3 wrap a guard and an effect of one, two or three parameters.
+// Act1 is an action of one parameter, of functions that are no methods. The translator wants methods.
 func Act1[S any, A word](name, section string, a Param, can func(*S, A) bool, do func(*S, A)) Action[S] {
 	return Action[S]{Name: name, Section: section, Params: []Param{a},
 		Can: func(s *S, v Args) bool { return can(s, A(v[0])) },
 		Do:  func(s *S, v Args) { do(s, A(v[0])) }}
-}
-
-func Act2[S any, A, B word](name, section string, a, b Param, can func(*S, A, B) bool, do func(*S, A, B)) Action[S] {
-	return Action[S]{Name: name, Section: section, Params: []Param{a, b},
-		Can: func(s *S, v Args) bool { return can(s, A(v[0]), B(v[1])) },
-		Do:  func(s *S, v Args) { do(s, A(v[0]), B(v[1])) }}
-}
-
-func Act3[S any, A, B, C word](name, section string, a, b, c Param, can func(*S, A, B, C) bool, do func(*S, A, B, C)) Action[S] {
-	return Action[S]{Name: name, Section: section, Params: []Param{a, b, c},
-		Can: func(s *S, v Args) bool { return can(s, A(v[0]), B(v[1]), C(v[2])) },
-		Do:  func(s *S, v Args) { do(s, A(v[0]), B(v[1]), C(v[2])) }}
 }
 
 // Nodes is a parameter that ranges over the n nodes.

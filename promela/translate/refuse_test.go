@@ -154,7 +154,7 @@ func TestBrokenSourcesAreRefused(t *testing.T) {
 		"no method CanAct":          strings.ReplaceAll(whole, "CanAct", "MayAct"),
 		"want one bool":             strings.Replace(strings.Replace(whole, "x uint8) bool", "x uint8) uint8", 1), "return true", "return 1", 1),
 		"want the State and 1":      strings.Replace(whole, "Act(st *State, x uint8) {", "Act(st *State, x, y uint8) {", 1),
-		"no field \"Knots\"":        strings.Replace(whole, `len:"Nodes"`, `len:"Knots"`, 1),
+		"no field \"Knots\" that":   strings.Replace(whole, `len:"Nodes"`, `len:"Knots"`, 1),
 		"want bool, uint8":          strings.Replace(whole, "S spec.NodeSet", "S map[int]int", 1),
 		"no Go files":               "",
 	} {
@@ -180,14 +180,14 @@ func TestBrokenSpecsAreRefused(t *testing.T) {
 			spec.Act1("Act", "none", spec.Numbers("x", 3), func(*State, uint8) bool { return true }, func(*State, uint8) {})}}
 	}
 	for what, change := range map[string]func(*spec.Spec[State]){
-		"no Source":                 func(sp *spec.Spec[State]) { sp.Source = nil },
-		"beyond the 3 entries":      func(sp *spec.Spec[State]) { sp.Init.A[5] = 1 },
-		"want at most 7":            func(sp *spec.Spec[State]) { sp.Init.S = 8 },
-		"which its type cannot":     func(sp *spec.Spec[State]) { sp.Actions[0].Params[0].Values = []uint16{256} },
-		"parameter 2 acts":          func(sp *spec.Spec[State]) { sp.Actions[0].By = 2 },
-		"no action":                 func(sp *spec.Spec[State]) { sp.Actions = nil },
-		"want a struct of unsigned": func(sp *spec.Spec[State]) { sp.Config = 3 },
-		"want an unsigned integer":  func(sp *spec.Spec[State]) { sp.Config = struct{ Nodes string }{"3"} },
+		"no Source":                  func(sp *spec.Spec[State]) { sp.Source = nil },
+		"beyond the 3 entries":       func(sp *spec.Spec[State]) { sp.Init.A[5] = 1 },
+		"want at most 7":             func(sp *spec.Spec[State]) { sp.Init.S = 8 },
+		"which its type cannot":      func(sp *spec.Spec[State]) { sp.Actions[0].Params[0].Values = []uint16{256} },
+		"parameter 2 acts":           func(sp *spec.Spec[State]) { sp.Actions[0].By = 2 },
+		"no action":                  func(sp *spec.Spec[State]) { sp.Actions = nil },
+		"want a struct of unsigned":  func(sp *spec.Spec[State]) { sp.Config = 3 },
+		"want a bool or an unsigned": func(sp *spec.Spec[State]) { sp.Config = struct{ Nodes string }{"3"} },
 		"no method Missing": func(sp *spec.Spec[State]) {
 			sp.Props = []spec.Property[State]{{Claim: spec.Claim{ID: "X-P1"}, Predicate: spec.Predicate[State]{Method: "Missing"}}}
 		},

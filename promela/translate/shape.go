@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"math/bits"
@@ -302,32 +303,49 @@ type constants struct {
 	order []string
 }
 
+// newConstants names the fields: by their names in capitals, or as a tag says, promela:"MESSAGE". A field with the
+// tag promela:"-" has no name, and stands in the model as its value.
 func newConstants(config any, names *namer) (*constants, error) {
 	c := &constants{of: reflect.ValueOf(config), names: map[string]string{}}
 	if c.of.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("promela: the Config is %T, want a struct of unsigned integers", config)
+		return nil, fmt.Errorf("promela: the Config is %T, want a struct of unsigned integers and bools", config)
 	}
 	for i := range c.of.NumField() {
-		f := c.of.Type().Field(i)
-		if !c.of.Field(i).CanUint() || c.of.Field(i).Uint() > uint64(cInt.hi) || !plain(f.Name) {
-			return nil, fmt.Errorf("promela: Config field %s = %v, want an unsigned integer below 2^31", f.Name, c.of.Field(i))
+		f, v := c.of.Type().Field(i), c.of.Field(i)
+		if !plain(f.Name) || v.Kind() != reflect.Bool && (!v.CanUint() || v.Uint() > uint64(cInt.hi)) {
+			return nil, fmt.Errorf("promela: Config field %s = %v, want a bool or an unsigned integer below 2^31", f.Name, v)
 		}
-		c.names[f.Name] = names.name("constant "+f.Name, strings.ToUpper(f.Name))
+		name := cmp.Or(f.Tag.Get("promela"), strings.ToUpper(f.Name))
+		if name == "-" {
+			continue
+		}
+		if !plain(name) {
+			return nil, fmt.Errorf("promela: Config field %s: the name %q, want ASCII letters, digits and _", f.Name, name)
+		}
+		c.names[f.Name] = names.name("constant "+f.Name, name)
 		c.order = append(c.order, f.Name)
 	}
 	return c, nil
 }
 
-// value of the field.
-func (c *constants) value(name string) int64 { return int64(c.of.FieldByName(name).Uint()) }
+// isBool reports whether the field is a bool.
+func (c *constants) isBool(name string) bool { return c.of.FieldByName(name).Kind() == reflect.Bool }
+
+// value of the field: of a bool 0 or 1.
+func (c *constants) value(name string) int64 {
+	if c.isBool(name) {
+		return int64(boolInt(c.of.FieldByName(name).Bool()))
+	}
+	return int64(c.of.FieldByName(name).Uint())
+}
 
 // bound is the value of a tag, a field's name or a number, with its text in the model.
 func (c *constants) bound(tag string) (int, string, error) {
 	if n, err := strconv.Atoi(tag); err == nil {
 		return n, tag, nil
 	}
-	if name, ok := c.names[tag]; ok {
+	if name, ok := c.names[tag]; ok && !c.isBool(tag) {
 		return int(c.value(tag)), name, nil
 	}
-	return 0, "", fmt.Errorf("the Config has no field %q", tag)
+	return 0, "", fmt.Errorf("the Config has no field %q that is a number with a name", tag)
 }

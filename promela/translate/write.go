@@ -52,6 +52,9 @@ func (w *writer) constants() string {
 	for _, name := range w.config.order {
 		line := fmt.Sprintf("#define %s %d", w.config.names[name], w.config.value(name))
 		if note := w.fieldNote(name); note != "" {
+			if w.config.isBool(name) {
+				note = "1: " + note
+			}
 			line += " " + comment(note)
 		}
 		lines = append(lines, line)

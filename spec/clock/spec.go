@@ -36,29 +36,30 @@ func (c Config) UnsafeSpec() *spec.Spec[State] {
 }
 
 func (c Config) specWith(consequences []spec.Property[State]) *spec.Spec[State] {
+	m := spec.MethodsOf[State](c)
 	n := int(c.Nodes)
 	i, j, s := spec.Nodes("i", n), spec.Nodes("j", n), spec.Numbers("s", int(c.Horizon))
 	sp := &spec.Spec[State]{
 		Name: "clock", Title: "The contract of a threshold logical clock, step by step", Section: "TLC §2.1",
 		Source: source, Config: c, Init: c.Start(),
 		Props:     append(c.Axioms(), consequences...),
-		Final:     &spec.Predicate[State]{Method: "Everyone", Holds: c.Everyone},
+		Final:     m.Predicate("Everyone"),
 		Symmetric: c.symmetric,
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Witness", "TLC §2.6", i, spec.Sets("w", n, int(c.WitnessThreshold), int(c.WitnessThreshold)), c.CanWitness, c.Witness).
+		m.Act("Witness", "TLC §2.6", i, spec.Sets("w", n, int(c.WitnessThreshold), int(c.WitnessThreshold))).
 			Saying("node {i}'s message is witnessed by {w}"),
-		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss).
+		m.Act("Miss", "TLC §2.9", i).
 			Saying("node {i}'s message goes without witnesses"))
 	if c.Late == 1 {
 		sp.Actions = append(sp.Actions,
-			spec.Act3("SeeLate", "TLC §2.1", i, j, s, c.CanSeeLate, c.SeeLate).ByNode(1).
+			m.Act("SeeLate", "TLC §2.1", i, j, s).ByNode(1).
 				Saying("node {j} receives node {i}'s message of step {s}"),
-			spec.Act3("CertLate", "TLC §2.1", i, j, s, c.CanCertLate, c.CertLate).ByNode(1).
+			m.Act("CertLate", "TLC §2.1", i, j, s).ByNode(1).
 				Saying("node {j} learns late that node {i}'s message of step {s} was witnessed"))
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), int(c.MessageThreshold)), c.CanHear, c.Hear).
+		m.Act("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), int(c.MessageThreshold))).
 			Saying("node {j} leaves the step on the messages of {h}"))
 	return sp
 }
@@ -72,34 +73,36 @@ func (c Config) symmetric(st *State) bool {
 // Axioms are the contract (package comment). They can be asked of any state, also of one in
 // which the nodes are in different steps and in the middle of them, as states of the message-level specs are.
 func (c Config) Axioms() []spec.Property[State] {
+	m := spec.MethodsOf[State](c)
 	return []spec.Property[State]{
-		spec.Always("CLK-P1", "TLC §2.2", "whoever has left a step held a message threshold of its messages", "Paced", c.Paced),
-		spec.Always("CLK-P2", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime),
-		spec.Always("CLK-P3", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
-		spec.Always("CLK-P4", "TLC §2.1", "nobody forgets, and everybody has its own messages", "Remembered", c.Remembered),
-		spec.Always("CLK-P5", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen", c.CertifiedIsSeen),
-		spec.Always("CLK-P6", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture", c.NothingOfTheFuture),
+		m.Always("CLK-P1", "TLC §2.2", "whoever has left a step held a message threshold of its messages", "Paced"),
+		m.Always("CLK-P2", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"),
+		m.Always("CLK-P3", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
+		m.Always("CLK-P4", "TLC §2.1", "nobody forgets, and everybody has its own messages", "Remembered"),
+		m.Always("CLK-P5", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen"),
+		m.Always("CLK-P6", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture"),
 	}
 }
 
 // consequences are what follows from the axioms, with TLC §2.9 where both thresholds are taken for majorities, and
 // what they leave possible.
 func (c Config) consequences(majorities bool) []spec.Property[State] {
+	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		spec.Possible("CLK-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
+		m.Possible("CLK-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone"),
 	}
 	if majorities && c.Horizon > 1 {
 		props = append(props,
-			spec.Always("CLK-P7", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
+			m.Always("CLK-P7", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast"))
 	}
 	if c.MessageThreshold == c.Nodes {
 		return props // everybody hears of everything
 	}
-	props = append(props, spec.Possible("CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message", "Missed", c.Missed))
+	props = append(props, m.Possible("CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message", "Missed"))
 	if c.Horizon > 1 {
 		props = append(props,
-			spec.Possible("CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
-			spec.Possible("CLK-S4", "TLC §2.1", "somebody learns of a message after its step", "Tardy", c.Tardy))
+			m.Possible("CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness"),
+			m.Possible("CLK-S4", "TLC §2.1", "somebody learns of a message after its step", "Tardy"))
 	}
 	return props
 }

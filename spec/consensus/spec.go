@@ -11,26 +11,27 @@ var source embed.FS
 
 // Spec is the transition system under c, with its properties.
 func (c Config) Spec() *spec.Spec[State] {
+	m := spec.MethodsOf[State](c)
 	n := int(c.Nodes)
 	p, j, r := spec.Nodes("p", n), spec.Nodes("j", n), spec.Numbers("r", int(c.Rounds))
 	return &spec.Spec[State]{
 		Name: "consensus", Title: "A chain of values, each chosen once", Section: "TLC §4.1",
 		Source: source, Config: c,
 		Actions: []spec.Action[State]{
-			spec.Act2("Choose", "TLC §4.10", p, r, c.CanChoose, c.Choose).
+			m.Act("Choose", "TLC §4.10", p, r).
 				Saying("node {p}'s proposal is chosen at {r}"),
-			spec.Act2("Learn", "TLC §4.7", j, r, c.CanLearn, c.Learn).
+			m.Act("Learn", "TLC §4.7", j, r).
 				Saying("node {j} learns what is chosen at {r}"),
 		},
 		Props: []spec.Property[State]{
-			spec.Always("CONS-P1", "TLC §4.7", "at each position at most one value is chosen", "OneValue", c.OneValue),
-			spec.Always("CONS-P2", "TLC §4.1", "whatever is chosen stands on something chosen", "NoGap", c.NoGap),
-			spec.Always("CONS-P3", "TLC §4.7", "nobody learns what is not chosen", "LearnedIsChosen", c.LearnedIsChosen),
-			spec.Always("CONS-P4", "TLC §4.10", "of what two nodes have learned one is a prefix of the other", "Agreement", c.Agreement),
-			spec.Possible("CONS-S1", "TLC §4.10", "the whole chain is chosen and known to all", "Done", c.Done),
-			spec.Possible("CONS-S2", "TLC §4.7", "somebody knows of a choice and somebody else does not", "Lagging", c.Lagging),
+			m.Always("CONS-P1", "TLC §4.7", "at each position at most one value is chosen", "OneValue"),
+			m.Always("CONS-P2", "TLC §4.1", "whatever is chosen stands on something chosen", "NoGap"),
+			m.Always("CONS-P3", "TLC §4.7", "nobody learns what is not chosen", "LearnedIsChosen"),
+			m.Always("CONS-P4", "TLC §4.10", "of what two nodes have learned one is a prefix of the other", "Agreement"),
+			m.Possible("CONS-S1", "TLC §4.10", "the whole chain is chosen and known to all", "Done"),
+			m.Possible("CONS-S2", "TLC §4.7", "somebody knows of a choice and somebody else does not", "Lagging"),
 		},
-		Final:     &spec.Predicate[State]{Method: "Done", Holds: c.Done},
+		Final:     m.Predicate("Done"),
 		Symmetric: func(*State) bool { return true },
 	}
 }

@@ -18,6 +18,7 @@ func (c Config) Safe() bool {
 
 // Spec is the transition system under c, with all properties, whether c is safe or not.
 func (c Config) Spec() *spec.Spec[State] {
+	m := spec.MethodsOf[State](c)
 	n := int(c.Nodes)
 	i, j := spec.Nodes("i", n), spec.Nodes("j", n)
 	sets := func(name string) spec.Param { return spec.Sets(name, n, 0, n) }
@@ -25,60 +26,61 @@ func (c Config) Spec() *spec.Spec[State] {
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Source: source, Config: c,
 		Actions: []spec.Action[State]{
-			spec.Act3("Deal", "GJKR Fig. 1 (1a)", i, sets("to"), spec.Numbers("stands", 2), c.CanDeal, c.Deal).
+			m.Act("Deal", "GJKR Fig. 1 (1a)", i, sets("to"), spec.Numbers("stands", 2)).
 				Saying("node {i} deals shares that fit to {to} (commitment stands: {stands})"),
-			spec.Act2("Complain", "GJKR Fig. 1 (1b)", j, sets("against"), c.CanComplain, c.Complain).
+			m.Act("Complain", "GJKR Fig. 1 (1b)", j, sets("against")).
 				Saying("node {j} complains of {against}"),
-			spec.Act2("Justify", "GJKR Fig. 1 (1c)", i, sets("well"), c.CanJustify, c.Justify).
+			m.Act("Justify", "GJKR Fig. 1 (1c)", i, sets("well")).
 				Saying("node {i} publishes shares that fit for {well}"),
 		},
 		Props:    c.props(),
-		Final:    &spec.Predicate[State]{Method: "Done", Holds: c.Done},
+		Final:    m.Predicate("Done"),
 		Describe: c.describe,
 	}
 	if c.Expose == 1 {
 		sp.Actions = append(sp.Actions,
-			spec.Act3("ShowKey", "GJKR Fig. 2 (4a)", i, sets("misfits"), spec.Numbers("said", 2), c.CanShowKey, c.ShowKey).
+			m.Act("ShowKey", "GJKR Fig. 2 (4a)", i, sets("misfits"), spec.Numbers("said", 2)).
 				Saying("node {i} exposes its part of the key, which the shares of {misfits} do not fit (said: {said})"),
-			spec.Act2("Accuse", "GJKR Fig. 2 (4b)", j, sets("against"), c.CanAccuse, c.Accuse).
+			m.Act("Accuse", "GJKR Fig. 2 (4b)", j, sets("against")).
 				Saying("node {j} shows that the exposures of {against} do not fit"),
-			spec.Act2("Reveal", "GJKR Fig. 2 (4c)", j, sets("whom"), c.CanReveal, c.Reveal).
+			m.Act("Reveal", "GJKR Fig. 2 (4c)", j, sets("whom")).
 				Saying("node {j} publishes its shares of {whom}"))
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Finish", "GJKR Fig. 1 (2, 3)", j, spec.Numbers("ends", 2), c.CanFinish, c.Finish).
+		m.Act("Finish", "GJKR Fig. 1 (2, 3)", j, spec.Numbers("ends", 2)).
 			Saying("node {j} finishes (ends: {ends})"))
 	return sp
 }
 
 // props lists the invariants, and of the Sometimes properties those that c makes possible.
 func (c Config) props() []spec.Property[State] {
+	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		spec.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL and reconstruct the same dealers", "Agreement", c.Agreement),
-		spec.Always("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified", c.HonestQualified),
-		spec.Always("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served", c.Served),
-		spec.Always("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers", c.EnoughDealers),
-		spec.Always("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private", c.Private),
-		spec.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret", c.Secret),
-		spec.Possible("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified", c.AllQualified),
+		m.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL and reconstruct the same dealers", "Agreement"),
+		m.Always("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified"),
+		m.Always("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served"),
+		m.Always("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers"),
+		m.Always("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private"),
+		m.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret"),
+		m.Possible("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified"),
 	}
 	if c.Expose == 1 {
 		props = append(props,
-			spec.Always("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed", c.KeyFixed),
-			spec.Always("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken", c.HonestUnbroken))
+			m.Always("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed"),
+			m.Always("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken"))
 	}
 	if !c.Corrupt.Empty() {
 		props = append(props,
-			spec.Possible("DKG-S2", "GJKR §3", "a corrupt dealer is disqualified", "Excluded", c.Excluded),
-			spec.Possible("DKG-S3", "GJKR §3", "a corrupt dealer repairs a wrong share and stays in QUAL", "Repaired", c.Repaired),
-			spec.Possible("DKG-S4", "GJKR §3", "too many complaints disqualify although all are answered", "TooMany", c.TooMany),
-			spec.Possible("DKG-S5", "GJKR §3", "an honest dealer answers a false complaint", "Slandered", c.Slandered))
+			m.Possible("DKG-S2", "GJKR §3", "a corrupt dealer is disqualified", "Excluded"),
+			m.Possible("DKG-S3", "GJKR §3", "a corrupt dealer repairs a wrong share and stays in QUAL", "Repaired"),
+			m.Possible("DKG-S4", "GJKR §3", "too many complaints disqualify although all are answered", "TooMany"),
+			m.Possible("DKG-S5", "GJKR §3", "an honest dealer answers a false complaint", "Slandered"))
 	}
 	if c.Crashes > 0 {
-		props = append(props, spec.Possible("DKG-S6", "GJKR §3", "a dealer that crashed is in QUAL", "Lost", c.Lost))
+		props = append(props, m.Possible("DKG-S6", "GJKR §3", "a dealer that crashed is in QUAL", "Lost"))
 	}
 	if c.Expose == 1 && (c.Crashes > 0 || !c.Corrupt.Empty()) {
-		props = append(props, spec.Possible("DKG-S7", "GJKR §4", "a dealer's part of the key is reconstructed", "Rebuilt", c.Rebuilt))
+		props = append(props, m.Possible("DKG-S7", "GJKR §4", "a dealer's part of the key is reconstructed", "Rebuilt"))
 	}
 	return props
 }

@@ -22,6 +22,7 @@ func (c Config) Start() State {
 
 // Spec is the transition system under c, with its properties.
 func (c Config) Spec() *spec.Spec[State] {
+	m := spec.MethodsOf[State](c)
 	n, t := int(c.Nodes), int(c.Threshold)
 	i, j := spec.Nodes("i", n), spec.Nodes("j", n)
 	thresholdSets := func(name string) spec.Param { return spec.Sets(name, n, t, t) }
@@ -29,30 +30,30 @@ func (c Config) Spec() *spec.Spec[State] {
 		Name: "qsc3", Title: "Que sera consensus: one round of QSC3 on the clock's contract", Section: "TLC §4.10",
 		Source: source, Config: c, Init: c.Start(),
 		Props:     c.properties(),
-		Final:     &spec.Predicate[State]{Method: "Done", Holds: c.Done},
+		Final:     m.Predicate("Done"),
 		Symmetric: c.symmetric,
 		Describe:  c.describe,
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Witness", "TLC §2.6", i, thresholdSets("w"), c.CanWitness, c.Witness).
+		m.Act("Witness", "TLC §2.6", i, thresholdSets("w")).
 			Saying("node {i}'s message is witnessed by {w}"),
-		spec.Act1("Miss", "TLC §2.9", i, c.CanMiss, c.Miss).
+		m.Act("Miss", "TLC §2.9", i).
 			Saying("node {i}'s message goes without witnesses"))
 	if c.Late == 1 {
 		sp.Actions = append(sp.Actions,
-			spec.Act2("SeeLate", "TLC §2.1", i, j, c.CanSeeLate, c.SeeLate).ByNode(1).
+			m.Act("SeeLate", "TLC §2.1", i, j).ByNode(1).
 				Saying("node {j} becomes aware of node {i}'s proposal"),
-			spec.Act2("ConfirmLate", "TLC §4.4", i, j, c.CanConfirmLate, c.ConfirmLate).ByNode(1).
+			m.Act("ConfirmLate", "TLC §4.4", i, j).ByNode(1).
 				Saying("node {j} learns late that node {i}'s proposal was witnessed"),
-			spec.Act2("ReconfirmLate", "TLC §4.6", i, j, c.CanReconfirmLate, c.ReconfirmLate).ByNode(1).
+			m.Act("ReconfirmLate", "TLC §4.6", i, j).ByNode(1).
 				Saying("node {j} learns late that node {i}'s message of step 1 was witnessed"))
 	}
 	sp.Actions = append(sp.Actions,
-		spec.Act2("Hear", "TLC §2.2", j, thresholdSets("h"), c.CanHear, c.Hear).
+		m.Act("Hear", "TLC §2.2", j, thresholdSets("h")).
 			Saying("node {j} leaves the step on the messages of {h}"))
 	if c.Tickets > 0 {
 		sp.Actions = append(sp.Actions,
-			spec.Act2("Reveal", "TLC §4.8", i, spec.Numbers("ticket", int(c.Tickets)), c.CanReveal, c.Reveal).
+			m.Act("Reveal", "TLC §4.8", i, spec.Numbers("ticket", int(c.Tickets))).
 				Saying("node {i}'s ticket is {ticket}"))
 	}
 	return sp
@@ -87,28 +88,29 @@ func (c Config) describe(st *State) []string {
 }
 
 func (c Config) properties() []spec.Property[State] {
+	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		spec.Always("QSC3-P1", "TLC §4.4", "at s+3 everybody has a proposal to build on", "EveryoneChooses", c.EveryoneChooses),
-		spec.Always("QSC3-P2", "TLC §4.5", "what anybody confirms, all are aware of by s+2", "ConfirmedIsSeenByAll", c.ConfirmedIsSeenByAll),
-		spec.Always("QSC3-P3", "TLC §4.6", "what anybody reconfirms, all have confirmed by s+3", "ReconfirmedIsConfirmedByAll", c.ReconfirmedIsConfirmedByAll),
-		spec.Always("QSC3-P4", "TLC §4.7", "no draw of tickets lets one node commit what another does not choose", "AgreementForAnyTickets", c.AgreementForAnyTickets),
+		m.Always("QSC3-P1", "TLC §4.4", "at s+3 everybody has a proposal to build on", "EveryoneChooses"),
+		m.Always("QSC3-P2", "TLC §4.5", "what anybody confirms, all are aware of by s+2", "ConfirmedIsSeenByAll"),
+		m.Always("QSC3-P3", "TLC §4.6", "what anybody reconfirms, all have confirmed by s+3", "ReconfirmedIsConfirmedByAll"),
+		m.Always("QSC3-P4", "TLC §4.7", "no draw of tickets lets one node commit what another does not choose", "AgreementForAnyTickets"),
 	}
 	if c.Tickets > 0 {
 		props = append(props,
-			spec.Always("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement", c.Agreement),
-			spec.Always("QSC3-P6", "TLC §4.9", "nobody sees a proposal committed that ties with another one it is aware of", "NoCommitOnATie", c.NoCommitOnATie),
-			spec.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits", c.SomebodyCommits),
-			spec.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits", c.EverybodyCommits))
+			m.Always("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement"),
+			m.Always("QSC3-P6", "TLC §4.9", "nobody sees a proposal committed that ties with another one it is aware of", "NoCommitOnATie"),
+			m.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits"),
+			m.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits"))
 	}
 	if c.Threshold == c.Nodes {
 		return props // all hear of everything: no doubt is left
 	}
-	props = append(props, spec.Possible("QSC3-S3", "TLC §4.6", "somebody confirms what it cannot reconfirm", "Uncertain", c.Uncertain))
+	props = append(props, m.Possible("QSC3-S3", "TLC §4.6", "somebody confirms what it cannot reconfirm", "Uncertain"))
 	if c.Tickets > 1 {
 		props = append(props,
-			spec.Possible("QSC3-S4", "TLC §4.7", "the round succeeds in the view of some only", "CloudyForSome", c.CloudyForSome),
-			spec.Possible("QSC3-S5", "TLC §4.7", "the round fails and two nodes choose differently", "Divided", c.Divided),
-			spec.Possible("QSC3-S6", "TLC §4.9", "a tie alone keeps everybody from committing", "Tied", c.Tied))
+			m.Possible("QSC3-S4", "TLC §4.7", "the round succeeds in the view of some only", "CloudyForSome"),
+			m.Possible("QSC3-S5", "TLC §4.7", "the round fails and two nodes choose differently", "Divided"),
+			m.Possible("QSC3-S6", "TLC §4.9", "a tie alone keeps everybody from committing", "Tied"))
 	}
 	return props
 }

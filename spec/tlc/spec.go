@@ -38,28 +38,29 @@ func (c Config) UnsafeSpec() *spec.Spec[State] {
 }
 
 func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
+	m := spec.MethodsOf[State](c)
 	n := int(c.Nodes)
 	i, j, s := spec.Nodes("i", n), spec.Nodes("j", n), spec.Numbers("s", int(c.Horizon))
 	sp := &spec.Spec[State]{
 		Name: "tlc", Title: "Threshold logical clock, message by message", Section: "TLC §2.2-2.6",
 		Source: source, Config: c, Init: c.Start(),
 		Props:     props,
-		Final:     &spec.Predicate[State]{Method: "Everyone", Holds: c.Everyone},
+		Final:     m.Predicate("Everyone"),
 		Symmetric: func(*State) bool { return true },
 		Describe:  c.describe,
 	}
 	sp.Actions = []spec.Action[State]{
-		spec.Act3("DeliverRaw", "TLC §2.6", i, j, s, c.CanDeliverRaw, c.DeliverRaw).ByNode(1).
+		m.Act("DeliverRaw", "TLC §2.6", i, j, s).ByNode(1).
 			Saying("node {j} receives the raw message of node {i} of step {s}"),
 	}
 	if c.Witness > 0 {
 		sp.Actions = append(sp.Actions,
-			spec.Act1("Certify", "TLC §2.6", i, c.CanCertify, c.Certify).
+			m.Act("Certify", "TLC §2.6", i).
 				Saying("node {i}'s raw message is threshold witnessed"),
-			spec.Act3("DeliverCert", "TLC §2.6", i, j, s, c.CanDeliverCert, c.DeliverCert).ByNode(1).
+			m.Act("DeliverCert", "TLC §2.6", i, j, s).ByNode(1).
 				Saying("node {j} receives the certificate of node {i} of step {s}"))
 	} else if c.Message == 1 {
-		sp.Actions = append(sp.Actions, spec.Act1("Tick", "TLC §2.2", j, c.CanTick, c.Tick).
+		sp.Actions = append(sp.Actions, m.Act("Tick", "TLC §2.2", j).
 			Saying("node {j} advances on its own message"))
 	}
 	return sp
@@ -80,32 +81,33 @@ func (c Config) describe(st *State) []string {
 
 // claims lists the properties, with those of TLC §2.8-2.9 where both thresholds are taken for majorities.
 func (c Config) claims(majorities bool) []spec.Property[State] {
+	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		spec.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold", c.PacedByThreshold),
-		spec.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed", c.CausallyClosed),
-		spec.Possible("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone", c.Everyone),
+		m.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold"),
+		m.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
+		m.Possible("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone"),
 	}
 	if c.Witness > 0 {
 		props = append(props,
-			spec.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime", c.WitnessedInTime))
+			m.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"))
 	}
 	if c.Witness > 0 && c.Message < c.Nodes {
-		props = append(props, spec.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp", c.GaveUp))
+		props = append(props, m.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp"))
 	}
 	if 2*c.Message > c.Nodes || majorities {
 		props = append(props,
-			spec.Always("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst", c.MajorityFirst))
+			m.Always("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst"))
 	}
 	if !majorities || c.Witness == 0 || c.Horizon == 1 {
 		return props
 	}
 	props = append(props,
-		spec.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness", c.NoTardyWitness),
-		spec.Always("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast", c.TwoStepBroadcast))
+		m.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness"),
+		m.Always("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast"))
 	if c.Message < c.Nodes {
 		props = append(props,
-			spec.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness", c.UnknownWitness),
-			spec.Possible("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate", c.TooLate))
+			m.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness"),
+			m.Possible("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate"))
 	}
 	return props
 }

@@ -33,6 +33,6 @@ func (c ClockConfig) Spec() *spec.Spec[ClockState] {
 		sp.Init.Heard[i] = spec.Only(i)
 	}
 	i, j := spec.Nodes("i", int(c.Nodes)), spec.Nodes("j", int(c.Nodes))
-	sp.Actions = []spec.Action[ClockState]{spec.Act2("Deliver", "TLC §2.2", i, j, c.CanDeliver, c.Deliver).ByNode(1)}
+	sp.Actions = []spec.Action[ClockState]{spec.MethodsOf[ClockState](c).Act("Deliver", "TLC §2.2", i, j).ByNode(1)}
 	return sp
 }

@@ -2,8 +2,14 @@ package odd
 
 import "quesera/spec"
 
-// FlowConfig bounds the loops.
-type FlowConfig struct{ Nodes, Left uint8 }
+// FlowConfig bounds the loops. Two constants have other names in Promela, or none.
+type FlowConfig struct {
+	Nodes uint8
+	Left  uint8 `promela:"ACTIONS"`
+	Far   uint8 `promela:"-"` // 9
+	Loud  bool  // true
+	Mute  bool  `promela:"-"` // false
+}
 
 // FlowState is a few numbers for control flow to work on.
 type FlowState struct {
@@ -55,7 +61,7 @@ func (c FlowConfig) small(st *FlowState, x uint8) uint8 {
 // Loops returns early out of two loops.
 func (c FlowConfig) Loops(st *FlowState, x uint8) {
 	st.Left--
-	for i := uint8(0); i < c.Nodes; i++ {
+	for i := range c.Nodes {
 		if st.A[i] == x {
 			continue
 		}
@@ -99,11 +105,11 @@ func (c FlowConfig) CanBound(st *FlowState, x uint8) bool {
 // Bound has a loop whose bound the body moves, and a variable that is shadowed.
 func (c FlowConfig) Bound(st *FlowState, x uint8) {
 	st.Left = st.Left - 1
-	x = x + 1 // a parameter is a copy
+	x++ // a parameter is a copy
 	skip := st.Skip
 	for k := x; k < 2+st.A[0]%4; k++ {
 		skip := skip + k
-		if skip > 9 {
+		if skip > c.Far {
 			st.A[0] = 0
 		}
 		st.A[1] = skip & 7
@@ -208,9 +214,9 @@ func (c FlowConfig) CanLocals(st *FlowState, x uint8) bool {
 func (c FlowConfig) Locals(st *FlowState, x uint8) {
 	st.Left--
 	var seen [spec.MaxNodes]bool
-	var far bool
+	far := c.Mute
 	top, set := uint8(0), spec.NodeSet(0)
-	for i := spec.NodeID(0); i < spec.NodeID(c.Nodes); i++ {
+	for i := range spec.NodeID(c.Nodes) {
 		if v := st.A[i]; v >= top {
 			top = v
 			seen[i] = true
@@ -221,7 +227,7 @@ func (c FlowConfig) Locals(st *FlowState, x uint8) {
 	}
 	sum := uint16(0)
 	for i := range c.Nodes {
-		if seen[i] != far {
+		if seen[i] != (far == c.Loud) {
 			sum += 40000 + uint16(st.A[i])
 		}
 	}
@@ -253,8 +259,8 @@ func (c FlowConfig) Last(st *FlowState, x uint8) {
 		st.Skip = 0
 	}
 	if st.A[x] > 3 {
-		for k := uint8(0); k < c.Nodes; k++ {
-			if st.A[k] == x {
+		for k := range c.Nodes {
+			if st.A[k] == x && !c.Mute {
 				break
 			}
 			st.A[k] = (st.A[k] + 3) & 7
@@ -272,8 +278,8 @@ func (c FlowConfig) fill(st *FlowState, x uint8) {
 
 // Even is a property to watch: it has conditions of several functions.
 func (c FlowConfig) Even(st *FlowState) bool {
-	for i := uint8(0); i < c.Nodes; i++ {
-		if c.small(st, i) == 7 && c.minus(st.A[i], st.Skip) == 6 || c.best(st, i).Self == 1 && st.Acks[i].Len() > 1 {
+	for i := range c.Nodes - 1 + 1 {
+		if c.Loud && c.small(st, i) == 7 && c.minus(st.A[i], st.Skip) == 6 || c.best(st, i).Self == 1 && st.Acks[i].Len() > 1 {
 			return true
 		}
 	}
@@ -285,11 +291,11 @@ func (c FlowConfig) Spec() *spec.Spec[FlowState] {
 	sp := &spec.Spec[FlowState]{Name: "flow", Title: "Control flow", Section: "odd", Source: source, Config: c}
 	sp.Init = FlowState{Left: c.Left, A: [spec.MaxNodes]uint8{1, 2, 4}, Acks: [spec.MaxNodes]spec.NodeSet{1, 6, 0}}
 	sp.Init.Pair[1] = Pair{3, 2}
-	sp.Actions = []spec.Action[FlowState]{
-		act("Loops", 3, c.CanLoops, c.Loops), act("Bound", 3, c.CanBound, c.Bound),
-		act("Alias", 3, c.CanAlias, c.Alias), act("Locals", 3, c.CanLocals, c.Locals), act("Last", 2, c.CanLast, c.Last),
+	m := spec.MethodsOf[FlowState](c)
+	for _, name := range []string{"Loops", "Bound", "Alias", "Locals"} {
+		sp.Actions = append(sp.Actions, m.Act(name, "odd", spec.Numbers("x", 3)))
 	}
-	sp.Props = []spec.Property[FlowState]{{Claim: spec.Claim{ID: "ODD-S1", Section: "odd", Text: "some of it happens"}, Kind: spec.Sometimes,
-		Predicate: spec.Predicate[FlowState]{Method: "Even", Holds: c.Even}}}
+	sp.Actions = append(sp.Actions, m.Act("Last", "odd", spec.Numbers("x", 2)))
+	sp.Props = []spec.Property[FlowState]{m.Possible("ODD-S1", "odd", "some of it happens", "Even")}
 	return sp
 }

@@ -8,6 +8,7 @@ type NumbersConfig struct {
 	Len   uint16 // 600
 	Run   uint8  // 3
 	Left  uint8
+	Goto  bool // true
 }
 
 // NumbersState has one number of each kind, and names that mean something in Promela or in C.
@@ -45,7 +46,7 @@ func (c NumbersConfig) Wrap(st *NumbersState, x uint8) {
 	} else {
 		st.Active = (st.Active*3 + x) % 251
 	}
-	st.Bool = !st.Bool
+	st.Bool = st.Bool != c.Goto
 }
 
 // CanWide looks at products beyond 16 bits, and at a difference of ints below zero.
@@ -149,9 +150,8 @@ func (c NumbersConfig) Nested(st *NumbersState, x uint8) {
 func (c NumbersConfig) Spec() *spec.Spec[NumbersState] {
 	sp := &spec.Spec[NumbersState]{Name: "numbers", Title: "Numbers", Section: "odd", Source: source, Config: c}
 	sp.Init.Left, sp.Init.Active, sp.Init.Init, sp.Init.Inner[1][2] = c.Left, 200, 77, 1
-	sp.Actions = []spec.Action[NumbersState]{
-		act("Wrap", 3, c.CanWrap, c.Wrap), act("Wide", 3, c.CanWide, c.Wide), act("Bits", 3, c.CanBits, c.Bits),
-		act("Sets", 3, c.CanSets, c.Sets), act("Nested", 3, c.CanNested, c.Nested), act("Negate", 3, c.CanNegate, c.Negate),
+	for _, name := range []string{"Wrap", "Wide", "Bits", "Sets", "Nested", "Negate"} {
+		sp.Actions = append(sp.Actions, spec.MethodsOf[NumbersState](c).Act(name, "odd", spec.Numbers("x", 3)))
 	}
 	return sp
 }

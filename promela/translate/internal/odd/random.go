@@ -4,339 +4,318 @@ package odd
 
 import "quesera/spec"
 
+// randomActions is how many actions there are: Act0, Act1, ….
+const randomActions = 14
+
 // Pure functions, effects, and actions, at random.
 
 func (c RandomConfig) help0(st *RandomState, x, y uint8) uint8 {
-	v0 := uint8((^(y) + (c.One * st.P[1].X)))
-	_ = v0
-	if spec.Only(spec.NodeID((c.One)&3)).Includes(spec.All(c.Nodes)) || st.S[0].Has(spec.NodeID((c.Big)&3)) {
-		if spec.All(c.Nodes).Includes(st.S[1]) {
-			if !((c.Wide + uint16(y)) <= c.Wide) {
-				return uint8((spec.All(c.Nodes)).Len())
-			}
+	if !st.B {
+		return (st.A[1] >> ((x) & 7))
+	}
+	if (st.P[(c.Nodes)&1] == st.P[(st.A[0])&1]) != (c.One <= st.A[1]) {
+		if st.P[(st.A[1])&1] == st.P[(st.P[1].X)&1] {
+			y = x
 		} else {
-			if (c.Two <= c.Two) == (st.A[2] > v0) {
-				return st.A[0]
-			}
+			v0 := uint8(c.Nodes)
+			_ = v0
 		}
+		v1 := uint8((st.P[1].X % (((st.A[0]) & 3) + 1)))
+		_ = v1
+	} else {
 	}
-	if (c.Big < st.A[1]) && spec.All(c.Nodes).Has(spec.NodeID((x)&3)) {
-		if !((c.Wide ^ st.W[1]) < st.W[1]) {
-			return (st.P[1].Y + st.A[2])
-		}
-		for k1 := uint8(0); k1 < 1; k1++ {
-			y = st.A[2]
-		}
-	}
-	return uint8((uint16(st.P[0].Y) - st.W[1]))
+	return (st.A[1] + min(c.Nodes, st.P[1].X))
 }
 
 func (c RandomConfig) help1(st *RandomState, x, y uint8) uint8 {
-	v2 := uint8(((st.P[0].Y + y) % (((uint8(uint16(st.P[0].X))) & 3) + 1)))
+	v2 := uint8(^(x))
 	_ = v2
-	return x
+	return ((st.A[0] / (((x) & 3) + 1)) | uint8((st.S[1]).Len()))
 }
 
 func (c RandomConfig) help2(st *RandomState, x, y uint8) uint8 {
-	x = max(x, uint8(st.W[1]))
-	return (max(st.A[2], st.A[1]) / (((st.P[0].Y << ((st.A[0]) & 7)) & 3) + 1))
+	return (uint8(uint16(st.P[0].Y)) >> ((st.A[0] - st.A[1]) & 7))
 }
 
 func (c RandomConfig) help3(st *RandomState, x, y uint8) uint8 {
-	return ((st.P[1].Y << ((c.One) & 7)) * st.A[2])
+	if spec.Only(spec.NodeID((st.A[1]) & 3)).Includes(st.S[1]) {
+		v3 := uint8(uint8(uint16(y)))
+		_ = v3
+	} else {
+		if st.P[1].X > x {
+			v4 := uint8(x)
+			_ = v4
+		}
+		v5 := uint8(min(c.Two, c.Nodes))
+		_ = v5
+	}
+	if (st.A[2] &^ st.P[1].Y) >= (y * st.P[1].X) {
+		v6 := uint8((st.P[0].X ^ st.P[1].Y))
+		_ = v6
+	} else {
+	}
+	return uint8((st.S[0].With(spec.NodeID((y) & 3))).Len())
 }
 
 func (c RandomConfig) help4(st *RandomState, x, y uint8) uint8 {
-	return (min(st.P[1].Y, st.P[0].X) + ^(x))
+	if !st.B {
+	}
+	x &^= c.help3(st, c.Big, st.P[1].X)
+	return uint8((st.S[1].Intersect(st.S[1])).Len())
 }
 
 func (c RandomConfig) help5(st *RandomState, x, y uint8) uint8 {
-	return uint8((spec.All(c.Nodes).Without(spec.NodeID((st.P[0].X) & 3))).Len())
+	if (st.P[(y)&1] == st.P[(c.Nodes)&1]) == !(c.Wide <= st.W[1]) {
+		v7 := uint8(uint8(st.W[1]))
+		_ = v7
+	} else {
+		if (y == x) || !st.B {
+			return (c.Big + c.Nodes)
+		}
+	}
+	return (-(y) % (((st.A[2] - y) & 3) + 1))
 }
 
 func (c RandomConfig) help6(st *RandomState, x, y uint8) uint8 {
-	if st.S[1].Includes(st.S[1]) {
-		return c.help2(st, c.One, st.A[2])
-	}
-	return c.Big
+	x -= ((st.A[2] * st.A[1]) << ((c.Nodes >> ((c.Big) & 7)) & 7))
+	return min(y, (st.P[0].X &^ st.P[1].X))
 }
 
 func (c RandomConfig) help7(st *RandomState, x, y uint8) uint8 {
-	return x
+	v8 := uint8(uint8((c.Wide - c.Wide)))
+	_ = v8
+	if st.S[1].Includes(st.S[0]) {
+		for k9 := range 2 {
+			_ = k9
+		}
+	}
+	return (max(x, st.P[1].X) << ((st.A[2] * c.Two) & 7))
 }
 
 func (c RandomConfig) change0(st *RandomState, x, y uint8) {
-	st.A[(st.A[2])%3] = (uint8(st.W[1]) * (st.P[0].X * st.P[0].X)) & 7
-	st.S[(st.A[1])&1] = (spec.All(c.Nodes).Intersect(st.S[0]).With(spec.NodeID((st.A[1]) & 3))) & 7
-	for k3 := uint8(0); k3 < 2; k3++ {
-		st.P[(st.A[1])&1].X = (min(st.P[0].Y, c.Big)) & 3
-	}
+	st.S[(st.A[1])&1] = (spec.All(c.Nodes).Minus(st.S[0]).With(spec.NodeID((c.Nodes) & 3))) & 7
+	st.S[(st.P[0].X)&1] = (spec.All(c.Nodes).Intersect(st.S[1]).Union(spec.Only(spec.NodeID((st.A[0]) & 3)).Intersect(st.S[0]))) & 7
 	st.A[x%3] = (st.A[x%3] + y) & 7
 }
 
 func (c RandomConfig) change1(st *RandomState, x, y uint8) {
-	y -= (uint8(st.W[1]) | max(st.P[1].Y, st.A[0]))
-	st.S[(c.Big)&1] = (spec.Only(spec.NodeID((st.A[0]) & 3)).Without(spec.NodeID((x) & 3)).Without(spec.NodeID((st.P[0].Y) & 3))) & 7
+	st.P[(st.P[1].Y)&1] = st.P[(st.P[0].Y)&1]
 	st.A[x%3] = (st.A[x%3] + y) & 7
 }
 
 func (c RandomConfig) change2(st *RandomState, x, y uint8) {
-	x += uint8((st.W[1] ^ st.W[1]))
-	st.S[(c.One)&1] = (spec.Only(spec.NodeID((st.A[0]) & 3)).Without(spec.NodeID((st.P[0].Y) & 3)).With(spec.NodeID((st.A[2]) & 3))) & 7
+	st.W[(c.Nodes)&1] = ((c.Wide + st.W[1]) | (c.Wide | uint16(c.One))) & 63
 	st.A[x%3] = (st.A[x%3] + y) & 7
 }
 
 func (c RandomConfig) change3(st *RandomState, x, y uint8) {
-	st.W[(st.A[2])&1] = ((uint16(x) | st.W[1]) &^ (st.W[0] & c.Wide)) & 63
-	x = +(x)
-	for k4 := uint8(0); k4 < 1; k4++ {
-		st.W[(st.P[0].Y)&1] = (st.W[0] | st.W[0]) & 63
-		v5 := uint8((st.A[2] >> ((c.Big) & 7)))
-		_ = v5
-	}
+	y++
+	st.B = ((max(st.A[0], st.P[1].X) + st.A[1]) != -(x))
 	st.A[x%3] = (st.A[x%3] + y) & 7
 }
 
 func (c RandomConfig) CanAct0(st *RandomState, x uint8) bool {
-	return st.Left > 0 && ((((x % (((x) & 3) + 1)) + (st.A[1] + c.Nodes)) != uint8((st.S[0].Without(spec.NodeID((x) & 3))).Len())) || ((st.S[0].Includes(spec.Only(spec.NodeID((c.One)&3))) || !(st.W[1] < uint16(c.Big))) || ((st.P[0].Y <= st.P[0].Y) == (st.P[(st.A[1])&1] == st.P[(st.P[1].X)&1]))))
+	return st.Left > 0 && ((st.S[0].Has(spec.NodeID((st.P[1].Y)&3)) && (!st.B == st.S[1].Includes(spec.All(c.Nodes)))) || !(((st.W[0] &^ uint16(c.Nodes)) ^ (c.Wide | c.Wide)) < c.Wide))
 }
 
 func (c RandomConfig) Act0(st *RandomState, x uint8) {
 	st.Left--
-	if (st.P[1].Y < x) && spec.All(c.Nodes).Has(spec.NodeID((st.P[1].X)&3)) {
-		return
-	}
-	if +(x) < c.help7(st, st.A[1], st.A[2]) {
-		st.A[(c.Nodes)%3] = (c.Nodes) & 7
-	}
-	v6 := uint8((c.help2(st, st.A[2], x) >> ((max(st.P[1].Y, st.P[0].X)) & 7)))
-	_ = v6
-	if !(uint16(x) <= c.Wide) == st.S[1].Has(spec.NodeID((st.A[0])&3)) {
-		return
-	}
+	st.W[(st.A[1])&1] = ((st.W[1] + st.W[0]) &^ (st.W[0] &^ uint16(st.P[1].X))) & 63
+	v10 := uint8(uint8((st.S[0].Minus(st.S[0])).Len()))
+	_ = v10
+	v11 := uint8((uint8(st.W[1]) & max(x, st.P[1].Y)))
+	_ = v11
+	st.W[(c.Two)&1] = ((st.W[1] & st.W[0]) ^ (st.W[0] ^ st.W[1])) & 63
 }
 
 func (c RandomConfig) CanAct1(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (spec.All(c.Nodes).Includes(st.S[1]) || ((!(c.Wide <= st.W[0]) != spec.All(c.Nodes).Has(spec.NodeID((c.Big)&3))) == spec.Only(spec.NodeID((x)&3)).Has(spec.NodeID((st.P[0].X)&3))))
+	return st.Left > 0 && (((!(uint16(st.P[1].X) <= c.Wide) == (st.P[(st.P[0].Y)&1] == st.P[(st.P[0].X)&1])) == ((c.One & c.Nodes) == uint8((st.S[0]).Len()))) || c.Off)
 }
 
 func (c RandomConfig) Act1(st *RandomState, x uint8) {
 	st.Left--
-	if st.S[0].Includes(st.S[1]) || !(uint16(c.Big) == st.W[1]) {
-		for k7 := uint8(1); k7 < 1; k7++ {
-			v8 := uint8(c.One)
-			_ = v8
-			v9 := uint8(st.A[2])
-			_ = v9
-		}
-	}
+	st.B = (st.P[(c.Nodes)&1] == st.P[(st.P[0].X)&1])
 }
 
 func (c RandomConfig) CanAct2(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (spec.All(c.Nodes).Includes(st.S[1]) || ((uint8(uint16(c.Big)) + (st.A[1] % (((st.A[1]) & 3) + 1))) > c.Two))
+	return st.Left > 0 && ((((st.P[(x)&1] == st.P[(x)&1]) || spec.All(c.Nodes).Includes(spec.All(c.Nodes))) && !((st.W[1] | st.W[0]) == c.Wide)) || c.On)
 }
 
 func (c RandomConfig) Act2(st *RandomState, x uint8) {
 	st.Left--
-	if !((uint16(st.P[1].X) & uint16(st.P[0].Y)) == st.W[0]) {
-		if (st.P[(st.A[0])&1] == st.P[(st.A[0])&1]) || st.S[0].Has(spec.NodeID((st.A[0])&3)) {
-			return
-		}
-	} else {
-		st.P[(st.A[1])&1] = st.P[(st.P[1].X)&1]
-		st.P[(st.P[0].Y)&1].X = (x << ((x) & 7)) & 3
-	}
+	v12 := uint8((^(x) | c.help2(st, x, x)))
+	_ = v12
+	v13 := uint8((uint8((st.S[0]).Len()) >> ((c.Two) & 7)))
+	_ = v13
+	st.P[(st.P[1].Y)&1].X = (c.Big) & 3
+	st.A[(v13)%3] = ((st.A[1] - x) % (((c.Two) & 3) + 1)) & 7
 }
 
 func (c RandomConfig) CanAct3(st *RandomState, x uint8) bool {
-	return st.Left > 0 && ((((st.P[0].Y % (((st.P[1].Y) & 3) + 1)) << ((uint8((spec.All(c.Nodes)).Len())) & 7)) < (uint8(uint16(st.P[0].Y)) + c.help6(st, c.Nodes, st.A[2]))) || (st.P[(x)&1] == st.P[(st.A[1])&1]))
+	return st.Left > 0 && (((+(x) != min(st.A[0], x)) == ((st.P[(x)&1] == st.P[(st.A[1])&1]) && (x > x))) || (!st.B && c.Off))
 }
 
 func (c RandomConfig) Act3(st *RandomState, x uint8) {
 	st.Left--
-	st.S[(c.Big)&1] = (spec.Only(spec.NodeID((st.P[0].Y) & 3)).Minus(st.S[0]).Without(spec.NodeID((st.P[0].X) & 3))) & 7
-	if st.P[(st.P[0].Y)&1] == st.P[(c.One)&1] {
-		if st.P[(c.One)&1] == st.P[(x)&1] {
-			return
+	st.B = !st.B
+	for k14 := uint8(0); k14 < 1; k14++ {
+		if !((uint16(x) ^ uint16(c.Nodes)) < st.W[1]) {
+			continue
 		}
 	}
-	if st.S[1].Includes(spec.All(c.Nodes)) || (st.P[(st.A[2])&1] == st.P[(st.P[1].Y)&1]) {
-		return
-	}
-	c.change2(st, st.A[2], uint8((st.S[0]).Len()))
 }
 
 func (c RandomConfig) CanAct4(st *RandomState, x uint8) bool {
-	return st.Left > 0 && ((((st.A[2] & st.P[1].X) % (((st.A[1]) & 3) + 1)) < uint8((spec.Only(spec.NodeID((x) & 3)).With(spec.NodeID((st.A[2]) & 3))).Len())) || (min(uint8(c.Wide), c.help0(st, c.Two, x)) < ((c.Nodes &^ x) &^ c.help1(st, st.P[0].Y, x))))
+	return st.Left > 0 && (spec.All(c.Nodes).Includes(spec.Only(spec.NodeID((st.A[1])&3))) || c.On)
 }
 
 func (c RandomConfig) Act4(st *RandomState, x uint8) {
 	st.Left--
-	st.A[(st.A[0])%3] = (uint8((st.S[1].Minus(spec.All(c.Nodes))).Len())) & 7
-	x -= c.Big
-	st.P[(c.Nodes)&1].Y = (uint8((c.Wide ^ c.Wide))) & 3
-	if st.P[(c.Big)&1] == st.P[(st.A[1])&1] {
-		if !((c.Wide &^ st.W[1]) < c.Wide) {
-			return
+	v15 := uint8(st.A[0])
+	_ = v15
+	st.B = (st.P[(st.P[0].Y)&1] == st.P[(st.P[1].X)&1])
+	if st.S[0].Includes(spec.Only(spec.NodeID((v15) & 3))) {
+		v16 := uint8(min(st.P[1].X, st.P[0].Y))
+		_ = v16
+		if spec.Only(spec.NodeID((v16) & 3)).Has(spec.NodeID((st.P[1].X) & 3)) {
+			st.W[(st.P[1].X)&1] = (st.W[0]) & 63
 		}
-		v10 := uint8(c.Big)
-		_ = v10
 	}
+	st.S[(c.One)&1] = (spec.All(c.Nodes).With(spec.NodeID((c.Big) & 3)).Minus(st.S[0].Without(spec.NodeID((st.A[2]) & 3)))) & 7
+	c.change0(st, (st.P[0].Y &^ c.One), uint8(st.W[1]))
 }
 
 func (c RandomConfig) CanAct5(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (st.S[0].Has(spec.NodeID((st.P[0].Y)&3)) || st.S[0].Has(spec.NodeID((st.A[0])&3)))
+	return st.Left > 0 && (spec.All(c.Nodes).Includes(spec.All(c.Nodes)) || st.S[1].Includes(spec.Only(spec.NodeID((st.A[1])&3))))
 }
 
 func (c RandomConfig) Act5(st *RandomState, x uint8) {
 	st.Left--
-	if (st.A[0] != c.Big) && spec.Only(spec.NodeID((x)&3)).Has(spec.NodeID((st.A[1])&3)) {
-		return
+	if st.P[(c.Nodes)&1] == st.P[(c.Two)&1] {
+		st.A[(st.A[2])%3] = (uint8(st.W[0])) & 7
+	} else {
+		x++
+		x -= st.P[0].X
 	}
-	st.A[(c.One)%3] = (min(st.A[2], (x &^ st.P[1].X))) & 7
-	st.W[(st.A[1])&1] = ((c.Wide + st.W[1]) & (st.W[0] ^ c.Wide)) & 63
-	x ^= x
-	c.change3(st, (st.P[0].X & st.A[0]), max(c.Nodes, st.A[2]))
+	c.change2(st, (st.P[1].Y % (((c.Nodes) & 3) + 1)), ^(x))
 }
 
 func (c RandomConfig) CanAct6(st *RandomState, x uint8) bool {
-	return st.Left > 0 && ((st.P[(x)&1] == st.P[(x)&1]) || (st.S[0].Includes(spec.Only(spec.NodeID((x)&3))) != ((st.A[2] <= x) && (x <= st.A[0]))))
+	return st.Left > 0 && (st.S[0].Has(spec.NodeID((c.Two)&3)) || c.On)
 }
 
 func (c RandomConfig) Act6(st *RandomState, x uint8) {
 	st.Left--
-	v11 := uint8((c.help1(st, x, c.Big) / (((uint8(c.Wide)) & 3) + 1)))
-	_ = v11
-	c.change2(st, (st.A[0] << ((st.A[2]) & 7)), min(st.A[0], st.P[0].Y))
+	if (x <= c.Nodes) == (st.P[1].Y > x) {
+		st.A[(x)%3] = (uint8(st.W[0])) & 7
+		if st.P[(st.P[0].X)&1] == st.P[(st.A[2])&1] {
+			v17 := uint8(st.P[1].X)
+			_ = v17
+		} else {
+			st.A[(x)%3] = (c.Big) & 7
+		}
+	}
+	st.B = (uint8((st.W[0] &^ st.W[0])) <= ^(x))
+	v18 := uint8(((x % (((st.A[1]) & 3) + 1)) + +(x)))
+	_ = v18
+	c.change3(st, uint8(st.W[1]), (x / (((st.A[0]) & 3) + 1)))
 }
 
 func (c RandomConfig) CanAct7(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (!(((st.W[0] ^ c.Wide) &^ (c.Wide &^ c.Wide)) == st.W[1]) || ((spec.All(c.Nodes).Has(spec.NodeID((st.P[0].X)&3)) == (c.One == st.A[1])) == !((st.W[1] & c.Wide) == st.W[1])))
+	return st.Left > 0 && ((((c.One * x) * c.help1(st, x, x)) <= ((st.P[0].Y >> ((st.A[2]) & 7)) % (((min(c.Big, x)) & 3) + 1))) || !(((c.Wide - st.W[1]) + (st.W[1] | st.W[1])) < uint16(x)))
 }
 
 func (c RandomConfig) Act7(st *RandomState, x uint8) {
 	st.Left--
-	x ^= uint8((st.W[0] + uint16(c.Big)))
-	if (c.Big > st.P[0].Y) || st.S[1].Includes(spec.All(c.Nodes)) {
-		return
-	}
+	x &^= ((st.A[1] >> ((c.Big) & 7)) &^ (c.Big + st.A[0]))
+	st.A[(x)%3] = (st.A[0] | (c.Nodes / (((x) & 3) + 1))) & 7
+	st.S[(x)&1] = (st.S[0].Without(spec.NodeID((c.Nodes) & 3)).With(spec.NodeID((st.P[1].Y) & 3))) & 7
+	c.change0(st, max(st.P[1].X, st.P[1].X), uint8(uint16(x)))
 }
 
 func (c RandomConfig) CanAct8(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (((uint8(c.Wide) > c.Big) && spec.Only(spec.NodeID((c.One)&3)).Includes(spec.Only(spec.NodeID((st.P[1].X)&3)))) || (((st.P[0].X <= x) && (st.P[1].X < st.A[1])) == spec.Only(spec.NodeID((st.P[1].X)&3)).Includes(spec.All(c.Nodes))))
+	return st.Left > 0 && (!(((st.W[1] ^ c.Wide) & (st.W[0] &^ uint16(st.A[0]))) < c.Wide) || (((st.A[2] + st.A[2]) >> ((max(c.One, x)) & 7)) <= (max(st.P[0].X, x) - (c.Big + st.P[0].Y))))
 }
 
 func (c RandomConfig) Act8(st *RandomState, x uint8) {
 	st.Left--
-	st.P[(c.Nodes)&1].Y = (+(x)) & 3
-	if spec.All(c.Nodes).Has(spec.NodeID((c.Nodes) & 3)) {
-		return
-	}
-	if spec.All(c.Nodes).Has(spec.NodeID((st.P[0].X) & 3)) {
-		v12 := uint8(c.help0(st, st.A[2], x))
-		_ = v12
-		for k13 := uint8(0); k13 < 1; k13++ {
-			st.S[(st.A[1])&1] = (st.S[0]) & 7
-		}
-	} else {
-		x -= min(x, st.P[1].X)
-		if spec.Only(spec.NodeID((x) & 3)).Includes(spec.Only(spec.NodeID((st.P[0].Y) & 3))) {
-			return
+	for k19 := range c.Nodes {
+		_ = k19
+		st.W[(c.Two)&1] = (uint16(x) & c.Wide) & 63
+		if st.S[0].Has(spec.NodeID((st.P[1].X) & 3)) {
+			break
 		}
 	}
-	c.change0(st, x, (st.A[0] >> ((c.Nodes) & 7)))
+	v20 := uint8(c.One)
+	_ = v20
+	x &^= ((st.A[0] &^ c.Nodes) >> ((min(x, c.Nodes)) & 7))
+	st.P[(c.Nodes)&1] = st.P[(v20)&1]
 }
 
 func (c RandomConfig) CanAct9(st *RandomState, x uint8) bool {
-	return st.Left > 0 && ((!((uint16(x) - st.W[0]) < st.W[0]) != ((st.P[1].Y >= st.A[0]) || spec.Only(spec.NodeID((c.One)&3)).Includes(st.S[1]))) || (st.P[(st.P[0].X)&1] == st.P[(x)&1]))
+	return st.Left > 0 && ((uint8((st.S[0].With(spec.NodeID((st.P[1].Y) & 3))).Len()) == max(min(x, st.P[1].X), (c.Nodes<<((x)&7)))) || spec.Only(spec.NodeID((st.P[0].X)&3)).Has(spec.NodeID((st.A[1])&3)))
 }
 
 func (c RandomConfig) Act9(st *RandomState, x uint8) {
 	st.Left--
-	v14 := uint8(st.P[1].Y)
-	_ = v14
-	st.W[(st.P[1].Y)&1] = ((st.W[1] & st.W[1]) & (st.W[1] - c.Wide)) & 63
-	c.change0(st, c.help4(st, st.A[2], st.A[2]), uint8((st.S[0]).Len()))
+	st.A[(st.A[0])%3] = ((x &^ st.P[0].X) * (st.P[1].X << ((st.P[0].X) & 7))) & 7
+	c.change3(st, (c.One % (((x) & 3) + 1)), max(x, st.P[1].X))
 }
 
 func (c RandomConfig) CanAct10(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (!(((c.Wide + st.W[1]) ^ (st.W[0] ^ c.Wide)) < c.Wide) || ((min(c.Nodes, st.P[0].X) >= uint8(st.W[1])) == (st.P[(c.Nodes)&1] == st.P[(st.A[1])&1])))
+	return st.Left > 0 && ((((st.A[0] % (((x) & 3) + 1)) < uint8(st.W[0])) && st.S[0].Has(spec.NodeID((st.P[0].X)&3))) || c.Off)
 }
 
 func (c RandomConfig) Act10(st *RandomState, x uint8) {
 	st.Left--
-	x = max(+(x), uint8((spec.Only(spec.NodeID((c.One) & 3))).Len()))
-	v15 := uint8(uint8((spec.All(c.Nodes).Union(spec.All(c.Nodes))).Len()))
-	_ = v15
-	c.change1(st, uint8(st.W[1]), (x * st.P[1].X))
+	if uint8(uint16(x)) <= st.A[1] {
+		return
+	}
+	st.A[(st.A[2])%3] = (c.help5(st, x, c.One)) & 7
+	st.W[(st.A[2])&1] = ((st.W[1] - uint16(st.A[0])) & (st.W[0] &^ st.W[0])) & 63
 }
 
 func (c RandomConfig) CanAct11(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (st.S[1].Has(spec.NodeID((c.Big)&3)) || spec.Only(spec.NodeID((st.A[2])&3)).Has(spec.NodeID((st.P[0].X)&3)))
+	return st.Left > 0 && (spec.All(c.Nodes).Includes(st.S[0]) || spec.Only(spec.NodeID((st.A[2])&3)).Has(spec.NodeID((st.A[1])&3)))
 }
 
 func (c RandomConfig) Act11(st *RandomState, x uint8) {
 	st.Left--
-	for k16 := uint8(1); k16 < 3; k16++ {
-		st.P[(st.P[1].Y)&1] = st.P[(k16)&1]
+	v21 := uint8((c.help4(st, st.A[2], st.P[0].Y) << ((st.A[2] % (((st.P[0].X) & 3) + 1)) & 7)))
+	_ = v21
+	if c.On {
+		if (st.P[0].Y * v21) != (c.One << ((st.P[0].X) & 7)) {
+			return
+		}
 	}
-	v17 := uint8((uint8(c.Wide) >> ((c.help3(st, st.P[1].X, st.P[0].Y)) & 7)))
-	_ = v17
 }
 
 func (c RandomConfig) CanAct12(st *RandomState, x uint8) bool {
-	return st.Left > 0 && (((uint8(uint16(st.A[2])) < x) || (!(uint16(c.Two) <= st.W[0]) == st.S[1].Includes(spec.Only(spec.NodeID((x)&3))))) || ((c.help1(st, c.One, st.A[0]) + uint8((st.S[0]).Len())) >= (max(st.A[1], st.P[1].X) &^ min(st.A[1], st.P[1].X))))
+	return st.Left > 0 && (((st.P[(c.Big)&1] == st.P[(st.A[0])&1]) != ((c.One &^ st.P[1].X) != min(c.One, x))) || !(((st.W[1] - c.Wide) | (st.W[1] ^ st.W[1])) < c.Wide))
 }
 
 func (c RandomConfig) Act12(st *RandomState, x uint8) {
 	st.Left--
-	for k18 := uint8(1); k18 < 3; k18++ {
-		v19 := uint8(x)
-		_ = v19
+	if !((st.W[0] - uint16(st.A[0])) <= st.W[0]) {
+		return
 	}
-	st.P[(c.One)&1].X = (uint8((st.W[0] ^ c.Wide))) & 3
-	v20 := uint8(((st.A[2] >> ((st.A[0]) & 7)) << ((x % (((st.P[0].X) & 3) + 1)) & 7)))
-	_ = v20
-	c.change3(st, (st.A[0] - c.Big), min(c.Nodes, st.A[2]))
+	if uint8((spec.All(c.Nodes)).Len()) <= (st.A[2] - st.P[1].X) {
+		v22 := uint8(uint8((st.S[1]).Len()))
+		_ = v22
+	} else {
+		st.A[(x)%3] = (st.A[2] &^ c.One) & 7
+	}
 }
 
 func (c RandomConfig) CanAct13(st *RandomState, x uint8) bool {
-	return st.Left > 0 && ((((st.A[0] / (((st.P[0].X) & 3) + 1)) < (st.A[2] - st.A[0])) != !((uint16(c.Two) ^ st.W[1]) == st.W[0])) || (((st.A[1] &^ st.P[0].Y) - c.help2(st, c.Big, st.P[0].X)) == x))
+	return st.Left > 0 && (((c.On || (st.P[(c.One)&1] == st.P[(c.One)&1])) != ((st.P[1].X == st.A[1]) && !(c.Wide <= uint16(c.One)))) || (c.Big < (^(x) % (((st.P[1].X) & 3) + 1))))
 }
 
 func (c RandomConfig) Act13(st *RandomState, x uint8) {
 	st.Left--
-	st.A[(c.Big)%3] = (c.help5(st, st.A[1], x) + x) & 7
-	if !((c.Wide ^ st.W[0]) == c.Wide) {
-		if st.A[1] > st.A[0] {
-			v21 := uint8(x)
-			_ = v21
-		}
-		if spec.Only(spec.NodeID((st.P[1].X) & 3)).Includes(st.S[0]) {
-			st.P[(st.P[0].Y)&1].X = (c.One) & 3
-			st.S[(c.One)&1] = (st.S[0]) & 7
-		} else {
-		}
-	}
-	st.W[(x)&1] = ((st.W[0] + uint16(st.P[0].X)) ^ (st.W[0] - c.Wide)) & 63
-	c.change0(st, (c.Two | x), c.help4(st, st.P[0].X, c.Nodes))
-}
-
-func (c RandomConfig) actions() []spec.Action[RandomState] {
-	return []spec.Action[RandomState]{
-		act("Act0", 2, c.CanAct0, c.Act0),
-		act("Act1", 2, c.CanAct1, c.Act1),
-		act("Act2", 2, c.CanAct2, c.Act2),
-		act("Act3", 2, c.CanAct3, c.Act3),
-		act("Act4", 2, c.CanAct4, c.Act4),
-		act("Act5", 2, c.CanAct5, c.Act5),
-		act("Act6", 2, c.CanAct6, c.Act6),
-		act("Act7", 2, c.CanAct7, c.Act7),
-		act("Act8", 2, c.CanAct8, c.Act8),
-		act("Act9", 2, c.CanAct9, c.Act9),
-		act("Act10", 2, c.CanAct10, c.Act10),
-		act("Act11", 2, c.CanAct11, c.Act11),
-		act("Act12", 2, c.CanAct12, c.Act12),
-		act("Act13", 2, c.CanAct13, c.Act13),
-	}
+	v23 := uint8(((x * c.One) - (c.One * st.P[1].Y)))
+	_ = v23
+	st.B = (c.Two != st.A[0])
+	st.W[(v23)&1] = ((uint16(x) ^ uint16(st.P[1].Y)) ^ (st.W[0] + st.W[0])) & 63
+	c.change1(st, c.help7(st, x, st.A[0]), min(c.One, st.P[1].X))
 }
