@@ -24,6 +24,8 @@ func dkgProtocol() Protocol {
 		}}, {"dkg/relay", []verify.Check{
 			{Bounds: "relayed broadcast, n=3, 3 versions, corrupt {0}", File: "relay-n3", States: 3_079, Transitions: 12_515,
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: 1}.Spec())},
+			{Bounds: "relayed broadcast, n=4, honest sender, 2 crashes", States: 306, Transitions: 1_167,
+				System: verify.NewSystem(relay.Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: 1}.Spec())},
 		}}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()

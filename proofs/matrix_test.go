@@ -16,11 +16,7 @@ import (
 	"strings"
 	"testing"
 
-	"quesera/spec"
-	"quesera/spec/clock"
-	"quesera/spec/consensus"
-	"quesera/spec/qsc3"
-	"quesera/spec/tlc"
+	"quesera/catalogue"
 )
 
 var update = flag.Bool("update", false, "write docs/PROOFS.md")
@@ -49,7 +45,6 @@ var (
 	argument  = regexp.MustCompile(`\s(?:Method|Proof|Here|Counted out): |\n\n`)
 	section   = regexp.MustCompile(`\(((?:[A-Z][\w. ]* )?§[^()]*|RFC [^()]*)\)`)
 	attempt   = regexp.MustCompile(`^[A-Z0-9]+-[A-Z]+[0-9]+\b|\bClaim:`)
-	number    = regexp.MustCompile(`^([A-Z0-9]+)-([A-Z]+)([0-9]+)`)
 )
 
 // readTheorems finds the theorems in all tests below this folder, by ID. A comment that begins like a theorem and
@@ -82,7 +77,9 @@ func readTheorems(t *testing.T) []theorem {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	slices.SortStableFunc(all, func(a, b theorem) int { return cmp.Or(compareIDs(a.id, b.id), strings.Compare(a.test, b.test)) })
+	slices.SortStableFunc(all, func(a, b theorem) int {
+		return cmp.Or(catalogue.CompareIDs(a.id, b.id), strings.Compare(a.test, b.test))
+	})
 	return all
 }
 
@@ -104,20 +101,6 @@ func parseTheorem(comment string) (th theorem, ok bool) {
 	return th, th.claim != ""
 }
 
-// compareIDs orders by protocol, from the clock upwards and then the others, by kind and by number.
-func compareIDs(a, b string) int {
-	order := []string{"TLC", "CLK", "QSC3", "CONS", "EXP"}
-	x, y := number.FindStringSubmatch(a), number.FindStringSubmatch(b)
-	place := func(protocol string) int {
-		if k := slices.Index(order, protocol); k >= 0 {
-			return k
-		}
-		return len(order)
-	}
-	return cmp.Or(cmp.Compare(place(x[1]), place(y[1])), strings.Compare(x[1], y[1]), strings.Compare(x[2], y[2]),
-		cmp.Compare(len(x[3]), len(y[3])), strings.Compare(x[3], y[3]))
-}
-
 // flat joins the lines of a comment and keeps it within its cell of a table.
 func flat(s string) string {
 	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "|", "\\|")
@@ -134,18 +117,15 @@ func sections(claim string) string {
 	return strings.Join(all, "; ")
 }
 
-// properties are all that the specs assert, under configurations to which all of it applies.
+// properties are all that the specs assert, by protocol.
 func properties() []string {
 	var rows []string
-	rows = addProperties(rows, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}.Spec())
-	rows = addProperties(rows, clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 2}.Spec())
-	rows = addProperties(rows, qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
-	return addProperties(rows, consensus.Config{Nodes: 3, Rounds: 2}.Spec())
-}
-
-func addProperties[S any](rows []string, sp *spec.Spec[S]) []string {
-	for _, p := range sp.Props {
-		rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Text), p.Section, sp.Name))
+	for _, protocol := range catalogue.Protocols() {
+		for _, s := range protocol.Specs {
+			for _, p := range s.Properties() {
+				rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Text), p.Section, s.Folder))
+			}
+		}
 	}
 	return rows
 }
