@@ -13,7 +13,7 @@ import (
 	"quesera/model/crypto/vss"
 	"quesera/model/dkg"
 	"quesera/model/sim"
-	"quesera/proofs/dkg/result"
+	proofs "quesera/proofs/dkg"
 )
 
 // group is a group with a key from distributed key generation.
@@ -30,7 +30,7 @@ func generated[K, S any](t *testing.T, s beacon.Scheme[K, S], n, threshold, faul
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcomes, _, err := result.Execution[bls.Scalar, K]{Machine: m, Chooser: sim.Random(uint64(n))}.Run()
+	outcomes, _, err := proofs.Execution[bls.Scalar, K]{Machine: m, Chooser: sim.Random(uint64(n))}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,7 +297,7 @@ func TestTheChainGoesOnAfterResharing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcomes, _, err := result.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(2)}.Run()
+	outcomes, _, err := proofs.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(2)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}

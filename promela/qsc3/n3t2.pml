@@ -197,7 +197,7 @@ inline nextStep() {
 
 /* AgreementForAnyTickets says of a complete round, before the tickets are revealed, that no draw of them
    can break Agreement: what i might commit, all confirm, and i is aware of all that anybody might
-   prefer. For each draw it implies Agreement, and where it fails some draw breaks it (proofs/qsc3_test.go). */
+   prefer. For each draw it implies Agreement, and where it fails some draw breaks it (QSC3-L1). */
 #define AgreementForAnyTickets \
   ((!over || Knows[0].Reconfirmed == 0 || INCLUDES(Knows[0].Confirmed, Knows[0].Reconfirmed) && INCLUDES(Knows[0].Seen, Knows[0].Confirmed)) && \
    (!over || Knows[0].Reconfirmed == 0 || INCLUDES(Knows[1].Confirmed, Knows[0].Reconfirmed) && INCLUDES(Knows[0].Seen, Knows[1].Confirmed)) && \

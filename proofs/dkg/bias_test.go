@@ -85,7 +85,7 @@ func TestJointFeldmanCanBeBiased(t *testing.T) {
 	}
 }
 
-// DKG-P8. Claim: without an adversary joint-Feldman's key is uniform. Here: all coins of all nodes.
+// DKG-P8, the contrast. Claim: without an adversary joint-Feldman's key is uniform (GJKR §3.2). Here: all coins of all nodes.
 func TestHonestJointFeldmanIsUniform(t *testing.T) {
 	m := generation(t, dkg.JointFeldman, group)
 	var keys [q]int
@@ -142,7 +142,7 @@ func TestGennaroCannotBeBiased(t *testing.T) {
 	}
 }
 
-// DKG-P9, the contrast. Claim: in joint-Feldman the same view determines the key. Here: the same count.
+// DKG-P9, the contrast. Claim: in joint-Feldman the same view determines the key (GJKR §3.2). Here: the same count.
 func TestJointFeldmansViewDeterminesTheKey(t *testing.T) {
 	m := generation(t, dkg.JointFeldman, group)
 	views := map[string]uint8{}
@@ -162,7 +162,7 @@ func TestJointFeldmansViewDeterminesTheKey(t *testing.T) {
 
 // DKG-P9, second part. Claim: once QUAL is fixed, nothing that a corrupt node does changes the key, although
 // it now sees the others' exposures first: a wrong, a missing or a contradicted exposure is reconstructed, and
-// false accusations are void. Here: all coins of the corrupt dealer, every such way.
+// false accusations are void (GJKR §4). Here: all coins of the corrupt dealer, every such way.
 func TestGennarosKeyIsFixedWithQual(t *testing.T) {
 	m := generation(t, dkg.Gennaro, group)
 	scripts := []dkg.Script{{Expose: dkg.Missing}, {Expose: dkg.Wrong}, {Expose: dkg.Twice}, {Expose: dkg.Short}, {Expose: dkg.Long},
@@ -201,7 +201,7 @@ func (l liar) Apply(s small, e model.Event) (small, []model.Effect) {
 }
 
 // DKG-P13, its assumption. Claim: who knows log_G H convicts an honest dealer, so that its secret is
-// reconstructed in public. That is why H is a hash (VSS-4). Here: one run.
+// reconstructed in public. That is why H is a hash (Pedersen91; VSS-4). Here: one run.
 func TestWhoKnowsTheLogarithmOfHBreaksHonestDealers(t *testing.T) {
 	o := run(t, liar{generation(t, dkg.Gennaro, group)}, 3, []uint8{1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2})[2].Outcome
 	if !o.Broken.Equal(model.Only(1)) {

@@ -13,7 +13,6 @@ import (
 	"quesera/model/crypto/vss"
 	"quesera/model/dkg"
 	"quesera/model/sim"
-	"quesera/proofs/dkg/result"
 )
 
 // sharing is a key as the honest nodes hold it.
@@ -26,11 +25,11 @@ type sharing[K, S any] struct {
 // shared runs a machine with scripts and takes the honest nodes' results for a key.
 func shared[K, S any](t *testing.T, suite bls.Suite[K, S], m *dkg.Machine[bls.Scalar, K], n int, scripts map[model.NodeID]dkg.Script, seed uint64) sharing[K, S] {
 	t.Helper()
-	outcomes, honest, err := result.Execution[bls.Scalar, K]{Machine: m, Scripts: scripts, Chooser: sim.Random(seed)}.Run()
+	outcomes, honest, err := Execution[bls.Scalar, K]{Machine: m, Scripts: scripts, Chooser: sim.Random(seed)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := result.Check(m, outcomes, honest, model.NodeSet{}); err != nil {
+	if err := Check(m, outcomes, honest, model.NodeSet{}); err != nil {
 		t.Fatal(err)
 	}
 	s := sharing[K, S]{outcomes: outcomes}
@@ -96,7 +95,7 @@ func (s sharing[K, S]) sign(t *rapid.T, message []byte, label string) []byte {
 
 // DKG-P10. Claim: any t honest nodes sign with a generated key, fewer do not, all make the same signature, and
 // plain BLS accepts it under the public key; after a resharing to another group and threshold the new nodes make
-// that very signature. Proof: the shares are a sharing of log_G of the key (DKG-R3, DKG-P6), and TBLS-P1. Here: keys of
+// that very signature (ICP §III.1.3, Boldyreva03). Proof: the shares are a sharing of log_G of the key (DKG-R3, DKG-P6), and TBLS-P1. Here: keys of
 // both protocols and in both groups, with a corrupt node in each, for drawn messages and quorums.
 func TestAnyQuorumSignsAlikeBeforeAndAfterResharing(t *testing.T) {
 	t.Run("keys in G1", func(t *testing.T) { signsAlike(t, bls.MinPubkeySize(bls.Basic)) })

@@ -1,5 +1,14 @@
-// Package dkg proves what distributed key generation claims about distributions, which no single run
-// shows, and that its keys sign.
+// Package dkg proves what distributed key generation claims: of each run that it is one of spec/dkg and ends as it has to, of all runs
+// together what their distributions are, which no single run shows, and that the keys sign.
+//
+// What a run has to achieve, whatever protocol it is of, is checked on what the nodes end with (Check). Execution makes such runs,
+// with scripts for corrupt nodes, so that all tests judge in the same way:
+//
+//	DKG-R1  one key: all honest nodes end with the same qualified set, commitment and transcript
+//	DKG-R2  consistent shares: x_j·G = Σ_k j^k·C_k for the share of every honest node j
+//	DKG-R3  any t sign: every t shares of honest nodes interpolate to the logarithm of the key
+//	DKG-R4  no honest dealer is disqualified or reconstructed
+//	DKG-R5  fewer than t learn nothing: counted, since no single run shows it (DKG-P7, P18)
 //
 // Over GF(5) the machines of model/dkg run on every coin that matters, in the group whose elements are
 // their own logarithms: the adversary reads everything off public values that is there to be read.
@@ -11,5 +20,6 @@
 //	DKG-P9   in Gennaro's protocol it does not, whatever it does                       bias_test.go
 //	DKG-P10  any t sign, and all sign alike, before and after a resharing              curve_test.go
 //	DKG-P11  resharing is linear, and keeps the key whichever dealers take part        linear_test.go
+//	DKG-P17  every run is one of spec/dkg (Refinement)                                 refine_test.go
 //	DKG-P18  an old share and a new share leave the secret uniform                     linear_test.go
 package dkg

@@ -39,7 +39,7 @@ func shares(states []*small, scripts map[model.NodeID]dkg.Script) (v [5]uint8) {
 }
 
 // DKG-P11. Claim: the new shares and the new commitment are a linear function of the old polynomial and the
-// dealers' polynomials, and share the old secret, whichever t_old dealers are used (IC §III.1.3.6). Proof:
+// dealers' polynomials, and share the old secret, whichever t_old dealers are used (ICP §III.1.3.6). Proof:
 // Lagrange interpolation and evaluation are linear. Here: all old polynomials and all coins over GF(5), with
 // every dealer and with each one missing: all inputs against the sums of the unit inputs.
 func TestResharingIsLinear(t *testing.T) {
@@ -76,7 +76,7 @@ func TestResharingIsLinear(t *testing.T) {
 }
 
 // DKG-P18. Claim: an adversary that had one node before a resharing and another one afterwards learns nothing
-// of the secret from what the two hold, t-1 shares of each sharing, and all that was dealt to the second
+// of the secret (ICP §III.1.3.6) from what the two hold, t-1 shares of each sharing, and all that was dealt to the second
 // (commitments apart, which hide computationally). Proof: without the first node's new sub-shares the old
 // and the new polynomial are independent but for the secret. Here: all old polynomials and coins, every
 // pair of different nodes; every view.

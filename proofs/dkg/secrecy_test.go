@@ -76,7 +76,7 @@ func TestPedersensDealsHideTheirSecrets(t *testing.T) {
 }
 
 // DKG-P7, the contrast. Claim: Feldman's commitment determines the secret, to who can take logarithms: its
-// secrecy is computational. Here: the same count.
+// secrecy is computational (Feldman87). Here: the same count.
 func TestFeldmansDealsDetermineTheirSecrets(t *testing.T) {
 	for view, h := range secrets(t, dkg.JointFeldman, group) {
 		possible := 0

@@ -7,7 +7,7 @@ import (
 )
 
 // VSS-P3. Claim: for uniform a and b, a Pedersen commitment and the shares of any t-1 parties
-// are independent of the secret a(0). In the exponents, with η = log_G H, the commitment is
+// are independent of the secret a(0) (Pedersen91). In the exponents, with η = log_G H, the commitment is
 // c = a + η·b.
 //
 // Proof: for every secret and every view there is the same number of pairs (a, b): given c,
@@ -54,10 +54,10 @@ func pedersenViews(t *testing.T, s scope, eta element, set []shamir.ShareIndex) 
 	return views
 }
 
-// VSS-P4, TBLS-P4. Claim: of all weights w_1..w_m from a set W, equations that are off by
-// e_1..e_m, not all zero, hold in the combination Σ w_i·e_i = 0 for at most one in |W|. With W
-// the whole field it is exactly one in q; with 128 bits it is one in 2^128, and one in 2^127
-// for weights that may not be zero (package transcript).
+// VSS-P4. Claim: of all weights w_1..w_m from a set W, equations that are off by e_1..e_m, not
+// all zero, hold in the combination Σ w_i·e_i = 0 for at most one in |W| (BGR98). With W the
+// whole field it is exactly one in q; with 128 bits it is one in 2^128, and one in 2^127 for
+// weights that may not be zero (package transcript). TBLS-P4 stands on the same.
 //
 // Proof: fix all weights but that of one e_i ≠ 0; at most one value of w_i gives zero.
 // Counted out over GF(5) and GF(7): all errors, all weights. Without weights, or with weights

@@ -57,7 +57,7 @@ func sizes(t *rapid.T) (threshold, n shamir.Size) {
 }
 
 // TBLS-P1. Claim: every set of t partial signatures of a message interpolates to the one
-// signature x·h. Proof: Σ λ_i·σ_i = (Σ λ_i·x_i)·h, and SSS-P1. Here for drawn keys, messages
+// signature x·h (Boldyreva03). Proof: Σ λ_i·σ_i = (Σ λ_i·x_i)·h, and SSS-P1. Here: for drawn keys, messages
 // and sizes, all sets, in both groups.
 func TestEverySetOfPartialsMakesTheSameSignature(t *testing.T) {
 	t.Run("keys in G1", func(t *testing.T) {
@@ -88,7 +88,7 @@ func sameSignature[K, S any](t *rapid.T, suite bls.Suite[K, S]) {
 
 // TBLS-P4. Claim: for partial signatures spoiled by any shifts, those that cancel in sum
 // included, VerifyAll accepts iff Verify accepts each, and so it is for the shares of package
-// vss.
+// vss (BGR98). Proof: VSS-P4. Here: for drawn keys, messages and shifts.
 func TestBatchesSayWhatOneByOneSays(t *testing.T) {
 	suite := bls.MinSignatureSize(bls.Basic)
 	shift := suite.Signatures.Generator()
@@ -135,7 +135,9 @@ func TestBatchesSayWhatOneByOneSays(t *testing.T) {
 
 // TBLS-P7. Claim: if two keys are shared among the same parties, the sums of their partial
 // signatures are partial signatures of the sum of the keys, whose commitment is the sum of the
-// commitments. So keys dealt by many add up to one (IC §III.1.3.5).
+// commitments. So keys dealt by many add up to one (ICP §III.1.3.5). Proof:
+// partial signatures and commitments are linear in the shares, which add up (SSS-P3). Here: for
+// drawn keys and messages.
 func TestPartialSignaturesAddUpAsTheirKeysDo(t *testing.T) {
 	suite := bls.MinPubkeySize(bls.Basic)
 	rapid.Check(t, func(t *rapid.T) {
@@ -173,7 +175,8 @@ func TestPartialSignaturesAddUpAsTheirKeysDo(t *testing.T) {
 }
 
 // PVSS-P5. Claim: what a quorum recovers from a sum of deals is the sum of what it recovers
-// from each.
+// from each (Schoenmakers99; GJMMST). Proof: deals are linear, and SSS-P3. Here: for drawn deals
+// of both schemes.
 func TestSumsOfDealsHideTheSumsOfTheSecrets(t *testing.T) {
 	t.Run("Schoenmakers", func(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) { sumsOfDeals(t, pvss.Schoenmakers{}) })

@@ -9,7 +9,7 @@ import (
 // SSS-P4. Claim: over GF(q), a word of n values passes the low-degree test with all q^(n-t)
 // dual codewords if it is a sharing of degree less than t, and with exactly q^(n-t-1) of them,
 // one in q, if it is not. At t = n every word is a sharing, and there is one dual codeword,
-// zero.
+// zero (SCRAPE).
 //
 // Proof: the words v_i·f(i) are n-t dimensions of words orthogonal to all sharings (for
 // deg a < t and deg f < n-t, Σ v_i·a(i)·f(i) is the coefficient of x^(n-1) in the

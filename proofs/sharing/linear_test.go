@@ -8,7 +8,8 @@ import (
 )
 
 // SSS-P3. Claim: the shares of a plus those of b are the shares of a + b, and the shares of a
-// times c are those of c·a. Counted out: all pairs of polynomials, all factors.
+// times c are those of c·a
+// (Shamir79). Proof: sums and multiples of polynomials are taken value by value. Counted out: all pairs of polynomials, all factors.
 func TestSharingsAddUpAndScale(t *testing.T) {
 	for _, s := range []scope{newScope(t, 5, 2, 4), newScope(t, 7, 2, 6), newScope(t, 5, 3, 4), newScope(t, 13, 1, 12)} {
 		threshold := int(s.Threshold())
@@ -46,7 +47,7 @@ func (s scope) wantShares(t *testing.T, c []element, a, b []shamir.Share[element
 
 // SSS-P5. Claim: if each member i of a quorum deals its share a(i) anew by a polynomial b_i of
 // t' coefficients with b_i(0) = a(i), then the new shares Σ λ_i·b_i(j) are those of the
-// polynomial Σ λ_i·b_i, whose secret is a(0) again, whatever the b_i are (IC §III.1.3.6).
+// polynomial Σ λ_i·b_i, whose secret is a(0) again, whatever the b_i are (ICP §III.1.3.6).
 //
 // Counted out: from 2 of 3 to 3 of 4 over GF(5), all a, all quorums, all b_i. That the new
 // sharing is uniform among those of a(0) if one b_i is, follows from SSS-P2: counted here,

@@ -7,7 +7,7 @@ import (
 )
 
 // SSS-P1. Claim: for every polynomial a of t coefficients and every set of t parties, their
-// shares reconstruct a(0), and every other share.
+// shares reconstruct a(0), and every other share (Shamir79).
 //
 // Proof: two polynomials of degree less than t that agree at t points are equal, so that
 // Lagrange's formula, which has the right values at these t points, is a. Counted out: all
@@ -57,7 +57,8 @@ func lagrangeHolds(t *testing.T, s scope, quorum []shamir.ShareIndex) {
 
 // SSS-P2. Claim: for every set of t-1 parties and every value of their shares, each secret is
 // that of exactly one polynomial of t coefficients. So if the polynomial is drawn uniformly,
-// the shares of any t-1 parties are uniform and independent of the secret: they say nothing.
+// the shares of any t-1 parties are uniform and independent of the secret: they say nothing
+// (Shamir79).
 //
 // Proof: a view of t-1 shares and a secret are t points, and one polynomial goes through them.
 // Counted out: for every set, all polynomials sorted by view and secret. One party more and

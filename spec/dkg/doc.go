@@ -9,5 +9,5 @@
 // A corrupt node does anything. An honest node does its duty, or less than its duty if it may still crash,
 // and nothing thereafter.
 //
-// proofs/dkg/result has the abstract result of a run, and ties runs of model/dkg to this spec.
+// proofs/dkg has the abstract result of a run, and ties runs of model/dkg to this spec.
 package dkg

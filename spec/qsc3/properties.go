@@ -107,7 +107,7 @@ func (c Config) ConfirmedIsSeenByAll(st *State) bool {
 
 // AgreementForAnyTickets says of a complete round, before the tickets are revealed, that no draw of them
 // can break Agreement: what i might commit, all confirm, and i is aware of all that anybody might
-// prefer. For each draw it implies Agreement, and where it fails some draw breaks it (proofs/qsc3_test.go).
+// prefer. For each draw it implies Agreement, and where it fails some draw breaks it (QSC3-L1).
 func (c Config) AgreementForAnyTickets(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for j := range spec.NodeID(c.Nodes) {

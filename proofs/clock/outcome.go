@@ -1,0 +1,28 @@
+package clock
+
+import (
+	"fmt"
+	"testing"
+
+	"quesera/proofs/refine"
+	"quesera/spec/clock"
+)
+
+// Holds judges the axioms, and where both thresholds are majorities also what follows from them.
+func Holds(c clock.Config, st *clock.State) error {
+	for _, axiom := range c.Axioms() {
+		if !axiom.Holds(st) {
+			return fmt.Errorf("%s fails: %s, in %+v", axiom.ID, axiom.Text, *st)
+		}
+	}
+	if c.Majorities() && !c.TwoStepBroadcast(st) {
+		return fmt.Errorf("CLK-P7 fails in %+v", *st)
+	}
+	return nil
+}
+
+// Outcomes are those of the contract: the states that its generator makes in which all have reached the horizon.
+func Outcomes(t testing.TB, c clock.Config) map[clock.State]bool {
+	t.Helper()
+	return refine.StatesWhere(t, c.Spec(), false, c.Everyone)
+}

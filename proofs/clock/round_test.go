@@ -1,0 +1,113 @@
+package clock
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"quesera/proofs/refine"
+	"quesera/spec"
+	"quesera/spec/clock"
+	"quesera/spec/qsc3"
+)
+
+// simulate checks that one transition of the contract is one of the round, or nothing in it.
+func simulate(c clock.Config, round *spec.Spec[qsc3.State], from *clock.State, a *spec.Action[clock.State], args spec.Args, to *clock.State) error {
+	before, after := Project(c, from), Project(c, to)
+	name, above := Counterpart(a.Name, args, &before, &after)
+	p := refine.Player[qsc3.State]{Spec: round, State: before}
+	if name != "" {
+		if err := p.Take(name, above...); err != nil {
+			return fmt.Errorf("%s of the clock: %w", a.Format(args), err)
+		}
+	}
+	if p.State != after {
+		return fmt.Errorf("%s leads the clock to %+v, and %q the round to %+v", a.Format(args), after, name, p.State)
+	}
+	return nil
+}
+
+// CLK-R1. Claim: QSC3's round stands on the contract: every transition of the clock's generator is, seen
+// through the knowledge of proposals, confirmations and reconfirmations, one transition of spec/qsc3 or none
+// (TLC §4.4-4.6).
+//
+// Method: every transition from every reachable state over the three steps of a round (up to renaming
+// between steps, where so noted), safe thresholds and unsafe ones.
+func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
+	for _, scope := range []struct {
+		n, threshold, late uint8
+		symmetry, deep     bool
+	}{
+		{1, 1, 1, false, false}, {2, 1, 1, false, false}, {2, 2, 1, false, false}, {3, 3, 1, false, false}, {3, 1, 0, false, false},
+		{3, 2, 0, true, false}, {3, 2, 1, true, true},
+	} {
+		if scope.deep && !refine.Deep() {
+			t.Logf("%+v: left out, set QUESERA_DEEP=1", scope)
+			continue
+		}
+		c := clock.Config{Nodes: scope.n, MessageThreshold: scope.threshold, WitnessThreshold: scope.threshold, Late: scope.late, Horizon: qsc3.Steps}
+		sp, round := c.Spec(), Round(c).Spec()
+		if start := Project(c, &sp.Init); start != round.Init {
+			t.Fatalf("%+v starts as %+v, want %+v", scope, start, round.Init)
+		}
+		refine.EveryState(t, sp, scope.symmetry, func(st *clock.State) error {
+			return refine.EveryStep(sp, st, func(a *spec.Action[clock.State], args spec.Args, next *clock.State) error {
+				return simulate(c, round, st, a, args, next)
+			})
+		})
+	}
+}
+
+// CLK-R2. Claim: the same for larger groups (TLC §4.4-4.6).
+//
+// Method: random walks through the generator, every action instance enabled equally likely, up to n = 6.
+func TestRandomWalksThroughTheContractAreRunsOfTheRound(t *testing.T) {
+	for _, group := range [][2]uint8{{3, 2}, {4, 3}, {4, 2}, {5, 3}, {6, 4}} {
+		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: 1, Horizon: qsc3.Steps}
+		sp, round := c.Spec(), Round(c).Spec()
+		taken := map[string]int{}
+		for seed := range uint64(walks) {
+			if err := walk(c, sp, round, rand.New(rand.NewPCG(seed, uint64(c.Nodes))), taken); err != nil {
+				t.Fatalf("%+v, seed %d: %v", c, seed, err)
+			}
+		}
+		for _, a := range round.Actions {
+			if taken[a.Name] == 0 {
+				t.Errorf("%+v: no walk takes %s", c, a.Name)
+			}
+		}
+	}
+}
+
+const walks = 100
+
+// walk goes from the start to the end of a round at random.
+func walk(c clock.Config, sp *spec.Spec[clock.State], round *spec.Spec[qsc3.State], random *rand.Rand, taken map[string]int) error {
+	st := sp.Init
+	for !c.Everyone(&st) {
+		type move struct {
+			a    *spec.Action[clock.State]
+			args spec.Args
+			next clock.State
+		}
+		var moves []move
+		if err := refine.EveryStep(sp, &st, func(a *spec.Action[clock.State], args spec.Args, next *clock.State) error {
+			moves = append(moves, move{a, args, *next})
+			return nil
+		}); err != nil {
+			return err
+		}
+		if len(moves) == 0 {
+			return fmt.Errorf("no action is enabled in %+v", st)
+		}
+		m := moves[random.IntN(len(moves))]
+		if err := simulate(c, round, &st, m.a, m.args, &m.next); err != nil {
+			return err
+		}
+		before, after := Project(c, &st), Project(c, &m.next)
+		name, _ := Counterpart(m.a.Name, m.args, &before, &after)
+		taken[name]++
+		st = m.next
+	}
+	return Holds(c, &st)
+}

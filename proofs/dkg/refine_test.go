@@ -1,0 +1,134 @@
+package dkg
+
+import (
+	"strings"
+	"testing"
+
+	"quesera/model"
+	"quesera/model/dkg"
+	"quesera/model/sim"
+)
+
+// judged runs one script of a corrupt node and refines the run.
+func judged(t *testing.T, protocol dkg.Protocol, p dkg.Params, scripts map[model.NodeID]dkg.Script, c sim.Chooser) {
+	t.Helper()
+	g, err := dkg.NewExponents(13, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := dkg.New(dkg.Group[uint8, uint8](g), protocol, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &Refinement[uint8, uint8]{Group: g, Protocol: protocol, Params: p}
+	for i := range scripts {
+		r.Corrupt = r.Corrupt.With(i)
+	}
+	x := Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: c, Observe: r.Observe}
+	outcomes, _, err := x.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Judge(outcomes); err != nil {
+		t.Fatalf("%s %+v, scripts %+v: %v", protocol, p, scripts, err)
+	}
+}
+
+// DKG-P17. Claim: every run of the machines is a run of spec/dkg, in which the same dealers qualify and are reconstructed
+// and its invariants hold at the end (GJKR Fig. 1, 2).
+//
+// Method: one corrupt node of three, every script of the sharing phases, coins and order of arrival drawn at random; what
+// everybody said is judged anew (Refinement).
+func TestEveryScriptOfOneInThreeRefinesTheSpec(t *testing.T) {
+	all, runs := sim.NewAll(), uint64(0)
+	for all.Next() {
+		runs++
+		script := DrawSharing(all, 1, 3)
+		judged(t, dkg.JointFeldman, dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}, map[model.NodeID]dkg.Script{1: script}, sim.Random(runs))
+	}
+	if all.Err() != nil || runs != 28672 {
+		t.Errorf("scripts = %d (%v), want 28672", runs, all.Err())
+	}
+}
+
+// DKG-P17, larger groups. Claim: the same of both protocols, exposures included (GJKR Fig. 1, 2).
+//
+// Method: scripts, coins and schedules drawn at random: n = 4 and 5, crashes at phase boundaries.
+func TestRandomRunsRefineTheSpec(t *testing.T) {
+	for seed := range uint64(1000) {
+		c := sim.Random(seed)
+		p := []dkg.Params{{Nodes: 4, Threshold: 2, Faults: 1}, {Nodes: 4, Threshold: 3, Faults: 1}, {Nodes: 5, Threshold: 3, Faults: 2}}[seed%3]
+		scripts := map[model.NodeID]dkg.Script{}
+		for len(scripts) < p.Faults {
+			i := model.NodeID(c.Choose(p.Nodes))
+			s := DrawExposing(c, DrawSharing(c, i, p.Nodes), i, p.Nodes)
+			s.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
+			scripts[i] = s
+		}
+		judged(t, dkg.Protocol(seed/3%2), p, scripts, c)
+	}
+}
+
+// scheduled draws coins, which have 13 sides, from one Chooser and everything else from another.
+type scheduled struct{ coins, rest sim.Chooser }
+
+func (s scheduled) Choose(n int) int {
+	if n == 13 {
+		return s.coins.Choose(n)
+	}
+	return s.rest.Choose(n)
+}
+
+// DKG-P17, every schedule. Claim: the same whatever the order of arrival is (GJKR Fig. 1, 2).
+//
+// Method: two nodes, every order of arrival in every phase, both protocols and thresholds.
+func TestEveryScheduleOfTwoNodesRefinesTheSpec(t *testing.T) {
+	for _, protocol := range []dkg.Protocol{dkg.JointFeldman, dkg.Gennaro} {
+		for threshold := range 2 {
+			all, runs := sim.NewAll(), uint64(0)
+			for all.Next() {
+				runs++
+				judged(t, protocol, dkg.Params{Nodes: 2, Threshold: threshold + 1}, nil, scheduled{sim.Random(runs), all})
+			}
+			if want := map[dkg.Protocol]uint64{dkg.JointFeldman: 24, dkg.Gennaro: 48}[protocol]; all.Err() != nil || runs != want {
+				t.Errorf("%s: schedules = %d (%v), want %d", protocol, runs, all.Err(), want)
+			}
+		}
+	}
+}
+
+// A run with another QUAL, or one that an honest node contributed to wrongly, is no run of the spec.
+func TestAWrongRunDoesNotRefineTheSpec(t *testing.T) {
+	g, err := dkg.NewExponents(13, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}
+	m, err := dkg.New(dkg.Group[uint8, uint8](g), dkg.JointFeldman, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := func(script dkg.Script) (*Refinement[uint8, uint8], []*dkg.Outcome[uint8, uint8]) {
+		r := &Refinement[uint8, uint8]{Group: g, Protocol: dkg.JointFeldman, Params: p}
+		x := Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script}, Chooser: sim.Random(1), Observe: r.Observe}
+		outcomes, _, err := x.Run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r, outcomes
+	}
+	r, outcomes := run(dkg.Script{})
+	if err := r.Judge(outcomes); err != nil {
+		t.Fatalf("an honest run: %v", err)
+	}
+	other := *outcomes[1]
+	other.Qualified = other.Qualified.Without(0)
+	outcomes[1] = &other
+	if err := r.Judge(outcomes); err == nil || !strings.Contains(err.Error(), "node 1 ends with QUAL") {
+		t.Errorf("another QUAL: %v", err)
+	}
+	r, outcomes = run(dkg.Script{Share: []dkg.Way{dkg.Wrong}}) // 2 is honest, says the refinement
+	if err := r.Judge(outcomes); err == nil || !strings.Contains(err.Error(), "Deal(i=2, to={1 2}, stands=1) is not enabled") {
+		t.Errorf("an honest dealer that sends a wrong share: %v", err)
+	}
+}

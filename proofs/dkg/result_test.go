@@ -1,0 +1,67 @@
+package dkg
+
+import (
+	"strings"
+	"testing"
+
+	"quesera/model"
+	"quesera/model/dkg"
+	"quesera/model/sim"
+)
+
+// A good run passes Check, and with one thing wrong in what one node ends with it is the right one of DKG-R1 to R4
+// that says so.
+func TestEachPartOfTheResultIsChecked(t *testing.T) {
+	g, err := dkg.NewExponents(13, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := dkg.New(dkg.Group[uint8, uint8](g), dkg.JointFeldman, dkg.Params{Nodes: 4, Threshold: 2, Faults: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes, honest, err := Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(3)}.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(m, outcomes, honest, honest); err != nil {
+		t.Fatal(err)
+	}
+	type outcome = dkg.Outcome[uint8, uint8]
+	for _, c := range []struct {
+		want string
+		all  bool // every node ends so, not only node 2
+		make func(*outcome)
+	}{
+		{"DKG-R1: node 2 has QUAL", false, func(o *outcome) { o.Qualified = o.Qualified.Without(3) }},
+		{"DKG-R1: node 2 has QUAL", false, func(o *outcome) { o.Used = o.Used.Without(0) }},
+		{"DKG-R1: node 2 has QUAL", false, func(o *outcome) { o.Broken = model.Only(1) }},
+		{"DKG-R1: node 2 has transcript", false, func(o *outcome) { o.Transcript[0] ^= 1 }},
+		{"DKG-R1: node 2 has transcript", false, func(o *outcome) { o.Failure = "because" }},
+		{"DKG-R1: node 2 has another commitment", false, func(o *outcome) { o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13} }},
+		{"DKG-R1: node 2 has another commitment", false, func(o *outcome) { o.Commitment = o.Commitment[:1] }},
+		{"DKG-R1: node 0 has no key: because", true, func(o *outcome) { o.Failure = "because" }},
+		{"DKG-R2: the share of node 2", false, func(o *outcome) { o.Share.Value = (o.Share.Value + 1) % 13 }},
+		{"DKG-R2: the share of node 0", true, func(o *outcome) { o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13} }},
+		{"DKG-R3: honest shares = 0", true, func(o *outcome) { o.Member = false }},
+		{"DKG-R3: the quorum", true, func(o *outcome) { // the degree is too high: x² - x is added to commitment and shares
+			o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 12) % 13, 1}
+			x := uint8(o.Share.Index)
+			o.Share.Value = (o.Share.Value + x*x - x) % 13
+		}},
+		{"DKG-R4: node 0 disqualifies the honest dealers {1}", true, func(o *outcome) { o.Qualified = o.Qualified.Without(1) }},
+		{"DKG-R4: node 0 reconstructs the honest dealers {1}", true, func(o *outcome) { o.Broken = model.Only(1) }},
+	} {
+		spoiled := make([]*outcome, len(outcomes))
+		for i := range outcomes {
+			o := *outcomes[i]
+			if c.all || i == 2 {
+				c.make(&o)
+			}
+			spoiled[i] = &o
+		}
+		if err := Check(m, spoiled, honest, honest); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%v, want %s…", err, c.want)
+		}
+	}
+}

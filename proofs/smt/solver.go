@@ -1,0 +1,81 @@
+package smt
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// A Solver is a program that decides SMT-LIB read from its input.
+type Solver struct {
+	Name string
+	Args []string
+}
+
+// Solvers are those asked. Each has a fixed amount of work to do it in, which does not depend on the machine.
+var Solvers = []Solver{
+	{"z3", []string{"-smt2", "-in", "rlimit=50000000"}},
+	{"cvc5", []string{"--lang=smt2", "--rlimit=50000000", "--finite-model-find", "-"}},
+}
+
+// An Answer is what a solver says of a script. The zero Answer is that it cannot tell.
+type Answer uint8
+
+const (
+	Unknown Answer = iota
+	Sat            // the assertions can be satisfied
+	Unsat          // they cannot
+)
+
+func (a Answer) String() string { return [...]string{"unknown", "sat", "unsat"}[a] }
+
+const (
+	timeout = 2 * time.Minute // of a solver that does not keep to its amount of work
+	most    = 64 << 10        // octets of a solver's output that are kept
+)
+
+// Missing says that the solver is not installed, nil if it is.
+func (s Solver) Missing() error {
+	if _, err := exec.LookPath(s.Name); err != nil {
+		return fmt.Errorf("smt: not run: %s is missing", s.Name)
+	}
+	return nil
+}
+
+// Ask runs the solver on a script with one (check-sat). The error says why the answer is Unknown.
+func (s Solver) Ask(ctx context.Context, script string) (Answer, error) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	out := &bounded{}
+	command := exec.CommandContext(ctx, s.Name, s.Args...)
+	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(script), out, out
+	command.WaitDelay = time.Second
+	err := command.Run()
+	if ctx.Err() != nil {
+		return Unknown, fmt.Errorf("smt: %s: %w", s.Name, context.Cause(ctx))
+	}
+	answer, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	switch answer {
+	case "sat":
+		return Sat, nil
+	case "unsat":
+		return Unsat, nil
+	}
+	if err != nil {
+		return Unknown, fmt.Errorf("smt: %s: %w: %s", s.Name, err, out)
+	}
+	return Unknown, fmt.Errorf("smt: %s answers %q", s.Name, out)
+}
+
+// bounded keeps the beginning of what is written to it.
+type bounded struct{ kept bytes.Buffer }
+
+func (b *bounded) Write(p []byte) (int, error) {
+	b.kept.Write(p[:min(len(p), most-b.kept.Len())])
+	return len(p), nil
+}
+
+func (b *bounded) String() string { return b.kept.String() }

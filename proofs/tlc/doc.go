@@ -1,0 +1,9 @@
+// Package tlc proves that the message-level clock is right: the machine of model/tlc runs as spec/tlc says, and spec/tlc
+// keeps the contract of spec/clock, on which everything above the clock stands.
+//
+//	model/tlc --TLC-R1, R4--> spec/tlc --TLC-R2, R3--> spec/clock
+//
+//	TLC-L1 to L4  majorities meet, for every n                     quorum_test.go
+//	TLC-R1, R4    the machine refines its spec, on its runs        model_test.go
+//	TLC-R2, R3    the spec refines the contract, in every state    contract_test.go
+package tlc

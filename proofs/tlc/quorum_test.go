@@ -1,0 +1,73 @@
+package tlc
+
+import (
+	"testing"
+
+	"quesera/proofs/smt"
+)
+
+// venn declares a group of n nodes and two sets A and B of them, by the sizes of the four regions into which they divide
+// the group: nothing else about sets matters to the size of a union or an intersection.
+var venn = smt.Theory{Declarations: `
+(declare-const n Int) (declare-const f Int) (declare-const tm Int) (declare-const tw Int)
+(declare-const both Int) (declare-const onlyA Int) (declare-const onlyB Int) (declare-const neither Int)
+(define-fun sizeA () Int (+ both onlyA))
+(define-fun sizeB () Int (+ both onlyB))`}
+
+const regions = "(and (>= both 0) (>= onlyA 0) (>= onlyB 0) (>= neither 0) (= n (+ both onlyA onlyB neither)))"
+
+// TLC-L1. Claim: for every n, two sets of nodes whose thresholds are both majorities share a node (TLC §2.7).
+//
+// Method: SMT, linear arithmetic on the regions of the two sets; without either majority there is a counterexample.
+func TestTwoMajoritiesShareANode(t *testing.T) {
+	venn.Valid(t, smt.Assumptions{
+		"regions": regions,
+		"enough":  "(and (>= sizeA tm) (>= sizeB tw))",
+		"tm":      "(> (* 2 tm) n)",
+		"tw":      "(> (* 2 tw) n)",
+	}, "(> both 0)", "tm", "tw", "enough")
+}
+
+// TLC-L2. Claim: for every n, of two sets whose thresholds exceed (n+f)/2 more than f nodes are in both, so
+// that one of these is honest if f are not; and thresholds of at most n-f are met by the others (TLC §5.2.2).
+//
+// Method: SMT, as TLC-L1.
+func TestLargerThresholdsShareAnHonestNode(t *testing.T) {
+	venn.Valid(t, smt.Assumptions{
+		"regions": regions,
+		"enough":  "(and (>= sizeA tm) (>= sizeB tw))",
+		"tm":      "(> (* 2 tm) (+ n f))",
+		"tw":      "(> (* 2 tw) (+ n f))",
+	}, "(> both f)", "tm", "tw")
+	venn.Valid(t, smt.Assumptions{
+		"regions": regions,
+		"crashed": "(= sizeA f)",
+		"tm":      "(<= tm (- n f))",
+	}, "(>= (+ onlyB neither) tm)", "crashed", "tm")
+}
+
+// TLC-L3. Claim: for every n, nobody reaches s+1 before a majority has reached s (TLC §2.8, TLC-P4).
+//
+// Method: SMT. A are those who have reached s, B those whose message of step s the node has heard on leaving s: as
+// many as the message threshold, and whoever sent such a message has reached s.
+func TestAMajorityReachesAStepFirst(t *testing.T) {
+	venn.Valid(t, smt.Assumptions{
+		"regions": regions,
+		"heard":   "(>= sizeB tm)",
+		"sent":    "(= onlyB 0)",
+		"tm":      "(> (* 2 tm) n)",
+	}, "(> (* 2 sizeA) n)", "heard", "sent", "tm")
+}
+
+// TLC-L4. Claim: for every n, nothing formulated after a majority reached s+1 is witnessed for s (TLC §2.8, TLC-P5).
+//
+// Method: SMT. A are those who had left s when the message was formulated, B its witnesses: whoever has
+// left s witnesses nothing for s any more, so no node is in both.
+func TestNothingFormulatedTooLateIsWitnessed(t *testing.T) {
+	venn.Valid(t, smt.Assumptions{
+		"regions":   regions,
+		"left":      "(> (* 2 sizeA) n)",
+		"too late":  "(= both 0)",
+		"witnesses": "(> (* 2 tw) n)",
+	}, "(< sizeB tw)", "left", "too late", "witnesses")
+}
