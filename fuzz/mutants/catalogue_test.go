@@ -110,7 +110,8 @@ func TestPagesAreCurrent(t *testing.T) {
 			t.Errorf("docs/mutants/%s is the page of no list; go test ./fuzz/mutants -run Pages -update", file.Name())
 		default:
 			if got, err := os.ReadFile(path); !*update && (err != nil || string(got) != want) {
-				t.Errorf("docs/mutants/%s is not what the catalogue says (%v); go test ./fuzz/mutants -run Pages -update", file.Name(), err)
+				t.Errorf("docs/mutants/%s is not what the catalogue says (%v); go test ./fuzz/mutants -run Pages -update",
+					file.Name(), err)
 			}
 		}
 	}

@@ -21,9 +21,9 @@
 // A fault that survives is a hole in the tests or in the product, unless it is equivalent to the
 // original; then it does not belong here.
 //
-// The faults are data: a file of this folder for each protocol or tool, tlc.faults and so on. The form of a file stands in
-// parse.go. A new file is found by its name and needs no other change.
+// The faults are data: a file of this folder for each protocol or tool, tlc.faults and so on. The form of a
+// file stands in parse.go. A new file is found by its name and needs no other change.
 //
-// Adding a fault: append a record to the file of its protocol with the next free ID, never reusing one, run "quesera mutants
-// --only ID", and regenerate docs/mutants with "go test ./fuzz/mutants -run Pages -update".
+// Adding a fault: append a record to the file of its protocol with the next free ID, never reusing one, run
+// "quesera mutants --only ID", and regenerate docs/mutants with "go test ./fuzz/mutants -run Pages -update".
 package mutants

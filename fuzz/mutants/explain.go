@@ -54,7 +54,8 @@ func (f *folder) nearestName(name string) string {
 	return best
 }
 
-// difference shows the first line of the old text that the place of m does not have, and the line there that is most like it.
+// difference shows the first line of the old text that the place of m does not have, and the line there that is
+// most like it.
 func (f *folder) difference(m Mutant) string {
 	read := goTokens
 	if m.In.File != "" {
@@ -69,10 +70,7 @@ func (f *folder) difference(m Mutant) string {
 		for _, d := range f.decls {
 			for lines := d.toks; d.name == m.In.name() && len(lines) > 0; {
 				number, line := f.line(d.file, lines[0])
-				length := 1
-				for length < len(lines) && !strings.Contains(f.texts[d.file][lines[length-1].to:lines[length].from], "\n") {
-					length++
-				}
+				length := f.lineLength(d.file, lines)
 				if shared := 2*common(texts(toks), texts(lines[:length])) - length; shared > most || best == "" {
 					best, most, where = line, shared, fmt.Sprintf("%s:%d", d.file, number)
 				}
@@ -82,6 +80,15 @@ func (f *folder) difference(m Mutant) string {
 		return fmt.Sprintf(": it quotes %q; the nearest there is %q (%s)", strings.TrimSpace(quoted), best, where)
 	}
 	return ": each of its lines stands there, but not one after the other"
+}
+
+// lineLength is how many tokens, one at least, stand in one line.
+func (f *folder) lineLength(file string, toks []tok) int {
+	length := 1
+	for length < len(toks) && !strings.Contains(f.texts[file][toks[length-1].to:toks[length].from], "\n") {
+		length++
+	}
+	return length
 }
 
 func texts(toks []tok) []string {

@@ -15,7 +15,7 @@ type Mutant struct {
 	Fault   string // what is wrong, in one sentence without a full stop
 	Section string // what the source says instead: "TLC §2.6"
 	In      Place  // what it changes
-	Old     string // stands exactly once in that place: the same tokens, however they are spaced, broken into lines and commented
+	Old     string // stands exactly once in that place; its tokens count, not how they are spaced and commented
 	New     string // what takes its place
 	Check   Check
 	Listed  string // where its record stands: "tlc.faults:12"
@@ -66,8 +66,8 @@ var lists embed.FS
 // Catalogue is all faults, in a fixed order.
 func Catalogue() ([]Group, error) { return readLists(lists) }
 
-// readLists reads the lists of faults in a folder. Groups are in the order of their places, and those of one place in that of
-// their names.
+// readLists reads the lists of faults in a folder. Groups are in the order of their places, and those of one
+// place in that of their names.
 func readLists(dir fs.FS) ([]Group, error) {
 	files, err := fs.Glob(dir, "*"+extension)
 	if err != nil {
@@ -86,7 +86,8 @@ func readLists(dir fs.FS) ([]Group, error) {
 		}
 		for _, m := range g.Mutants {
 			if first, twice := listed[m.ID]; twice {
-				return nil, fmt.Errorf("mutants: %s: ID = %s, which is that of %s: want one that was never used", m.Listed, m.ID, first)
+				return nil, fmt.Errorf("mutants: %s: ID = %s, which is that of %s: want one that was never used",
+					m.Listed, m.ID, first)
 			}
 			listed[m.ID] = m.Listed
 		}

@@ -26,8 +26,8 @@ fault counts as caught only if that very test fails under it and passes without 
 |---|---|
 `
 
-// Pages are the pages of docs/mutants by their names: which check catches which fault. The index counts nothing, so that
-// two lists that grow do not meet in it.
+// Pages are the pages of docs/mutants by their names: which check catches which fault. The index counts
+// nothing, so that two lists that grow do not meet in it.
 func Pages(groups []Group) map[string]string {
 	pages := map[string]string{}
 	var index strings.Builder
@@ -43,7 +43,8 @@ func Pages(groups []Group) map[string]string {
 // page is the table of one list.
 func (g Group) page() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s# %s: planted faults\n\nFrom `fuzz/mutants/%s%s`; README.md says what they are.\n\n", generated, g.Title, g.Protocol, extension)
+	fmt.Fprintf(&b, "%s# %s: planted faults\n\nFrom `fuzz/mutants/%s%s`; README.md says what they are.\n\n",
+		generated, g.Title, g.Protocol, extension)
 	b.WriteString("| ID | Planted fault | Against | In | Caught by |\n|---|---|---|---|---|\n")
 	for _, m := range g.Mutants {
 		fmt.Fprintf(&b, "| %s | %s | %s | `%s` | `%s` in `%s` |\n",

@@ -1,6 +1,7 @@
 package mutants
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -9,7 +10,8 @@ import (
 	"strings"
 )
 
-// A file of faults begins with a head of two fields, title and place, and has a record a fault:
+// A file of faults begins with a head of two fields, its title and its place, a number that orders the lists.
+// It has a record a fault:
 //
 //	-- TLC-M1 --
 //	fault:   a node leaves a step with one certificate too few
@@ -19,8 +21,9 @@ import (
 //	- t.confirmed.Len() >= t.Message {
 //	+ t.confirmed.Len()+1 >= t.Message {
 //
-// The change reads like a diff: two characters, then code; with two spaces it stands before and after the change.
-// A field ends with its line. Lines that begin with # and empty lines say nothing.
+// The change reads like a diff: - and + before lines of the old and of the new text, two spaces before those of
+// both. It need not be whole lines. A field ends with its line. Lines that begin with # and empty lines say
+// nothing.
 
 var (
 	headFields = []string{"title", "place"}
@@ -99,7 +102,8 @@ func (p *listing) field(line string) error {
 	value = strings.TrimSpace(value)
 	switch _, twice := p.fields[name]; {
 	case !found || !slices.Contains(known, name):
-		return p.wrong("line = %q, want a field (%s), or a line of the change after %q, %q or two spaces", line, strings.Join(known, ", "), "- ", "+ ")
+		return p.wrong("line = %q, want a field (%s), or a line of the change after %q, %q or two spaces",
+			line, strings.Join(known, ", "), "- ", "+ ")
 	case twice:
 		return p.wrong("%s: given twice", name)
 	case value == "":
@@ -135,28 +139,39 @@ func (p *listing) end() error {
 	if p.id == "" {
 		return p.endHead()
 	}
-	m := Mutant{ID: p.id, Fault: p.fields["fault"], Section: p.fields["against"], Listed: fmt.Sprintf("%s:%d", p.file, p.begun),
-		Old: strings.Join(p.old, "\n"), New: strings.Join(p.new, "\n")}
-	var err error
-	if m.In, err = placeOf(p.fields["in"], p.fields["file"]); err == nil {
-		m.Check, err = checkOf(p.fields["check"])
-	}
-	switch {
-	case m.Fault == "":
-		err = errors.New("no fault, want what is wrong in one sentence")
-	case strings.HasSuffix(m.Fault, "."):
-		err = fmt.Errorf("fault = %q, want no full stop", m.Fault)
-	case m.Section == "":
-		err = errors.New("no against, want what the source says instead, TLC §2.6")
-	case err == nil && !p.change:
-		err = fmt.Errorf("no change, want lines that begin with %q or %q", "- ", "+ ")
-	case err == nil && strings.TrimSpace(m.Old) == "":
-		err = fmt.Errorf("no old text, want lines that begin with %q or two spaces", "- ")
-	}
-	if err != nil {
+	m := Mutant{ID: p.id, Fault: p.fields["fault"], Section: p.fields["against"],
+		Old: strings.Join(p.old, "\n"), New: strings.Join(p.new, "\n"), Listed: fmt.Sprintf("%s:%d", p.file, p.begun)}
+	var placing, checking error
+	m.In, placing = placeOf(p.fields["in"], p.fields["file"])
+	m.Check, checking = checkOf(p.fields["check"])
+	if err := cmp.Or(p.spoken(m), placing, checking, p.changing(m)); err != nil {
 		return p.wrong("the record of %s (line %d): %v", m.ID, p.begun, err)
 	}
 	p.group.Mutants = append(p.group.Mutants, m)
+	return nil
+}
+
+// spoken refuses a record that does not say what is wrong.
+func (p *listing) spoken(m Mutant) error {
+	switch {
+	case m.Fault == "":
+		return errors.New("no fault, want what is wrong in one sentence")
+	case strings.HasSuffix(m.Fault, "."):
+		return fmt.Errorf("fault = %q, want no full stop", m.Fault)
+	case m.Section == "":
+		return errors.New("no against, want what the source says instead, TLC §2.6")
+	}
+	return nil
+}
+
+// changing refuses a record that changes nothing.
+func (p *listing) changing(m Mutant) error {
+	switch {
+	case !p.change:
+		return fmt.Errorf("no change, want lines that begin with %q or %q", "- ", "+ ")
+	case strings.TrimSpace(m.Old) == "":
+		return fmt.Errorf("no old text, want lines that begin with %q or two spaces", "- ")
+	}
 	return nil
 }
 
@@ -164,7 +179,8 @@ func (p *listing) endHead() error {
 	p.group.Title = p.fields["title"]
 	place, err := strconv.ParseUint(p.fields["place"], 10, 16)
 	if p.group.Title == "" || err != nil {
-		return p.wrong("title = %q, place = %q, want both before the first record; place is a number that orders the lists", p.group.Title, p.fields["place"])
+		return p.wrong("title = %q, place = %q, want both before the first record; place is a number that orders the lists",
+			p.group.Title, p.fields["place"])
 	}
 	p.group.place = int(place)
 	return nil
@@ -177,7 +193,7 @@ func placeOf(in, file string) (Place, error) {
 	case (in == "") == (file == ""):
 		return Place{}, errors.New("want either in (a package and a declaration) or file (what is not Go)")
 	case file != "" && strings.HasSuffix(file, ".go"):
-		return Place{}, fmt.Errorf("file = %s, want in: with the package's folder and the declaration, for that is Go", file)
+		return Place{}, fmt.Errorf("file = %s, want in: with the package's folder and the declaration: it is Go", file)
 	case file != "":
 		return Place{File: file}, nil
 	case len(words) != 2:
@@ -190,7 +206,7 @@ func placeOf(in, file string) (Place, error) {
 func checkOf(field string) (Check, error) {
 	words := strings.Fields(field)
 	if len(words) != 2 {
-		return Check{}, fmt.Errorf("check = %q, want a package's folder and a test: model/tlc TestDuplicateAckCountsOnce", field)
+		return Check{}, fmt.Errorf("check = %q, want a package's folder and a test: model/tlc TestDuplicateAck", field)
 	}
 	if words[0] != "." {
 		words[0] = "./" + words[0]

@@ -30,8 +30,8 @@ check: . TestText
 - one  two
 `
 
-// A list is read field by field: each ends with its line and may contain colons; the lines of a change after - and those
-// without a sign are the old text, those after + and those without a sign the new one.
+// A list is read field by field: each ends with its line and may contain colons; the lines of a change after -
+// and those without a sign are the old text, those after + and those without a sign the new one.
 func TestAListOfFaultsIsReadAsItStands(t *testing.T) {
 	g, err := parseGroup("sum.faults", wellFormed)
 	if err != nil {

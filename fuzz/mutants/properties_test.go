@@ -48,8 +48,8 @@ func TestEveryPropertyHasAFaultThatBreaksIt(t *testing.T) {
 	}
 }
 
-// assertedIDs lists by folder the properties that specs assert in some configuration, verified or not: the first arguments of
-// Always and Possible.
+// assertedIDs lists by folder the properties that specs assert in some configuration, verified or not: the
+// first arguments of Always and Possible.
 func assertedIDs(t *testing.T) map[string][]string {
 	t.Helper()
 	ids, root := map[string][]string{}, root(t)

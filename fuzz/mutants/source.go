@@ -115,8 +115,8 @@ func (f *folder) addPackage(root, dir string) error {
 	return nil
 }
 
-// declared calls yield with each declaration of a file: functions, methods as Type.Method, constants, variables and types by
-// their names, and as Type.field the fields of structs and the methods of interfaces.
+// declared calls yield with each declaration of a file: functions, methods as Type.Method, constants, variables
+// and types by their names, and as Type.field the fields of structs and the methods of interfaces.
 func declared(file *ast.File, yield func(name string, node ast.Node)) {
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok {
@@ -179,8 +179,8 @@ func membersOf(t ast.Expr) []*ast.Field {
 	return nil
 }
 
-// Mutate finds the place of m, and is the name of the file that it changes and the file's text with the fault. The old text
-// must stand there exactly once.
+// Mutate finds the place of m, and is the name of the file that it changes and the file's text with the fault.
+// The old text must stand there exactly once.
 func (c *Checkout) Mutate(m Mutant) (file string, text []byte, err error) {
 	wrong := func(format string, args ...any) error {
 		return fmt.Errorf("mutants: %s (%s) in %s: %w", m.ID, m.Listed, m.In, fmt.Errorf(format, args...))

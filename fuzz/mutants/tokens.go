@@ -14,8 +14,8 @@ type tok struct {
 	from, to int // octets
 }
 
-// goTokens are the tokens of Go text. Comments are left out, and so are the semicolons that a line's end stands for: where
-// lines are broken makes no difference.
+// goTokens are the tokens of Go text. Comments are left out, and so are the semicolons that a line's end stands
+// for: where lines are broken makes no difference.
 func goTokens(text string) ([]tok, error) {
 	var s scanner.Scanner
 	var failed error

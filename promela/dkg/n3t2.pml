@@ -13,7 +13,7 @@
 #define CORRUPT 1 /* nodes that do anything */
 #define CRASHES 0 /* at most so many others crash */
 #define EXPOSE 1 /* 1: with Gennaro's exposure of the key */
-#define DEAF 0 /* honest nodes that hear no deal, complaint or answer of corrupt ones; none: a broadcast reaches all */
+#define DEAF 0 /* honest nodes that do not hear corrupt ones until QUAL is fixed; none: a broadcast reaches all */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -139,9 +139,9 @@ inline next_2(i, duty) {
   fi
 }
 
-/* heard is those of the nodes that said something from whom j heard it. All decisions of an honest node are made from what it
-   heard and was sent. That they are the same at all is due to the broadcast channel (GJKR §2), which a config with
-   deaf nodes does without. */
+/* heard is those of the nodes that said something from whom j heard it. All decisions of an honest node are
+   made from what it heard and was sent. That they are the same at all is due to the broadcast channel (GJKR
+   §2), which a config with deaf nodes does without. */
 #define heard(said, j) (HAS(DEAF, j) -> said & ~CORRUPT : said)
 
 /* wronged is the dealers that j has to complain of (DKG-5). */

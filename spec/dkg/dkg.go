@@ -22,7 +22,7 @@ type Config struct {
 	Corrupt   spec.NodeSet // nodes that do anything
 	Crashes   uint8        // at most so many others crash
 	Expose    uint8        // 1: with Gennaro's exposure of the key
-	Deaf      spec.NodeSet // honest nodes that hear no deal, complaint or answer of corrupt ones; none: a broadcast reaches all
+	Deaf      spec.NodeSet // honest nodes that do not hear corrupt ones until QUAL is fixed; none: a broadcast reaches all
 }
 
 // State of the run: what has been broadcast, who holds what, and how nodes finished.
@@ -101,9 +101,9 @@ func (c Config) Deal(st *State, i spec.NodeID, to spec.NodeSet, stands uint8) {
 	c.next(st, i, c.deals(to, stands))
 }
 
-// heard is those of the nodes that said something from whom j heard it. All decisions of an honest node are made from what it
-// heard and was sent. That they are the same at all is due to the broadcast channel (GJKR §2), which a config with
-// deaf nodes does without.
+// heard is those of the nodes that said something from whom j heard it. All decisions of an honest node are
+// made from what it heard and was sent. That they are the same at all is due to the broadcast channel (GJKR
+// §2), which a config with deaf nodes does without.
 func (c Config) heard(said spec.NodeSet, j spec.NodeID) spec.NodeSet {
 	if c.Deaf.Has(j) {
 		return said.Minus(c.Corrupt)

@@ -2,7 +2,9 @@
 // (package model/dkg, steps DKG-4 to DKG-13), in the Go subset.
 //
 // Values are abstracted to whether they fit: of a share, a published answer or an exposure only that matters.
-// A broadcast is atomic here; spec/dkg/relay shows that relays make it so. In each phase the nodes act
+// A broadcast is atomic here; spec/dkg/relay shows that relays make it so. That it also reaches all is what
+// agreement rests on: each node finds QUAL by what it heard, and in a configuration with deaf nodes, whom corrupt
+// ones do not reach, DKG-P1 fails. In each phase the nodes act
 // one after the other, in the order of their numbers. Nothing is lost by that: what a node may do depends on
 // earlier phases only, and corrupt nodes may do whatever they might have done after hearing the others.
 //

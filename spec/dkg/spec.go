@@ -13,7 +13,8 @@ var source embed.FS
 // Safe reports whether the parameters are those for which the protocol promises anything: at most f corrupt
 // and crashed nodes, f < t <= n-f (IC §III.1.3.3), and broadcasts that reach all (GJKR §2).
 func (c Config) Safe() bool {
-	return c.Deaf.Empty() && c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) && c.Faults < c.Threshold && c.Threshold <= c.Nodes-c.Faults
+	return c.Deaf.Empty() && c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) &&
+		c.Faults < c.Threshold && c.Threshold <= c.Nodes-c.Faults
 }
 
 // Spec is the transition system under c, with all properties, whether c is safe or not.
