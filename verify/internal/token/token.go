@@ -1,0 +1,59 @@
+// Package token is a spec small enough to show how one is verified: nodes pass a token round a ring.
+package token
+
+import (
+	"embed"
+
+	"quesera/spec"
+)
+
+//go:embed token.go
+var source embed.FS
+
+// Config fixes the size of the ring.
+type Config struct {
+	Nodes uint8 // at most spec.MaxNodes
+	Keep  bool  // whoever passes the token on keeps a copy, as nobody may
+}
+
+// State says who has the token.
+type State struct {
+	Holders spec.NodeSet
+}
+
+// CanPass: i has the token.
+func (c Config) CanPass(s *State, i spec.NodeID) bool { return s.Holders.Has(i) }
+
+// Pass hands it to the next node.
+func (c Config) Pass(s *State, i spec.NodeID) {
+	next := i + 1
+	if uint8(next) == c.Nodes {
+		next = 0
+	}
+	if !c.Keep {
+		s.Holders = s.Holders.Without(i)
+	}
+	s.Holders = s.Holders.With(next)
+}
+
+// OneHolder: there is one token.
+func (c Config) OneHolder(s *State) bool { return s.Holders.Len() == 1 }
+
+// Round: it comes to the last node.
+func (c Config) Round(s *State) bool { return s.Holders.Has(spec.NodeID(c.Nodes - 1)) }
+
+// Spec is the transition system under c, with its properties.
+func (c Config) Spec() *spec.Spec[State] {
+	m := spec.MethodsOf[State](c)
+	return &spec.Spec[State]{
+		Name: "token", Title: "A token on a ring", Section: "example",
+		Source: source, Config: c, Init: State{Holders: spec.Only(0)},
+		Actions: []spec.Action[State]{
+			m.Act("Pass", "example", spec.Nodes("i", int(c.Nodes))).Saying("node {i} passes the token on"),
+		},
+		Props: []spec.Property[State]{
+			m.Always("TOKEN-P1", "example", "there is one token", "OneHolder"),
+			m.Possible("TOKEN-S1", "example", "the last node gets it", "Round"),
+		},
+	}
+}

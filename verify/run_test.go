@@ -1,0 +1,155 @@
+package verify_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"quesera/promela/spin"
+	"quesera/spec"
+	"quesera/spec/explore"
+	"quesera/verify"
+	"quesera/verify/internal/token"
+)
+
+// good is the example's check that holds.
+func good() verify.Check {
+	return verify.Check{Protocol: "token", Bounds: "n=3", System: verify.NewSystem(token.Config{Nodes: 3}.Spec())}
+}
+
+// bad is the example's check in which two nodes come to have a token.
+func bad() verify.Check {
+	return verify.Check{Protocol: "token", Bounds: "n=3, copied", System: verify.NewSystem(token.Config{Nodes: 3, Keep: true}.Spec())}
+}
+
+// A module's own spec is verified by the explorer, and by Spin too where Options have it.
+func ExampleRun() {
+	rows, err := verify.Run(context.Background(), []verify.Check{good().Pinned(3, 3), bad().MustFail("TOKEN-P1")}, verify.Options{})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, r := range rows {
+		fmt.Printf("%-8v %-12s %s, %s\n", r.Verdict, r.Property, r.Bounds, r.Technique)
+	}
+	fmt.Println("worst:", verify.Worst(rows))
+	// Output:
+	// holds    TOKEN-P1     n=3, exhaustive search
+	// holds    TOKEN-S1     n=3, exhaustive search
+	// holds    figures      n=3, recorded figures
+	// not run  both engines n=3, Spin, exact
+	// holds    TOKEN-P1     n=3, copied, must fail
+	// not run  TOKEN-P1     n=3, copied, Spin, exact
+	// worst: not run
+}
+
+// run is what became of one check, as "PROPERTY verdict" in the order of the rows.
+func run(t *testing.T, c verify.Check, o verify.Options) (rows []verify.Row, says []string) {
+	t.Helper()
+	rows, err := verify.Run(t.Context(), []verify.Check{c}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		says = append(says, r.Property+" "+r.Verdict.String())
+	}
+	return rows, says
+}
+
+// What makes a check fail makes a row violated: figures other than those recorded, and a check that must fail and does not.
+func TestWhatFailsIsViolated(t *testing.T) {
+	for _, c := range []struct {
+		why   string
+		check verify.Check
+		want  []string
+	}{
+		{"states", good().Pinned(4, 3), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated", "both engines not run"}},
+		{"transitions", good().Pinned(3, 4), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated", "both engines not run"}},
+		{"no failure", good().MustFail("TOKEN-P1"), []string{"TOKEN-P1 violated", "TOKEN-P1 not run"}},
+		{"a failure", bad(), []string{"TOKEN-P1 violated", "TOKEN-S1 inconclusive"}},
+	} {
+		rows, says := run(t, c.check, verify.Options{})
+		if !slices.Equal(says, c.want) || verify.Worst(rows) != spec.Violated {
+			t.Errorf("%s: %q, worst %v, want %q and violated", c.why, says, verify.Worst(rows), c.want)
+		}
+	}
+}
+
+// Where failures are asked for, the row of one has the run to it, in actions and words, and the command that follows it again.
+func TestAFailureThatIsAskedForIsShown(t *testing.T) {
+	o := verify.Options{Failures: true, Again: func(c verify.Check, schedule string) string { return c.Protocol + " again " + schedule }}
+	rows, _ := run(t, bad().MustFail("TOKEN-P1"), o)
+	r := rows[0]
+	if r.Verdict != spec.Violated || strings.Join(r.Run, " ") != "Pass(i=0)" || strings.Join(r.Says, " ") != "node 0 passes the token on" || r.Replay != "token again 0" {
+		t.Errorf("%+v", r)
+	}
+	var out bytes.Buffer
+	table := verify.NewTable(&out, nil)
+	table.Add(r)
+	table.End()
+	for _, want := range []string{"token TOKEN-P1 is violated, n=3, copied. A shortest run, 1 actions:", "   1  Pass(i=0)  node 0 passes the token on", "replay: token again 0", "0 hold, 1 violated"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
+		}
+	}
+}
+
+// A search cut short says nothing of what it did not find, and is not compared.
+func TestASearchBeyondItsMemoryIsInconclusive(t *testing.T) {
+	rows, says := run(t, good().Pinned(3, 3), verify.Options{Memory: 1})
+	if verify.Worst(rows) != spec.Inconclusive || slices.Contains(says, "figures holds") || slices.Contains(says, "both engines not run") {
+		t.Errorf("%q", says)
+	}
+	if verify.Worst(nil) != spec.Inconclusive {
+		t.Error("no rows hold")
+	}
+}
+
+// The end of the context ends the run, in the check that it names.
+func TestAStoppedRunSaysWhere(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	rows, err := verify.Run(ctx, []verify.Check{good()}, verify.Options{})
+	if stopped := (*verify.StoppedError)(nil); !errors.As(err, &stopped) || stopped.Check.Bounds != "n=3" || len(rows) != 0 {
+		t.Errorf("%v, %v", rows, err)
+	}
+}
+
+// Spin searches too: it agrees with the explorer, finds what must fail, and what differs is violated.
+func TestBothEnginesAreHeldAgainstEachOther(t *testing.T) {
+	s, err := spin.Find(t.Context())
+	if errors.As(err, new(*spin.MissingError)) && os.Getenv("CI") != "true" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := good()
+	off.System = miscounting{off.System}
+	for _, c := range []struct {
+		why   string
+		check verify.Check
+		want  spec.Verdict
+	}{
+		{"the same", good(), spec.Holds}, {"a failure", bad().MustFail("TOKEN-P1"), spec.Holds},
+		{"no failure", good().MustFail("TOKEN-P1"), spec.Violated}, {"another count", off, spec.Violated},
+	} {
+		rows, says := run(t, c.check, verify.Options{Spin: s})
+		if last := rows[len(rows)-1]; last.Verdict != c.want || !strings.HasPrefix(last.Engine, "Spin ") {
+			t.Errorf("%s: %q, want %v of Spin", c.why, says, c.want)
+		}
+	}
+}
+
+// miscounting is a system whose explorer counts one transition too many.
+type miscounting struct{ verify.System }
+
+func (m miscounting) Explore(o explore.Options) (*verify.Report, error) {
+	r, err := m.System.Explore(o)
+	r.Actions[0].Transitions++
+	return r, err
+}
