@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/model/sim/play"
 	"quesera/verify"
 )
 
@@ -23,7 +24,9 @@ type Protocol struct {
 	// Configure defines the flags that ask for a configuration of its main spec, and returns what builds that
 	// configuration once they are parsed; nil where there is no spec.
 	Configure func(*pflag.FlagSet) func() (verify.Check, error)
-	Missing   map[string]string // why a cell of the row is empty, by the cell: "spec"
+	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no machine.
+	Simulate func(*play.Flags) func() (play.Simulation, error)
+	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec"
 }
 
 // A Spec is an abstract spec with the configurations in which it is verified.
@@ -48,6 +51,11 @@ func Protocols() []Protocol {
 // Verified lists the protocols that have specs.
 func Verified() []Protocol {
 	return slices.DeleteFunc(Protocols(), func(p Protocol) bool { return len(p.Specs) == 0 })
+}
+
+// Simulated lists the protocols that have a machine to run.
+func Simulated() []Protocol {
+	return slices.DeleteFunc(Protocols(), func(p Protocol) bool { return p.Simulate == nil })
 }
 
 // Find is the protocol of that name, which has specs.

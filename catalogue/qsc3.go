@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/model/qsc3/simulate"
 	"quesera/spec/consensus"
 	"quesera/spec/qsc3"
 	"quesera/verify"
@@ -26,6 +27,7 @@ func qsc3Protocol() Protocol {
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
 				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
 		}}},
+		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
 			return func() (verify.Check, error) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/model/tlc/simulate"
 	"quesera/spec/tlc"
 	"quesera/verify"
 )
@@ -24,6 +25,7 @@ func tlcProtocol() Protocol {
 			tlcCheck(tlcConfig(3, 2, 2, 2), "n3t2h2").Pinned(71_683_188, 200_610_342).TakesMinutes(),
 			tlcCheck(tlcConfig(4, 3, 3, 1), "n4t3h1").Pinned(101_644_733, 509_868_848).TakesMinutes(),
 		}}},
+		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
 			witness := flags.IntP("witness", "w", 0, "witness threshold where it is another one, 0 for none (default: the value of -t)")

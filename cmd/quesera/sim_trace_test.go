@@ -13,9 +13,7 @@ import (
 	"syscall"
 	"testing"
 
-	"quesera/model"
-	"quesera/model/sim"
-	"quesera/model/tlc"
+	"quesera/model/sim/play"
 )
 
 // A command line that is refused, a run that is stopped, and one whose trace cannot be written, leave what stands in FILE alone, and nothing beside it.
@@ -33,19 +31,22 @@ func TestAFailedRunLeavesTheOldTraceAlone(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	o := simOptions{protocol: "tlc", nodes: 3, threshold: 2, witness: 2, rounds: 9, adversary: "random", moves: defaultMoves, trace: file}
-	if _, err := traceSim(ctx, o); !errors.Is(err, errStopped) {
-		t.Errorf("error = %v, want that of a run that was stopped", err)
-	}
-	wantOnly(t, dir, "run.jsonl", "precious\n")
-	f, err := createTrace(file)
+	f, s, err := simulated(newSimCommand(), "tlc")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.WriteString("half a trace"); err != nil {
+	if _, err := traceSim(ctx, f, s, file); !errors.Is(err, play.ErrStopped) {
+		t.Errorf("error = %v, want that of a run that was stopped", err)
+	}
+	wantOnly(t, dir, "run.jsonl", "precious\n")
+	half, err := createTrace(file)
+	if err != nil {
 		t.Fatal(err)
 	}
-	f.discard()
+	if _, err := half.WriteString("half a trace"); err != nil {
+		t.Fatal(err)
+	}
+	half.discard()
 	wantOnly(t, dir, "run.jsonl", "precious\n")
 }
 
@@ -175,34 +176,5 @@ func TestATraceEndsWhereANodeJumps(t *testing.T) {
 	_, out, _ = simulate(append(args, "--json")...)
 	if !strings.Contains(out, `"trace_end":null`) {
 		t.Errorf("without --trace: json = %s, want no end of a trace", out)
-	}
-}
-
-// A violation counts for more than the end of the trace, and so does a run that is not over: each keeps its own reason.
-func TestTheEndOfTheTraceIsTheLeastReasonForAVerdict(t *testing.T) {
-	cut := simCut{tlc.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
-	for _, c := range []struct {
-		report simReport
-		end    error
-		code   exitCode
-		reason string
-	}{
-		{simReport{cut: cut}, nil, exitInconclusive, cutMessage},
-		{simReport{cut: cut, unjudged: 1}, nil, exitInconclusive, "1 decisions came too late"},
-		{simReport{cut: cut}, sim.ErrLimit, exitInconclusive, sim.ErrLimit.Error()},
-		{simReport{cut: cut, breaches: []simBreach{{Message: "broken"}}}, nil, exitViolated, "broken"},
-	} {
-		r := c.report
-		r.options.nodes, r.options.adversary = 3, "random"
-		if err := finishSim(&r, c.end, nil, 10, model.All(3), newSimGoal(3, 5)); err != nil {
-			t.Fatal(err)
-		}
-		var out bytes.Buffer
-		if err := r.print(&out); err != nil {
-			t.Fatal(err)
-		}
-		if r.code != c.code || !strings.HasPrefix(r.message, c.reason) || !strings.Contains(out.String(), "ends at move 7, where node 1 jumps from step 2 to step 30") {
-			t.Errorf("code %d (%s), want %d (%s) and the end of the trace:\n%s", r.code, r.message, c.code, c.reason, out.String())
-		}
 	}
 }

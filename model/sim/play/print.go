@@ -1,0 +1,67 @@
+package play
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Message is why the run does not hold; empty: it does.
+func (o *Outcome) Message() string {
+	if len(o.Breaches) > 0 {
+		return o.Breaches[0].Message
+	}
+	return o.Open
+}
+
+// Print writes the summary for people, with the verdict in a word.
+func (o *Outcome) Print(out io.Writer, verdict string) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s, seed %d\n", o.flags.protocol, o.group, o.flags.Seed)
+	fmt.Fprintf(&b, "network: %s\n\n", o.flags.network())
+	b.WriteString(o.Table)
+	fmt.Fprintf(&b, "%d moves; %s", o.moves, o.Reached)
+	if !o.crashed.Empty() {
+		fmt.Fprintf(&b, "; crashed: %v", o.crashed)
+	}
+	for _, remark := range o.Remarks {
+		fmt.Fprintf(&b, "; %s", remark)
+	}
+	b.WriteByte('\n')
+	if o.Note != "" {
+		fmt.Fprintln(&b, o.Note)
+	}
+	b.WriteString(verdict)
+	if message := o.Message(); message != "" {
+		fmt.Fprintf(&b, ": %s", message)
+	}
+	b.WriteByte('\n')
+	for _, also := range o.Breaches[min(1, len(o.Breaches)):] {
+		fmt.Fprintf(&b, "and: %s\n", also.Message)
+	}
+	if len(o.Breaches) > 0 || o.Open != "" && !o.Whole {
+		fmt.Fprintf(&b, "replay: %s\n", o.flags.Replay())
+	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// PrintJSON writes the summary as one JSON object: the settings, the verdict in a word, and what came of the run.
+func (o *Outcome) PrintJSON(out io.Writer, verdict string) error {
+	members := append([]Member{{"protocol", o.flags.protocol}}, o.flags.members()...)
+	members = append(members, Member{"replay", o.flags.Replay()}, Member{"verdict", verdict}, Member{"message", o.Message()},
+		Member{"breaches", append([]Breach{}, o.Breaches...)})
+	var b bytes.Buffer
+	for k, m := range append(members, o.Members...) {
+		value, err := json.Marshal(m.Value)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "%c%q:%s", "{,"[min(k, 1)], m.Name, value)
+	}
+	b.WriteString("}\n")
+	_, err := out.Write(b.Bytes())
+	return err
+}
