@@ -10,17 +10,17 @@ import (
 )
 
 func clockProtocol() Protocol {
-	config := func(n, t, late, horizon uint8) clock.Config {
+	config := func(n, t uint8, late bool, horizon uint8) clock.Config {
 		return clock.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Late: late, Horizon: horizon}
 	}
 	return Protocol{
 		Name: "clock", Title: "The clock's contract, step by step", Section: "TLC §2.1",
 		Prefixes: []string{"CLK"},
 		Specs: []Spec{{"clock", []verify.Check{
-			clockCheck(config(3, 2, 1, 2), "n3t2h2").Pinned(78_243, 175_064),
-			clockCheck(config(3, 2, 0, 3), "").Reduced(),
-			clockUnsafe(config(3, 1, 0, 2)),
-			clockCheck(config(4, 3, 0, 2), "").Reduced().TakesMinutes(),
+			clockCheck(config(3, 2, true, 2), "n3t2h2").Pinned(78_243, 175_064),
+			clockCheck(config(3, 2, false, 3), "").Reduced(),
+			clockUnsafe(config(3, 1, false, 2)),
+			clockCheck(config(4, 3, false, 2), "").Reduced().TakesMinutes(),
 		}}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
@@ -34,10 +34,10 @@ func clockProtocol() Protocol {
 					return verify.Check{}, fmt.Errorf("steps: %d, want 1 to %d", *steps, clock.MaxSteps)
 				}
 				n, t, horizon := uint8(g.nodes), uint8(g.threshold), uint8(*steps)
-				if c := config(n, t, 0, horizon); !c.Majorities() {
+				if c := config(n, t, false, horizon); !c.Majorities() {
 					return clockUnsafe(c), nil
 				}
-				return clockCheck(config(n, t, 1, horizon), ""), nil
+				return clockCheck(config(n, t, true, horizon), ""), nil
 			}
 		},
 	}
@@ -59,7 +59,7 @@ func clockUnsafe(c clock.Config) verify.Check {
 
 func clockBounds(c clock.Config) string {
 	bounds := fmt.Sprintf("n=%d t=%d, %s", c.Nodes, c.MessageThreshold, plural(int(c.Horizon), "step"))
-	if c.Late == 0 {
+	if !c.Late {
 		bounds += ", nothing late"
 	}
 	return bounds

@@ -16,16 +16,16 @@ func dkgProtocol() Protocol {
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Prefixes: []string{"DKG"},
 		Specs: []Spec{{"dkg", []verify.Check{
-			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: 1}, "n3t2").Pinned(1_804, 1_839),
-			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: 1}, "n4t3").Pinned(13_158, 13_381),
-			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}, "").Pinned(945, 944),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: true}, "n3t2").Pinned(1_804, 1_839),
+			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: true}, "n4t3").Pinned(13_158, 13_381),
+			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: true}, "").Pinned(945, 944),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(1).With(2)}, "").MustFail("DKG-P2"),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Deaf: spec.Only(2)}, "").MustFail("DKG-P1"),
 		}}, {"dkg/relay", []verify.Check{
 			{Bounds: "relayed broadcast, n=3, 3 versions, corrupt {0}", File: "relay-n3", States: 3_079, Transitions: 12_515,
-				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: 1}.Spec())},
+				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: true}.Spec())},
 			{Bounds: "relayed broadcast, n=4, honest sender, 2 crashes", States: 306, Transitions: 1_167,
-				System: verify.NewSystem(relay.Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: 1}.Spec())},
+				System: verify.NewSystem(relay.Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}.Spec())},
 		}}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
@@ -38,7 +38,7 @@ func dkgProtocol() Protocol {
 					return verify.Check{}, fmt.Errorf("t = %d of n = %d leaves no fault to tolerate, want f < t <= n-f for some f >= 1 (GJKR)", g.threshold, g.nodes)
 				}
 				return dkgCheck(dkg.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Faults: uint8(faults),
-					Corrupt: spec.All(uint8(faults)), Expose: 1}, ""), nil
+					Corrupt: spec.All(uint8(faults)), Expose: true}, ""), nil
 			}
 		},
 	}
@@ -52,7 +52,7 @@ func dkgCheck(c dkg.Config, file string) verify.Check {
 	if !c.Deaf.Empty() {
 		bounds += fmt.Sprintf(", unheard by %v", c.Deaf)
 	}
-	if c.Expose == 1 {
+	if c.Expose {
 		bounds += ", exposed"
 	}
 	return verify.Check{Bounds: bounds, File: file, System: verify.NewSystem(c.Spec())}

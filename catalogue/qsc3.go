@@ -16,10 +16,10 @@ func qsc3Protocol() Protocol {
 		Name: "qsc3", Title: "Que sera consensus, one whole round on the clock's contract", Section: "TLC §4.10",
 		Prefixes: []string{"QSC3", "CONS"},
 		Specs: []Spec{{"qsc3", []verify.Check{
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, "n3t2").Pinned(86_386, 177_457),
-			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: 1}, "n4t3").Pinned(1_767_420, 4_165_709),
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: 1, Tickets: 2}, ""),
-			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2}, ""),
+			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}, "n3t2").Pinned(86_386, 177_457),
+			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: true}, "n4t3").Pinned(1_767_420, 4_165_709),
+			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: true, Tickets: 2}, ""),
+			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, ""),
 			qsc3Unsafe(2, 1),
 			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3}, "").Reduced().TakesMinutes(),
 			qsc3Unsafe(4, 2).TakesMinutes(),
@@ -37,7 +37,7 @@ func qsc3Protocol() Protocol {
 				if !majority(g.threshold, g.nodes) {
 					return qsc3Unsafe(g.nodes, g.threshold), nil
 				}
-				c := qsc3.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Late: 1}
+				c := qsc3.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Late: true}
 				if g.nodes <= 3 {
 					c.Tickets = uint8(g.nodes)
 				}
@@ -58,7 +58,7 @@ func qsc3Unsafe(n, t int) verify.Check {
 
 func qsc3Bounds(c qsc3.Config) string {
 	bounds := fmt.Sprintf("n=%d t=%d, 1 round", c.Nodes, c.Threshold)
-	if c.Late == 0 {
+	if !c.Late {
 		bounds += ", nothing late"
 	}
 	if c.Tickets > 0 {

@@ -42,7 +42,7 @@ func tlcProtocol() Protocol {
 }
 
 func tlcConfig(n, tm, tw, horizon uint8) tlc.Config {
-	return tlc.Config{Nodes: n, Message: tm, Witness: tw, Horizon: horizon}
+	return tlc.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Unwitnessed: tw == 0, Horizon: horizon}
 }
 
 // tlcAsked is the check of the configuration asked for, if both thresholds are possible and safe.
@@ -68,7 +68,7 @@ func tlcAsked(g *group, witness, steps int) (verify.Check, error) {
 	switch {
 	case c.Majorities() || witness == 0 && majority(g.threshold, g.nodes):
 		return tlcCheck(c, ""), nil
-	case c.Message == c.Witness:
+	case c.MessageThreshold == c.WitnessThreshold:
 		return tlcUnsafe(c), nil
 	}
 	return tlcUnsafe(c).MustFail(""), nil // which of the promises breaks depends on the thresholds
@@ -88,9 +88,9 @@ func tlcUnsafe(c tlc.Config) verify.Check {
 }
 
 func tlcBounds(c tlc.Config) string {
-	bounds := fmt.Sprintf("n=%d t=%d", c.Nodes, c.Message)
-	if c.Witness != c.Message {
-		bounds = fmt.Sprintf("n=%d t_m=%d t_w=%d", c.Nodes, c.Message, c.Witness)
+	bounds := fmt.Sprintf("n=%d t=%d", c.Nodes, c.MessageThreshold)
+	if c.WitnessThreshold != c.MessageThreshold {
+		bounds = fmt.Sprintf("n=%d t_m=%d t_w=%d", c.Nodes, c.MessageThreshold, c.WitnessThreshold)
 	}
 	return bounds + ", " + plural(int(c.Horizon), "step")
 }

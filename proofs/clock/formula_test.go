@@ -43,7 +43,7 @@ func TestWhatTheSolversAssumeIsTrueOfEveryOutcome(t *testing.T) {
 		t.Errorf("of majorities these are false: %v", failing)
 	}
 	late := majority
-	if late.Late = 1; !refine.Deep() {
+	if late.Late = true; !refine.Deep() {
 		t.Log("late knowledge: left out, set QUESERA_DEEP=1")
 	} else if failing := failingAssumptions(t, late); len(failing) > 0 {
 		t.Errorf("with late knowledge these are false: %v", failing)

@@ -13,10 +13,10 @@ import (
 // with brute force in smaller ones still. The runs of the models are held to it up to n = 9 (TLC-R4).
 func TestEveryOutcomeIsMadeByTheLockstepSchedule(t *testing.T) {
 	for _, c := range []clock.Config{
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 1},
-		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Late: 1, Horizon: 1},
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: 1, Horizon: 2},
-		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Late: 1, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 1},
+		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Late: true, Horizon: 1},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2},
+		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Late: true, Horizon: 3},
 	} {
 		for out := range Outcomes(t, c) {
 			if err := NewReplayer(c, &out).Run(); err != nil {

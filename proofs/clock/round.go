@@ -35,7 +35,7 @@ func Project(c clock.Config, st *clock.State) qsc3.State {
 		if step == 0 {
 			out.Carried[k].Seen = spec.Only(k) // the proposal itself is in the message
 		}
-		if c.Late == 1 && (step == 1 || step == 2) {
+		if c.Late && (step == 1 || step == 2) {
 			out.Paparazzi[k] = knowledgeIn(st, st.Carried[1][k])
 		}
 	}

@@ -35,11 +35,11 @@ func simulate(c clock.Config, round *spec.Spec[qsc3.State], from *clock.State, a
 // between steps, where so noted), safe thresholds and unsafe ones.
 func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
 	for _, scope := range []struct {
-		n, threshold, late uint8
-		symmetry, deep     bool
+		n, threshold         uint8
+		late, symmetry, deep bool
 	}{
-		{1, 1, 1, false, false}, {2, 1, 1, false, false}, {2, 2, 1, false, false}, {3, 3, 1, false, false}, {3, 1, 0, false, false},
-		{3, 2, 0, true, false}, {3, 2, 1, true, true},
+		{1, 1, true, false, false}, {2, 1, true, false, false}, {2, 2, true, false, false}, {3, 3, true, false, false},
+		{3, 1, false, false, false}, {3, 2, false, true, false}, {3, 2, true, true, true},
 	} {
 		if scope.deep && !refine.Deep() {
 			t.Logf("%+v: left out, set QUESERA_DEEP=1", scope)
@@ -63,7 +63,7 @@ func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
 // Method: random walks through the generator, every action instance enabled equally likely, up to n = 6.
 func TestRandomWalksThroughTheContractAreRunsOfTheRound(t *testing.T) {
 	for _, group := range [][2]uint8{{3, 2}, {4, 3}, {4, 2}, {5, 3}, {6, 4}} {
-		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: 1, Horizon: qsc3.Steps}
+		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: true, Horizon: qsc3.Steps}
 		sp, round := c.Spec(), Round(c).Spec()
 		taken := map[string]int{}
 		for seed := range uint64(walks) {

@@ -64,7 +64,7 @@ func (r *Refinement[E, P]) Config() abstract.Config {
 	c := abstract.Config{Nodes: uint8(r.Params.Nodes), Threshold: uint8(r.Params.Threshold), Faults: uint8(r.Params.Faults),
 		Corrupt: refine.Set(r.Corrupt)}
 	if r.Protocol == dkg.Gennaro {
-		c.Expose = 1
+		c.Expose = true
 	}
 	return c
 }

@@ -83,9 +83,9 @@ func TestAgreementForAnyTicketsOnEveryCompleteRound(t *testing.T) {
 		config qsc3.Config
 		agrees bool
 	}{
-		{qsc3.Config{Nodes: 3, Threshold: 2, Late: 1}, true},
-		{qsc3.Config{Nodes: 3, Threshold: 1, Late: 0}, false},
-		{qsc3.Config{Nodes: 2, Threshold: 1, Late: 1}, false},
+		{qsc3.Config{Nodes: 3, Threshold: 2, Late: true}, true},
+		{qsc3.Config{Nodes: 3, Threshold: 1}, false},
+		{qsc3.Config{Nodes: 2, Threshold: 1, Late: true}, false},
 	} {
 		with := scope.config
 		with.Tickets = with.Nodes
@@ -161,14 +161,14 @@ func refinesConsensus(above *spec.Spec[consensus.State], before, after consensus
 // itself the same check must fail.
 func TestARoundOfQSC3RefinesConsensus(t *testing.T) {
 	for _, c := range []qsc3.Config{
-		{Nodes: 1, Threshold: 1, Late: 1, Tickets: 2}, {Nodes: 2, Threshold: 2, Late: 1, Tickets: 2},
-		{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}, {Nodes: 3, Threshold: 3, Late: 1, Tickets: 3},
+		{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, {Nodes: 2, Threshold: 2, Late: true, Tickets: 2},
+		{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}, {Nodes: 3, Threshold: 3, Late: true, Tickets: 3},
 	} {
 		if err := roundRefinesConsensus(t, c); err != nil {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	if err := roundRefinesConsensus(t, qsc3.Config{Nodes: 2, Threshold: 1, Late: 0, Tickets: 2}); err == nil {
+	if err := roundRefinesConsensus(t, qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}); err == nil {
 		t.Error("two nodes that need only themselves refine consensus")
 	}
 }

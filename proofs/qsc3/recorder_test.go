@@ -225,11 +225,11 @@ func (r *round) replay() (compared int, err error) {
 		return 0, nil
 	}
 	n, t := uint8(r.config.Nodes), uint8(r.config.Message)
-	contract := clock.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Late: 1, Horizon: specqsc.Steps}
+	contract := clock.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Late: true, Horizon: specqsc.Steps}
 	if err := clockproofs.Holds(contract, &r.out); err != nil {
 		return 0, err
 	}
-	c := specqsc.Config{Nodes: n, Threshold: t, Late: 1, Tickets: n}
+	c := specqsc.Config{Nodes: n, Threshold: t, Late: true, Tickets: n}
 	lockstep := clockproofs.NewReplayer(contract, &r.out)
 	lockstep.Round = refine.NewPlayer(c.Spec())
 	if err := lockstep.Run(); err != nil {

@@ -31,7 +31,7 @@ func (sh *shadow) abstraction() spectlc.State {
 	}
 	for i := range sh.States {
 		s := st.Step[i]
-		if sh.config.Witness > 0 && sh.States[i].Certified() || s == sh.config.Horizon {
+		if !sh.config.Unwitnessed && sh.States[i].Certified() || s == sh.config.Horizon {
 			continue
 		}
 		st.Acks[i] = sh.witnesses(&st, spec.NodeID(i), s)
@@ -42,7 +42,7 @@ func (sh *shadow) abstraction() spectlc.State {
 // witnesses are those who saw i's raw message of its present step s while in s: they have acknowledged it,
 // whether or not i knows yet (spec/tlc records an acknowledgment as it is sent).
 func (sh *shadow) witnesses(st *spectlc.State, i spec.NodeID, s uint8) spec.NodeSet {
-	if sh.config.Witness == 0 {
+	if sh.config.Unwitnessed {
 		return spec.Only(i)
 	}
 	var all spec.NodeSet

@@ -13,7 +13,8 @@ import (
 
 // contractOf is the contract that a message-level clock is held to.
 func contractOf(c tlc.Config) clock.Config {
-	return clock.Config{Nodes: c.Nodes, MessageThreshold: c.Message, WitnessThreshold: c.Witness, Late: 1, Horizon: c.Horizon}
+	return clock.Config{Nodes: c.Nodes, MessageThreshold: c.MessageThreshold, WitnessThreshold: c.WitnessThreshold,
+		Unwitnessed: c.Unwitnessed, Late: true, Horizon: c.Horizon}
 }
 
 // outcomeOf maps a state of the message-level spec to one of the contract: the same views. What is in
@@ -42,14 +43,14 @@ type scopeOf struct {
 }
 
 var scopes = []scopeOf{
-	{config: tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}, states: 13536, outcomes: 62},
-	{config: tlc.Config{Nodes: 3, Message: 2, Witness: 1, Horizon: 1}, states: 17060, outcomes: 76},
-	{config: tlc.Config{Nodes: 3, Message: 1, Witness: 2, Horizon: 1}, states: 610, outcomes: 150},
-	{config: tlc.Config{Nodes: 2, Message: 1, Witness: 2, Horizon: 2}, states: 92, outcomes: 29},
-	{config: tlc.Config{Nodes: 2, Message: 1, Witness: 1, Horizon: 3}, states: 7279, outcomes: 2244},
-	{config: tlc.Config{Nodes: 2, Message: 2, Witness: 1, Horizon: 3}, states: 4251, outcomes: 1},
-	{config: tlc.Config{Nodes: 3, Message: 3, Witness: 3, Horizon: 2}, states: 1360020, outcomes: 1},
-	{config: tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 2}, symmetry: true, deep: true, states: 11947705, outcomes: 807},
+	{config: tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}, states: 13536, outcomes: 62},
+	{config: tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 1}, states: 17060, outcomes: 76},
+	{config: tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 1}, states: 610, outcomes: 150},
+	{config: tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}, states: 92, outcomes: 29},
+	{config: tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, states: 7279, outcomes: 2244},
+	{config: tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 3}, states: 4251, outcomes: 1},
+	{config: tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 2}, states: 1360020, outcomes: 1},
+	{config: tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}, symmetry: true, deep: true, states: 11947705, outcomes: 807},
 }
 
 // TLC-R2. Claim: every run of the message-level clock has an outcome that the contract allows (TLC §2.1),
@@ -94,7 +95,8 @@ func TestEveryOutcomeOfTheMessageLevelClockIsOneOfTheContract(t *testing.T) {
 // Method: every reachable state, thresholds from one to all.
 func TestUnwitnessedClocksKeepTheAxioms(t *testing.T) {
 	for _, c := range []tlc.Config{
-		{Nodes: 3, Message: 1, Horizon: 2}, {Nodes: 3, Message: 2, Horizon: 2}, {Nodes: 3, Message: 3, Horizon: 3}, {Nodes: 2, Message: 1, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3}, {Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 3},
 	} {
 		contract := contractOf(c)
 		finished := refine.EveryState(t, c.Spec(), false, func(st *tlc.State) error {

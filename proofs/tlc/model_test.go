@@ -21,16 +21,16 @@ func TestTheModelOfTheClockRefinesItsSpecOnEverySchedule(t *testing.T) {
 		config spectlc.Config
 		all    bool // within the limit
 	}{
-		{spectlc.Config{Nodes: 1, Message: 1, Witness: 0, Horizon: 3}, true},
-		{spectlc.Config{Nodes: 1, Message: 1, Witness: 1, Horizon: 3}, true},
-		{spectlc.Config{Nodes: 2, Message: 2, Witness: 2, Horizon: 1}, true},
-		{spectlc.Config{Nodes: 2, Message: 1, Witness: 2, Horizon: 1}, true},
-		{spectlc.Config{Nodes: 2, Message: 2, Witness: 1, Horizon: 1}, true},
-		{spectlc.Config{Nodes: 2, Message: 2, Witness: 0, Horizon: 3}, true},
-		{spectlc.Config{Nodes: 2, Message: 1, Witness: 2, Horizon: 2}, true},
-		{spectlc.Config{Nodes: 2, Message: 2, Witness: 2, Horizon: 2}, true},
-		{spectlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}, false},
-		{spectlc.Config{Nodes: 3, Message: 2, Witness: 0, Horizon: 2}, false},
+		{spectlc.Config{Nodes: 1, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, true},
+		{spectlc.Config{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, true},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}, true},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 1}, true},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 1}, true},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, Unwitnessed: true, Horizon: 3}, true},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}, true},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}, true},
+		{spectlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}, false},
+		{spectlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2}, false},
 	} {
 		runs, all, err := refine.Schedules(limit, func(chooser sim.Chooser) error {
 			_, err := newShadow(scope.config).run(chooser, refine.Network{})
@@ -82,7 +82,7 @@ func thresholds(n uint8) []spectlc.Config {
 	seen := map[spectlc.Config]bool{}
 	for _, tm := range []uint8{1, n/2 + 1, n} {
 		for _, tw := range []uint8{0, 1, n/2 + 1, n} {
-			c := spectlc.Config{Nodes: n, Message: tm, Witness: tw, Horizon: 3}
+			c := spectlc.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Unwitnessed: tw == 0, Horizon: 3}
 			if !seen[c] {
 				seen[c] = true
 				all = append(all, c)
@@ -100,7 +100,9 @@ func FuzzTheModelOfTheClock(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		bytes := sim.NewBytes(data)
 		n := uint8(1 + bytes.Choose(spec.MaxNodes))
-		c := spectlc.Config{Nodes: n, Message: uint8(1 + bytes.Choose(int(n))), Witness: uint8(bytes.Choose(int(n) + 1)), Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
+		c := spectlc.Config{Nodes: n, MessageThreshold: uint8(1 + bytes.Choose(int(n))), WitnessThreshold: uint8(bytes.Choose(int(n) + 1)),
+			Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
+		c.Unwitnessed = c.WitnessThreshold == 0
 		seed, against := uint64(bytes.Choose(8)), adversaries(c)
 		network := refine.NetworkOf(seed, int(n), against[bytes.Choose(len(against))])
 		if _, err := newShadow(c).run(bytes, network); err != nil {

@@ -53,7 +53,7 @@ func (h halting) paced(effects []model.Effect) []model.Effect {
 
 // thresholdsOf are the model's thresholds for a configuration of the spec.
 func thresholdsOf(c spectlc.Config) tlc.Thresholds {
-	return tlc.Thresholds{Nodes: int(c.Nodes), Message: int(c.Message), Witness: int(c.Witness), Unwitnessed: c.Witness == 0}
+	return tlc.Thresholds{Nodes: int(c.Nodes), Message: int(c.MessageThreshold), Witness: int(c.WitnessThreshold), Unwitnessed: c.Unwitnessed}
 }
 
 // adversaries are those that the clock is run against: the layer above it is a round of QSC3, which some try to spoil.
@@ -88,7 +88,7 @@ func newShadow(c spectlc.Config) *shadow {
 
 // certifies: whoever has a witness threshold of acknowledgments has certified its message (TLC §2.6).
 func (sh *shadow) certifies(o sim.Observation[tlc.State]) error {
-	if at := o.After; sh.config.Witness > 0 && at.Acks().Len() >= int(sh.config.Witness) && !at.Certified() {
+	if at := o.After; !sh.config.Unwitnessed && at.Acks().Len() >= int(sh.config.WitnessThreshold) && !at.Certified() {
 		return fmt.Errorf("node %d has the acknowledgments of %v and does not certify its message", o.Node, at.Acks())
 	}
 	return nil
@@ -131,7 +131,7 @@ func (sh *shadow) carries(m *tlc.Raw) error {
 	var want spec.NodeSet
 	if m.Step > 0 {
 		carried := sh.Above.State.AtRaw[m.Step][m.Node]
-		if want = carried.Cert[m.Step-1]; sh.config.Witness == 0 {
+		if want = carried.Cert[m.Step-1]; sh.config.Unwitnessed {
 			want = carried.Raw[m.Step-1]
 		}
 	}
@@ -156,7 +156,7 @@ func (sh *shadow) onAcknowledged(j, by spec.NodeID) error {
 
 // onAdvanced: the action before it took the node to its next step, or it ticks alone (TLC §2.2).
 func (sh *shadow) onAdvanced(j model.NodeID, s model.Step) error {
-	if s > 0 && sh.Above.State.Step[j] < uint8(s) && sh.config.Witness == 0 && sh.config.Message == 1 {
+	if s > 0 && sh.Above.State.Step[j] < uint8(s) && sh.config.Unwitnessed && sh.config.MessageThreshold == 1 {
 		if err := sh.Above.Take("Tick", uint16(j)); err != nil {
 			return err
 		}
@@ -226,7 +226,7 @@ func (sh *shadow) judge() (finished bool, err error) {
 	if !sh.config.Everyone(&sh.Above.State) {
 		return false, nil
 	}
-	if sh.config.Witness == 0 {
+	if sh.config.Unwitnessed {
 		return true, nil
 	}
 	return true, proofs.NewReplayer(contract, &out).Run()

@@ -10,7 +10,8 @@ type Config struct {
 	Nodes            uint8 // n, at most spec.MaxNodes
 	MessageThreshold uint8 // t_m: messages needed to leave a step (TLC §2.2)
 	WitnessThreshold uint8 // t_w: nodes that saw a message in its step before it counts (TLC §2.6)
-	Late             uint8 // 1: nodes may also learn what the contract does not promise them
+	Unwitnessed      bool  `promela:"-"` // messages count as they are seen (TLC §2.2); for the axioms only
+	Late             bool  // nodes may also learn what the contract does not promise them
 	Horizon          uint8 // steps below it are played, at most MaxSteps
 }
 
@@ -65,7 +66,7 @@ func (c Config) Miss(st *State, i spec.NodeID) {
 
 // CanSeeLate: before it leaves, j may receive any node's message by chance, causally prior ones first (TLC §2.3).
 func (c Config) CanSeeLate(st *State, i, j spec.NodeID, s uint8) bool {
-	return c.Late == 1 && c.present(st) < c.Horizon && s <= c.present(st) && st.Turn == c.Nodes+uint8(j) &&
+	return c.Late && c.present(st) < c.Horizon && s <= c.present(st) && st.Turn == c.Nodes+uint8(j) &&
 		!st.Knows[j].Raw[s].Has(i) && c.knows(st.Knows[j], st.Carried[s][i])
 }
 
@@ -76,7 +77,7 @@ func (c Config) SeeLate(st *State, i, j spec.NodeID, s uint8) {
 
 // CanCertLate: j may receive the certificate of i's message of step s after that step.
 func (c Config) CanCertLate(st *State, i, j spec.NodeID, s uint8) bool {
-	return c.Late == 1 && c.present(st) < c.Horizon && s < c.present(st) && st.Turn == c.Nodes+uint8(j) &&
+	return c.Late && c.present(st) < c.Horizon && s < c.present(st) && st.Turn == c.Nodes+uint8(j) &&
 		st.Witnessed[s].Has(i) && st.Knows[j].Raw[s].Has(i) && !st.Knows[j].Cert[s].Has(i)
 }
 
@@ -122,7 +123,7 @@ func (c Config) learn(st *State, j, i spec.NodeID, s uint8) {
 // nextStep begins the next step. What nobody can learn from any more is forgotten.
 func (c Config) nextStep(st *State) {
 	st.Turn = 0
-	if c.Late == 0 || c.present(st) == c.Horizon {
+	if !c.Late || c.present(st) == c.Horizon {
 		for s := range c.Horizon {
 			st.Witnessed[s] = 0
 		}

@@ -12,7 +12,7 @@ func (c Config) onLeaving(st *State, j spec.NodeID, s uint8) View {
 
 // counted is how many messages of step s count in a view: certified ones, or all if there are no witnesses.
 func (c Config) counted(v View, s uint8) int {
-	if c.WitnessThreshold == 0 {
+	if c.Unwitnessed {
 		return v.Raw[s].Len()
 	}
 	return v.Cert[s].Len()
@@ -24,7 +24,7 @@ func (c Config) Paced(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
 			if s < st.Step[j] && (c.counted(c.onLeaving(st, j, s), s) < int(c.MessageThreshold) ||
-				c.WitnessThreshold > 0 && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
+				!c.Unwitnessed && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
 				return false
 			}
 		}

@@ -51,7 +51,7 @@ func (c Config) specWith(consequences []spec.Property[State]) *spec.Spec[State] 
 			Saying("node {i}'s message is witnessed by {w}"),
 		m.Act("Miss", "TLC §2.9", i).
 			Saying("node {i}'s message goes without witnesses"))
-	if c.Late == 1 {
+	if c.Late {
 		sp.Actions = append(sp.Actions,
 			m.Act("SeeLate", "TLC §2.1", i, j, s).ByNode(1).
 				Saying("node {j} receives node {i}'s message of step {s}"),

@@ -21,7 +21,7 @@ type Config struct {
 	Faults    uint8        // f: a dealer with more complaints is disqualified
 	Corrupt   spec.NodeSet // nodes that do anything
 	Crashes   uint8        // at most so many others crash
-	Expose    uint8        // 1: with Gennaro's exposure of the key
+	Expose    bool         // with Gennaro's exposure of the key
 	Deaf      spec.NodeSet // honest nodes that do not hear corrupt ones until QUAL is fixed; none: a broadcast reaches all
 }
 
@@ -75,7 +75,7 @@ func (c Config) next(st *State, i spec.NodeID, duty bool) {
 	if st.Turn == c.Nodes {
 		st.Turn = 0
 		st.Phase++
-		if st.Phase == Exposing && c.Expose == 0 {
+		if st.Phase == Exposing && !c.Expose {
 			st.Phase = Finishing
 		}
 	}

@@ -14,11 +14,11 @@ var safe = []struct {
 	states, transitions uint64
 }{
 	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 2}, 238, 237},
-	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: 1}, 1804, 1839},
-	{Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 1, Expose: 1}, 301, 300},
-	{Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: 1 << 3, Expose: 1}, 7592, 7719},
-	{Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: 1 << 1, Expose: 1}, 13158, 13381},
-	{Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}, 945, 944},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: true}, 1804, 1839},
+	{Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 1, Expose: true}, 301, 300},
+	{Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: 1 << 3, Expose: true}, 7592, 7719},
+	{Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: 1 << 1, Expose: true}, 13158, 13381},
+	{Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: true}, 945, 944},
 	{Config{Nodes: 5, Threshold: 3, Faults: 2, Corrupt: 1 << 4, Crashes: 1}, 475082, 475081},
 }
 
@@ -63,7 +63,7 @@ func TestBeyondTheBoundsPropertiesFail(t *testing.T) {
 		{"two corrupt nodes of three disqualify the honest one", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110}, "DKG-P2"},
 		{"QUAL then has no honest dealer", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110}, "DKG-P4"},
 		{"with t = f a corrupt node knows what honest nodes deal", Config{Nodes: 3, Threshold: 1, Faults: 1, Corrupt: 0b100}, "DKG-P14"},
-		{"with t > n-f nobody can reconstruct", Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: 0b100, Expose: 1}, "DKG-P12"},
+		{"with t > n-f nobody can reconstruct", Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: 0b100, Expose: true}, "DKG-P12"},
 		{"a second crash leaves too few dealers", Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 2}, "DKG-P4"},
 		{"without tolerance a false complaint disqualifies", Config{Nodes: 3, Threshold: 2, Faults: 0, Corrupt: 0b100}, "DKG-P2"},
 		{"without the broadcast channel honest nodes disagree", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b001, Deaf: 0b100}, "DKG-P1"},

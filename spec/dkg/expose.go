@@ -53,7 +53,7 @@ func (c Config) Accuse(st *State, j spec.NodeID, against spec.NodeSet) {
 
 // broken is the dealers that j finds qualified and to be reconstructed (DKG-11).
 func (c Config) broken(st *State, j spec.NodeID) spec.NodeSet {
-	if c.Expose == 0 {
+	if !c.Expose {
 		return 0
 	}
 	return c.qualified(st, j).Minus(st.Exposed.Minus(st.Accused))

@@ -75,7 +75,7 @@ func (c Config) Secret(st *State) bool {
 func (c Config) KeyFixed(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for i := range spec.NodeID(c.Nodes) {
-			if c.Expose == 1 && st.Finished.Has(j) && st.Qual[j].Has(i) && !c.partKnown(st, j, i) {
+			if c.Expose && st.Finished.Has(j) && st.Qual[j].Has(i) && !c.partKnown(st, j, i) {
 				return false
 			}
 		}

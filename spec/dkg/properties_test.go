@@ -10,6 +10,6 @@ import (
 // search a property and group: three nodes, one of them corrupt, and four, one of which may crash.
 func TestEachPropertyOfTheKeyGenerationHoldsByItself(t *testing.T) {
 	exploretest.EachProperty(t,
-		Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: 1}.Spec(),
-		Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: 1}.Spec())
+		Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 1 << 0, Expose: true}.Spec(),
+		Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: true}.Spec())
 }

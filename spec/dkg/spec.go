@@ -38,7 +38,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		Final:    m.Predicate("Done"),
 		Describe: c.describe,
 	}
-	if c.Expose == 1 {
+	if c.Expose {
 		sp.Actions = append(sp.Actions,
 			m.Act("ShowKey", "GJKR Fig. 2 (4a)", i, sets("misfits"), spec.Numbers("said", 2)).
 				Saying("node {i} exposes its part of the key, which the shares of {misfits} do not fit (said: {said})"),
@@ -65,7 +65,7 @@ func (c Config) props() []spec.Property[State] {
 		m.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret"),
 		m.Possible("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified"),
 	}
-	if c.Expose == 1 {
+	if c.Expose {
 		props = append(props,
 			m.Always("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed"),
 			m.Always("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken"))
@@ -80,7 +80,7 @@ func (c Config) props() []spec.Property[State] {
 	if c.Crashes > 0 {
 		props = append(props, m.Possible("DKG-S6", "GJKR §3", "a dealer that crashed is in QUAL", "Lost"))
 	}
-	if c.Expose == 1 && (c.Crashes > 0 || !c.Corrupt.Empty()) {
+	if c.Expose && (c.Crashes > 0 || !c.Corrupt.Empty()) {
 		props = append(props, m.Possible("DKG-S7", "GJKR §4", "a dealer's part of the key is reconstructed", "Rebuilt"))
 	}
 	return props

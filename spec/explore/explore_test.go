@@ -88,9 +88,9 @@ func product(params []spec.Param) []spec.Args {
 // with one worker and with many.
 func TestExploreFindsTheWholeGraph(t *testing.T) {
 	compare(t, counterConfig{Nodes: 3, Top: 7}.spec())
-	compare(t, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}.Spec())
-	compare(t, tlc.Config{Nodes: 2, Message: 2, Witness: 2, Horizon: 3}.Spec())
-	compare(t, tlc.Config{Nodes: 3, Message: 2, Witness: 0, Horizon: 1}.Spec())
+	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
+	compare(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}.Spec())
+	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 1}.Spec())
 	compare(t, qsc3.Config{Nodes: 3, Threshold: 2}.Spec())
 }
 
@@ -201,7 +201,7 @@ func TestDeadlockIsFound(t *testing.T) {
 
 // A search that a bound cuts short is not complete, so that nothing is said to hold.
 func TestABoundLeavesTheSearchIncomplete(t *testing.T) {
-	sp := tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
 	for _, o := range []explore.Options{{MaxStates: 5000}, {MaxBytes: 1}} {
 		if r, err := explore.Explore(sp, o); err != nil || r.Complete {
 			t.Errorf("Explore(%+v): complete %v, %v; want incomplete", o, r.Complete, err)
@@ -239,9 +239,9 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 
 // Renaming the nodes changes neither the verdicts nor the depths, and one state stands for each orbit.
 func TestSymmetryKeepsVerdicts(t *testing.T) {
-	sameVerdicts(t, tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}.Spec())
-	sameVerdicts(t, tlc.Config{Nodes: 3, Message: 1, Witness: 1, Horizon: 2}.UnsafeSpec())
-	sameVerdicts(t, qsc3.Config{Nodes: 3, Threshold: 2, Late: 1, Tickets: 3}.Spec())
+	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
+	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.UnsafeSpec())
+	sameVerdicts(t, qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}.Spec())
 	sameVerdicts(t, qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}.Spec())
 }
 
@@ -277,7 +277,7 @@ func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
 
 // With symmetry, exactly one state of each orbit of the message-level clock is counted.
 func TestSymmetryCountsOrbits(t *testing.T) {
-	c := tlc.Config{Nodes: 3, Message: 2, Witness: 2, Horizon: 1}
+	c := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}
 	_, _, depth := reference(c.Spec())
 	orbits := map[tlc.State]bool{}
 	for s := range depth {
@@ -350,7 +350,7 @@ func bytesOf(s tlc.State) []uint16 {
 
 // BenchmarkExplore prints how many transitions a second the explorer takes.
 func BenchmarkExplore(b *testing.B) {
-	sp := tlc.Config{Nodes: 3, Message: 3, Witness: 3, Horizon: 2}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 2}.Spec()
 	transitions := uint64(0)
 	for b.Loop() {
 		r, err := explore.Explore(sp, explore.Options{})

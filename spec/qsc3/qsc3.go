@@ -9,7 +9,7 @@ const Steps = 3
 type Config struct {
 	Nodes     uint8 // n, at most spec.MaxNodes
 	Threshold uint8 // t = t_m = t_w
-	Late      uint8 // 1: nodes may also learn what the clock does not promise them
+	Late      bool  // nodes may also learn what the clock does not promise them
 	Tickets   uint8 // tickets are 0..Tickets-1; 0: the round ends before they are revealed
 }
 
@@ -64,7 +64,7 @@ func (c Config) Miss(st *State, i spec.NodeID) {
 
 // CanSeeLate: before it hears, j may receive any node's proposal by chance.
 func (c Config) CanSeeLate(st *State, i, j spec.NodeID) bool {
-	return c.Late == 1 && st.Step < Steps && st.Turn == c.Nodes+uint8(j) && !st.Knows[j].Seen.Has(i)
+	return c.Late && st.Step < Steps && st.Turn == c.Nodes+uint8(j) && !st.Knows[j].Seen.Has(i)
 }
 
 // SeeLate: j becomes aware of i's proposal, witnessed or not.
@@ -74,7 +74,7 @@ func (c Config) SeeLate(st *State, i, j spec.NodeID) {
 
 // CanConfirmLate: j may receive the certificate of i's proposal after step 0.
 func (c Config) CanConfirmLate(st *State, i, j spec.NodeID) bool {
-	return c.Late == 1 && 0 < st.Step && st.Step < Steps && st.Turn == c.Nodes+uint8(j) &&
+	return c.Late && 0 < st.Step && st.Step < Steps && st.Turn == c.Nodes+uint8(j) &&
 		st.Witnessed[0].Has(i) && !st.Knows[j].Confirmed.Has(i)
 }
 
@@ -86,7 +86,7 @@ func (c Config) ConfirmLate(st *State, i, j spec.NodeID) {
 
 // CanReconfirmLate: j may receive the certificate of i's message of step 1 after that step.
 func (c Config) CanReconfirmLate(st *State, i, j spec.NodeID) bool {
-	return c.Late == 1 && st.Step == 2 && st.Turn == c.Nodes+uint8(j) &&
+	return c.Late && st.Step == 2 && st.Turn == c.Nodes+uint8(j) &&
 		st.Witnessed[1].Has(i) && !st.Knows[j].Reconfirmed.Includes(st.Paparazzi[i].Confirmed)
 }
 
@@ -149,14 +149,14 @@ func (c Config) nextStep(st *State) {
 		} else {
 			st.Carried[k] = c.nothing()
 		}
-		if c.Late == 1 && st.Step == 1 {
+		if c.Late && st.Step == 1 {
 			st.Paparazzi[k] = st.Knows[k]
 		}
 		if st.Step == Steps {
 			st.Paparazzi[k] = c.nothing()
 		}
 	}
-	if c.Late == 0 || st.Step == Steps {
+	if !c.Late || st.Step == Steps {
 		st.Witnessed[0] = 0
 		st.Witnessed[1] = 0
 		st.Witnessed[2] = 0

@@ -11,7 +11,7 @@ import (
 // The round of three nodes has its known size. A guard that became narrower breaks no promise and may leave
 // every Sometimes within reach; it is seen by the number of transitions of each action alone.
 func TestTheRoundOfThreeHasItsKnownSize(t *testing.T) {
-	r, err := explore.Explore(qsc3.Config{Nodes: 3, Threshold: 2, Late: 1}.Spec(), explore.Options{})
+	r, err := explore.Explore(qsc3.Config{Nodes: 3, Threshold: 2, Late: true}.Spec(), explore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import "quesera/spec"
 func (c Config) PacedByThreshold(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if s < st.Step[j] && c.counting(st, j, s).Len() < int(c.Message) {
+			if s < st.Step[j] && c.counting(st, j, s).Len() < int(c.MessageThreshold) {
 				return false
 			}
 		}
@@ -17,7 +17,7 @@ func (c Config) PacedByThreshold(st *State) bool {
 
 // counting is whose messages of step s count towards j's message threshold.
 func (c Config) counting(st *State, j spec.NodeID, s uint8) spec.NodeSet {
-	if c.Witness == 0 {
+	if c.Unwitnessed {
 		return st.View[j].Raw[s]
 	}
 	return st.View[j].Cert[s]
@@ -27,7 +27,7 @@ func (c Config) counting(st *State, j spec.NodeID, s uint8) spec.NodeSet {
 func (c Config) WitnessedInTime(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if st.View[i].Cert[s].Has(i) && c.sawInTime(st, i, s) < c.Witness {
+			if st.View[i].Cert[s].Has(i) && c.sawInTime(st, i, s) < c.WitnessThreshold {
 				return false
 			}
 		}

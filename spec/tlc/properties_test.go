@@ -12,15 +12,15 @@ import (
 
 // groups are small, and every property applies to some of them.
 var groups = []tlc.Config{
-	{Nodes: 1, Message: 1, Witness: 1, Horizon: 3},
-	{Nodes: 2, Message: 2, Witness: 2, Horizon: 3},
-	{Nodes: 2, Message: 1, Witness: 2, Horizon: 2},
-	{Nodes: 2, Message: 1, Witness: 0, Horizon: 2},
-	{Nodes: 3, Message: 2, Witness: 2, Horizon: 1},
-	{Nodes: 3, Message: 1, Witness: 2, Horizon: 2},
-	{Nodes: 3, Message: 3, Witness: 3, Horizon: 2},
-	{Nodes: 3, Message: 2, Witness: 0, Horizon: 2},
-	{Nodes: 3, Message: 3, Witness: 0, Horizon: 3},
+	{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3},
+	{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3},
+	{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2},
+	{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1},
+	{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3},
 }
 
 // TLC-P1 to P6 hold in every state of small groups, every Sometimes is reached, and nothing deadlocks.
@@ -54,7 +54,7 @@ func TestEachPropertyOfTheClockHoldsByItself(t *testing.T) {
 	for _, c := range groups {
 		specs = append(specs, c.Spec())
 	}
-	small := tlc.Config{Nodes: 2, Message: 1, Witness: 2, Horizon: 2}.UnsafeSpec()
+	small := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}.UnsafeSpec()
 	small.Props = slices.DeleteFunc(small.Props, func(p spec.Property[tlc.State]) bool { return p.ID != "TLC-S3" && p.ID != "TLC-S4" })
-	exploretest.EachProperty(t, append(specs, small, tlc.Config{Nodes: 3, Message: 1, Witness: 1, Horizon: 2}.Spec())...)
+	exploretest.EachProperty(t, append(specs, small, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.Spec())...)
 }

@@ -23,7 +23,7 @@ func (c Config) Start() State {
 
 // Majorities reports whether both thresholds are majorities, which the guarantees of TLC §2.7-2.9 need.
 func (c Config) Majorities() bool {
-	return 2*c.Message > c.Nodes && 2*c.Witness > c.Nodes
+	return 2*c.MessageThreshold > c.Nodes && 2*c.WitnessThreshold > c.Nodes
 }
 
 // Spec is the transition system under c, with what the paper claims for its thresholds and horizon.
@@ -53,13 +53,13 @@ func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 		m.Act("DeliverRaw", "TLC §2.6", i, j, s).ByNode(1).
 			Saying("node {j} receives the raw message of node {i} of step {s}"),
 	}
-	if c.Witness > 0 {
+	if !c.Unwitnessed {
 		sp.Actions = append(sp.Actions,
 			m.Act("Certify", "TLC §2.6", i).
 				Saying("node {i}'s raw message is threshold witnessed"),
 			m.Act("DeliverCert", "TLC §2.6", i, j, s).ByNode(1).
 				Saying("node {j} receives the certificate of node {i} of step {s}"))
-	} else if c.Message == 1 {
+	} else if c.MessageThreshold == 1 {
 		sp.Actions = append(sp.Actions, m.Act("Tick", "TLC §2.2", j).
 			Saying("node {j} advances on its own message"))
 	}
@@ -87,24 +87,24 @@ func (c Config) claims(majorities bool) []spec.Property[State] {
 		m.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
 		m.Possible("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone"),
 	}
-	if c.Witness > 0 {
+	if !c.Unwitnessed {
 		props = append(props,
 			m.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"))
 	}
-	if c.Witness > 0 && c.Message < c.Nodes {
+	if !c.Unwitnessed && c.MessageThreshold < c.Nodes {
 		props = append(props, m.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp"))
 	}
-	if 2*c.Message > c.Nodes || majorities {
+	if 2*c.MessageThreshold > c.Nodes || majorities {
 		props = append(props,
 			m.Always("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst"))
 	}
-	if !majorities || c.Witness == 0 || c.Horizon == 1 {
+	if !majorities || c.Unwitnessed || c.Horizon == 1 {
 		return props
 	}
 	props = append(props,
 		m.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness"),
 		m.Always("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast"))
-	if c.Message < c.Nodes {
+	if c.MessageThreshold < c.Nodes {
 		props = append(props,
 			m.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness"),
 			m.Possible("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate"))

@@ -7,10 +7,11 @@ const MaxSteps = 3
 
 // Config fixes the thresholds and the bounds of one run of the spec.
 type Config struct {
-	Nodes   uint8 // n, at most spec.MaxNodes
-	Message uint8 // t_m: certified messages needed to leave a step (TLC §2.2)
-	Witness uint8 // t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6)
-	Horizon uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
+	Nodes            uint8 // n, at most spec.MaxNodes
+	MessageThreshold uint8 `promela:"MESSAGE"` // t_m: certified messages needed to leave a step (TLC §2.2)
+	WitnessThreshold uint8 `promela:"WITNESS"` // t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6)
+	Unwitnessed      bool  `promela:"-"`       // messages count as they arrive, without certificates (TLC §2.2)
+	Horizon          uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
 }
 
 // A View is what a node knows, or what a message carries: step by step, whose
@@ -43,8 +44,8 @@ func (c Config) CanDeliverRaw(st *State, i, j spec.NodeID, s uint8) bool {
 // witnessing the raw message itself counts towards the message threshold (TLC §2.2).
 func (c Config) DeliverRaw(st *State, i, j spec.NodeID, s uint8) {
 	st.View[j].Raw[s] = st.View[j].Raw[s].With(i)
-	if c.Witness == 0 {
-		if st.Step[j] == s && st.View[j].Raw[s].Len() >= int(c.Message) {
+	if c.Unwitnessed {
+		if st.Step[j] == s && st.View[j].Raw[s].Len() >= int(c.MessageThreshold) {
 			c.advance(st, j)
 		}
 	} else if st.Step[j] == s && st.Step[i] == s && !st.View[i].Cert[s].Has(i) {
@@ -54,8 +55,8 @@ func (c Config) DeliverRaw(st *State, i, j spec.NodeID, s uint8) {
 
 // CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6).
 func (c Config) CanCertify(st *State, i spec.NodeID) bool {
-	return c.Witness > 0 && st.Step[i] < c.Horizon &&
-		!st.View[i].Cert[st.Step[i]].Has(i) && st.Acks[i].Len() >= int(c.Witness)
+	return !c.Unwitnessed && st.Step[i] < c.Horizon &&
+		!st.View[i].Cert[st.Step[i]].Has(i) && st.Acks[i].Len() >= int(c.WitnessThreshold)
 }
 
 // Certify: i announces that its raw message is threshold witnessed, and hears itself (TLC §2.6).
@@ -79,7 +80,7 @@ func (c Config) DeliverCert(st *State, i, j spec.NodeID, s uint8) {
 // CanTick: with a message threshold of one and no witnesses a node's own message
 // suffices, and it needs nobody (the paper assumes 1 < t_m, TLC §2.2).
 func (c Config) CanTick(st *State, j spec.NodeID) bool {
-	return c.Witness == 0 && c.Message == 1 && st.Step[j] < c.Horizon
+	return c.Unwitnessed && c.MessageThreshold == 1 && st.Step[j] < c.Horizon
 }
 
 // Tick: j advances on its own message alone.
@@ -90,7 +91,7 @@ func (c Config) Tick(st *State, j spec.NodeID) {
 // hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold.
 func (c Config) hearCert(st *State, i, j spec.NodeID, s uint8) {
 	st.View[j].Cert[s] = st.View[j].Cert[s].With(i)
-	if st.Step[j] == s && st.View[j].Cert[s].Len() >= int(c.Message) {
+	if st.Step[j] == s && st.View[j].Cert[s].Len() >= int(c.MessageThreshold) {
 		c.advance(st, j)
 	}
 }

@@ -10,7 +10,7 @@ import (
 // group: a corrupt sender, an honest one beside a corrupt relay, and nodes that crash, the sender among them.
 func TestEachPropertyOfTheRelaysHoldsByItself(t *testing.T) {
 	exploretest.EachProperty(t,
-		Config{Nodes: 3, Versions: 2, Corrupt: 0b001, Crashes: 1, Relay: 1}.Spec(),
-		Config{Nodes: 3, Versions: 2, Corrupt: 0b100, Crashes: 1, Relay: 1}.Spec(),
-		Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: 1}.Spec())
+		Config{Nodes: 3, Versions: 2, Corrupt: 0b001, Crashes: 1, Relay: true}.Spec(),
+		Config{Nodes: 3, Versions: 2, Corrupt: 0b100, Crashes: 1, Relay: true}.Spec(),
+		Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}.Spec())
 }

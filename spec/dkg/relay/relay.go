@@ -11,7 +11,7 @@ type Config struct {
 	Versions uint8        // of the message that node 0 can sign; an honest one signs version 0 only
 	Corrupt  spec.NodeSet // nodes that pass on to whom they like
 	Crashes  uint8        // at most so many others crash
-	Relay    uint8        // 1: who hears news passes it on
+	Relay    bool         // who hears news passes it on
 }
 
 // State of the phase.
@@ -71,7 +71,7 @@ func (c Config) CanHear(st *State, j spec.NodeID, v uint8, to spec.NodeSet) bool
 	if !st.Flying[v].Has(j) {
 		return false
 	}
-	if c.Relay == 0 || st.Known[v].Has(j) || c.count(st, j) >= 2 {
+	if !c.Relay || st.Known[v].Has(j) || c.count(st, j) >= 2 {
 		return to == c.others(j) && !st.Crashed.Has(j) && !st.Ended
 	}
 	return c.may(st, j, to)
@@ -84,7 +84,7 @@ func (c Config) Hear(st *State, j spec.NodeID, v uint8, to spec.NodeSet) {
 		return
 	}
 	st.Known[v] = st.Known[v].With(j)
-	if c.Relay == 1 {
+	if c.Relay {
 		c.send(st, j, v, to)
 	}
 }

@@ -14,12 +14,12 @@ func TestRelaysMakeABroadcast(t *testing.T) {
 		config              Config
 		states, transitions uint64
 	}{
-		{Config{Nodes: 3, Versions: 3, Corrupt: 0b001, Relay: 1}, 3079, 12515},
-		{Config{Nodes: 3, Versions: 2, Corrupt: 0b001, Crashes: 1, Relay: 1}, 770, 2307},
-		{Config{Nodes: 4, Versions: 2, Corrupt: 0b0011, Relay: 1}, 2825, 21640},
-		{Config{Nodes: 3, Versions: 2, Corrupt: 0b100, Crashes: 1, Relay: 1}, 38, 71}, // nobody signs for an honest sender
-		{Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: 1}, 306, 1167},
-		{Config{Nodes: 4, Versions: 1, Corrupt: 0b1000, Crashes: 2, Relay: 1}, 238, 1139},
+		{Config{Nodes: 3, Versions: 3, Corrupt: 0b001, Relay: true}, 3079, 12515},
+		{Config{Nodes: 3, Versions: 2, Corrupt: 0b001, Crashes: 1, Relay: true}, 770, 2307},
+		{Config{Nodes: 4, Versions: 2, Corrupt: 0b0011, Relay: true}, 2825, 21640},
+		{Config{Nodes: 3, Versions: 2, Corrupt: 0b100, Crashes: 1, Relay: true}, 38, 71}, // nobody signs for an honest sender
+		{Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}, 306, 1167},
+		{Config{Nodes: 4, Versions: 1, Corrupt: 0b1000, Crashes: 2, Relay: true}, 238, 1139},
 	} {
 		sp := s.config.Spec()
 		r, err := explore.Explore(sp, explore.Options{})
