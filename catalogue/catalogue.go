@@ -33,6 +33,7 @@ type Protocol struct {
 type Spec struct {
 	Folder string // below spec/
 	Checks []verify.Check
+	Always string // why none of them must fail, where none does
 }
 
 // Protocols lists all protocols in the order in which they build on each other.

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"quesera/verify"
 )
 
 // Thresholds that are no majorities are refused with the reason, unless what breaks is asked for. Method: every
@@ -42,6 +44,18 @@ func TestAnEmptyCellStatesWhy(t *testing.T) {
 		}
 		if (len(p.Specs) == 0) != (p.Configure == nil) {
 			t.Errorf("%s: %d specs, want flags for a configuration exactly where there is one", p.Name, len(p.Specs))
+		}
+	}
+}
+
+// Each spec has a configuration that must fail, or says why none can.
+func TestSomethingMustFailOrSaysWhyNot(t *testing.T) {
+	for _, p := range Protocols() {
+		for _, s := range p.Specs {
+			fails := slices.ContainsFunc(s.Checks, func(c verify.Check) bool { return c.Unsafe && c.Headline != "" })
+			if fails == (s.Always != "") {
+				t.Errorf("spec/%s: a configuration must fail: %v, and the reason for none is %q", s.Folder, fails, s.Always)
+			}
 		}
 	}
 }

@@ -16,7 +16,7 @@ func clockProtocol() Protocol {
 	return Protocol{
 		Name: "clock", Title: "The clock's contract, step by step", Section: "TLC §2.1",
 		Prefixes: []string{"CLK"},
-		Specs: []Spec{{"clock", []verify.Check{
+		Specs: []Spec{{Folder: "clock", Checks: []verify.Check{
 			clockCheck(config(3, 2, true, 2), "n3t2h2").Pinned(78_243, 175_064),
 			clockCheck(config(3, 2, false, 3), "").Reduced(),
 			clockUnsafe(config(3, 1, false, 2)),

@@ -15,17 +15,19 @@ func dkgProtocol() Protocol {
 	return Protocol{
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Prefixes: []string{"DKG"},
-		Specs: []Spec{{"dkg", []verify.Check{
+		Specs: []Spec{{Folder: "dkg", Checks: []verify.Check{
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: true}, "n3t2").Pinned(1_804, 1_839),
 			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: true}, "n4t3").Pinned(13_158, 13_381),
 			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: true}, "").Pinned(945, 944),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(1).With(2)}, "").MustFail("DKG-P2"),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Deaf: spec.Only(2)}, "").MustFail("DKG-P1"),
-		}}, {"dkg/relay", []verify.Check{
+		}}, {Folder: "dkg/relay", Checks: []verify.Check{
 			{Bounds: "relayed broadcast, n=3, 3 versions, corrupt {0}", File: "relay-n3", States: 3_079, Transitions: 12_515,
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: true}.Spec())},
 			{Bounds: "relayed broadcast, n=4, honest sender, 2 crashes", States: 306, Transitions: 1_167,
 				System: verify.NewSystem(relay.Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}.Spec())},
+			verify.Check{Bounds: "broadcast without relays, n=3, 2 versions, corrupt {0}",
+				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 2, Corrupt: spec.Only(0)}.Spec())}.MustFail("DKG-P15"),
 		}}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()

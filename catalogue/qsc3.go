@@ -15,7 +15,7 @@ func qsc3Protocol() Protocol {
 	return Protocol{
 		Name: "qsc3", Title: "Que sera consensus, one whole round on the clock's contract", Section: "TLC §4.10",
 		Prefixes: []string{"QSC3", "CONS"},
-		Specs: []Spec{{"qsc3", []verify.Check{
+		Specs: []Spec{{Folder: "qsc3", Checks: []verify.Check{
 			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}, "n3t2").Pinned(86_386, 177_457),
 			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: true}, "n4t3").Pinned(1_767_420, 4_165_709),
 			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: true, Tickets: 2}, ""),
@@ -23,10 +23,10 @@ func qsc3Protocol() Protocol {
 			qsc3Unsafe(2, 1),
 			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3}, "").Reduced().TakesMinutes(),
 			qsc3Unsafe(4, 2).TakesMinutes(),
-		}}, {"consensus", []verify.Check{
+		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
 				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
-		}}},
+		}, Always: "it has no thresholds or other assumptions to give up, and its safety is in its guards"}},
 		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()

@@ -14,7 +14,7 @@ func tlcProtocol() Protocol {
 	return Protocol{
 		Name: "tlc", Title: "Threshold logical clocks, message by message", Section: "TLC §2.2-2.9",
 		Prefixes: []string{"TLC"},
-		Specs: []Spec{{"tlc", []verify.Check{
+		Specs: []Spec{{Folder: "tlc", Checks: []verify.Check{
 			tlcCheck(tlcConfig(3, 2, 2, 1), "n3t2h1").Pinned(13_536, 36_774),
 			tlcCheck(tlcConfig(3, 3, 3, 2), "n3t3h2").Pinned(1_360_020, 3_436_920),
 			tlcCheck(tlcConfig(3, 2, 2, 2), "").Reduced(),

@@ -88,7 +88,7 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	}
 	switch {
 	case c.Unsafe && c.Headline != "":
-		return r.spinBreaks(ctx, c)
+		return r.spinBreaks(ctx, c, report)
 	case c.Symmetry || !report.Complete: // Spin knows no symmetry: there is nothing to compare with
 		return nil
 	}
@@ -168,9 +168,7 @@ func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error 
 		r.add(row)
 		return nil
 	}
-	so := r.spinOptions()
-	so.Small = report.States < 200_000 // compiling takes longer than searching
-	found, differences, err := agree(ctx, r.Spin, c.System, report, so)
+	found, differences, err := agree(ctx, r.Spin, c.System, report, r.spinOptions(report))
 	switch {
 	case errors.As(err, new(*spin.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive, row.Claim+": "+err.Error()
@@ -188,14 +186,14 @@ func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error 
 }
 
 // spinBreaks has Spin look for the failure too. Its run is replayed in Go, where the same property must fail.
-func (r *runner) spinBreaks(ctx context.Context, c Check) error {
+func (r *runner) spinBreaks(ctx context.Context, c Check, report *Report) error {
 	row := r.spinRow(c, c.Headline, "Spin finds the failure too, and its run replays in Go")
 	if r.Spin == nil {
 		r.add(row)
 		return nil
 	}
 	start := time.Now()
-	found, err := c.System.Only(c.Headline).SpinViolation(ctx, r.Spin, false, r.spinOptions())
+	found, err := c.System.Only(c.Headline).SpinViolation(ctx, r.Spin, false, r.spinOptions(report))
 	row.Seconds, row.first = time.Since(start).Seconds(), true
 	broken, whole := spec.Violated, spec.Holds // what a run and the lack of one mean
 	if !r.Failures {
@@ -229,8 +227,9 @@ func (r *runner) spinRow(c Check, property, claim string) Row {
 	return row
 }
 
-func (r *runner) spinOptions() spin.Options {
-	return spin.Options{MemoryMB: int(r.Memory >> 20)}
+// spinOptions suit a search like the explorer's: a small one takes less time than compiling it well.
+func (r *runner) spinOptions(report *Report) spin.Options {
+	return spin.Options{MemoryMB: int(r.Memory >> 20), Small: report.States < 200_000}
 }
 
 // explorer names the engine.
