@@ -40,14 +40,19 @@ func (a FullInformation) pick(envelopes []Envelope, events []model.Event, c Choo
 func Uneven(n int) Oblivious {
 	var seed uint64
 	drawn := false
+	var known [1024]struct{ number, arrival uint64 } // of packets numbered from 1, in the place that the number gives
 	return func(view []Envelope, c Chooser) int {
 		if !drawn {
 			seed, drawn = uint64(c.Choose(1<<16)), true
 		}
 		best, earliest := 0, uint64(1<<63)
 		for i, e := range view {
-			if arrival := e.Number + delay(seed, e, uint64(n)); arrival < earliest {
-				best, earliest = i, arrival
+			k := &known[e.Number%uint64(len(known))]
+			if k.number != e.Number+1 {
+				k.number, k.arrival = e.Number+1, e.Number+delay(seed, e, uint64(n))
+			}
+			if k.arrival < earliest {
+				best, earliest = i, k.arrival
 			}
 		}
 		return best

@@ -9,7 +9,7 @@ import (
 	"quesera/spec/qsc3"
 )
 
-// Replayer makes an outcome by actions of the contract's generator, and plays the round of consensus on it
+// A Replayer makes outcomes by actions of the contract's generator, and plays the round of consensus on them
 // as it goes where the clock's horizon is a round's end.
 type Replayer struct {
 	config clock.Config
@@ -18,9 +18,9 @@ type Replayer struct {
 	Round  *refine.Player[qsc3.State] // nil: no round
 }
 
-// NewReplayer prepares to make out. A round of consensus needs equal thresholds.
-func NewReplayer(c clock.Config, out *clock.State) *Replayer {
-	r := &Replayer{config: c, target: out, clock: refine.NewPlayer(c.Spec())}
+// NewReplayer prepares to make outcomes of c. A round of consensus needs equal thresholds.
+func NewReplayer(c clock.Config) *Replayer {
+	r := &Replayer{config: c, clock: refine.NewPlayer(c.Spec())}
 	if c.Horizon == qsc3.Steps && c.MessageThreshold == c.WitnessThreshold {
 		r.Round = refine.NewPlayer(Round(c).Spec())
 	}
@@ -54,8 +54,12 @@ func (r *Replayer) take(name string, args ...uint16) error {
 	return r.Round.Take(above, aboveArgs...)
 }
 
-// Run makes the outcome step by step (spec/clock, The generator), every guard checked.
-func (r *Replayer) Run() error {
+// Run makes an outcome from the start, step by step (spec/clock, The generator), every guard checked.
+func (r *Replayer) Run(out *clock.State) error {
+	r.target, r.clock.State = out, r.clock.Spec.Init
+	if r.Round != nil {
+		r.Round.State = r.Round.Spec.Init
+	}
 	for s := range r.config.Horizon {
 		for i := range spec.NodeID(r.config.Nodes) {
 			if err := r.witness(i, s); err != nil {

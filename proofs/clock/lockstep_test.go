@@ -18,8 +18,9 @@ func TestEveryOutcomeIsMadeByTheLockstepSchedule(t *testing.T) {
 		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2},
 		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Late: true, Horizon: 3},
 	} {
+		replayer := NewReplayer(c)
 		for out := range Outcomes(t, c) {
-			if err := NewReplayer(c, &out).Run(); err != nil {
+			if err := replayer.Run(&out); err != nil {
 				t.Fatalf("%+v: %v", c, err)
 			}
 		}

@@ -109,5 +109,5 @@ func walk(c clock.Config, sp *spec.Spec[clock.State], round *spec.Spec[qsc3.Stat
 		taken[name]++
 		st = m.next
 	}
-	return Holds(c, &st)
+	return Judge(c)(&st)
 }

@@ -226,13 +226,13 @@ func (r *round) replay() (compared int, err error) {
 	}
 	n, t := uint8(r.config.Nodes), uint8(r.config.Message)
 	contract := clock.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Late: true, Horizon: specqsc.Steps}
-	if err := clockproofs.Holds(contract, &r.out); err != nil {
+	if err := clockproofs.Judge(contract)(&r.out); err != nil {
 		return 0, err
 	}
 	c := specqsc.Config{Nodes: n, Threshold: t, Late: true, Tickets: n}
-	lockstep := clockproofs.NewReplayer(contract, &r.out)
+	lockstep := clockproofs.NewReplayer(contract)
 	lockstep.Round = refine.NewPlayer(c.Spec())
-	if err := lockstep.Run(); err != nil {
+	if err := lockstep.Run(&r.out); err != nil {
 		return 0, err
 	}
 	for i, rank := range r.ranks() {

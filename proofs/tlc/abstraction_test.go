@@ -22,11 +22,11 @@ func (sh *shadow) abstraction() spectlc.State {
 			st.View[j].Raw[s.Step()] = st.View[j].Raw[s.Step()].With(spec.NodeID(j))
 		}
 	}
-	for id, past := range sh.past {
+	for id, view := range sh.carried {
 		if id.Kind == tlc.KindRaw {
-			st.AtRaw[id.Step][id.Node] = sh.viewOf(past)
+			st.AtRaw[id.Step][id.Node] = view
 		} else {
-			st.AtCert[id.Step][id.Node] = sh.viewOf(past)
+			st.AtCert[id.Step][id.Node] = view
 		}
 	}
 	for i := range sh.States {

@@ -65,12 +65,12 @@ func TestEveryOutcomeOfTheMessageLevelClockIsOneOfTheContract(t *testing.T) {
 			continue
 		}
 		contract := contractOf(scope.config)
-		allowed := proofs.Outcomes(t, contract)
+		allowed, judge := proofs.Outcomes(t, contract), proofs.Judge(contract)
 		var mu sync.Mutex
 		seen := map[clock.State]bool{}
 		r := refine.EveryState(t, scope.config.Spec(), scope.symmetry, func(st *tlc.State) error {
 			out := outcomeOf(st)
-			if err := proofs.Holds(contract, &out); err != nil || !scope.config.Everyone(st) {
+			if err := judge(&out); err != nil || !scope.config.Everyone(st) {
 				return err
 			}
 			if !allowed[out] {
@@ -98,10 +98,10 @@ func TestUnwitnessedClocksKeepTheAxioms(t *testing.T) {
 		{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
 		{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3}, {Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 3},
 	} {
-		contract := contractOf(c)
+		judge := proofs.Judge(contractOf(c))
 		finished := refine.EveryState(t, c.Spec(), false, func(st *tlc.State) error {
 			out := outcomeOf(st)
-			return proofs.Holds(contract, &out)
+			return judge(&out)
 		})
 		if finished.States < 4 {
 			t.Errorf("%+v has %d states", c, finished.States)

@@ -66,7 +66,7 @@ type shadow struct {
 	refine.Shadow[tlc.State, spectlc.State]
 	config  spectlc.Config
 	stamped map[causal.Stamp]position
-	past    map[tlc.ID]causal.Time // what each broadcast message carries
+	carried map[tlc.ID]spectlc.View // by each broadcast message
 	digest  map[position]map[model.NodeID]model.Digest
 	tardy   [spectlc.MaxSteps]spec.NodeSet
 	acked   [spec.MaxNodes]spec.NodeSet // whose acknowledgments each node has reported in its present step
@@ -79,7 +79,7 @@ type position struct {
 }
 
 func newShadow(c spectlc.Config) *shadow {
-	sh := &shadow{config: c, stamped: map[causal.Stamp]position{}, past: map[tlc.ID]causal.Time{},
+	sh := &shadow{config: c, stamped: map[causal.Stamp]position{}, carried: map[tlc.ID]spectlc.View{},
 		digest: map[position]map[model.NodeID]model.Digest{}}
 	sh.Shadow = refine.Shadow[tlc.State, spectlc.State]{Above: refine.NewPlayer(c.Spec()), Nodes: int(c.Nodes),
 		Follow: sh.follow, Abstraction: sh.abstraction, Check: sh.certifies}
@@ -197,7 +197,7 @@ func (sh *shadow) record(j model.NodeID, id tlc.ID, at position, h *causal.Heade
 		return false, nil
 	}
 	sh.digest[at][j] = id.Digest
-	sh.past[id] = h.Past
+	sh.carried[id] = sh.viewOf(h.Past) // whose parts were all sent before it
 	return true, nil
 }
 
@@ -220,7 +220,7 @@ func (sh *shadow) run(chooser sim.Chooser, n refine.Network) (finished bool, err
 // judge holds the end of a run to the contract.
 func (sh *shadow) judge() (finished bool, err error) {
 	contract, out := contractOf(sh.config), outcomeOf(&sh.Above.State)
-	if err := proofs.Holds(contract, &out); err != nil {
+	if err := proofs.Judge(contract)(&out); err != nil {
 		return false, err
 	}
 	if !sh.config.Everyone(&sh.Above.State) {
@@ -229,5 +229,5 @@ func (sh *shadow) judge() (finished bool, err error) {
 	if sh.config.Unwitnessed {
 		return true, nil
 	}
-	return true, proofs.NewReplayer(contract, &out).Run()
+	return true, proofs.NewReplayer(contract).Run(&out)
 }
