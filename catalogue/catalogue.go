@@ -26,7 +26,7 @@ type Protocol struct {
 	Configure func(*pflag.FlagSet) func() (verify.Check, error)
 	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no machine.
 	Simulate func(*play.Flags) func() (play.Simulation, error)
-	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec"
+	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "proofs"
 }
 
 // A Spec is an abstract spec with the configurations in which it is verified.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // number takes an ID apart: its prefix, its kind, its number.
@@ -20,12 +21,17 @@ func CompareIDs(a, b string) int {
 		cmp.Compare(len(x[3]), len(y[3])), strings.Compare(x[3], y[3]), strings.Compare(a, b))
 }
 
-// place of a prefix among those of all protocols, or behind them.
-func place(prefix string) int {
-	var all []string
+// prefixes are those of all protocols, in their order. They are read once, since to list the protocols builds all their specs.
+var prefixes = sync.OnceValue(func() (all []string) {
 	for _, p := range Protocols() {
 		all = append(all, p.Prefixes...)
 	}
+	return all
+})
+
+// place of a prefix among those of all protocols, or behind them.
+func place(prefix string) int {
+	all := prefixes()
 	if k := slices.Index(all, prefix); k >= 0 {
 		return k
 	}

@@ -132,46 +132,68 @@ func sections(claim string, keys map[string]bool) string {
 	return strings.Join(all, "; ")
 }
 
-// properties are all that the specs assert, by protocol.
-func properties() []string {
-	var rows []string
+// properties are all that the specs assert, by protocol. A protocol without a spec has a row that says why.
+func properties() string {
+	var b strings.Builder
 	for _, protocol := range catalogue.Protocols() {
 		for _, s := range protocol.Specs {
 			for _, p := range s.Properties() {
-				rows = append(rows, fmt.Sprintf("| %s | %s | %s | %s | `spec/%s` |", p.ID, p.Kind, flat(p.Text), p.Section, s.Folder))
+				fmt.Fprintf(&b, "| %s | %s | %s | %s | `spec/%s` |\n", p.ID, p.Kind, flat(p.Text), p.Section, s.Folder)
 			}
 		}
+		if len(protocol.Specs) == 0 {
+			fmt.Fprintf(&b, "| *%s* | none | %s | | |\n", protocol.Name, flat(protocol.Missing["spec"]))
+		}
 	}
-	return rows
+	return b.String()
+}
+
+// byProtocol sorts theorems out by the prefix of their IDs: those of each protocol, and those of none, which are about the tools.
+func byProtocol(theorems []theorem) (of map[string][]theorem, tools []theorem) {
+	owner := map[string]string{}
+	for _, protocol := range catalogue.Protocols() {
+		for _, prefix := range protocol.Prefixes {
+			owner[prefix] = protocol.Name
+		}
+	}
+	of = map[string][]theorem{}
+	for _, th := range theorems {
+		prefix, _, _ := strings.Cut(th.id, "-")
+		if name, known := owner[prefix]; known {
+			of[name] = append(of[name], th)
+		} else {
+			tools = append(tools, th)
+		}
+	}
+	return of, tools
 }
 
 // matrix is docs/PROOFS.md.
 func matrix(theorems []theorem) []byte {
 	var b bytes.Buffer
 	b.WriteString(matrixHead)
-	b.WriteString("\n## Properties\n\n| ID | Kind | Claim | Source | Asserted by |\n|---|---|---|---|---|\n")
-	b.WriteString(strings.Join(properties(), "\n"))
-	b.WriteString("\n\n## Theorems\n\n| ID | Claim | Source | How | Test |\n|---|---|---|---|---|\n")
-	for _, th := range theorems {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | `%s` in `proofs/%s` |\n", th.id, th.claim, th.section, th.method, th.test, th.folder)
+	b.WriteString("\n## Properties\n\n| ID | Kind | Claim | Source | Asserted by |\n|---|---|---|---|---|\n" + properties())
+	b.WriteString("\n## Theorems\n\n| ID | Claim | Source | How | Test |\n|---|---|---|---|---|\n")
+	of, tools := byProtocol(theorems)
+	for _, protocol := range catalogue.Protocols() {
+		if len(of[protocol.Name]) == 0 {
+			fmt.Fprintf(&b, "| *%s* | none: %s | | | |\n", protocol.Name, flat(protocol.Missing["proofs"]))
+		}
+		writeTheorems(&b, of[protocol.Name])
 	}
+	writeTheorems(&b, tools)
 	return b.Bytes()
 }
 
-// docs/PROOFS.md lists every property, and every theorem that a test below this folder states. No two theorems have one ID,
-// whatever the package, and each cites its source and says how it is shown.
-func TestMatrixIsCurrent(t *testing.T) {
-	theorems := readTheorems(t)
-	seen := map[string]theorem{}
+func writeTheorems(b *bytes.Buffer, theorems []theorem) {
 	for _, th := range theorems {
-		if other, twice := seen[th.id]; twice {
-			t.Errorf("%s is both %s in %s and %s in %s", th.id, other.test, other.folder, th.test, th.folder)
-		}
-		if seen[th.id] = th; th.section == "" || th.method == "" {
-			t.Errorf("%s (%s in %s) cites no source of docs/REFERENCES.md, or does not say how it is shown", th.id, th.test, th.folder)
-		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s | `%s` in `proofs/%s` |\n", th.id, th.claim, th.section, th.method, th.test, th.folder)
 	}
-	want := matrix(theorems)
+}
+
+// docs/PROOFS.md lists every property, and every theorem that a test below this folder states.
+func TestMatrixIsCurrent(t *testing.T) {
+	want := matrix(readTheorems(t))
 	if *update {
 		if err := os.WriteFile(matrixFile, want, 0o644); err != nil {
 			t.Fatal(err)
@@ -184,5 +206,60 @@ func TestMatrixIsCurrent(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("docs/PROOFS.md is not what the tests say: go test ./proofs -run Matrix -update, and read the difference")
+	}
+}
+
+// No two theorems have one ID, whatever the packages, and none has that of a property. Each cites its source and says how it
+// is shown. A protocol has theorems, or says why it has none.
+func TestEveryTheoremIsWhole(t *testing.T) {
+	theorems := readTheorems(t)
+	seen := map[string]string{}
+	for _, protocol := range catalogue.Protocols() {
+		for _, s := range protocol.Specs {
+			for _, p := range s.Properties() {
+				seen[p.ID] = "asserted by spec/" + s.Folder
+			}
+		}
+	}
+	for _, th := range theorems {
+		where := th.test + " in proofs/" + th.folder
+		if other, twice := seen[th.id]; twice {
+			t.Errorf("%s is both %s and %s", th.id, other, where)
+		}
+		if seen[th.id] = where; th.section == "" || th.method == "" {
+			t.Errorf("%s, %s, cites no source of docs/REFERENCES.md, or does not say how it is shown", th.id, where)
+		}
+	}
+	of, _ := byProtocol(theorems)
+	for _, protocol := range catalogue.Protocols() {
+		why, missing := protocol.Missing["proofs"]
+		if n := len(of[protocol.Name]); (n == 0) != missing || missing && len(why) < 20 {
+			t.Errorf("%s: %d theorems, and the reason for none is %q", protocol.Name, n, why)
+		}
+	}
+}
+
+// What a comment says is found where it stands, and a comment that only begins like a theorem is none.
+func TestCommentsAreReadAsTheyAreMeant(t *testing.T) {
+	keys := map[string]bool{"TLC": true, "Shamir79": true}
+	for comment, want := range map[string]theorem{
+		"A-R1. Claim: all is well (TLC §2.1;\n§2.2) today.\n\nMethod: by hand.\n": {
+			id: "A-R1", claim: "all is well (TLC §2.1; §2.2) today.", section: "TLC §2.1; §2.2", method: "by hand."},
+		"A-P2, the contrast. Claim: it fails (Shamir79).\nHere: a | b.": {
+			id: "A-P2, the contrast", claim: "it fails (Shamir79).", section: "Shamir79", method: `Here: a \| b.`},
+		"A-L3. Claim: it holds (Nobody99 §1, TLC-P1). Proof:\nsee A-L2.": {
+			id: "A-L3", claim: "it holds (Nobody99 §1, TLC-P1).", method: "Proof: see A-L2."},
+	} {
+		if th, ok := parseTheorem(comment, keys); !ok || th != want {
+			t.Errorf("%q is read as %+v, %v, want %+v", comment, th, ok, want)
+		}
+	}
+	for _, comment := range []string{"A-R1: all is well.", "A-R1 on every run.", "A-R1. All is well.", "A-R1, B-R2. Claim: all is well.", "Claim: all is well."} {
+		if th, ok := parseTheorem(comment, keys); ok || !attempt.MatchString(comment) {
+			t.Errorf("%q is read as %+v, want a comment that tries to be a theorem and is none", comment, th)
+		}
+	}
+	if attempt.MatchString("A good run passes DKG-R1.") {
+		t.Error("a comment that cites an ID is taken for a theorem")
 	}
 }
