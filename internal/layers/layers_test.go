@@ -38,7 +38,8 @@ var layers = []struct {
 func height(path string) int {
 	best, h := -1, -1
 	for _, l := range layers {
-		if (path == l.prefix || strings.HasPrefix(path, strings.TrimSuffix(l.prefix, "/")+"/")) && len(l.prefix) > best {
+		if (path == l.prefix || strings.HasPrefix(path, strings.TrimSuffix(l.prefix, "/")+"/")) &&
+			len(l.prefix) > best {
 			best, h = len(l.prefix), l.height
 		}
 	}
@@ -99,7 +100,8 @@ func TestImportsPointDown(t *testing.T) {
 			return err
 		}
 		rel, _ := filepath.Rel(root, path)
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || rel == "peers" || rel == "bin" || d.Name() == "testdata" && rel != "internal/testdata") {
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || rel == "peers" || rel == "bin" ||
+			d.Name() == "testdata" && rel != "internal/testdata") {
 			return filepath.SkipDir
 		}
 		// Tests may look from above at what they test.

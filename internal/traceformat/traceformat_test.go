@@ -88,7 +88,8 @@ func encode(t *testing.T, h Header, events []Event) []byte {
 func TestEveryKindOfEventSurvivesARoundTrip(t *testing.T) {
 	headers := []Header{
 		{Protocol: deciding, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
-		{Protocol: deciding, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Rounds: Sequential, Acks: Direct, Source: "a \"quoted\" β source"},
+		{Protocol: deciding, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Rounds: Sequential, Acks: Direct,
+			Source: "a \"quoted\" β source"},
 		{Protocol: timing, Nodes: 3, MessageThreshold: 1, History: History{true, 0}},
 		{Protocol: timing, Nodes: 1024, MessageThreshold: 1, History: History{true, 7}},
 	}
@@ -107,7 +108,8 @@ func TestEveryKindOfEventSurvivesARoundTrip(t *testing.T) {
 			list = events[:5]
 		}
 		text := encode(t, h, list)
-		for name, r := range map[string]io.Reader{"plain": bytes.NewReader(text), "gzip": bytes.NewReader(compress(t, text))} {
+		for name, r := range map[string]io.Reader{"plain": bytes.NewReader(text),
+			"gzip": bytes.NewReader(compress(t, text))} {
 			gotHeader, got, err := read(r)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -200,8 +202,10 @@ func TestMalformedEventsAreRefused(t *testing.T) {
 	for _, c := range malformedEvents {
 		_, events, err := read(strings.NewReader(header + good + "\n" + c.line + "\n" + good + "\n"))
 		var e *Error
-		if !errors.As(err, &e) || e.Line != 3 || e.Rule != RuleEvent || !strings.Contains(e.Msg, c.want) || len(events) != 1 {
-			t.Errorf("%.60s: got %v after %d events, want line 3, %s and %q", c.line, err, len(events), RuleEvent, c.want)
+		if !errors.As(err, &e) || e.Line != 3 || e.Rule != RuleEvent || !strings.Contains(e.Msg, c.want) ||
+			len(events) != 1 {
+			t.Errorf("%.60s: got %v after %d events, want line 3, %s and %q", c.line, err, len(events), RuleEvent,
+				c.want)
 		}
 	}
 }
@@ -279,7 +283,8 @@ func TestALineWithoutEndIsRefusedAtTheLimit(t *testing.T) {
 		counted := &countingReader{r: io.MultiReader(strings.NewReader(text), endless(' '))}
 		_, _, err := read(counted)
 		var e *Error
-		if !errors.As(err, &e) || e.Line != line+1 || e.Rule != RuleEncoding || !strings.Contains(e.Msg, "longer than") {
+		if !errors.As(err, &e) || e.Line != line+1 || e.Rule != RuleEncoding ||
+			!strings.Contains(e.Msg, "longer than") {
 			t.Errorf("got %v, want line %d, %s", err, line+1, RuleEncoding)
 		}
 		if counted.n > 3*MaxLine {
@@ -311,7 +316,8 @@ func TestDamagedGzipIsRefused(t *testing.T) {
 	damaged[len(damaged)-5] ^= 1
 	for name, data := range map[string][]byte{
 		"magic only": whole[:2], "cut in the head": whole[:7], "cut": whole[:len(whole)/2],
-		"without its checksum": whole[:len(whole)-8], "damaged": damaged, "rubbish behind": append(bytes.Clone(whole), "rubbish"...),
+		"without its checksum": whole[:len(whole)-8], "damaged": damaged, "rubbish behind": append(bytes.Clone(whole),
+			"rubbish"...),
 	} {
 		_, _, err := read(bytes.NewReader(data))
 		var e *Error
@@ -337,7 +343,8 @@ func TestATraceCutInsideALineIsRefusedThere(t *testing.T) {
 // A decision has no place in a trace of TLC, whose raw messages may do without tickets.
 func TestTLCHasNeitherDecisionsNorTickets(t *testing.T) {
 	tlc := strings.Replace(header, "qsc3", "tlc", 1)
-	if _, got, err := read(strings.NewReader(tlc + `{"node":0,"event":"send","id":"0.1","kind":"raw","step":0}`)); err != nil || len(got) != 1 {
+	if _, got, err := read(strings.NewReader(tlc +
+		`{"node":0,"event":"send","id":"0.1","kind":"raw","step":0}`)); err != nil || len(got) != 1 {
 		t.Errorf("raw without ticket: got %v, %v", got, err)
 	}
 	_, _, err := read(strings.NewReader(tlc + `{"node":0,"event":"decide","round":0,"choice":"0.1","committed":true}`))
@@ -354,7 +361,8 @@ func TestBlankLinesOnlyAtTheEnd(t *testing.T) {
 			t.Errorf("with %q at the end: %d events, %v", end, len(events), err)
 		}
 		var e *Error
-		if _, _, err := read(strings.NewReader(header + event + "\n" + end + "\n" + event)); !errors.As(err, &e) || e.Line != 3 || e.Rule != RuleEvent {
+		if _, _, err := read(strings.NewReader(header + event + "\n" + end + "\n" + event)); !errors.As(err, &e) ||
+			e.Line != 3 || e.Rule != RuleEvent {
 			t.Errorf("with %q in the middle: %v, want an error in line 3", end, err)
 		}
 	}

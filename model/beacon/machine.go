@@ -23,7 +23,8 @@ type Machine[K, S any] struct {
 // New is the machine that makes the rounds after last, up to round rounds. last is the genesis, with round 0 and
 // the seed as its signature, or the beacon with which another group under the same key ended. shares[i]
 // is node i's; a node whose share has another index takes part without signing.
-func New[K, S any](s Scheme[K, S], key tbls.PublicKey[K, S], shares []vss.Share, last Beacon, rounds uint64) (*Machine[K, S], error) {
+func New[K, S any](s Scheme[K, S], key tbls.PublicKey[K, S], shares []vss.Share, last Beacon,
+	rounds uint64) (*Machine[K, S], error) {
 	suite := key.Suite()
 	if suite.Tag != s.Suite.Tag || suite.Scheme != s.Suite.Scheme {
 		return nil, fmt.Errorf("beacon: tag of the key = %q, want the scheme's %q", suite.Tag, s.Suite.Tag)
@@ -191,7 +192,8 @@ func (m *Machine[K, S]) complete(s State[S], message []byte) (State[S], []model.
 	if err != nil {
 		return s, nil // cannot be: each of them verified
 	}
-	b := Beacon{Round: s.Last.Round + 1, Previous: m.previous(s.Last), Signature: m.key.Suite().Signatures.Encode(signature)}
+	b := Beacon{Round: s.Last.Round + 1, Previous: m.previous(s.Last),
+		Signature: m.key.Suite().Signatures.Encode(signature)}
 	s, effects := m.adopt(s, b)
 	return s, append([]model.Effect{model.Output{Value: b}, model.Broadcast{Message: Announcement{b}}}, effects...)
 }

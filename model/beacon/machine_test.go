@@ -26,7 +26,8 @@ type group[K, S any] struct {
 
 func generated[K, S any](t *testing.T, s beacon.Scheme[K, S], n, threshold, faults int) group[K, S] {
 	t.Helper()
-	m, err := dkg.New[bls.Scalar, K](dkg.NewCurve(s.Suite.Keys), dkg.Gennaro, dkg.Params{Nodes: n, Threshold: threshold, Faults: faults})
+	m, err := dkg.New[bls.Scalar, K](dkg.NewCurve(s.Suite.Keys), dkg.Gennaro, dkg.Params{Nodes: n, Threshold: threshold,
+		Faults: faults})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,8 @@ func (g group[K, S]) with(t *testing.T, threshold int, outcomes []*dkg.Outcome[b
 			g.shares = append(g.shares, o.Share)
 		}
 	}
-	key, err := tbls.NewPublicKey(g.scheme.Suite, shamir.Size(threshold), shamir.Size(len(g.shares)), outcomes[0].Commitment)
+	key, err := tbls.NewPublicKey(g.scheme.Suite, shamir.Size(threshold), shamir.Size(len(g.shares)),
+		outcomes[0].Commitment)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,8 @@ func (g group[K, S]) with(t *testing.T, threshold int, outcomes []*dkg.Outcome[b
 }
 
 func (g group[K, S]) chain() beacon.Chain[K, S] {
-	return beacon.Chain[K, S]{Scheme: g.scheme, Key: g.scheme.Suite.Keys.Encode(g.key.Group()), Genesis: g.genesis.Signature}
+	return beacon.Chain[K, S]{Scheme: g.scheme, Key: g.scheme.Suite.Keys.Encode(g.key.Group()),
+		Genesis: g.genesis.Signature}
 }
 
 // run is one run of a group, in which corrupt nodes tamper with what they send.
@@ -106,8 +109,9 @@ func (r run[K, S]) outputs(t *testing.T) (byNode [][]beacon.Beacon, err error) {
 	}
 	byNode = make([][]beacon.Beacon, len(r.group.shares))
 	signed := map[uint64]model.NodeSet{}
-	w, err := sim.New(sim.Config[beacon.State[S]]{Nodes: len(r.group.shares), Machine: tampering[K, S]{m, r.corrupt}, Chooser: r.chooser,
-		Faults: r.faults, AnytimeTimers: r.anytime,
+	w, err := sim.New(sim.Config[beacon.State[S]]{Nodes: len(r.group.shares), Machine: tampering[K, S]{m, r.corrupt},
+		Chooser: r.chooser,
+		Faults:  r.faults, AnytimeTimers: r.anytime,
 		Observe: func(o sim.Observation[beacon.State[S]]) {
 			for _, effect := range o.Effects {
 				switch e := effect.(type) {
@@ -121,7 +125,8 @@ func (r run[K, S]) outputs(t *testing.T) (byNode [][]beacon.Beacon, err error) {
 						byNode[o.Node] = append(byNode[o.Node], b)
 					}
 					if need := int(r.group.key.Threshold()) - len(r.corrupt); signed[b.Round].Len() < need {
-						t.Errorf("round %d is out after %d honest nodes signed, want %d", b.Round, signed[b.Round].Len(), need)
+						t.Errorf("round %d is out after %d honest nodes signed, want %d", b.Round,
+							signed[b.Round].Len(), need)
 					}
 				}
 			}
@@ -216,14 +221,17 @@ func everyRound[K, S any](t *testing.T, g group[K, S]) {
 			if old == nil {
 				old = &p
 			}
-			return []model.Message{beacon.Partial[S]{Round: p.Round, Signature: old.Signature}, beacon.Partial[S]{Round: p.Round + 1, Signature: old.Signature}}
+			return []model.Message{beacon.Partial[S]{Round: p.Round, Signature: old.Signature},
+				beacon.Partial[S]{Round: p.Round + 1, Signature: old.Signature}}
 		},
 		"forged beacons": func(m model.Message) []model.Message {
 			if p, ok := m.(beacon.Partial[S]); ok {
-				b := beacon.Beacon{Round: p.Round, Previous: g.genesis.Signature, Signature: signatures.Encode(p.Signature)}
+				b := beacon.Beacon{Round: p.Round, Previous: g.genesis.Signature,
+					Signature: signatures.Encode(p.Signature)}
 				late := b
 				late.Round += 3
-				return []model.Message{beacon.Announcement{Beacon: b}, beacon.Announcement{Beacon: late}, beacon.Announcement{}}
+				return []model.Message{beacon.Announcement{Beacon: b}, beacon.Announcement{Beacon: late},
+					beacon.Announcement{}}
 			}
 			return nil
 		},
@@ -232,7 +240,8 @@ func everyRound[K, S any](t *testing.T, g group[K, S]) {
 		t.Run(name, func(t *testing.T) {
 			for seed := range uint64(2) {
 				old = nil
-				r := run[K, S]{group: g, rounds: 3, corrupt: map[model.NodeID]func(model.Message) []model.Message{model.NodeID(seed): way},
+				r := run[K, S]{group: g, rounds: 3,
+					corrupt: map[model.NodeID]func(model.Message) []model.Message{model.NodeID(seed): way},
 					chooser: sim.Random(seed), anytime: seed == 1, faults: sim.Faults{Duplicate: 5}}
 				byNode, err := r.outputs(t)
 				if !errors.Is(err, sim.ErrStuck) {
@@ -253,7 +262,8 @@ func everyRound[K, S any](t *testing.T, g group[K, S]) {
 func TestFewerThanTheThresholdMakeNoBeacon(t *testing.T) {
 	g := generated(t, beacon.UnchainedG1(), 5, 3, 2)
 	g.shares = g.shares[:2] // nobody else takes part
-	byNode, err := run[bls.G2, bls.G1]{group: g, rounds: 2, chooser: sim.Random(1), faults: sim.Faults{Duplicate: 50}}.outputs(t)
+	byNode, err := run[bls.G2, bls.G1]{group: g, rounds: 2, chooser: sim.Random(1),
+		faults: sim.Faults{Duplicate: 50}}.outputs(t)
 	if !errors.Is(err, sim.ErrStuck) {
 		t.Fatal(err)
 	}
@@ -265,7 +275,8 @@ func TestWhoSignsMakesNoDifference(t *testing.T) {
 	g := generated(t, beacon.PedersenUnchained(), 5, 3, 2)
 	var want map[uint64]beacon.Beacon
 	for seed := range uint64(4) {
-		byNode, err := run[bls.G1, bls.G2]{group: g, rounds: 2, chooser: sim.Random(seed), faults: sim.Faults{Crashes: 2, Rarity: 6}}.outputs(t)
+		byNode, err := run[bls.G1, bls.G2]{group: g, rounds: 2, chooser: sim.Random(seed),
+			faults: sim.Faults{Crashes: 2, Rarity: 6}}.outputs(t)
 		if !errors.Is(err, sim.ErrStuck) {
 			t.Fatal(err)
 		}
@@ -291,9 +302,11 @@ func TestTheChainGoesOnAfterResharing(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := g.unique(t, byNode, 2)[2]
-	m, err := dkg.NewResharing(dkg.Group[bls.Scalar, bls.G1](dkg.NewCurve(s.Suite.Keys)), dkg.Resharing[bls.Scalar, bls.G1]{
-		Nodes: 8, Old: []model.NodeID{0, 1, 2}, Threshold: 2, Commitment: commitment(t, g), Shares: values(g.shares),
-		New: []model.NodeID{3, 4, 5, 6, 7}, To: dkg.Params{Nodes: 5, Threshold: 3, Faults: 2}})
+	m, err := dkg.NewResharing(dkg.Group[bls.Scalar, bls.G1](dkg.NewCurve(s.Suite.Keys)),
+		dkg.Resharing[bls.Scalar, bls.G1]{
+			Nodes: 8, Old: []model.NodeID{0, 1, 2}, Threshold: 2,
+			Commitment: commitment(t, g), Shares: values(g.shares),
+			New: []model.NodeID{3, 4, 5, 6, 7}, To: dkg.Params{Nodes: 5, Threshold: 3, Faults: 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -356,9 +369,13 @@ func TestTheMachineChecksItsConfiguration(t *testing.T) {
 			_, err := beacon.New(g.scheme, g.key, append(g.shares, g.shares...), g.genesis, 5)
 			return err
 		},
-		"too many rounds": func() error { _, err := beacon.New(g.scheme, g.key, g.shares, g.genesis, 1<<32); return err },
+		"too many rounds": func() error {
+			_, err := beacon.New(g.scheme, g.key, g.shares, g.genesis, 1<<32)
+			return err
+		},
 		"a last beacon that does not verify": func() error {
-			_, err := beacon.New(g.scheme, g.key, g.shares, beacon.Beacon{Round: 3, Previous: bytes.Repeat([]byte{1}, 96), Signature: bytes.Repeat([]byte{1}, 96)}, 5)
+			_, err := beacon.New(g.scheme, g.key, g.shares, beacon.Beacon{Round: 3, Previous: bytes.Repeat([]byte{1},
+				96), Signature: bytes.Repeat([]byte{1}, 96)}, 5)
 			return err
 		},
 		"another tag": func() error {
@@ -399,7 +416,8 @@ func TestBrokenChainsAreRefused(t *testing.T) {
 		t.Error(err)
 	}
 	for name, beacons := range map[string][]beacon.Beacon{
-		"gap": {one, three}, "fork": {one, two, fork}, "disorder": {two, one}, "repetition": {one, one}, "another seed": {seeded},
+		"gap": {one, three}, "fork": {one, two, fork}, "disorder": {two, one}, "repetition": {one, one},
+		"another seed": {seeded},
 	} {
 		if err := chain.VerifyAll(beacons); !errors.Is(err, beacon.ErrLink) && !errors.Is(err, beacon.ErrPrevious) {
 			t.Errorf("%s: %v", name, err)

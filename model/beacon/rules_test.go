@@ -149,9 +149,12 @@ func TestStaleEventsChangeNothing(t *testing.T) {
 	s.put(1)
 	first, kept := s.state.Last, fmt.Sprintf("%+v", s.state)
 	for _, e := range []model.Event{nil, model.Timer{Phase: 1}, model.Timer{Phase: 3}, model.Timeout{}, model.Coin{},
-		model.Receive{From: 1}, model.Receive{From: 3, Message: s.partial(3, 1, 1)}, model.Receive{From: 3, Message: s.partial(3, 9, 9)},
-		model.Receive{From: 1, Message: beacon.Announcement{Beacon: first}}, model.Receive{From: 1, Message: beacon.Announcement{}},
-		model.Receive{From: 1, Message: beacon.Announcement{Beacon: beacon.Beacon{Round: 9, Signature: first.Signature}}}} {
+		model.Receive{From: 1}, model.Receive{From: 3, Message: s.partial(3, 1, 1)},
+		model.Receive{From: 3, Message: s.partial(3, 9, 9)},
+		model.Receive{From: 1, Message: beacon.Announcement{Beacon: first}},
+		model.Receive{From: 1, Message: beacon.Announcement{}},
+		model.Receive{From: 1, Message: beacon.Announcement{Beacon: beacon.Beacon{Round: 9,
+			Signature: first.Signature}}}} {
 		s.apply(e)
 		if got := fmt.Sprintf("%+v", s.state); got != kept || len(s.sent) > 0 {
 			t.Errorf("%+v: state %s, sent %v", e, got, s.sent)

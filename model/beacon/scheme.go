@@ -117,7 +117,8 @@ func (c Chain[K, S]) VerifyAll(beacons []Beacon) error {
 			return fmt.Errorf("beacon: round %d comes after round %d: %w", b.Round, before.Round, ErrLink)
 		}
 		if c.Scheme.Chained && !bytes.Equal(b.Previous, before.Signature) {
-			return fmt.Errorf("beacon: round %d does not cover the signature of round %d: %w", b.Round, before.Round, ErrLink)
+			return fmt.Errorf("beacon: round %d does not cover the signature of round %d: %w", b.Round, before.Round,
+				ErrLink)
 		}
 	}
 	return nil

@@ -110,13 +110,17 @@ func TestAlteredBeaconsAreRefused(t *testing.T) {
 			flipped[len(flipped)/2] ^= 1
 		}
 		for what, other := range map[string]beacon.Beacon{
-			"the next round":        {Round: b.Round + 1, Previous: b.Previous, Signature: b.Signature},
-			"round 0":               {Round: 0, Previous: b.Previous, Signature: b.Signature},
-			"a longer previous":     {Round: b.Round, Previous: append(bytes.Clone(b.Previous), 0), Signature: b.Signature},
-			"truncated signature":   {Round: b.Round, Previous: b.Previous, Signature: b.Signature[:len(b.Signature)-1]},
-			"extended signature":    {Round: b.Round, Previous: b.Previous, Signature: append(bytes.Clone(b.Signature), 0)},
-			"no signature":          {Round: b.Round, Previous: b.Previous},
-			"identity as signature": {Round: b.Round, Previous: b.Previous, Signature: append([]byte{0xc0}, make([]byte, len(b.Signature)-1)...)},
+			"the next round": {Round: b.Round + 1, Previous: b.Previous, Signature: b.Signature},
+			"round 0":        {Round: 0, Previous: b.Previous, Signature: b.Signature},
+			"a longer previous": {Round: b.Round, Previous: append(bytes.Clone(b.Previous), 0),
+				Signature: b.Signature},
+			"truncated signature": {Round: b.Round, Previous: b.Previous,
+				Signature: b.Signature[:len(b.Signature)-1]},
+			"extended signature": {Round: b.Round, Previous: b.Previous, Signature: append(bytes.Clone(b.Signature),
+				0)},
+			"no signature": {Round: b.Round, Previous: b.Previous},
+			"identity as signature": {Round: b.Round, Previous: b.Previous, Signature: append([]byte{0xc0},
+				make([]byte, len(b.Signature)-1)...)},
 		} {
 			altered++
 			if err, _ := verify(p.Scheme, key, nil, other); err == nil {
@@ -124,7 +128,8 @@ func TestAlteredBeaconsAreRefused(t *testing.T) {
 			}
 		}
 		if len(flipped) > 0 {
-			if err, _ := verify(p.Scheme, key, nil, beacon.Beacon{Round: b.Round, Previous: flipped, Signature: b.Signature}); err == nil {
+			if err, _ := verify(p.Scheme, key, nil, beacon.Beacon{Round: b.Round, Previous: flipped,
+				Signature: b.Signature}); err == nil {
 				t.Errorf("%s, round %d: accepted with another previous signature", p.Src, p.Round)
 			}
 		}
@@ -191,7 +196,8 @@ func TestMessagesAreHashedAsDrandDoes(t *testing.T) {
 	if err != nil || !bytes.Equal(got, want[:]) {
 		t.Errorf("unchained: %x (%v), want %x", got, err, want)
 	}
-	if r := (beacon.Beacon{Signature: []byte("abc")}).Randomness(); hex.EncodeToString(r[:]) != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
+	const sha256OfABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+	if r := (beacon.Beacon{Signature: []byte("abc")}).Randomness(); hex.EncodeToString(r[:]) != sha256OfABC {
 		t.Errorf("randomness = %x, want SHA-256 of abc", r)
 	}
 	if _, err := beacon.UnchainedG1().Message(0, nil); !errors.Is(err, beacon.ErrRound) {
@@ -231,7 +237,8 @@ func TestUnchainedBeaconsHaveNoGaps(t *testing.T) {
 	if err := chain.VerifyAll(sign(4, 5, 6)); err != nil {
 		t.Error(err)
 	}
-	for name, beacons := range map[string][]beacon.Beacon{"a gap": sign(4, 6), "a repetition": sign(4, 4), "a step back": sign(5, 4)} {
+	for name, beacons := range map[string][]beacon.Beacon{"a gap": sign(4, 6), "a repetition": sign(4, 4),
+		"a step back": sign(5, 4)} {
 		if err := chain.VerifyAll(beacons); !errors.Is(err, beacon.ErrLink) {
 			t.Errorf("%s: got %v, want %v", name, err, beacon.ErrLink)
 		}

@@ -10,7 +10,8 @@ import (
 	"quesera/model/script"
 )
 
-// Chained beacons to read: three rounds in which nodes come late, and one in which others' and old signatures are played.
+// Chained beacons to read: three rounds in which nodes come late, and one in which others' and old signatures are
+// played.
 func TestScriptsOfTheBeacon(t *testing.T) {
 	script.Test(t, "testdata/*.script", func(t *testing.T) script.Forms { return (&scripted{t: t}).forms() })
 }
@@ -33,7 +34,9 @@ func (g *scripted) forms() script.Forms {
 		return m
 	}
 	return script.Forms{
-		"group n={n} t={t} rounds={r}": func(a *script.Args) []string { return g.start(a, a.Int("n"), a.Int("t"), a.Int("r")) },
+		"group n={n} t={t} rounds={r}": func(a *script.Args) []string {
+			return g.start(a, a.Int("n"), a.Int("t"), a.Int("r"))
+		},
 		"round {r} begins at {i}": func(a *script.Args) []string {
 			return g.apply(node(a, "i"), model.Timer{Phase: uint32(a.Int("r"))})
 		},

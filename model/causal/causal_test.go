@@ -107,7 +107,8 @@ func TestDeliveryIsCausalAndExactlyOnce(t *testing.T) {
 		}
 		for i := range peers {
 			if len(peers[i].has) != sent || peers[i].delivery.Held() != 0 {
-				t.Fatalf("node %d has %d of %d messages and holds %d", i, len(peers[i].has), sent, peers[i].delivery.Held())
+				t.Fatalf("node %d has %d of %d messages and holds %d", i, len(peers[i].has), sent,
+					peers[i].delivery.Held())
 			}
 		}
 	})

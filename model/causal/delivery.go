@@ -233,7 +233,9 @@ func (d *Delivery[M]) addReady(now ...M) {
 	}
 	ready := append(make([]M, 0, len(d.ready)+len(now)), d.ready...)
 	for _, m := range now {
-		at, _ := slices.BinarySearchFunc(ready, m.Causal(), func(other M, h *Header) int { return other.Causal().compare(h) })
+		at, _ := slices.BinarySearchFunc(ready, m.Causal(), func(other M, h *Header) int {
+			return other.Causal().compare(h)
+		})
 		ready = slices.Insert(ready, at, m)
 	}
 	d.ready = ready

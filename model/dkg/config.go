@@ -37,7 +37,8 @@ func (p Params) Validate() error {
 	case p.Faults < 0:
 		return fmt.Errorf("dkg: faults = %d, want 0 or more", p.Faults)
 	case p.Threshold <= p.Faults || p.Threshold > p.Nodes-p.Faults:
-		return fmt.Errorf("dkg: threshold = %d, want %d < t <= %d (f < t <= n-f)", p.Threshold, p.Faults, p.Nodes-p.Faults)
+		return fmt.Errorf("dkg: threshold = %d, want %d < t <= %d (f < t <= n-f)", p.Threshold, p.Faults,
+			p.Nodes-p.Faults)
 	}
 	return nil
 }
@@ -124,7 +125,8 @@ func NewResharing[E, P any](g Group[E, P], r Resharing[E, P]) (*Machine[E, P], e
 		return nil, fmt.Errorf("dkg: old threshold = %d, want 1..%d", r.Threshold, len(r.Old))
 	}
 	if len(r.Commitment) != r.Threshold {
-		return nil, fmt.Errorf("dkg: length of the old commitment = %d, want the old threshold %d", len(r.Commitment), r.Threshold)
+		return nil, fmt.Errorf("dkg: length of the old commitment = %d, want the old threshold %d", len(r.Commitment),
+			r.Threshold)
 	}
 	old, err := shamir.New(g.Scalars(), shamir.Size(r.Threshold), shamir.Size(len(r.Old)))
 	if err != nil {

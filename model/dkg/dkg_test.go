@@ -21,7 +21,8 @@ func exponents(t testing.TB, q uint8) dkg.Group[uint8, uint8] {
 	return g
 }
 
-func machine[E, P any](t testing.TB, g dkg.Group[E, P], protocol dkg.Protocol, n, threshold, faults int) *dkg.Machine[E, P] {
+func machine[E, P any](t testing.TB, g dkg.Group[E, P], protocol dkg.Protocol, n, threshold,
+	faults int) *dkg.Machine[E, P] {
 	t.Helper()
 	m, err := dkg.New(g, protocol, dkg.Params{Nodes: n, Threshold: threshold, Faults: faults})
 	if err != nil {
@@ -66,7 +67,8 @@ func BenchmarkSmallRun(b *testing.B) {
 		b.Run(protocol.String(), func(b *testing.B) {
 			m := machine(b, exponents(b, 5), protocol, 3, 2, 1)
 			for i := range b.N {
-				if _, _, err := (proofs.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(uint64(i))}).Run(); err != nil {
+				if _, _, err := (proofs.Execution[uint8, uint8]{Machine: m,
+					Chooser: sim.Random(uint64(i))}).Run(); err != nil {
 					b.Fatal(err)
 				}
 			}

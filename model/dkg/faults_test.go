@@ -41,7 +41,8 @@ type tally struct{ kept, excluded, broken int }
 func (c *tally) check(t *testing.T, m *dkg.Machine[uint8, uint8], scripts map[model.NodeID]dkg.Script,
 	chooser sim.Chooser, faults sim.Faults, seed uint64) {
 	t.Helper()
-	outcomes, honest, err := proofs.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser, Faults: faults}.Run()
+	outcomes, honest, err := proofs.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser,
+		Faults: faults}.Run()
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
@@ -127,7 +128,8 @@ func TestCrashesDoNotDisturbTheResult(t *testing.T) {
 			scripts := map[model.NodeID]dkg.Script{self: proofs.DrawSharing(chooser, self, 5)}
 			faults := sim.Faults{Crashes: 1, Rarity: 40, Duplicate: 10}
 			count.check(t, m, scripts, chooser, faults, seed)
-			outcomes, live := scriptless(t, m, sim.Faults{Crashes: 2, Rarity: 20, Loss: 20, Retransmit: true, Partitions: 1}, seed)
+			outcomes, live := scriptless(t, m, sim.Faults{Crashes: 2, Rarity: 20, Loss: 20, Retransmit: true,
+				Partitions: 1}, seed)
 			if err := proofs.Check(m, outcomes, live, live); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
@@ -140,7 +142,8 @@ func TestCrashesDoNotDisturbTheResult(t *testing.T) {
 	}
 }
 
-func scriptless(t *testing.T, m *dkg.Machine[uint8, uint8], faults sim.Faults, seed uint64) ([]*dkg.Outcome[uint8, uint8], model.NodeSet) {
+func scriptless(t *testing.T, m *dkg.Machine[uint8, uint8], faults sim.Faults,
+	seed uint64) ([]*dkg.Outcome[uint8, uint8], model.NodeSet) {
 	t.Helper()
 	outcomes, live, err := proofs.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(seed), Faults: faults}.Run()
 	if err != nil {
@@ -161,7 +164,8 @@ func TestWithoutTheBroadcastChannelOnlyRelaysKeepAgreement(t *testing.T) {
 			self := model.NodeID(chooser.Choose(4))
 			script := proofs.DrawExposing(chooser, proofs.DrawSharing(chooser, self, 4), self, 4)
 			script.Hear = model.Only(model.NodeID(chooser.Choose(4))).With((self + 1) % 4)
-			x := proofs.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{self: script}, Chooser: chooser}
+			x := proofs.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{self: script},
+				Chooser: chooser}
 			outcomes, honest, err := x.Run()
 			if err != nil {
 				t.Fatal(err)
@@ -250,7 +254,8 @@ func TestWithoutSynchronyNothingIsPromisedButAnEnd(t *testing.T) {
 	disqualified := 0
 	for seed := range uint64(200) {
 		m := machine(t, exponents(t, 13), dkg.JointFeldman, 4, 2, 1)
-		w, err := sim.New(sim.Config[dkg.State[uint8, uint8]]{Nodes: 4, Machine: m, Chooser: sim.Random(seed), AnytimeTimers: true})
+		w, err := sim.New(sim.Config[dkg.State[uint8, uint8]]{Nodes: 4, Machine: m, Chooser: sim.Random(seed),
+			AnytimeTimers: true})
 		if err != nil {
 			t.Fatal(err)
 		}

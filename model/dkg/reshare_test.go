@@ -87,7 +87,8 @@ func TestResharingKeepsTheKey(t *testing.T) {
 					scripts[k] = proofs.DrawSharing(chooser, k, r.Nodes)
 				}
 			}
-			outcomes, honest, err := proofs.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser}.Run()
+			outcomes, honest, err := proofs.Execution[uint8, uint8]{Machine: m, Scripts: scripts,
+				Chooser: chooser}.Run()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,7 +152,8 @@ func TestResharingNeedsTheOldThreshold(t *testing.T) {
 	r, _ := from(t, g, passage{3, 2, 1, 3, 2, 1, 0}, 1)
 	m := reshared(t, g, r)
 	silent := dkg.Script{Commit: dkg.Missing}
-	x := proofs.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(1), Scripts: map[model.NodeID]dkg.Script{0: silent, 1: silent}}
+	x := proofs.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(1),
+		Scripts: map[model.NodeID]dkg.Script{0: silent, 1: silent}}
 	outcomes, honest, err := x.Run()
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +162,8 @@ func TestResharingNeedsTheOldThreshold(t *testing.T) {
 		t.Error(err)
 	}
 	for i := range honest.Members() {
-		if o := outcomes[i]; !strings.Contains(o.Failure, "qualified dealers = 1, want the old threshold 2") || o.Commitment != nil || o.Member {
+		if o := outcomes[i]; !strings.Contains(o.Failure, "qualified dealers = 1, want the old threshold 2") ||
+			o.Commitment != nil || o.Member {
 			t.Errorf("node %d: %+v", i, o)
 		}
 	}
@@ -175,16 +178,22 @@ func TestResharingParametersAreChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(*dkg.Resharing[uint8, uint8]){
-		"duplicate dealer":          func(r *dkg.Resharing[uint8, uint8]) { r.Old = []model.NodeID{0, 1, 1} },
-		"duplicate receiver":        func(r *dkg.Resharing[uint8, uint8]) { r.New = []model.NodeID{4, 3, 4} },
-		"unknown dealer":            func(r *dkg.Resharing[uint8, uint8]) { r.Old = []model.NodeID{0, 1, 9} },
-		"unknown receiver":          func(r *dkg.Resharing[uint8, uint8]) { r.New = []model.NodeID{4, 3, 5} },
-		"missing share":             func(r *dkg.Resharing[uint8, uint8]) { r.Shares = r.Shares[:2] },
-		"short commitment":          func(r *dkg.Resharing[uint8, uint8]) { r.Commitment = r.Commitment[:1] },
-		"long commitment":           func(r *dkg.Resharing[uint8, uint8]) { r.Commitment = append(r.Commitment[:2:2], 1) },
-		"old threshold 0":           func(r *dkg.Resharing[uint8, uint8]) { r.Threshold, r.Commitment = 0, nil },
-		"old threshold beyond n":    func(r *dkg.Resharing[uint8, uint8]) { r.Threshold, r.Commitment = 4, make([]uint8, 4) },
-		"threshold of 65537":        func(r *dkg.Resharing[uint8, uint8]) { r.Threshold, r.Commitment = 65537, make([]uint8, 65537) },
+		"duplicate dealer":   func(r *dkg.Resharing[uint8, uint8]) { r.Old = []model.NodeID{0, 1, 1} },
+		"duplicate receiver": func(r *dkg.Resharing[uint8, uint8]) { r.New = []model.NodeID{4, 3, 4} },
+		"unknown dealer":     func(r *dkg.Resharing[uint8, uint8]) { r.Old = []model.NodeID{0, 1, 9} },
+		"unknown receiver":   func(r *dkg.Resharing[uint8, uint8]) { r.New = []model.NodeID{4, 3, 5} },
+		"missing share":      func(r *dkg.Resharing[uint8, uint8]) { r.Shares = r.Shares[:2] },
+		"short commitment":   func(r *dkg.Resharing[uint8, uint8]) { r.Commitment = r.Commitment[:1] },
+		"long commitment": func(r *dkg.Resharing[uint8, uint8]) {
+			r.Commitment = append(r.Commitment[:2:2], 1)
+		},
+		"old threshold 0": func(r *dkg.Resharing[uint8, uint8]) { r.Threshold, r.Commitment = 0, nil },
+		"old threshold beyond n": func(r *dkg.Resharing[uint8, uint8]) {
+			r.Threshold, r.Commitment = 4, make([]uint8, 4)
+		},
+		"threshold of 65537": func(r *dkg.Resharing[uint8, uint8]) {
+			r.Threshold, r.Commitment = 65537, make([]uint8, 65537)
+		},
 		"new nodes miscounted":      func(r *dkg.Resharing[uint8, uint8]) { r.To.Nodes = 4 },
 		"new threshold beyond n":    func(r *dkg.Resharing[uint8, uint8]) { r.To.Threshold = 3 },
 		"no dealers":                func(r *dkg.Resharing[uint8, uint8]) { r.Old, r.Shares = nil, nil },

@@ -170,7 +170,8 @@ func TestRulesOfTheQualifiedSet(t *testing.T) {
 			tb.hear(2, tb.deal(2, false), tb.answer(2, 0))
 		}, true},
 		{"a justification that does not fit disqualifies", func(tb *table) {
-			tb.hear(2, tb.deal(2, false), dkg.Justification[uint8]{Answers: []dkg.Opened[uint8]{{Node: 0, Share: tb.share(2, 1, false)}}})
+			tb.hear(2, tb.deal(2, false),
+				dkg.Justification[uint8]{Answers: []dkg.Opened[uint8]{{Node: 0, Share: tb.share(2, 1, false)}}})
 		}, false},
 		{"a justification with one answer that fits and one that does not disqualifies", func(tb *table) {
 			tb.hear(2, tb.deal(2, false), dkg.Justification[uint8]{Answers: []dkg.Opened[uint8]{
@@ -331,10 +332,12 @@ func TestRulesOfTheExposure(t *testing.T) {
 				t.Errorf("reveals = %v", reveals)
 			}
 			tb.hear(1, dkg.Reveal[uint8]{Shares: []dkg.Opened[uint8]{{Node: 2, Share: tb.share(2, 1, true)}}})
-			tb.hear(2, dkg.Reveal[uint8]{Shares: []dkg.Opened[uint8]{{Node: 2, Share: tb.share(2, 1, true)}}}) // does not fit
+			// does not fit
+			tb.hear(2, dkg.Reveal[uint8]{Shares: []dkg.Opened[uint8]{{Node: 2, Share: tb.share(2, 1, true)}}})
 			tb.phase()
 			o := tb.state.Outcome
-			if o.Failure != "" || !o.Qualified.Equal(model.All(3)) || !o.Broken.Equal(map[bool]model.NodeSet{true: set(2)}[rule.broken]) {
+			if o.Failure != "" || !o.Qualified.Equal(model.All(3)) ||
+				!o.Broken.Equal(map[bool]model.NodeSet{true: set(2)}[rule.broken]) {
 				t.Fatalf("QUAL = %v, broken %v, failure %q", o.Qualified, o.Broken, o.Failure)
 			}
 			if !slices.Equal(o.Commitment, []uint8{6, 6}) || o.Share.Value != 12 {
@@ -350,7 +353,8 @@ func TestStrayEventsChangeNothing(t *testing.T) {
 	tb.good(1)
 	kept := tb.state
 	for _, e := range []model.Event{
-		nil, model.Coin{Value: 3}, model.Timer{Phase: 1}, model.Timer{Phase: 6}, model.Timer{Phase: 1 << 31}, model.Timeout{},
+		nil, model.Coin{Value: 3}, model.Timer{Phase: 1}, model.Timer{Phase: 6}, model.Timer{Phase: 1 << 31},
+		model.Timeout{},
 		model.Request{Value: "now"}, model.Receive{From: 2}, model.Receive{From: 9, Message: tb.deal(2, false)},
 		model.Receive{From: 2, Message: stray{}},
 		model.Receive{From: 2, Message: dkg.Deal[bool]{Commitment: []bool{true}}},
@@ -390,7 +394,8 @@ func TestSharesAreNotRelayed(t *testing.T) {
 // Sizes that cannot work are refused.
 func TestParametersAreChecked(t *testing.T) {
 	g := exponents(t, 5)
-	for _, p := range []dkg.Params{{}, {3, 0, 0}, {3, 1, 1}, {3, 3, 1}, {3, 2, -1}, {2, 2, 1}, {5, 3, 2}, {-1, 1, 0}, {2000, 2, 1}} {
+	for _, p := range []dkg.Params{{}, {3, 0, 0}, {3, 1, 1}, {3, 3, 1}, {3, 2, -1}, {2, 2, 1}, {5, 3, 2}, {-1, 1, 0},
+		{2000, 2, 1}} {
 		if _, err := dkg.New(g, dkg.JointFeldman, p); err == nil {
 			t.Errorf("%+v over GF(5): accepted", p)
 		}

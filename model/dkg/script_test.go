@@ -9,14 +9,14 @@ import (
 	"quesera/model/script"
 )
 
-// Key generations to read, by Gennaro's protocol over GF(13) with H = 3·G: one in which all are honest, and one in which
-// a dealer cheats and the key is the same all the same.
+// Key generations to read, by Gennaro's protocol over GF(13) with H = 3·G: one in which all are honest, and one in
+// which a dealer cheats and the key is the same all the same.
 func TestScriptsOfTheKeyGeneration(t *testing.T) {
 	script.Test(t, "testdata/*.script", func(t *testing.T) script.Forms { return (&scripted{t: t}).forms() })
 }
 
-// scripted is a group whose honest nodes are machines. What the others say stands in the script. All that was said arrives
-// at the end of the phase.
+// scripted is a group whose honest nodes are machines. What the others say stands in the script. All that was said
+// arrives at the end of the phase.
 type scripted struct {
 	t       *testing.T
 	machine *dkg.Machine[uint8, uint8]
@@ -143,7 +143,8 @@ func (g *scripted) apply(i model.NodeID, e model.Event) (said []string) {
 			g.flight = append(g.flight, packet{i, e.To, e.Message})
 		case model.Output:
 			o := e.Value.(*dkg.Outcome[uint8, uint8])
-			said = append(said, fmt.Sprint(i, " ends with QUAL ", o.Qualified, ", key ", o.Key(), ", share ", o.Share.Value))
+			said = append(said, fmt.Sprint(i, " ends with QUAL ", o.Qualified, ", key ", o.Key(), ", share ",
+				o.Share.Value))
 		}
 	}
 	return said

@@ -113,7 +113,8 @@ func (m *Machine[E, P]) Apply(s State[E, P], e model.Event) (State[E, P], []mode
 }
 
 // onReceive files a message. With relays, a node passes on what it had not heard before.
-func (m *Machine[E, P]) onReceive(s State[E, P], from model.NodeID, message model.Message) (State[E, P], []model.Effect) {
+func (m *Machine[E, P]) onReceive(s State[E, P], from model.NodeID,
+	message model.Message) (State[E, P], []model.Effect) {
 	origin := from
 	if relayed, ok := message.(Relayed); ok {
 		if _, private := relayed.Message.(Share[E]); private || !m.relay {

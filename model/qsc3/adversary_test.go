@@ -16,7 +16,8 @@ func TestAnAdversaryThatSeesTicketsPreventsEveryCommit(t *testing.T) {
 			c := qsc3.Config{Thresholds: majority(n), Pipelined: pipelined, Tickets: 1 << 40}
 			r := must(t, scenario{Config: c, adversary: qsc3.Spoiler(c), rounds: 60}, 1)
 			if r.committed != 0 || r.decided < 60*n {
-				t.Errorf("n=%d pipelined=%v: %d commits among %d decisions, want none among at least %d", n, pipelined, r.committed, r.decided, 60*n)
+				t.Errorf("n=%d pipelined=%v: %d commits among %d decisions, want none among at least %d", n, pipelined,
+					r.committed, r.decided, 60*n)
 			}
 		}
 	}
@@ -35,7 +36,8 @@ func TestAnObliviousNetworkLetsHalfOfTheRoundsCommit(t *testing.T) {
 			r := must(t, scenario{Config: c, adversary: adversary, rounds: rounds}, 1)
 			for node, commits := range r.byNode {
 				if 2*commits < rounds {
-					t.Errorf("n=%d, %s: node %d commits in %d of %d rounds, want at least half", n, name, node, commits, rounds)
+					t.Errorf("n=%d, %s: node %d commits in %d of %d rounds, want at least half", n, name, node, commits,
+						rounds)
 				}
 			}
 			t.Logf("n=%d, %s: commits by node %v of %d", n, name, r.byNode, rounds)
@@ -47,7 +49,8 @@ func TestAnObliviousNetworkLetsHalfOfTheRoundsCommit(t *testing.T) {
 // for the network, ten for tickets. Should the model's traffic change, take another one that it prints.
 func TestScheduleOnWhichThePresentViewCommitsWhatAnotherNodeDoesNotChoose(t *testing.T) {
 	schedule := []int{749, 855, 631, 52, 955, 41100, 905, 494, 453, 355, 138}
-	_, bad, err := disagreement(qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Tickets: 1000}, 1, sim.NewReplay(schedule))
+	_, bad, err := disagreement(qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3},
+		Tickets: 1000}, 1, sim.NewReplay(schedule))
 	if err != nil || !bad {
 		t.Errorf("disagreement of the mistaken rule = %v, of the right one: %v; want true and none", bad, err)
 	}

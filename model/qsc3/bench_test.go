@@ -106,7 +106,8 @@ func TestMemoryDoesNotGrowWithTheRounds(t *testing.T) {
 		early, late := inUse(150), inUse(3000)
 		const slack = 64 << 10 // the messages of one round are 10 kB; of 950 rounds, 10 MB
 		if late > early+slack {
-			t.Errorf("pipelined %v: %d bytes in use after 1000 rounds, %d after 50, want no more", pipelined, late, early)
+			t.Errorf("pipelined %v: %d bytes in use after 1000 rounds, %d after 50, want no more", pipelined, late,
+				early)
 		}
 		runtime.KeepAlive(w)
 	}

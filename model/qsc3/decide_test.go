@@ -58,7 +58,8 @@ func TestBestConfirmedIsTheHighestTicketAndOnATieTheLowestNode(t *testing.T) {
 		for _, arrival := range [][]model.NodeID{{1, 2, 3}, {3, 2, 1}, {2, 3, 1}} {
 			choice, committed := qsc3.Decide(view(t, c.tickets, arrival, c.certified), 0)
 			if !choice.Known || choice.Node != c.want || choice.Proposal.Ticket != c.tickets[c.want] || committed {
-				t.Errorf("tickets %v, confirmed %v: choice %+v, committed %v, want node %d's, not committed", c.tickets, c.certified, choice, committed, c.want)
+				t.Errorf("tickets %v, confirmed %v: choice %+v, committed %v, want node %d's, not committed", c.tickets,
+					c.certified, choice, committed, c.want)
 			}
 		}
 	}
@@ -66,7 +67,8 @@ func TestBestConfirmedIsTheHighestTicketAndOnATieTheLowestNode(t *testing.T) {
 
 // Who has confirmed nothing chooses nothing and commits nothing.
 func TestNothingConfirmedIsNoChoiceAndNoCommit(t *testing.T) {
-	if choice, committed := qsc3.Decide(view(t, []qsc3.Ticket{1, 2, 3}, []model.NodeID{1, 2}, nil), 0); choice.Known || committed {
+	if choice, committed := qsc3.Decide(view(t, []qsc3.Ticket{1, 2, 3}, []model.NodeID{1, 2}, nil), 0); choice.Known ||
+		committed {
 		t.Errorf("choice %+v, committed %v, want none", choice, committed)
 	}
 }
@@ -105,7 +107,8 @@ func (l *lineage) check(node model.NodeID, raw *tlc.Raw, p qsc3.Proposal) {
 		}
 	}
 	if p.Parent != want || l.config.StartOf(p.Round) != raw.Step {
-		l.t.Errorf("pipelined %v: node %d proposes in step %d for round %d on %v, want on %v", l.config.Pipelined, node, raw.Step, p.Round, p.Parent, want)
+		l.t.Errorf("pipelined %v: node %d proposes in step %d for round %d on %v, want on %v", l.config.Pipelined, node,
+			raw.Step, p.Round, p.Parent, want)
 	}
 	l.checked++
 }
@@ -133,7 +136,8 @@ func TestProposalsBuildOnTheChoiceOfTheirChain(t *testing.T) {
 			t.Fatal(err)
 		}
 		if l.checked < 80 || l.foreign < 40 {
-			t.Errorf("pipelined %v: %d proposals, %d of them on another node's, want more", pipelined, l.checked, l.foreign)
+			t.Errorf("pipelined %v: %d proposals, %d of them on another node's, want more", pipelined, l.checked,
+				l.foreign)
 		}
 	}
 }

@@ -25,7 +25,8 @@ func TestARunInPlaceIsTheSameRun(t *testing.T) {
 				Nodes: 5, Machine: machine, InPlace: k == 1, Chooser: sim.Random(seed), Timeouts: true,
 				Faults: sim.Faults{Loss: 10, Duplicate: 10, Crashes: 1, Partitions: 2, Impatience: 2},
 				Observe: func(o sim.Observation[qsc3.State]) {
-					fmt.Fprintf(&runs[k], "%d %T %d %v:", o.Node, o.Event, o.After.Clock().Step(), o.After.Clock().Acks())
+					fmt.Fprintf(&runs[k], "%d %T %d %v:", o.Node, o.Event, o.After.Clock().Step(),
+						o.After.Clock().Acks())
 					for _, effect := range o.Effects {
 						fmt.Fprintf(&runs[k], " %T", effect)
 						if d, ok := effect.(qsc3.Decided); ok {

@@ -80,7 +80,8 @@ func (l *Ledger) Add(node model.NodeID, d Decided) error {
 // agree is QSC3-O1 and QSC3-O2: a committed choice is everybody's choice.
 func (l *Ledger) agree(node model.NodeID, d Decided, r *roundRecord) error {
 	if r.committed.Known && r.committed.Digest != d.Choice.Digest {
-		return contradiction("QSC3-O2", "node %d chooses node %d's proposal in round %d, want node %d's, which is committed",
+		return contradiction("QSC3-O2",
+			"node %d chooses node %d's proposal in round %d, want node %d's, which is committed",
 			node, d.Choice.Node, d.Round, r.committed.Node)
 	}
 	if !d.Committed {
@@ -88,7 +89,8 @@ func (l *Ledger) agree(node model.NodeID, d Decided, r *roundRecord) error {
 	}
 	for _, other := range r.chosen {
 		if other.choice.Digest != d.Choice.Digest {
-			return contradiction("QSC3-O2", "node %d commits node %d's proposal in round %d, of which node %d chose node %d's",
+			return contradiction("QSC3-O2",
+				"node %d commits node %d's proposal in round %d, of which node %d chose node %d's",
 				node, d.Choice.Node, d.Round, other.node, other.choice.Node)
 		}
 	}
@@ -111,14 +113,17 @@ func (l *Ledger) extend(node model.NodeID, d Decided) error {
 	for tip := upper; ; {
 		if tip.Proposal.Round <= lower.Proposal.Round {
 			if tip.Digest != lower.Digest {
-				return contradiction("QSC3-O3", "node %d commits node %d's proposal in round %d, and the commit of round %d does not lie on one line with the one of round %d",
+				return contradiction("QSC3-O3",
+					"node %d commits node %d's proposal in round %d, and the commit of round %d does not lie on one "+
+						"line with the one of round %d",
 					node, d.Choice.Node, d.Round, upper.Proposal.Round, lower.Proposal.Round)
 			}
 			return nil
 		}
 		parent, known := l.blocks[tip.Proposal.Parent]
 		if !known {
-			return contradiction("QSC3-4", "node %d's proposal of round %d builds on %v, which nobody chose", tip.Node, tip.Proposal.Round, tip.Proposal.Parent)
+			return contradiction("QSC3-4", "node %d's proposal of round %d builds on %v, which nobody chose", tip.Node,
+				tip.Proposal.Round, tip.Proposal.Parent)
 		}
 		tip = parent
 	}

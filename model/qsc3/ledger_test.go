@@ -10,7 +10,8 @@ import (
 
 // block is a choice named by a letter, built on another.
 func block(name byte, round qsc3.Round, parent byte) qsc3.Choice {
-	c := qsc3.Choice{Known: true, Node: model.NodeID(name % 3), Proposal: qsc3.Proposal{Round: round}, Digest: model.Digest{name}}
+	c := qsc3.Choice{Known: true, Node: model.NodeID(name % 3), Proposal: qsc3.Proposal{Round: round},
+		Digest: model.Digest{name}}
 	if parent != 0 {
 		c.Proposal.Parent = model.Digest{parent}
 	}
@@ -31,22 +32,26 @@ func TestLedgerNoticesContradictions(t *testing.T) {
 		entries []entry
 		want    string // "": no contradiction
 	}{
-		"agreement":                        {[]entry{{a, true}, {a, false}, {onA, true}, {onA, true}}, ""},
-		"different choices, no commit":     {[]entry{{a, false}, {b, false}, {onB, true}}, ""},
-		"two commits":                      {[]entry{{a, true}, {b, true}}, "QSC3-O2"},
-		"choice after a commit":            {[]entry{{a, true}, {b, false}}, "QSC3-O2"},
-		"commit after a choice":            {[]entry{{b, false}, {a, true}}, "QSC3-O2"},
-		"commit on another branch":         {[]entry{{a, true}, {onB, true}}, "builds on"},
-		"commits two rounds apart":         {[]entry{{a, true}, {onA, false}, {onB, false}, {block('b', 0, 0), false}}, "QSC3-O2"},
-		"descendant of a loser":            {[]entry{{b, false}, {onA, false}, {onB, false}, {third, true}, {a, true}}, "QSC3-O2"},
-		"earlier round commits afterwards": {[]entry{{a, false}, {b, false}, {onA, false}, {onB, false}, {third, true}, {onA, true}}, "QSC3-O2"},
-		"prefix broken":                    {[]entry{{onA, true}, {b, false}, {onB, false}, {third, true}}, "QSC3-O"},
-		"builds on what nobody chose":      {[]entry{{a, true}, {orphan, true}}, "builds on"},
+		"agreement":                    {[]entry{{a, true}, {a, false}, {onA, true}, {onA, true}}, ""},
+		"different choices, no commit": {[]entry{{a, false}, {b, false}, {onB, true}}, ""},
+		"two commits":                  {[]entry{{a, true}, {b, true}}, "QSC3-O2"},
+		"choice after a commit":        {[]entry{{a, true}, {b, false}}, "QSC3-O2"},
+		"commit after a choice":        {[]entry{{b, false}, {a, true}}, "QSC3-O2"},
+		"commit on another branch":     {[]entry{{a, true}, {onB, true}}, "builds on"},
+		"commits two rounds apart": {[]entry{{a, true}, {onA, false}, {onB, false}, {block('b', 0, 0), false}},
+			"QSC3-O2"},
+		"descendant of a loser": {[]entry{{b, false}, {onA, false}, {onB, false}, {third, true}, {a, true}},
+			"QSC3-O2"},
+		"earlier round commits afterwards": {[]entry{{a, false}, {b, false}, {onA, false}, {onB, false}, {third, true},
+			{onA, true}}, "QSC3-O2"},
+		"prefix broken":               {[]entry{{onA, true}, {b, false}, {onB, false}, {third, true}}, "QSC3-O"},
+		"builds on what nobody chose": {[]entry{{a, true}, {orphan, true}}, "builds on"},
 	} {
 		ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 1})
 		var err error
 		for i, e := range c.entries {
-			if bad := ledger.Add(model.NodeID(i), qsc3.Decided{Round: e.choice.Proposal.Round, Choice: e.choice, Committed: e.committed}); err == nil {
+			if bad := ledger.Add(model.NodeID(i), qsc3.Decided{Round: e.choice.Proposal.Round, Choice: e.choice,
+				Committed: e.committed}); err == nil {
 				err = bad
 			}
 		}
@@ -87,7 +92,8 @@ func TestLedgerCountsWhatItCannotJudge(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := ledger.Add(1, qsc3.Decided{Round: 3, Choice: block('x', 3, 0), Committed: true}); err != nil || ledger.Unjudged() != 1 {
+	if err := ledger.Add(1, qsc3.Decided{Round: 3, Choice: block('x', 3, 0), Committed: true}); err != nil ||
+		ledger.Unjudged() != 1 {
 		t.Errorf("error = %v, %d unjudged, want none and 1", err, ledger.Unjudged())
 	}
 }
@@ -96,7 +102,8 @@ func TestLedgerCountsWhatItCannotJudge(t *testing.T) {
 func TestTheLedgerWantsOneLineOfDescent(t *testing.T) {
 	digest := func(b byte) model.Digest { return model.Digest{b} }
 	on := func(round qsc3.Round, name, parent byte, committed bool) qsc3.Decided {
-		return qsc3.Decided{Round: round, Committed: committed, Choice: qsc3.Choice{Known: true, Node: model.NodeID(name), Digest: digest(name),
+		return qsc3.Decided{Round: round, Committed: committed, Choice: qsc3.Choice{Known: true,
+			Node: model.NodeID(name), Digest: digest(name),
 			Proposal: qsc3.Proposal{Round: round, Parent: digest(parent)}}}
 	}
 	const a, b, c = 1, 2, 3 // proposals; 0 is the genesis
@@ -117,7 +124,8 @@ func TestTheLedgerWantsOneLineOfDescent(t *testing.T) {
 		ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 9})
 		for i, decision := range run.decisions {
 			err, last := ledger.Add(model.NodeID(i), decision), i == len(run.decisions)-1
-			if wanted := last && run.want != ""; (err != nil) != wanted || wanted && !strings.Contains(err.Error(), run.want) {
+			if wanted := last && run.want != ""; (err != nil) != wanted || wanted &&
+				!strings.Contains(err.Error(), run.want) {
 				t.Errorf("%s, decision %d: %v, want %q", run.name, i, err, run.want)
 			}
 		}

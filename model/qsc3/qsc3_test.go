@@ -51,7 +51,8 @@ func TestCommitsAgreeOnUnevenNetworks(t *testing.T) {
 	for _, n := range []int{3, 4, 5, 7} {
 		for _, pipelined := range []bool{false, true} {
 			for seed := range uint64(60) {
-				c := qsc3.Config{Thresholds: majority(n), Pipelined: pipelined, Tickets: []uint64{3, 20, 1 << 40}[seed%3]}
+				c := qsc3.Config{Thresholds: majority(n), Pipelined: pipelined,
+					Tickets: []uint64{3, 20, 1 << 40}[seed%3]}
 				must(t, scenario{Config: c, adversary: sim.Uneven(n), rounds: 10}, seed)
 			}
 		}
@@ -71,12 +72,14 @@ func TestCommitsAndFailedRoundsBothHappen(t *testing.T) {
 				split += r.splitRounds()
 			}
 			if committed == 0 || committed == decided {
-				t.Errorf("n=%d pipelined=%v: %d of %d decisions are commits, want some and not all", n, pipelined, committed, decided)
+				t.Errorf("n=%d pipelined=%v: %d of %d decisions are commits, want some and not all", n, pipelined,
+					committed, decided)
 			}
 			if split == 0 {
 				t.Errorf("n=%d pipelined=%v: nodes never chose differently in a round", n, pipelined)
 			}
-			t.Logf("n=%d pipelined=%v: %d of %d decisions commit, %d rounds with different choices", n, pipelined, committed, decided, split)
+			t.Logf("n=%d pipelined=%v: %d of %d decisions commit, %d rounds with different choices", n, pipelined,
+				committed, decided, split)
 		}
 	}
 }
@@ -99,11 +102,13 @@ func (r report) splitRounds() int {
 // A single node has no rival and commits every round.
 func TestTiesNeverCommit(t *testing.T) {
 	for _, n := range []int{2, 3, 5} {
-		if r := must(t, scenario{Config: qsc3.Config{Thresholds: majority(n), Tickets: 1}, rounds: 50}, 1); r.committed != 0 {
+		if r := must(t, scenario{Config: qsc3.Config{Thresholds: majority(n), Tickets: 1}, rounds: 50},
+			1); r.committed != 0 {
 			t.Errorf("n=%d: %d commits though all tickets are equal, want 0", n, r.committed)
 		}
 	}
-	if r := must(t, scenario{Config: qsc3.Config{Thresholds: majority(1), Tickets: 1}, rounds: 50}, 1); r.committed != 50 {
+	if r := must(t, scenario{Config: qsc3.Config{Thresholds: majority(1), Tickets: 1}, rounds: 50},
+		1); r.committed != 50 {
 		t.Errorf("n=1: %d commits in 50 rounds, want 50", r.committed)
 	}
 }
@@ -115,7 +120,8 @@ func TestEveryThresholdMakesProgress(t *testing.T) {
 		for message := 1; message <= n; message++ {
 			for witness := 0; witness <= n; witness++ {
 				for _, pipelined := range []bool{false, true} {
-					c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: message, Witness: witness, Unwitnessed: witness == 0}, Pipelined: pipelined, Tickets: 1 << 20}
+					c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: message, Witness: witness,
+						Unwitnessed: witness == 0}, Pipelined: pipelined, Tickets: 1 << 20}
 					r := run(scenario{Config: c, rounds: 4}, sim.Random(uint64(n*100+message*10+witness)))
 					if c.Safe(0, 0) == nil && r.err != nil {
 						t.Errorf("%+v: %v", c, r.err)

@@ -86,7 +86,8 @@ func (r *report) observe(c qsc3.Config, reached []model.Step) func(sim.Observati
 					r.committed++
 					r.byNode[o.Node]++
 				}
-				for _, err := range []error{ledger.Add(o.Node, e), confirmed.add(o.Node, e, o.After.Clock().History())} {
+				for _, err := range []error{ledger.Add(o.Node, e),
+					confirmed.add(o.Node, e, o.After.Clock().History())} {
 					if err != nil && r.err == nil {
 						r.err = err
 					}
@@ -122,11 +123,13 @@ func (c *confirmations) add(node model.NodeID, d qsc3.Decided, h *tlc.History) e
 		}
 	}
 	if missing := c.reconfirmed[d.Round].Minus(c.confirmed[d.Round]); !missing.Empty() {
-		return fmt.Errorf("round %d: proposals of %v are reconfirmed by one node and not confirmed by another (QSC3-O4, at node %d)", d.Round, missing, node)
+		return fmt.Errorf("round %d: proposals of %v are reconfirmed by one node and not confirmed by another "+
+			"(QSC3-O4, at node %d)", d.Round, missing, node)
 	}
 	view := fmt.Sprint(d.Round, h.Raws(s), h.Confirmed(s), h.Raws(s+1), h.Confirmed(s+1))
 	if other, known := c.byView[view]; known && other != d {
-		return fmt.Errorf("round %d: node %d decides %+v, and with the same view another node %+v (TLC §5.3.1)", d.Round, node, d, other)
+		return fmt.Errorf("round %d: node %d decides %+v, and with the same view another node %+v (TLC §5.3.1)",
+			d.Round, node, d, other)
 	}
 	c.byView[view] = d
 	if !d.Committed {
@@ -134,7 +137,8 @@ func (c *confirmations) add(node model.NodeID, d qsc3.Decided, h *tlc.History) e
 	}
 	for m := range h.RawMessages(s) {
 		if p := m.Payload.(qsc3.Proposal); m.Node != d.Choice.Node && p.Ticket == d.Choice.Proposal.Ticket {
-			return fmt.Errorf("round %d: node %d commits a proposal that is tied with node %d's (QSC3-O5)", d.Round, node, m.Node)
+			return fmt.Errorf("round %d: node %d commits a proposal that is tied with node %d's (QSC3-O5)", d.Round,
+				node, m.Node)
 		}
 	}
 	return nil

@@ -24,14 +24,16 @@ func (l lottery) Choose(n int) int {
 }
 
 // play runs so many rounds of the game; tickets and the adversary's choices are drawn from sources of their own.
-func play(t *testing.T, adversary sim.Adversary, tickets sim.Chooser, rounds qsc3.Round, observe func(sim.Observation[qsc3.State])) {
+func play(t *testing.T, adversary sim.Adversary, tickets sim.Chooser, rounds qsc3.Round,
+	observe func(sim.Observation[qsc3.State])) {
 	t.Helper()
 	machine, err := qsc3.New(game)
 	if err != nil {
 		t.Fatal(err)
 	}
 	others := sim.Random(1)
-	w, err := sim.New(sim.Config[qsc3.State]{Nodes: game.Nodes, Machine: machine, Adversary: adversary, Observe: observe,
+	w, err := sim.New(sim.Config[qsc3.State]{Nodes: game.Nodes, Machine: machine, Adversary: adversary,
+		Observe: observe,
 		Chooser: lottery{tickets, others}})
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +101,8 @@ func proposal(o sim.Observation[qsc3.State]) (*tlc.Raw, bool) {
 	return m, ok
 }
 
-// The spoiler shows the proposal of a round with the highest ticket to nobody in its step, and others in time (TLC §4.8).
+// The spoiler shows the proposal of a round with the highest ticket to nobody in its step, and others in time
+// (TLC §4.8).
 func TestTheSpoilerShowsTheHighestTicketTooLate(t *testing.T) {
 	made, late, early := proposals{}, 0, 0
 	play(t, qsc3.Spoiler(game), sim.Random(1), 20, func(o sim.Observation[qsc3.State]) {
@@ -129,8 +132,8 @@ func TestTheSpoilerShowsTheHighestTicketTooLate(t *testing.T) {
 	}
 }
 
-// While a proposal of a round is not yet on its way, the spoiler lets none of them arrive. Method: one node's is missing,
-// and anything else may go.
+// While a proposal of a round is not yet on its way, the spoiler lets none of them arrive. Method: one node's is
+// missing, and anything else may go.
 func TestTheSpoilerWaitsForAllTickets(t *testing.T) {
 	var view []sim.Envelope
 	for i := range model.NodeID(game.Nodes - 1) {

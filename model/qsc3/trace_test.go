@@ -34,7 +34,8 @@ func (r recording) play(t *testing.T) ([]byte, tlc.TraceEnd) {
 		t.Fatal(err)
 	}
 	w, err := sim.New(sim.Config[qsc3.State]{
-		Nodes: r.config.Nodes, Machine: machine, Chooser: r.chooser, Adversary: r.adversary, Faults: r.faults, Timeouts: true,
+		Nodes: r.config.Nodes, Machine: machine, Chooser: r.chooser, Adversary: r.adversary, Faults: r.faults,
+		Timeouts: true,
 		Observe: func(o sim.Observation[qsc3.State]) {
 			tr.Live(o.Live)
 			tr.Record(o.Node, o.Effects)
@@ -90,7 +91,8 @@ func TestTracesOfTheModelAreAccepted(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 5, 7} {
 		for _, pipelined := range []bool{false, true} {
 			for seed := range uint64(4) {
-				c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Pipelined: pipelined, Tickets: 50}
+				c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1},
+					Pipelined: pipelined, Tickets: 50}
 				r := recording{config: c, chooser: sim.Random(seed), steps: 15}
 				if seed%2 == 0 {
 					r.adversary = sim.Uneven(n)
@@ -114,9 +116,11 @@ func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
 	whole, cut := 0, 0
 	for seed := range uint64(60) {
 		r := recording{
-			config:  qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1, Tickets: 50},
+			config: qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1,
+				Tickets: 50},
 			chooser: sim.Random(seed), steps: 60,
-			faults: sim.Faults{Crashes: int(seed % 3), Partitions: int(seed % 4), Loss: int(seed % 2 * 10), Duplicate: 10, Rarity: 1000},
+			faults: sim.Faults{Crashes: int(seed % 3), Partitions: int(seed % 4), Loss: int(seed % 2 * 10),
+				Duplicate: 10, Rarity: 1000},
 		}
 		text, end := r.play(t)
 		judge(t, text)

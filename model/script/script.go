@@ -1,13 +1,14 @@
-// Package script plays runs that are written as text, for tests that are read like a story. It knows no protocol: whoever
-// plays a script gives the forms that its lines may have.
+// Package script plays runs that are written as text, for tests that are read like a story. It knows no protocol:
+// whoever plays a script gives the forms that its lines may have.
 //
 //	# A message is certified at the witness threshold, once (TLC §2.6).
 //	group n=3 t_m=2 t_w=2
 //	0 broadcasts            -> broadcasts raw 0
 //	0 receives ack 0 from 1 -> counts the ack of 1; broadcasts cert 0
 //
-// A line is an event, an arrow, and all the effects that the event must have, in their order. Where none are expected it
-// says "nothing", or ends before the arrow. An indented line continues the one before. What follows a # is a comment.
+// A line is an event, an arrow, and all the effects that the event must have, in their order. Where none are expected
+// it says "nothing", or ends before the arrow. An indented line continues the one before. What follows a # is a
+// comment.
 package script
 
 import (

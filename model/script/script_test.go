@@ -51,7 +51,7 @@ func TestAWrongLineIsNamedWithWhatItGotAndWhatItWanted(t *testing.T) {
 		"say one -> one\nsay two -> one":                       `run:2: say two: got "two", want "one"`,
 		"adds 1 -> 1":                                          `run:1: event = "adds 1", want one of`,
 		"jump":                                                 `run:1: jump: nowhere to go`,
-		"fly -> away":                                          `run:1: event = "fly", want one of: add {n}; ask all of {set}; ask {i}; counter full at={n};`,
+		"fly -> away":                                          `run:1: event = "fly", want one of: add {n};`,
 		"counter full in=1":                                    `run:1: event = "counter full in=1", want one of`,
 		"add 1 2 -> 3":                                         `run:1: event = "add 1 2", want one of`,
 		"# nothing but words":                                  `run:1: lines = none, want an event`,

@@ -46,14 +46,16 @@ func TestThePacketThatTheAdversaryReadsAndPicksArrives(t *testing.T) {
 		picked = view[p]
 		return p
 	})
-	moves(t, world(t, sim.Config[heard]{Chooser: sim.Random(1), Adversary: adversary, Observe: func(o sim.Observation[heard]) {
-		if r, ok := o.Event.(model.Receive); ok {
-			arrived++
-			if o.Node != picked.To || r.From != picked.From {
-				t.Errorf("a packet from %d arrives at %d, want the one from %d to %d", r.From, o.Node, picked.From, picked.To)
+	moves(t, world(t, sim.Config[heard]{Chooser: sim.Random(1), Adversary: adversary,
+		Observe: func(o sim.Observation[heard]) {
+			if r, ok := o.Event.(model.Receive); ok {
+				arrived++
+				if o.Node != picked.To || r.From != picked.From {
+					t.Errorf("a packet from %d arrives at %d, want the one from %d to %d", r.From, o.Node, picked.From,
+						picked.To)
+				}
 			}
-		}
-	}}), 6)
+		}}), 6)
 	if arrived != 6 {
 		t.Errorf("%d packets arrived, want 6", arrived)
 	}
@@ -68,7 +70,8 @@ func lateness(n int, steps model.Step, seed uint64) map[sim.Envelope]int {
 			for from := range model.NodeID(n) {
 				for to := range model.NodeID(n) {
 					if from != to {
-						view = append(view, sim.Envelope{From: from, To: to, Label: model.Label{Kind: kind, Step: step}, Number: uint64(len(view) + 1)})
+						view = append(view, sim.Envelope{From: from, To: to, Label: model.Label{Kind: kind, Step: step},
+							Number: uint64(len(view) + 1)})
 					}
 				}
 			}
@@ -114,12 +117,14 @@ func TestAnUnevenNetworkIsLateForAWhile(t *testing.T) {
 				continue
 			}
 			if begins++; isLate[first] {
-				t.Errorf("seed %d: node %d is late to node %d from step %d on, with its first message too", seed, e.From, e.To, e.Label.Step)
+				t.Errorf("seed %d: node %d is late to node %d from step %d on, with its first message too", seed,
+					e.From, e.To, e.Label.Step)
 			}
 		}
 	}
 	if reached < sent/8 || reached > sent/4 || begins < 20 {
-		t.Errorf("%d of %d packets are late, and %d times somebody begins to be, want an eighth to a quarter, and 20 times", reached, sent, begins)
+		t.Errorf("%d of %d packets are late, and %d times somebody begins to be, want an eighth to a quarter, and "+
+			"20 times", reached, sent, begins)
 	}
 	if first, second := lateness(n, steps, 1), lateness(n, steps, 2); maps.Equal(first, second) {
 		t.Error("two seeds make the same uneven network")

@@ -67,7 +67,8 @@ func (a *All) Choose(n int) int {
 	w := a.wheels[a.made]
 	a.made++
 	if w.of != n && a.err == nil {
-		a.err = fmt.Errorf("sim: choice %d = one of %d, want one of %d as in the run before: the run is not a function of its choices", a.made-1, n, w.of)
+		a.err = fmt.Errorf("sim: choice %d = one of %d, want one of %d as in the run before: the run is not a "+
+			"function of its choices", a.made-1, n, w.of)
 	}
 	return w.chosen % n
 }

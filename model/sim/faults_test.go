@@ -192,12 +192,13 @@ func TestThereAreNoMorePartitionsThanMayBe(t *testing.T) {
 	}
 }
 
-// A node that has crashed does nothing any more, whatever happens to it: it hears nothing, its timers and coins come to nothing, it
-// suspects nothing, and no client reaches it.
+// A node that has crashed does nothing any more, whatever happens to it: it hears nothing, its timers and coins come to
+// nothing, it suspects nothing, and no client reaches it.
 func TestACrashedNodeDoesNotAct(t *testing.T) {
 	var acted []model.NodeID
 	begun := false
-	w := world(t, sim.Config[heard]{Machine: chatter{timers: true}, Faults: sim.Faults{Crashes: 1, Rarity: 1000}, Timeouts: true,
+	w := world(t, sim.Config[heard]{Machine: chatter{timers: true}, Faults: sim.Faults{Crashes: 1, Rarity: 1000},
+		Timeouts: true,
 		Chooser: rigged(func(n int) (int, bool) {
 			if n == 1000 && !begun {
 				begun = true
@@ -225,13 +226,14 @@ func TestACrashedNodeDoesNotAct(t *testing.T) {
 func TestACrashMayLoseWhatTheNodeHadInFlight(t *testing.T) {
 	for _, lose := range []int{0, 1} {
 		begun := false
-		w := world(t, sim.Config[heard]{Faults: sim.Faults{Crashes: 1, Rarity: 1000}, Chooser: rigged(func(n int) (int, bool) {
-			if n == 1000 && !begun {
-				begun = true
-				return n - 1, true
-			}
-			return lose, n == 2 && begun
-		})})
+		w := world(t, sim.Config[heard]{Faults: sim.Faults{Crashes: 1, Rarity: 1000},
+			Chooser: rigged(func(n int) (int, bool) {
+				if n == 1000 && !begun {
+					begun = true
+					return n - 1, true
+				}
+				return lose, n == 2 && begun
+			})})
 		moves(t, w, 1)
 		if got, want := w.InFlight(), 6-2*lose; got != want {
 			t.Errorf("%d packets in flight after a crash, want %d", got, want)
@@ -259,7 +261,8 @@ func sorted(text string) string {
 // An impatient network hands out timeouts though packets are in flight, and a patient one does not.
 func TestAnImpatientNodeSuspectsALoss(t *testing.T) {
 	for _, impatience := range []int{0, 1} {
-		w := world(t, sim.Config[heard]{Faults: sim.Faults{Impatience: impatience}, Chooser: rigged(func(n int) (int, bool) { return n - 1, n == 1000 })})
+		w := world(t, sim.Config[heard]{Faults: sim.Faults{Impatience: impatience},
+			Chooser: rigged(func(n int) (int, bool) { return n - 1, n == 1000 })})
 		moves(t, w, 3)
 		if got := strings.Count(heardBy(w, 3), "?"); got != 3*impatience {
 			t.Errorf("impatience %d: %d timeouts in 3 moves, want %d", impatience, got, 3*impatience)
@@ -271,7 +274,8 @@ func TestAnImpatientNodeSuspectsALoss(t *testing.T) {
 func TestACrashedNodeIsSilentForGood(t *testing.T) {
 	crashes := 0
 	for seed := range uint64(20) {
-		w, err := sim.New(sim.Config[heard]{Nodes: 3, Machine: chatter{}, Chooser: sim.Random(seed), Timeouts: true, Faults: sim.Faults{Crashes: 1, Rarity: 4}})
+		w, err := sim.New(sim.Config[heard]{Nodes: 3, Machine: chatter{}, Chooser: sim.Random(seed), Timeouts: true,
+			Faults: sim.Faults{Crashes: 1, Rarity: 4}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -109,7 +109,8 @@ func TestEffectsInPlaceOutlastARequestOfTheObserver(t *testing.T) {
 }
 
 func TestInPlaceNeedsAMachineThatCan(t *testing.T) {
-	if _, err := sim.New(sim.Config[heard]{Nodes: 1, Machine: chatter{}, InPlace: true, Chooser: sim.Random(1)}); err == nil {
+	if _, err := sim.New(sim.Config[heard]{Nodes: 1, Machine: chatter{}, InPlace: true,
+		Chooser: sim.Random(1)}); err == nil {
 		t.Error("a machine without Change is accepted in place")
 	}
 }

@@ -99,12 +99,15 @@ func TestAllNoticesARunThatIsNotAFunctionOfItsChoices(t *testing.T) {
 }
 
 func TestReplayRefusesAScheduleThatDoesNotFit(t *testing.T) {
-	for name, schedule := range map[string][]int{"too short": {0, 0}, "out of range": {9, 0, 0}, "negative": {-1, 0, 0}} {
-		if _, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.NewReplay(schedule)}, 3, 6); err == nil {
+	for name, schedule := range map[string][]int{"too short": {0, 0}, "out of range": {9, 0, 0},
+		"negative": {-1, 0, 0}} {
+		if _, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.NewReplay(schedule)}, 3,
+			6); err == nil {
 			t.Errorf("%s: schedule %v is followed, want an error", name, schedule)
 		}
 	}
-	if _, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.NewReplay([]int{5, 4, 3, 2, 1})}, 3, 6); err != nil {
+	if _, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.NewReplay([]int{5, 4, 3, 2, 1})}, 3,
+		6); err != nil {
 		t.Errorf("a schedule that fits: %v", err)
 	}
 }
@@ -130,7 +133,8 @@ func TestTimersFireInRoundsWhenTheNetworkIsQuiet(t *testing.T) {
 	}
 	early := false
 	for seed := range uint64(20) {
-		all, _ := chat(t, sim.Config[heard]{Machine: chatter{timers: true}, Chooser: sim.Random(seed), AnytimeTimers: true}, 3, 8)
+		all, _ := chat(t, sim.Config[heard]{Machine: chatter{timers: true}, Chooser: sim.Random(seed),
+			AnytimeTimers: true}, 3, 8)
 		early = early || all[0][0] == '1' || all[0][0] == '2'
 	}
 	if !early {
@@ -140,7 +144,8 @@ func TestTimersFireInRoundsWhenTheNetworkIsQuiet(t *testing.T) {
 
 // A silent network makes nodes suspect a loss where Timeouts are on, and is stuck where not.
 func TestASilentNetworkIsStuckOrTimesOut(t *testing.T) {
-	if _, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(1)}, 3, 7); !errors.Is(err, sim.ErrStuck) {
+	if _, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(1)}, 3, 7); !errors.Is(err,
+		sim.ErrStuck) {
 		t.Errorf("error = %v, want ErrStuck", err)
 	}
 	all, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(1), Timeouts: true}, 3, 8)
@@ -153,23 +158,28 @@ func TestASilentNetworkIsStuckOrTimesOut(t *testing.T) {
 func TestFaultsHappen(t *testing.T) {
 	lost, doubled, silent := 0, 0, 0
 	for seed := range uint64(100) {
-		all, _ := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Loss: 20}}, 3, 7)
+		all, _ := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed),
+			Faults: sim.Faults{Loss: 20}}, 3, 7)
 		if len(strings.Join(all, "")) < 6 {
 			lost++
 		}
-		all, _ = chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Duplicate: 20}}, 3, 20)
+		all, _ = chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed),
+			Faults: sim.Faults{Duplicate: 20}}, 3, 20)
 		if len(strings.Join(all, "")) > 6 {
 			doubled++
 		}
-		all, _ = chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Crashes: 1, Rarity: 4}}, 3, 20)
+		all, _ = chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Crashes: 1,
+			Rarity: 4}}, 3, 20)
 		if len(strings.Join(all, "")) < 6 {
 			silent++
 		}
-		all, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Partitions: 2, Rarity: 4}}, 3, 200)
+		all, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed),
+			Faults: sim.Faults{Partitions: 2, Rarity: 4}}, 3, 200)
 		if len(strings.Join(all, "")) != 6 || !errors.Is(err, sim.ErrStuck) {
 			t.Fatalf("seed %d: heard %v after the partition healed, want all 6 greetings", seed, all)
 		}
-		all, err = chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Loss: 50, Retransmit: true}}, 3, 500)
+		all, err = chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: sim.Random(seed), Faults: sim.Faults{Loss: 50,
+			Retransmit: true}}, 3, 500)
 		if len(strings.Join(all, "")) != 6 || !errors.Is(err, sim.ErrStuck) {
 			t.Fatalf("seed %d: heard %v with retransmission, want all 6 greetings", seed, all)
 		}
@@ -183,7 +193,8 @@ func TestFaultsHappen(t *testing.T) {
 func TestTheSameChoicesGiveTheSameRun(t *testing.T) {
 	play := func(chooser sim.Chooser) []string {
 		faults := sim.Faults{Loss: 20, Duplicate: 20, Crashes: 1, Partitions: 1, Rarity: 20}
-		all, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: chooser, Faults: faults, Timeouts: true}, 4, 60)
+		all, err := chat(t, sim.Config[heard]{Machine: chatter{}, Chooser: chooser, Faults: faults, Timeouts: true}, 4,
+			60)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -316,7 +316,8 @@ func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effec
 		}
 	}
 	if w.config.Observe != nil {
-		w.config.Observe(Observation[S]{Move: w.moves, Node: node, Live: w.live, Event: e, After: &w.states[node], Effects: effects})
+		w.config.Observe(Observation[S]{Move: w.moves, Node: node, Live: w.live, Event: e, After: &w.states[node],
+			Effects: effects})
 	}
 }
 

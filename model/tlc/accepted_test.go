@@ -12,7 +12,8 @@ import (
 
 // The clock alone, witnessed and unwitnessed, writes good traces too.
 func TestTracesOfTheClockAreAccepted(t *testing.T) {
-	for _, th := range []tlc.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2, Unwitnessed: true}, {Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
+	for _, th := range []tlc.Thresholds{{Nodes: 3, Message: 2, Witness: 2}, {Nodes: 3, Message: 2, Unwitnessed: true},
+		{Nodes: 5, Message: 3, Witness: 3}, {Nodes: 2, Message: 1, Witness: 1}} {
 		machine, err := tlc.New(th)
 		if err != nil {
 			t.Fatal(err)
@@ -23,7 +24,8 @@ func TestTracesOfTheClockAreAccepted(t *testing.T) {
 			t.Fatal(err)
 		}
 		w, err := sim.New(sim.Config[tlc.State]{
-			Nodes: th.Nodes, Machine: tlc.Standalone{Machine: machine}, Chooser: sim.Random(3), Faults: sim.Faults{Duplicate: 5},
+			Nodes: th.Nodes, Machine: tlc.Standalone{Machine: machine}, Chooser: sim.Random(3),
+			Faults: sim.Faults{Duplicate: 5},
 			Observe: func(o sim.Observation[tlc.State]) {
 				if err := tr.Record(o.Node, o.Effects); err != nil {
 					t.Fatal(err)

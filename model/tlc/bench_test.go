@@ -17,7 +17,8 @@ func BenchmarkSteps(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			w, err := sim.New(sim.Config[tlc.State]{Nodes: n, Machine: tlc.Standalone{Machine: machine}, InPlace: true, Chooser: sim.Random(1)})
+			w, err := sim.New(sim.Config[tlc.State]{Nodes: n, Machine: tlc.Standalone{Machine: machine}, InPlace: true,
+				Chooser: sim.Random(1)})
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -114,7 +114,8 @@ func TestTimeoutRepairsLosses(t *testing.T) {
 		}
 	}
 	if !g.states[0].Certified() || !g.states[0].History().Raws(0).Has(1) {
-		t.Errorf("after the repetition node 0 is certified %v and knows %v, want true and all", g.states[0].Certified(), g.states[0].History().Raws(0))
+		t.Errorf("after the repetition node 0 is certified %v and knows %v, want true and all", g.states[0].Certified(),
+			g.states[0].History().Raws(0))
 	}
 }
 

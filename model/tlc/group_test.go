@@ -23,7 +23,8 @@ func newGroup(t *testing.T, n, message, witness int) *group {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &group{t, machine, make([]tlc.State, n), map[model.NodeID]map[model.Step]*tlc.Raw{}, map[model.NodeID]map[model.Step]*tlc.Cert{}}
+	g := &group{t, machine, make([]tlc.State, n), map[model.NodeID]map[model.Step]*tlc.Raw{},
+		map[model.NodeID]map[model.Step]*tlc.Cert{}}
 	for i := range n {
 		g.states[i], _ = machine.Start(model.NodeID(i))
 	}

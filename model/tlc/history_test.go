@@ -19,7 +19,8 @@ func TestMessagesAreTakenForExactlyTheRecentSteps(t *testing.T) {
 		}
 		g.broadcast(0, 1)
 		effects := g.raw(0, 2, 0)
-		if want := late < tlc.Recent; has[tlc.DeliveredRaw](effects) != want || g.states[0].History().Raws(0).Has(2) != want {
+		if want := late < tlc.Recent; has[tlc.DeliveredRaw](effects) != want ||
+			g.states[0].History().Raws(0).Has(2) != want {
 			t.Errorf("a raw message of step 0 in step %d: delivered %v, want %v", late, !want, want)
 		}
 		if answers := sends[tlc.CatchUp](effects, 2); (len(answers) == 1) != (late > 0) {
@@ -36,7 +37,8 @@ func TestHistoryReachesBackOneRoundOnReachingAStep(t *testing.T) {
 		for back := model.Step(1); back <= min(3, s+1); back++ {
 			h := g.states[0].History()
 			if h.Raws(s+1-back).Len() != 3 || h.Certs(s+1-back).Len() < 2 {
-				t.Fatalf("on reaching step %d, step %d has raw messages of %v and certificates of %v, want all and a threshold", s+1, s+1-back, h.Raws(s+1-back), h.Certs(s+1-back))
+				t.Fatalf("on reaching step %d, step %d has raw messages of %v and certificates of %v, want all and "+
+					"a threshold", s+1, s+1-back, h.Raws(s+1-back), h.Certs(s+1-back))
 			}
 		}
 	}

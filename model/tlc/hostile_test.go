@@ -88,7 +88,8 @@ func TestRandomMessagesDoNotPanic(t *testing.T) {
 			e = model.Receive{From: from, Message: tlc.Ask{Step: model.Step(small())}}
 		case 8:
 			other := g.states[r.IntN(3)]
-			e = model.Receive{From: from, Message: tlc.CatchUp{Step: model.Step(small() * 3), Asked: true, History: *other.History(), Time: past()}}
+			e = model.Receive{From: from, Message: tlc.CatchUp{Step: model.Step(small() * 3), Asked: true,
+				History: *other.History(), Time: past()}}
 		case 9:
 			e = model.Timeout{}
 		default:

@@ -14,7 +14,8 @@ func (w words) AppendTo(b []byte) []byte { return append(b, w...) }
 // The digest identifies a raw message by all that it says: sender, step, past, payload, and what it confirms.
 func TestTheDigestCoversAllThatARawMessageSays(t *testing.T) {
 	make := func(change func(m *Raw)) model.Digest {
-		m := Raw{Header: causal.Header{Node: 1, Stamp: RawStamp(2), Past: causal.NewTime(3, 0)}, Step: 2, Payload: words("a"), Confirmed: model.Only(1)}
+		m := Raw{Header: causal.Header{Node: 1, Stamp: RawStamp(2), Past: causal.NewTime(3, 0)}, Step: 2,
+			Payload: words("a"), Confirmed: model.Only(1)}
 		change(&m)
 		return m.digest()
 	}
@@ -37,7 +38,8 @@ func TestTheDigestCoversAllThatARawMessageSays(t *testing.T) {
 	}
 }
 
-// A message under another stamp than that of its step and kind is ignored: it would be delivered out of order (TLC §2.3).
+// A message under another stamp than that of its step and kind is ignored: it would be delivered out of order
+// (TLC §2.3).
 func TestAMessageUnderAForeignStampIsIgnored(t *testing.T) {
 	m, err := New(Thresholds{Nodes: 2, Message: 2, Witness: 2})
 	if err != nil {

@@ -91,7 +91,8 @@ func TestTheRareCasesHappen(t *testing.T) {
 	var all audit.Counts
 	for seed := range uint64(100) {
 		c := clockRun{
-			Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, uneven: seed%2 == 0, steps: 40, limit: 2_000_000,
+			Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, uneven: seed%2 == 0, steps: 40,
+			limit:  2_000_000,
 			Faults: sim.Faults{Partitions: 1, Rarity: 1000},
 		}
 		a, err := c.play(sim.Random(seed))
@@ -99,7 +100,8 @@ func TestTheRareCasesHappen(t *testing.T) {
 			t.Fatalf("seed %d: %v, %v", seed, err, a.Breach())
 		}
 		n := a.Counts()
-		all = audit.Counts{Tardy: all.Tardy + n.Tardy, Unaware: all.Unaware + n.Unaware, Late: all.Late + n.Late, Jumps: all.Jumps + n.Jumps}
+		all = audit.Counts{Tardy: all.Tardy + n.Tardy, Unaware: all.Unaware + n.Unaware, Late: all.Late +
+			n.Late, Jumps: all.Jumps + n.Jumps}
 	}
 	if all.Tardy == 0 || all.Unaware == 0 || all.Late == 0 || all.Jumps == 0 {
 		t.Errorf("%+v, want some of each", all)
@@ -109,7 +111,8 @@ func TestTheRareCasesHappen(t *testing.T) {
 
 // Without majorities the promises break, and the auditor notices: it can fail (TLC §2.7).
 func TestWithoutMajoritiesThePromisesBreak(t *testing.T) {
-	for _, th := range []tlc.Thresholds{{Nodes: 4, Message: 2, Witness: 2}, {Nodes: 5, Message: 3, Witness: 1}, {Nodes: 5, Message: 1, Witness: 3}} {
+	for _, th := range []tlc.Thresholds{{Nodes: 4, Message: 2, Witness: 2}, {Nodes: 5, Message: 3, Witness: 1},
+		{Nodes: 5, Message: 1, Witness: 3}} {
 		broken := false
 		for seed := uint64(0); seed < 200 && !broken; seed++ {
 			a, err := clockRun{Thresholds: th, uneven: true, steps: 20, limit: 1_000_000}.play(sim.Random(seed))

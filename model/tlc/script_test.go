@@ -14,14 +14,16 @@ func TestScriptsOfTheClock(t *testing.T) {
 	script.Test(t, "testdata/*.script", func(*testing.T) script.Forms { return new(scripted).forms() })
 }
 
-// scripted is a group whose messages a script delivers. Only what was sent can be received; what a node makes up it forges.
+// scripted is a group whose messages a script delivers. Only what was sent can be received; what a node makes up it
+// forges.
 type scripted struct {
 	machine tlc.Machine
 	states  []tlc.State
 	sent    map[string]model.Message // by name, sender and receiver
 }
 
-var kinds = []string{tlc.KindRaw: "raw", tlc.KindAck: "ack", tlc.KindCert: "cert", tlc.KindAsk: "ask", tlc.KindCatchUp: "catch-up"}
+var kinds = []string{tlc.KindRaw: "raw", tlc.KindAck: "ack", tlc.KindCert: "cert", tlc.KindAsk: "ask",
+	tlc.KindCatchUp: "catch-up"}
 
 // name is what a script calls a message: kind and step.
 func name(m model.Message) string { return fmt.Sprint(kinds[m.Label().Kind], " ", m.Label().Step) }
@@ -52,7 +54,8 @@ func (g *scripted) forms() script.Forms {
 		// What a node says that lies: an ack or a certificate, in its own name, of the raw message of another.
 		"{i} receives a forged ack {s} of the raw message of {k} from {j}": func(a *script.Args) []string {
 			raw := g.raw(a)
-			return g.apply(g.node(a, "i"), model.Receive{From: g.node(a, "j"), Message: tlc.Ack{Step: raw.Step, Of: raw.Digest}})
+			return g.apply(g.node(a, "i"), model.Receive{From: g.node(a, "j"), Message: tlc.Ack{Step: raw.Step,
+				Of: raw.Digest}})
 		},
 		"{i} receives a forged cert {s} of the raw message of {k} from {j}": func(a *script.Args) []string {
 			raw, j := g.raw(a), g.node(a, "j")
@@ -62,7 +65,8 @@ func (g *scripted) forms() script.Forms {
 		},
 		"{i} knows": func(a *script.Args) []string {
 			s := &g.states[g.node(a, "i")]
-			return []string{fmt.Sprint("acks of ", s.Acks()), fmt.Sprint("raw messages of ", s.History().Raws(s.Step())),
+			return []string{fmt.Sprint("acks of ", s.Acks()), fmt.Sprint("raw messages of ",
+				s.History().Raws(s.Step())),
 				fmt.Sprint("certs of ", s.History().Certs(s.Step()))}
 		},
 	}

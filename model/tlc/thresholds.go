@@ -56,16 +56,19 @@ func (t Thresholds) Safe(crashed, corrupt int) error {
 
 func (t Thresholds) safe(name string, threshold, crashed, corrupt int) error {
 	if threshold > t.Nodes-crashed {
-		return fmt.Errorf("tlc: %s threshold = %d, want at most n - f_a = %d: %d silent nodes would stop time (TLC §5.2.2)",
+		return fmt.Errorf("tlc: %s threshold = %d, want at most n - f_a = %d: %d silent nodes would stop time (TLC "+
+			"§5.2.2)",
 			name, threshold, t.Nodes-crashed, crashed)
 	}
 	if 2*threshold > t.Nodes+corrupt {
 		return nil
 	}
 	if corrupt == 0 {
-		return fmt.Errorf("tlc: %s threshold = %d, want more than n/2 = %g: two thresholds of nodes need not overlap (TLC §2.7)",
+		return fmt.Errorf("tlc: %s threshold = %d, want more than n/2 = %g: two thresholds of nodes need not "+
+			"overlap (TLC §2.7)",
 			name, threshold, float64(t.Nodes)/2)
 	}
-	return fmt.Errorf("tlc: %s threshold = %d, want more than (n + f_c)/2 = %g: two thresholds of nodes need not share an honest node (TLC §5.2.2)",
+	return fmt.Errorf("tlc: %s threshold = %d, want more than (n + f_c)/2 = %g: two thresholds of nodes need not "+
+		"share an honest node (TLC §5.2.2)",
 		name, threshold, float64(t.Nodes+corrupt)/2)
 }

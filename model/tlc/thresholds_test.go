@@ -36,9 +36,11 @@ func TestThresholdsAreJudgedAsInThePaper(t *testing.T) {
 		{n: 3, tm: 2, tw: -1, reason: "witness threshold = -1"},
 		{n: 3, tm: 2, tw: 2, corrupt: -1, reason: "want none below 0"},
 	} {
-		err := tlc.Thresholds{Nodes: c.n, Message: c.tm, Witness: c.tw, Unwitnessed: c.unwitnessed}.Safe(c.crashed, c.corrupt)
+		err := tlc.Thresholds{Nodes: c.n, Message: c.tm, Witness: c.tw, Unwitnessed: c.unwitnessed}.Safe(c.crashed,
+			c.corrupt)
 		if (err == nil) != (c.reason == "") || err != nil && !strings.Contains(err.Error(), c.reason) {
-			t.Errorf("TLC(%d, %d, %d) with f_a = %d, f_c = %d: %v, want %q", c.tm, c.tw, c.n, c.crashed, c.corrupt, err, c.reason)
+			t.Errorf("TLC(%d, %d, %d) with f_a = %d, f_c = %d: %v, want %q", c.tm, c.tw, c.n, c.crashed, c.corrupt, err,
+				c.reason)
 		}
 	}
 }

@@ -50,7 +50,8 @@ func TestCertificateNeedsExactlyTheWitnessThreshold(t *testing.T) {
 	g.broadcast(0, 1)
 	g.raw(0, 1, 0)
 	if g.states[0].Acks().Len() != 1 || g.states[0].Certified() {
-		t.Errorf("after broadcasting %v acknowledge, certified %v; want the node itself, false", g.states[0].Acks(), g.states[0].Certified())
+		t.Errorf("after broadcasting %v acknowledge, certified %v; want the node itself, false", g.states[0].Acks(),
+			g.states[0].Certified())
 	}
 	if effects := g.ack(0, 1, 0); has[model.Broadcast](effects) {
 		t.Errorf("certified with 2 of 3 acknowledgments: %v", effects)
@@ -71,7 +72,8 @@ func TestDuplicateAckCountsOnce(t *testing.T) {
 	g.ack(0, 1, 0)
 	for _, from := range []model.NodeID{1, 1, 0} {
 		if effects := g.ack(0, from, 0); len(effects) != 0 || g.states[0].Acks().Len() != 2 {
-			t.Errorf("a second acknowledgment by node %d: effects %v, %v counted, want none and 2", from, effects, g.states[0].Acks())
+			t.Errorf("a second acknowledgment by node %d: effects %v, %v counted, want none and 2", from, effects,
+				g.states[0].Acks())
 		}
 	}
 }
@@ -148,7 +150,8 @@ func TestCertificateForAnotherMessageDoesNotCount(t *testing.T) {
 	past := g.raws[1][0].Past.With(1, g.raws[1][0].Stamp)
 	bad := &tlc.Cert{Header: causal.Header{Node: 1, Stamp: g.raws[1][0].Stamp + 1, Past: past}, Of: g.raws[2][0].Digest}
 	if effects := g.deliver(0, 1, bad); len(effects) != 0 || !g.states[0].History().Certs(0).Empty() {
-		t.Errorf("node 1's certificate for node 2's message: effects %v, certified %v, want none", effects, g.states[0].History().Certs(0))
+		t.Errorf("node 1's certificate for node 2's message: effects %v, certified %v, want none", effects,
+			g.states[0].History().Certs(0))
 	}
 }
 
@@ -159,7 +162,8 @@ func TestNothingIsProcessedBeforeItsCausalPast(t *testing.T) {
 	g.raw(1, 0, 0)
 	g.raw(2, 1, 0)
 	g.ack(1, 0, 0) // node 1's certificate comes after node 0's message, which node 2 does not know
-	if effects := g.cert(2, 1, 0); len(effects) != 0 || !g.states[2].History().Certs(0).Empty() || g.states[2].Held() != 1 {
+	if effects := g.cert(2, 1, 0); len(effects) != 0 || !g.states[2].History().Certs(0).Empty() ||
+		g.states[2].Held() != 1 {
 		t.Errorf("a certificate without its past: effects %v, want none, and it held back", effects)
 	}
 	g.cert(2, 1, 0)

@@ -158,7 +158,8 @@ func (t *Trace) of(node model.NodeID, raw model.Digest) *named {
 		return m
 	}
 	if t.err == nil {
-		t.err = fmt.Errorf("tlc: trace: node %d in step %d refers to message %v, want one of the last %d steps", node, t.step[node], raw, traceReach+1)
+		t.err = fmt.Errorf("tlc: trace: node %d in step %d refers to message %v, want one of the last %d steps", node,
+			t.step[node], raw, traceReach+1)
 	}
 	return &named{acks: map[model.NodeID]traceformat.ID{}}
 }
@@ -235,7 +236,8 @@ func (t *Trace) sendAck(from, to model.NodeID, s model.Step, raw model.Digest) {
 	id := t.next(from)
 	of.acks[from] = id
 	t.write(traceformat.Event{
-		Node: id.Sender, Kind: traceformat.SendAck, ID: id, Step: traceformat.Step(s), Of: of.raw, To: traceformat.Node(to),
+		Node: id.Sender, Kind: traceformat.SendAck, ID: id, Step: traceformat.Step(s), Of: of.raw,
+		To: traceformat.Node(to),
 	})
 }
 

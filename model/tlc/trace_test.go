@@ -49,7 +49,8 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 			step, most = max(step, tr.step[o.Node]), max(most, tr.remembered())
 			steps := int(tr.lag(o.Live)) + traceReach + 1
 			if got := tr.remembered(); got > steps*5*6 || len(tr.steps) > steps || len(tr.named) > steps*5 {
-				t.Fatalf("in step %d %d messages and acknowledgments are remembered, of %d steps, want those of %d steps", step, got, len(tr.steps), steps)
+				t.Fatalf("in step %d %d messages and acknowledgments are remembered, of %d steps, want those of %d "+
+					"steps", step, got, len(tr.steps), steps)
 			}
 		},
 	})
@@ -75,10 +76,12 @@ func TestATraceThatHasEndedIsSilent(t *testing.T) {
 	tr.Record(1, []model.Effect{Advanced{}, Jumped{From: 0, To: 40}, Advanced{Step: 40}})
 	want := TraceEnd{Known: true, Node: 1, From: 0, To: 40}
 	if tr.End() != want || tr.remembered() != 0 || tr.step[1] != 0 {
-		t.Errorf("end = %+v, %d remembered, node 1 in step %d, want %+v and nothing after it", tr.End(), tr.remembered(), tr.step[1], want)
+		t.Errorf("end = %+v, %d remembered, node 1 in step %d, want %+v and nothing after it", tr.End(),
+			tr.remembered(), tr.step[1], want)
 	}
 	tr.Live(model.Only(0))
-	if err := tr.Record(0, []model.Effect{model.Broadcast{Message: &Cert{Of: raw.Digest}}, Advanced{Step: 1}}); err != nil || tr.step[0] != 0 {
+	if err := tr.Record(0, []model.Effect{model.Broadcast{Message: &Cert{Of: raw.Digest}},
+		Advanced{Step: 1}}); err != nil || tr.step[0] != 0 {
 		t.Errorf("recorded after the end: %v, step %d", err, tr.step[0])
 	}
 	if err := tr.Flush(); err != nil {
@@ -92,7 +95,8 @@ func TestATraceRefusesAReferenceToWhatItForgot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := tr.Record(0, []model.Effect{DeliveredRaw{Message: &Raw{Digest: model.Digest{7}}}}); err == nil || tr.Flush() == nil {
+	if err := tr.Record(0, []model.Effect{DeliveredRaw{Message: &Raw{Digest: model.Digest{7}}}}); err == nil ||
+		tr.Flush() == nil {
 		t.Error("no error")
 	}
 }

@@ -78,8 +78,9 @@ func playHostile(t *testing.T, inPlace bool, watched func(tlc.Standalone) model.
 			t.Fatal(err)
 		}
 		w, err := sim.New(sim.Config[tlc.State]{
-			Nodes: 4, Machine: watched(tlc.Standalone{Machine: machine}), InPlace: inPlace, Chooser: sim.Random(seed), Adversary: sim.Uneven(4),
-			Faults: sim.Faults{Loss: 5, Duplicate: 10, Impatience: 5}, Timeouts: true,
+			Nodes: 4, Machine: watched(tlc.Standalone{Machine: machine}), InPlace: inPlace, Chooser: sim.Random(seed),
+			Adversary: sim.Uneven(4),
+			Faults:    sim.Faults{Loss: 5, Duplicate: 10, Impatience: 5}, Timeouts: true,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -3,7 +3,8 @@ package bls
 import "testing"
 
 // signed has n signers of messages(i), and the aggregate of their signatures.
-func signed[K, S any](t testing.TB, s Suite[K, S], n int, message func(i int) []byte) (pks, messages [][]byte, aggregate []byte) {
+func signed[K, S any](t testing.TB, s Suite[K, S], n int,
+	message func(i int) []byte) (pks, messages [][]byte, aggregate []byte) {
 	t.Helper()
 	signatures := make([][]byte, n)
 	for i := range n {
@@ -134,7 +135,8 @@ func rogueKey[K, S any](t *testing.T, suite func(Scheme) Suite[K, S]) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, p := range map[string][]byte{"its own": proof, "the honest one's": honestProof, "a signature of the key": pop.Sign(a, rogue)} {
+	for name, p := range map[string][]byte{"its own": proof, "the honest one's": honestProof,
+		"a signature of the key": pop.Sign(a, rogue)} {
 		_, err := NewCommittee(pop, pks, [][]byte{honestProof, p})
 		mustBe(t, "committee, proof "+name, err, ErrSignature)
 	}

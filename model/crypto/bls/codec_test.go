@@ -23,7 +23,8 @@ func TestEncodedPointsDecodeToThemselves(t *testing.T) {
 }
 
 func roundTrips[P any](t *testing.T, g Group[P]) {
-	points := []P{g.Identity(), g.Generator(), g.Neg(g.Generator()), g.Mul(scalar(7), g.Generator()), g.Hash([]byte("m"), "TAG")}
+	points := []P{g.Identity(), g.Generator(), g.Neg(g.Generator()), g.Mul(scalar(7), g.Generator()),
+		g.Hash([]byte("m"), "TAG")}
 	for i, p := range points {
 		q, err := g.Decode(g.Encode(p))
 		if err != nil || !g.Equal(p, q) {

@@ -85,7 +85,8 @@ func TestDoubledSignerIsRefusedThoughItsPairingHolds(t *testing.T) {
 	if err := s.FastAggregateVerify(pks, message, doubled); err != nil {
 		t.Errorf("the pairing fails, so that this test would not notice a missing check: %v", err)
 	}
-	mustBe(t, "doubled signer", c.Verify(message, MultiSignature{Signers: []Member{0, 1, 1}, Signature: doubled}, 3), ErrDuplicate)
+	mustBe(t, "doubled signer", c.Verify(message, MultiSignature{Signers: []Member{0, 1, 1}, Signature: doubled}, 3),
+		ErrDuplicate)
 }
 
 // Combine names the member whose signature is bad, and refuses a signer twice or none.

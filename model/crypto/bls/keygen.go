@@ -35,7 +35,8 @@ func KeyGen(ikm, salt, keyInfo []byte) (Scalar, error) {
 // that reaches step 7 otherwise.
 func keyGen(ikm, salt, keyInfo []byte, modR func(okm []byte) Scalar) (Scalar, error) {
 	if len(ikm) < minKeyMaterial {
-		return Scalar{}, refuse(wrong(ErrLength, "%d octets, want at least %d", len(ikm), minKeyMaterial), "key material")
+		return Scalar{}, refuse(wrong(ErrLength, "%d octets, want at least %d", len(ikm), minKeyMaterial),
+			"key material")
 	}
 	ikm = append(append([]byte(nil), ikm...), 0)
 	info := string(keyInfo) + string([]byte{0, keyGenOctets})

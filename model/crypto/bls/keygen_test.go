@@ -9,7 +9,8 @@ import (
 // gives: a known answer, where TestKeyGenDependsOnEveryInputAndSkipsZero compares KeyGen
 // with itself.
 func TestKeyGenGivesTheMasterKeyOfEIP2333(t *testing.T) {
-	const seed = "c55257c360c07c72029aebc1b53c05ed0362ada38ead3e3e9efa3708e53495531f09a6987599d18264c1e1c92f2cf141630c7a3c4ab7c81b2f001698e7463b04"
+	const seed = "c55257c360c07c72029aebc1b53c05ed0362ada38ead3e3e9efa3708e53495531f09a6987599d18264" +
+		"c1e1c92f2cf141630c7a3c4ab7c81b2f001698e7463b04"
 	const want = "6083874454709270928345386274498605044986640685124978867557563392430687146096"
 	ikm, err := hex.DecodeString(seed)
 	if err != nil {

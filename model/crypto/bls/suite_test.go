@@ -88,7 +88,8 @@ func TestSchemesDoNotAcceptEachOthersSignatures(t *testing.T) {
 	sk, message := seeded(t, 1), []byte("message")
 	for _, one := range []Scheme{Basic, Augmentation, Possession} {
 		for _, other := range []Scheme{Basic, Augmentation, Possession} {
-			err := MinPubkeySize(other).Verify(MinPubkeySize(other).SkToPk(sk), message, MinPubkeySize(one).Sign(sk, message))
+			err := MinPubkeySize(other).Verify(MinPubkeySize(other).SkToPk(sk), message,
+				MinPubkeySize(one).Sign(sk, message))
 			if (err == nil) != (one == other) {
 				t.Errorf("signed with %s, verified with %s: got %v", one, other, err)
 			}
@@ -112,9 +113,11 @@ func identityKey[K, S any](t *testing.T, s Suite[K, S]) {
 	if s.Scheme == Possession {
 		mustBe(t, "PopVerify", s.PopVerify(pk, signature), ErrIdentity)
 		good := s.SkToPk(seeded(t, 1))
-		mustBe(t, "FastAggregateVerify", s.FastAggregateVerify([][]byte{good, pk}, []byte("m"), s.Sign(seeded(t, 1), []byte("m"))), ErrIdentity)
+		mustBe(t, "FastAggregateVerify", s.FastAggregateVerify([][]byte{good, pk}, []byte("m"),
+			s.Sign(seeded(t, 1), []byte("m"))), ErrIdentity)
 	}
-	for name, f := range map[string]func(){"Sign": func() { s.Sign(Scalar{}, nil) }, "SkToPk": func() { s.SkToPk(Scalar{}) }} {
+	for name, f := range map[string]func(){"Sign": func() { s.Sign(Scalar{}, nil) },
+		"SkToPk": func() { s.SkToPk(Scalar{}) }} {
 		func() {
 			defer func() {
 				if recover() == nil {

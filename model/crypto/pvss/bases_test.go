@@ -56,7 +56,8 @@ func TestPairingProofsForAnotherBaseAreRefused(t *testing.T) {
 	nonce := c.nonces("pairing deal", seed, a, 1, 2)[1]
 	part.Response = plus(nonce, times(part.challenge(c.Session), a[0]))
 	q := bls.GroupG2.Sum(bls.GroupG2.Generator(), bls.GroupG2.Generator())
-	if !bls.GroupG2.Equal(bls.GroupG2.Mul(part.Response, q), bls.GroupG2.Sum(part.OnQ, bls.GroupG2.Mul(part.challenge(c.Session), part.Image))) {
+	if !bls.GroupG2.Equal(bls.GroupG2.Mul(part.Response, q),
+		bls.GroupG2.Sum(part.OnQ, bls.GroupG2.Mul(part.challenge(c.Session), part.Image))) {
 		t.Fatal("the proof is wrong for its own base, so that the test shows nothing")
 	}
 	if _, err := (Pairing{}).Verify(c.Session, 1, d); !errors.Is(err, ErrProof) {

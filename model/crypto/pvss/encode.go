@@ -53,7 +53,8 @@ func parse[T any](r *reader, size int, decode func([]byte) (T, error)) (value T)
 // read starts on octets of exactly the given length.
 func read(octets []byte, length int) *reader {
 	if len(octets) != length {
-		return &reader{rest: make([]byte, length), err: fmt.Errorf("%w = %d octets, want %d", ErrLength, len(octets), length)}
+		return &reader{rest: make([]byte, length), err: fmt.Errorf("%w = %d octets, want %d", ErrLength, len(octets),
+			length)}
 	}
 	return &reader{rest: octets}
 }
@@ -104,7 +105,8 @@ func (Schoenmakers) EncodeShare(h SchoenmakersShare) []byte {
 // DecodeShare reads a share with an index of 1..n.
 func (Schoenmakers) DecodeShare(s *Session, octets []byte) (SchoenmakersShare, error) {
 	r := read(octets, schoenmakersShareSize)
-	h := SchoenmakersShare{Index: r.index(s.Shares()), Value: r.g1(), OnP: r.g1(), OnValue: r.g1(), Response: r.scalar()}
+	h := SchoenmakersShare{Index: r.index(s.Shares()), Value: r.g1(), OnP: r.g1(), OnValue: r.g1(),
+		Response: r.scalar()}
 	return h, r.result("share")
 }
 

@@ -73,7 +73,8 @@ func (c Contribution) challenge(s *Session) bls.Scalar {
 // Verify checks the deal of one dealer (PVSS-8).
 func (p Pairing) Verify(s *Session, dealer Dealer, d PairingDeal) (PairingSharing, error) {
 	if len(d.Contributions) != 1 {
-		return PairingSharing{}, fmt.Errorf("pvss: dealer %d: %w: contributions = %d, want 1", dealer, ErrDealer, len(d.Contributions))
+		return PairingSharing{}, fmt.Errorf("pvss: dealer %d: %w: contributions = %d, want 1", dealer, ErrDealer,
+			len(d.Contributions))
 	}
 	if named := d.Contributions[0].Dealer; named != dealer {
 		return PairingSharing{}, fmt.Errorf("pvss: dealer %d: %w: deal names %d", dealer, ErrDealer, named)
@@ -162,7 +163,8 @@ func (d PairingDeal) transcript(s *Session) *transcript.T {
 // not by distinct dealers in increasing order.
 func (d PairingDeal) check(n int) error {
 	if len(d.Images) != n || len(d.Encryptions) != n {
-		return fmt.Errorf("pvss: deal: %w = %d images and %d encryptions, want %d each", ErrLength, len(d.Images), len(d.Encryptions), n)
+		return fmt.Errorf("pvss: deal: %w = %d images and %d encryptions, want %d each", ErrLength, len(d.Images),
+			len(d.Encryptions), n)
 	}
 	if len(d.Contributions) == 0 {
 		return fmt.Errorf("pvss: deal: %w: contributions = 0, want at least 1", ErrDealer)

@@ -188,7 +188,8 @@ func TestPairingDealsOfOthersAreRefused(t *testing.T) {
 		renamed.Contributions[0].Dealer = 2
 		withOwn := d.clone()
 		withOwn.Contributions = own
-		for how, thief := range map[string]PairingDeal{"as it is": d, "renamed": renamed, "with another proof": withOwn} {
+		for how, thief := range map[string]PairingDeal{"as it is": d, "renamed": renamed,
+			"with another proof": withOwn} {
 			if _, err := (Pairing{}).Verify(c.Session, 2, thief); err == nil {
 				t.Errorf("%s, %s: accepted", name, how)
 			}
@@ -212,7 +213,8 @@ func TestPairingForgedKnowledgeIsRefused(t *testing.T) {
 	without.Uint("dealer", 1)
 	without.Bytes("image", bls.EncodeG2(blank.Image))
 	for name, challenge := range map[string]bls.Scalar{
-		"blank": blank.challenge(c.Session), "left out": without.Scalar("challenge"), "zero": {}, "chosen": shamir.Scalars{}.FromUint(9),
+		"blank": blank.challenge(c.Session), "left out": without.Scalar("challenge"), "zero": {},
+		"chosen": shamir.Scalars{}.FromUint(9),
 	} {
 		forged := d.clone()
 		part := &forged.Contributions[0]

@@ -177,7 +177,9 @@ func changes() map[string]func(*Terms) {
 		"recipients swapped": func(terms *Terms) { slices.Reverse(terms.Recipients) },
 		"recipient replaced": func(terms *Terms) { terms.Recipients[2] = bls.GroupG1.Generator() },
 		"recipient left out": func(terms *Terms) { terms.Recipients = terms.Recipients[:3] },
-		"recipient added":    func(terms *Terms) { terms.Recipients = append(terms.Recipients, bls.GroupG1.Generator()) },
+		"recipient added": func(terms *Terms) {
+			terms.Recipients = append(terms.Recipients, bls.GroupG1.Generator())
+		},
 	}
 }
 
@@ -246,7 +248,8 @@ func TestAShareIsGoodForItsRecipientAndSharingOnly(t *testing.T) {
 	})
 }
 
-func ownRecipient[D, V, S any](t *testing.T, scheme Scheme[D, V, S], relabel func(S, shamir.ShareIndex) S, shift func(S) S) {
+func ownRecipient[D, V, S any](t *testing.T, scheme Scheme[D, V, S], relabel func(S, shamir.ShareIndex) S,
+	shift func(S) S) {
 	c := newCommittee(t, "shares", 1, 3, 4)
 	v := sharing(t, scheme, c, 1)
 	shares := decryptAll(t, scheme, c, v)
@@ -273,7 +276,8 @@ func ownRecipient[D, V, S any](t *testing.T, scheme Scheme[D, V, S], relabel fun
 	}
 	bad := []S{shift(shares[0]), relabel(shares[1], 3), shares[2], shares[3]}
 	_, err = scheme.Recover(v, bad)
-	if !errors.As(err, &shortage) || len(shortage.Faults) != 2 || shortage.Faults[0].Index != 1 || shortage.Faults[1].Position != 1 {
+	if !errors.As(err, &shortage) || len(shortage.Faults) != 2 || shortage.Faults[0].Index != 1 ||
+		shortage.Faults[1].Position != 1 {
 		t.Errorf("two wrong: %v, want a shortage that names the first two", err)
 	}
 	if _, err := scheme.Recover(v, append(bad, shares[0])); err != nil {
@@ -357,7 +361,8 @@ func TestAVerifiedSharingOwnsItsPoints(t *testing.T) {
 	d.Encryptions[0], d.Images[0], p.Encryptions[0], p.Images[0] = bls.G1{}, bls.G1{}, bls.G1{}, bls.G2{}
 	for k := range c.keys {
 		i := shamir.ShareIndex(k + 1)
-		if h, err := (Schoenmakers{}).Decrypt(v, i, c.keys[k], seed); err != nil || (Schoenmakers{}).VerifyShare(v, h) != nil || h.Value == (bls.G1{}) {
+		if h, err := (Schoenmakers{}).Decrypt(v, i, c.keys[k], seed); err != nil ||
+			(Schoenmakers{}).VerifyShare(v, h) != nil || h.Value == (bls.G1{}) {
 			t.Errorf("schoenmakers, share %d changed with the deal", i)
 		}
 		if h, err := (Pairing{}).Decrypt(w, i, c.keys[k], seed); err != nil || (Pairing{}).VerifyShare(w, h) != nil {

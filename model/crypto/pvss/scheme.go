@@ -137,7 +137,8 @@ func together(sessions []*Session, dealers [][]Dealer) ([]Dealer, error) {
 	var all []Dealer
 	for k, s := range sessions {
 		if s == nil || sessions[0] == nil || s.digest != sessions[0].digest {
-			return nil, fmt.Errorf("pvss: deal %d of %d: %w: group, round, threshold or recipients differ", k+1, len(sessions), ErrSession)
+			return nil, fmt.Errorf("pvss: deal %d of %d: %w: group, round, threshold or recipients differ", k+1,
+				len(sessions), ErrSession)
 		}
 		all = append(all, dealers[k]...)
 	}

@@ -35,7 +35,8 @@ type SchoenmakersSharing struct {
 func (Schoenmakers) Name() string { return "schoenmakers" }
 
 // Deal is PVSS-1 and PVSS-2.
-func (Schoenmakers) Deal(s *Session, dealer Dealer, a shamir.Polynomial[bls.Scalar], seed [32]byte) (SchoenmakersDeal, error) {
+func (Schoenmakers) Deal(s *Session, dealer Dealer, a shamir.Polynomial[bls.Scalar],
+	seed [32]byte) (SchoenmakersDeal, error) {
 	shares, err := s.checkPolynomial(a)
 	if err != nil {
 		return SchoenmakersDeal{}, err

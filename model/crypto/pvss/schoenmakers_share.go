@@ -21,7 +21,8 @@ func (h SchoenmakersShare) index() shamir.ShareIndex { return h.Index }
 func (h SchoenmakersShare) value() bls.G1            { return h.Value }
 
 // Decrypt is PVSS-4.
-func (Schoenmakers) Decrypt(v SchoenmakersSharing, i shamir.ShareIndex, x bls.Scalar, seed [32]byte) (SchoenmakersShare, error) {
+func (Schoenmakers) Decrypt(v SchoenmakersSharing, i shamir.ShareIndex, x bls.Scalar,
+	seed [32]byte) (SchoenmakersShare, error) {
 	if err := v.session.checkRecipient(i, x); err != nil {
 		return SchoenmakersShare{}, err
 	}

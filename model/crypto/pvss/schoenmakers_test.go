@@ -90,7 +90,8 @@ func TestSchoenmakersBatchEqualsOneByOne(t *testing.T) {
 			} else {
 				d.Responses[k] = plus(d.Responses[k], shamir.Scalars{}.FromUint(1))
 			}
-			if _, err := (Schoenmakers{}).Verify(c.Session, 1, d); !errors.Is(err, ErrProof) || verifyEach(c.Session, 1, d) == nil {
+			if _, err := (Schoenmakers{}).Verify(c.Session, 1, d); !errors.Is(err, ErrProof) ||
+				verifyEach(c.Session, 1, d) == nil {
 				t.Errorf("part %d of entry %d changed: got %v, want %v", part, k, err, ErrProof)
 			}
 		}
@@ -117,7 +118,8 @@ func TestSchoenmakersRefusesWhatIsNoSharing(t *testing.T) {
 	for name, vector := range map[string][]bls.Scalar{
 		"threshold raised": values(secretOf(1, 3), 4), "one value wrong": wrong,
 	} {
-		if _, err := (Schoenmakers{}).Verify(c.Session, 1, dealVector(c.Session, 1, vector, unchanged)); !errors.Is(err, ErrProof) {
+		if _, err := (Schoenmakers{}).Verify(c.Session, 1, dealVector(c.Session, 1, vector, unchanged)); !errors.Is(err,
+			ErrProof) {
 			t.Errorf("%s: got %v, want %v", name, err, ErrProof)
 		}
 	}
@@ -149,7 +151,8 @@ func TestSchoenmakersForgeryWithoutRecomputedChallengeIsRefused(t *testing.T) {
 		forged.OnH, forged.OnKeys = nil, nil
 		for k, z := range d.Responses {
 			forged.OnH = append(forged.OnH, g.Sum(g.Mul(z, secondBase), g.Neg(g.Mul(challenge, d.Images[k]))))
-			forged.OnKeys = append(forged.OnKeys, g.Sum(g.Mul(z, c.terms.Recipients[k]), g.Neg(g.Mul(challenge, d.Encryptions[k]))))
+			forged.OnKeys = append(forged.OnKeys, g.Sum(g.Mul(z, c.terms.Recipients[k]),
+				g.Neg(g.Mul(challenge, d.Encryptions[k]))))
 		}
 		if _, err := (Schoenmakers{}).Verify(c.Session, 1, forged); !errors.Is(err, ErrProof) {
 			t.Errorf("challenge %s: got %v, want %v", name, err, ErrProof)
@@ -230,7 +233,8 @@ func TestSchoenmakersForgedDecryptionIsRefused(t *testing.T) {
 	onValue.OnValue = g.Sum(onValue.OnValue, secondBase)
 	response.Response = plus(response.Response, shamir.Scalars{}.FromUint(1))
 	identity := SchoenmakersShare{Index: 1}
-	for name, h := range map[string]SchoenmakersShare{"forged": forged, "scaled": scaled, "on P": onP, "on value": onValue,
+	for name, h := range map[string]SchoenmakersShare{"forged": forged, "scaled": scaled, "on P": onP,
+		"on value": onValue,
 		"response": response, "all zero": identity} {
 		if err := (Schoenmakers{}).VerifyShare(v, h); !errors.Is(err, ErrShare) {
 			t.Errorf("%s: got %v, want %v", name, err, ErrShare)

@@ -12,7 +12,8 @@ func (s Scheme[E]) DualDimension() Size { return s.n - s.t }
 // shows a word that is no sharing with probability 1 - 1/order.
 func (s Scheme[E]) DualCodeword(f Polynomial[E]) ([]E, error) {
 	if len(f) != int(s.DualDimension()) {
-		return nil, fmt.Errorf("shamir: coefficients of the dual codeword = %d, want n-t = %d", len(f), s.DualDimension())
+		return nil, fmt.Errorf("shamir: coefficients of the dual codeword = %d, want n-t = %d", len(f),
+			s.DualDimension())
 	}
 	set := make([]ShareIndex, s.n)
 	for k := range set {

@@ -251,7 +251,8 @@ func TestSmallFieldsCalculateModuloThePrime(t *testing.T) {
 			for b := range p {
 				x, y := uint8(a), uint8(b)
 				if f.Add(x, y) != uint8((a+b)%p) || f.Sub(x, y) != uint8((a-b+p)%p) || f.Mul(x, y) != uint8(a*b%p) {
-					t.Fatalf("GF(%d): %d and %d: sum %d, difference %d, product %d", p, a, b, f.Add(x, y), f.Sub(x, y), f.Mul(x, y))
+					t.Fatalf("GF(%d): %d and %d: sum %d, difference %d, product %d", p, a, b, f.Add(x, y), f.Sub(x, y),
+						f.Mul(x, y))
 				}
 			}
 			if a != 0 && f.Mul(f.Inverse(uint8(a)), uint8(a)) != 1 {

@@ -21,7 +21,8 @@ func (k PublicKey[K, S]) Encode(p Partial[S]) []byte {
 // point of the group other than the identity. Verify checks it.
 func (k PublicKey[K, S]) Decode(octets []byte) (Partial[S], error) {
 	if len(octets) != k.PartialSize() {
-		return Partial[S]{}, fmt.Errorf("tbls: length of partial signature = %d octets, want %d", len(octets), k.PartialSize())
+		return Partial[S]{}, fmt.Errorf("tbls: length of partial signature = %d octets, want %d", len(octets),
+			k.PartialSize())
 	}
 	i, err := shamir.DecodeIndex(octets[:shamir.IndexSize], k.Shares())
 	if err != nil {

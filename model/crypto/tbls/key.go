@@ -34,7 +34,8 @@ type PublicKey[K, S any] struct {
 // sign for, and what package vss refuses: another length, which would be another threshold,
 // and a leading coefficient of zero. Message augmentation is refused: a partial signature
 // would have to prefix the group's key, not its signer's.
-func NewPublicKey[K, S any](suite bls.Suite[K, S], t, n shamir.Size, commitment vss.Commitment[K]) (PublicKey[K, S], error) {
+func NewPublicKey[K, S any](suite bls.Suite[K, S], t, n shamir.Size,
+	commitment vss.Commitment[K]) (PublicKey[K, S], error) {
 	none := PublicKey[K, S]{}
 	if suite.Scheme == bls.Augmentation {
 		return none, fmt.Errorf("tbls: scheme = %s, want %s or %s", suite.Scheme, bls.Basic, bls.Possession)

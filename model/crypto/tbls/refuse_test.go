@@ -239,7 +239,8 @@ func FuzzDecodePartial(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if p.Index < 1 || p.Index > 3 || g.suite.Signatures.IsIdentity(p.Signature) || !bytes.Equal(g.Encode(p), octets) {
+		if p.Index < 1 || p.Index > 3 || g.suite.Signatures.IsIdentity(p.Signature) ||
+			!bytes.Equal(g.Encode(p), octets) {
 			t.Fatalf("%x decodes to %v", octets, p)
 		}
 	})

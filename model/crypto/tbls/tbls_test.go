@@ -62,7 +62,8 @@ func (g group[K, S]) some() S { return g.suite.Signatures.Hash([]byte("some"), "
 var message = []byte("round 7")
 
 // inBothGroups runs a test with keys in G1 and with keys in G2.
-func inBothGroups(t *testing.T, g1 func(*testing.T, bls.Suite[bls.G1, bls.G2]), g2 func(*testing.T, bls.Suite[bls.G2, bls.G1])) {
+func inBothGroups(t *testing.T, g1 func(*testing.T, bls.Suite[bls.G1, bls.G2]),
+	g2 func(*testing.T, bls.Suite[bls.G2, bls.G1])) {
 	t.Run("keys in G1", func(t *testing.T) { g1(t, bls.MinPubkeySize(bls.Basic)) })
 	t.Run("keys in G2", func(t *testing.T) { g2(t, bls.MinSignatureSize(bls.Basic)) })
 }
@@ -134,7 +135,8 @@ func (g group[K, S]) spoil(t testing.TB, kind string, partials []Partial[S], k i
 	return spoiled
 }
 
-var kinds = []string{"shifted", "of another message", "relabelled", "identity", "index 0", "index n+1", "index 65535", "negated"}
+var kinds = []string{"shifted", "of another message", "relabelled", "identity", "index 0", "index n+1", "index 65535",
+	"negated"}
 
 // TBLS-P4, TBLS-P5, TBLS-P6: whatever subset is spoiled, in whatever ways, Verify and
 // VerifyAll agree, Judge names exactly the bad ones, and Combine succeeds exactly if t good

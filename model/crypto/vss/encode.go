@@ -23,7 +23,8 @@ func (p params[P]) EncodeCommitment(c Commitment[P]) []byte {
 func (p params[P]) DecodeCommitment(octets []byte) (Commitment[P], error) {
 	size, t := p.group.Size(), int(p.sharing.Threshold())
 	if len(octets) != t*size {
-		return nil, fmt.Errorf("vss: length of commitment = %d octets, want %d for the threshold %d", len(octets), t*size, t)
+		return nil, fmt.Errorf("vss: length of commitment = %d octets, want %d for the threshold %d", len(octets),
+			t*size, t)
 	}
 	c := make(Commitment[P], t)
 	for k := range c {

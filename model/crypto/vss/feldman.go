@@ -64,7 +64,8 @@ func (p params[P]) Check(c Commitment[P]) error {
 		return fmt.Errorf("vss: length of commitment = %d, want the threshold %d", len(c), t)
 	}
 	if p.group.IsIdentity(c[t-1]) {
-		return fmt.Errorf("vss: leading coefficient = 0, so that fewer than the threshold %d shares determine the secret", t)
+		return fmt.Errorf("vss: leading coefficient = 0, so that fewer than the threshold %d shares determine the "+
+			"secret", t)
 	}
 	return nil
 }

@@ -325,7 +325,8 @@ func TestEncodingsAreStrict(t *testing.T) {
 		t.Errorf("got %v, %v, want %v", got, err, c)
 	}
 	for name, octets := range map[string][]byte{
-		"truncated": good[:len(good)-1], "extended": append(bytes.Clone(good), 0), "one point more": append(bytes.Clone(good), good[:48]...),
+		"truncated": good[:len(good)-1], "extended": append(bytes.Clone(good), 0),
+		"one point more": append(bytes.Clone(good), good[:48]...),
 		"no compression": append([]byte{good[0] &^ 0x80}, good[1:]...), "zeroes": make([]byte, len(good)),
 	} {
 		if _, err := f.DecodeCommitment(octets); err == nil {
@@ -397,7 +398,8 @@ func TestWeightsDependOnWhatTheyWeigh(t *testing.T) {
 	shares[0].Value = plus(shares[0].Value, w[1])
 	shares[1].Value = shamir.Scalars{}.Sub(shares[1].Value, w[0])
 	sum := plus(times(w[0], shares[0].Value), times(w[1], shares[1].Value))
-	if !bls.GroupG1.Equal(bls.GroupG1.Mul(sum, bls.GroupG1.Generator()), f.CombinedImage(c, []shamir.ShareIndex{1, 2}, w)) {
+	if !bls.GroupG1.Equal(bls.GroupG1.Mul(sum, bls.GroupG1.Generator()), f.CombinedImage(c, []shamir.ShareIndex{1, 2},
+		w)) {
 		t.Fatal("known weights refuse the attack, so that the test shows nothing")
 	}
 	if f.VerifyAll(c, shares) == nil {

@@ -1,5 +1,5 @@
-// Package simulate is what "quesera sim" needs to run QSC3 (model/sim/play). Beside the clock, every decision is held against
-// agreement and the prefix rule (QSC3-O1 to QSC3-O3).
+// Package simulate is what "quesera sim" needs to run QSC3 (model/sim/play). Beside the clock, every decision is held
+// against agreement and the prefix rule (QSC3-O1 to QSC3-O3).
 package simulate
 
 import (
@@ -35,7 +35,8 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 			New: func() sim.Adversary { return qsc3.BlindSpoiler(s.config()) }},
 		play.Adversary{Name: "full", Says: "reads lottery tickets and delays the best proposal (TLC §4.8)",
 			New: func() sim.Adversary { return qsc3.Spoiler(s.config()) }})
-	f.Uint64(&s.tickets, play.Setting{Name: "tickets", Usage: "number of different lottery tickets; few make ties likely"}, 1<<40)
+	f.Uint64(&s.tickets, play.Setting{Name: "tickets",
+		Usage: "number of different lottery tickets; few make ties likely"}, 1<<40)
 	f.Bool(&s.pipelined, play.Setting{Name: "pipelined", Usage: "start a round at every step (TLC §4.11)"})
 	s.DefineLimits()
 	return func() (play.Simulation, error) { return s.build() }
@@ -108,7 +109,8 @@ func (g *game) judge(node model.NodeID, move uint64, err error) {
 	if !errors.As(err, &c) || len(g.breaches) > 0 {
 		return
 	}
-	g.breaches = append(g.breaches, play.Breach{Rule: c.Rule, Section: "TLC §4.7, §4.10", Node: node, Move: move, Message: c.Error()})
+	g.breaches = append(g.breaches, play.Breach{Rule: c.Rule, Section: "TLC §4.7, §4.10", Node: node, Move: move,
+		Message: c.Error()})
 }
 
 // show keeps a decision for the summary if its round has a line there.
@@ -168,7 +170,8 @@ func (g *game) table() string {
 	if uint32(len(g.shown)) < g.rounds {
 		fmt.Fprintf(&b, "…\n")
 	}
-	fmt.Fprintf(&b, "\n%d decisions, %.1f%% of them commits; commits by node: %v\n", g.decisions, 100*g.rate(), g.committed)
+	fmt.Fprintf(&b, "\n%d decisions, %.1f%% of them commits; commits by node: %v\n", g.decisions, 100*g.rate(),
+		g.committed)
 	return b.String()
 }
 
@@ -186,6 +189,8 @@ func (g *game) rate() float64 {
 
 // Members tell of decisions in JSON.
 func (g *game) Members() []play.Member {
-	return []play.Member{{Name: "decisions", Value: g.decisions}, {Name: "commits_by_node", Value: g.committed}, {Name: "commit_rate", Value: g.rate()},
-		{Name: "jumps", Value: g.jumps}, {Name: "missed_decisions", Value: g.missed}, {Name: "unjudged_decisions", Value: g.ledger.Unjudged()}}
+	return []play.Member{{Name: "decisions", Value: g.decisions}, {Name: "commits_by_node", Value: g.committed},
+		{Name: "commit_rate", Value: g.rate()},
+		{Name: "jumps", Value: g.jumps}, {Name: "missed_decisions", Value: g.missed}, {Name: "unjudged_decisions",
+			Value: g.ledger.Unjudged()}}
 }

@@ -9,8 +9,8 @@ import (
 	"quesera/model/sim/play"
 )
 
-// What was not compared is not held to agree: decisions that came too late for the ledger leave the verdict open, unless
-// there is another reason already.
+// What was not compared is not held to agree: decisions that came too late for the ledger leave the verdict open,
+// unless there is another reason already.
 func TestDecisionsThatWereNotComparedLeaveTheVerdictOpen(t *testing.T) {
 	decided := func(r qsc3.Round) qsc3.Decided {
 		return qsc3.Decided{Round: r, Choice: qsc3.Choice{Known: true, Digest: model.Digest{byte(r)}}}

@@ -115,22 +115,26 @@ func (f *Flags) DefineSeed() {
 	f.Uint64(&f.Seed, Setting{Name: "seed", Usage: "seed of every choice", Always: true}, 1)
 }
 
-// DefineNetwork defines who orders the packets of a group of *nodes, the protocol's own adversaries among them, and what goes wrong.
+// DefineNetwork defines who orders the packets of a group of *nodes, the protocol's own adversaries among them, and
+// what goes wrong.
 func (f *Flags) DefineNetwork(nodes *int, own ...Adversary) {
 	f.adversaries = append([]Adversary{
 		{"random", "every packet in flight equally likely to be next", func() sim.Adversary { return nil }},
 		{"uneven", "uneven links, oblivious of contents", func() sim.Adversary { return sim.Uneven(*nodes) }},
 	}, own...)
-	f.String(&f.Adversary, Setting{Name: "adversary", Always: true, Usage: "who orders the packets: " + f.names(", ")}, "random")
+	f.String(&f.Adversary, Setting{Name: "adversary", Always: true, Usage: "who orders the packets: " + f.names(", ")},
+		"random")
 	f.Int(&f.Faults.Loss, Setting{Name: "loss", Usage: "percent of packets lost"}, 0)
 	f.Int(&f.Faults.Duplicate, Setting{Name: "duplicate", Usage: "percent of packets that arrive twice"}, 0)
-	f.Int(&f.Faults.Partitions, Setting{Name: "partition", Usage: "how often the group splits in two and heals, at most"}, 0)
+	f.Int(&f.Faults.Partitions,
+		Setting{Name: "partition", Usage: "how often the group splits in two and heals, at most"}, 0)
 	f.Int(&f.Faults.Crashes, Setting{Name: "crash", Usage: "how many nodes crash, at most"}, 0)
 }
 
 // DefineLimits defines --moves, and --unsafe with what it allows.
 func (f *Flags) DefineLimits(allows string) {
-	f.Uint64(&f.Moves, Setting{Name: "moves", Member: "move_limit", Usage: "give up after so many moves of the network"}, defaultMoves)
+	f.Uint64(&f.Moves, Setting{Name: "moves", Member: "move_limit",
+		Usage: "give up after so many moves of the network"}, defaultMoves)
 	f.Bool(&f.Unsafe, Setting{Name: "unsafe", Usage: allows})
 }
 
@@ -167,7 +171,8 @@ func (f *Flags) network() string {
 		return err.Error()
 	}
 	if n := f.Faults; n.Loss+n.Duplicate+n.Partitions+n.Crashes > 0 {
-		return fmt.Sprintf("%s; %d%% lost, %d%% twice, up to %d partitions and %d crashes", a.Says, n.Loss, n.Duplicate, n.Partitions, n.Crashes)
+		return fmt.Sprintf("%s; %d%% lost, %d%% twice, up to %d partitions and %d crashes", a.Says, n.Loss, n.Duplicate,
+			n.Partitions, n.Crashes)
 	}
 	return a.Says
 }

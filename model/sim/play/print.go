@@ -51,7 +51,8 @@ func (o *Outcome) Print(out io.Writer, verdict string) error {
 // PrintJSON writes the summary as one JSON object: the settings, the verdict in a word, and what came of the run.
 func (o *Outcome) PrintJSON(out io.Writer, verdict string) error {
 	members := append([]Member{{"protocol", o.flags.protocol}}, o.flags.members()...)
-	members = append(members, Member{"replay", o.flags.Replay()}, Member{"verdict", verdict}, Member{"message", o.Message()},
+	members = append(members, Member{"replay", o.flags.Replay()}, Member{"verdict", verdict},
+		Member{"message", o.Message()},
 		Member{"breaches", append([]Breach{}, o.Breaches...)})
 	var b bytes.Buffer
 	for k, m := range append(members, o.Members...) {

@@ -60,7 +60,8 @@ type record struct {
 
 // New is an Auditor that has seen nothing of a run with these thresholds.
 func New(t tlc.Thresholds) *Auditor {
-	return &Auditor{nodes: t.Nodes, live: model.All(t.Nodes), step: make([]model.Step, t.Nodes), steps: map[model.Step]*record{}}
+	return &Auditor{nodes: t.Nodes, live: model.All(t.Nodes), step: make([]model.Step, t.Nodes),
+		steps: map[model.Step]*record{}}
 }
 
 // Breach is the first breach of a rule; nil: none.
@@ -143,7 +144,9 @@ func (a *Auditor) reach(node model.NodeID, s model.Step) {
 	r.reached = r.reached.With(node)
 	if s > 0 {
 		if before := a.of(s - 1).reached; !a.majority(before) {
-			a.complain(RulePeriod, node, "reaches step %d when %v have reached step %d, want more than half of %d nodes", s, before, s-1, a.nodes)
+			a.complain(RulePeriod, node,
+				"reaches step %d when %v have reached step %d, want more than half of %d nodes", s, before, s-1,
+				a.nodes)
 		}
 	}
 	if s >= 2 {
@@ -165,7 +168,9 @@ func (a *Auditor) beyond(node model.NodeID, s model.Step) {
 	known := a.at.Known.Raws(s)
 	r.known[node], r.beyond = known, r.beyond.With(node)
 	if !known.Includes(r.certified) {
-		a.complain(RuleSpread, node, "reaches step %d with messages of step %d from %v only, and those of %v are certified", s+2, s, known, r.certified)
+		a.complain(RuleSpread, node,
+			"reaches step %d with messages of step %d from %v only, and those of %v are certified", s+2, s, known,
+			r.certified)
 	}
 	if !a.at.Known.Certs(s).Includes(r.certified) {
 		a.counts.Unaware++
@@ -195,12 +200,14 @@ func (a *Auditor) certify(node model.NodeID, s model.Step) {
 	}
 	r := a.of(s)
 	if r.tardy.Has(node) {
-		a.complain(RuleTardy, node, "certifies its message of step %d, want none: it formulated it when a majority had reached step %d", s, s+1)
+		a.complain(RuleTardy, node,
+			"certifies its message of step %d, want none: it formulated it when a majority had reached step %d", s, s+1)
 	}
 	r.certified = r.certified.With(node)
 	for other := range r.beyond.Members() {
 		if !r.known[other].Has(node) {
-			a.complain(RuleSpread, node, "certifies its message of step %d, which node %d lacked on reaching step %d", s, other, s+2)
+			a.complain(RuleSpread, node, "certifies its message of step %d, which node %d lacked on reaching step %d",
+				s, other, s+2)
 		}
 	}
 }

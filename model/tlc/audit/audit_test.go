@@ -63,8 +63,8 @@ func (s *script) want(t *testing.T, rule Rule, node model.NodeID) {
 	}
 }
 
-// An acknowledgment is sent in the step of the message (TLC §2.6): not after reaching another one, in the same transition
-// neither, and not before.
+// An acknowledgment is sent in the step of the message (TLC §2.6): not after reaching another one, in the same
+// transition neither, and not before.
 func TestAnAcknowledgmentOfAnotherStepIsABreach(t *testing.T) {
 	newScript(3).does(1, ack(0), tlc.Advanced{Step: 1}).want(t, Rule{}, 0)
 	newScript(3).does(1, tlc.Advanced{Step: 1}, ack(0)).want(t, RuleAck, 1)
@@ -87,7 +87,8 @@ func TestNobodyReachesAStepBeforeAMajorityHasReachedTheOneBefore(t *testing.T) {
 	newScript(4).reach(1, 0, 1).does(3, tlc.Jumped{To: 2}, tlc.Advanced{Step: 2}).want(t, RulePeriod, 3)
 }
 
-// What is formulated when a majority has reached the next step is not certified; its repetition later changes nothing (TLC §2.8).
+// What is formulated when a majority has reached the next step is not certified; its repetition later changes nothing
+// (TLC §2.8).
 func TestAMessageFormulatedTooLateIsNeverCertified(t *testing.T) {
 	newScript(4).reach(1, 0, 1).does(3, raw(0)).reach(1, 2).does(3, raw(0)).does(3, cert(0)).want(t, Rule{}, 0)
 	s := newScript(4).reach(1, 0, 1, 2).does(3, raw(0))
@@ -126,8 +127,8 @@ func TestTheFirstBreachStays(t *testing.T) {
 	}
 }
 
-// A live laggard keeps the records it may come back to, which then still judge it; one that has crashed does not (package
-// comment, Memory).
+// A live laggard keeps the records it may come back to, which then still judge it; one that has crashed does not
+// (package comment, Memory).
 func TestRecordsStayAsLongAsALiveNodeComesBackToThem(t *testing.T) {
 	lagging := func() *script {
 		s := newScript(3)
@@ -177,17 +178,20 @@ func TestTheAuditorOfALongRunRemembersAFewSteps(t *testing.T) {
 				a.Observe(Of(o, o.After))
 				highest = max(highest, o.After.Step())
 				if apart := highest - a.lowest(); len(a.steps) > int(apart)+3 {
-					t.Fatalf("seed %d: %d records with live nodes %d steps apart, want at most %d", seed, len(a.steps), apart, apart+3)
+					t.Fatalf("seed %d: %d records with live nodes %d steps apart, want at most %d", seed, len(a.steps),
+						apart, apart+3)
 				}
 			},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Run(func() bool { return a.Breach() != nil || highest >= 400 }, 1_000_000); err != nil || a.Breach() != nil {
+		if err := w.Run(func() bool { return a.Breach() != nil || highest >= 400 }, 1_000_000); err != nil ||
+			a.Breach() != nil {
 			t.Errorf("seed %d: %v, %v", seed, err, a.Breach())
 		}
-		all.Jumps, all.Tardy, all.Unaware, all.Late = all.Jumps+a.counts.Jumps, all.Tardy+a.counts.Tardy, all.Unaware+a.counts.Unaware, all.Late+a.counts.Late
+		all.Jumps, all.Tardy, all.Unaware, all.Late = all.Jumps+a.counts.Jumps, all.Tardy+a.counts.Tardy,
+			all.Unaware+a.counts.Unaware, all.Late+a.counts.Late
 	}
 	if all.Jumps == 0 || all.Tardy == 0 || all.Unaware == 0 || all.Late == 0 {
 		t.Errorf("%+v, want some of each", all)

@@ -19,8 +19,8 @@
 //   - AUDIT-SPREAD: whatever is ever certified in step s is known to whoever reaches s+2, at the latest when it does
 //     so. The certificate may come after; whichever comes second is held against the other.
 //
-// That thresholds are majorities is what the rules of all nodes rest on (TLC §2.7). In unwitnessed TLC (t_w = 0) there are no
-// acknowledgments and no certificates, so that only AUDIT-RAW and AUDIT-PERIOD can be broken.
+// That thresholds are majorities is what the rules of all nodes rest on (TLC §2.7). In unwitnessed TLC (t_w = 0) there
+// are no acknowledgments and no certificates, so that only AUDIT-RAW and AUDIT-PERIOD can be broken.
 //
 // # What a run can hide
 //

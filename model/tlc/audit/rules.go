@@ -15,11 +15,15 @@ type Rule struct {
 
 // The rules.
 var (
-	RuleRaw    = Rule{"AUDIT-RAW", "TLC §2.2", "A node broadcasts raw messages of its present step only."}
-	RuleAck    = Rule{"AUDIT-ACK", "TLC §2.6", "A node acknowledges a raw message only while it is itself in the step of that message (TLC-O1)."}
-	RuleCert   = Rule{"AUDIT-CERT", "TLC §2.6", "A node certifies its raw message only while it is in that step (TLC-O3)."}
-	RulePeriod = Rule{"AUDIT-PERIOD", "TLC §2.8", "Nobody reaches step s+1 before a majority of nodes has reached step s."}
-	RuleTardy  = Rule{"AUDIT-TARDY", "TLC §2.8", "A message of step s formulated after a majority has reached step s+1 is never certified."}
+	RuleRaw = Rule{"AUDIT-RAW", "TLC §2.2", "A node broadcasts raw messages of its present step only."}
+	RuleAck = Rule{"AUDIT-ACK", "TLC §2.6",
+		"A node acknowledges a raw message only while it is itself in the step of that message (TLC-O1)."}
+	RuleCert = Rule{"AUDIT-CERT", "TLC §2.6",
+		"A node certifies its raw message only while it is in that step (TLC-O3)."}
+	RulePeriod = Rule{"AUDIT-PERIOD", "TLC §2.8",
+		"Nobody reaches step s+1 before a majority of nodes has reached step s."}
+	RuleTardy = Rule{"AUDIT-TARDY", "TLC §2.8",
+		"A message of step s formulated after a majority has reached step s+1 is never certified."}
 	RuleSpread = Rule{"AUDIT-SPREAD", "TLC §2.9", "A message certified in step s is known to all who reach step s+2."}
 )
 

@@ -1,9 +1,10 @@
-// Package simulate is what "quesera sim" needs to run the clock (model/sim/play), alone or under a protocol that plays on it.
+// Package simulate is what "quesera sim" needs to run the clock (model/sim/play), alone or under a protocol that plays
+// on it.
 //
-// The clock is judged, every move against what all nodes did before (model/tlc/audit): messages are of their sender's present
-// step, acknowledgments and certificates included (TLC §2.6); nobody reaches step s+1 before a majority has reached s, and
-// nothing formulated later is certified (TLC §2.8); what is certified in s is known to all who reach s+2 (TLC §2.9). Of
-// unwitnessed TLC only the first halves apply: there are no certificates.
+// The clock is judged, every move against what all nodes did before (model/tlc/audit): messages are of their sender's
+// present step, acknowledgments and certificates included (TLC §2.6); nobody reaches step s+1 before a majority has
+// reached s, and nothing formulated later is certified (TLC §2.8); what is certified in s is known to all who reach s+2
+// (TLC §2.9). Of unwitnessed TLC only the first halves apply: there are no certificates.
 package simulate
 
 import (
@@ -44,7 +45,9 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 			return nil, err
 		}
 		return &Run[tlc.State]{
-			Settings: &s, Machine: tlc.Standalone{Machine: machine}, Clock: func(state *tlc.State) *tlc.State { return state },
+			Settings: &s, Machine: tlc.Standalone{Machine: machine}, Clock: func(state *tlc.State) *tlc.State {
+				return state
+			},
 			Last:  model.Step(s.Rounds),
 			Trace: func(w io.Writer) (*tlc.Trace, error) { return tlc.NewTrace(w, s.Thresholds(), Source) },
 		}, nil
@@ -127,7 +130,8 @@ type cut struct {
 }
 
 func (c cut) String() string {
-	return fmt.Sprintf("the trace ends at move %d, where node %d jumps from step %d to step %d (TLC §2.4): the format has no form for a jump",
+	return fmt.Sprintf("the trace ends at move %d, where node %d jumps from step %d to step %d (TLC §2.4): the "+
+		"format has no form for a jump",
 		c.move, c.end.Node, c.end.From, c.end.To)
 }
 
@@ -164,7 +168,8 @@ func (r *Run[S]) Start(f *play.Flags, trace io.Writer) (w play.World, err error)
 		}
 	}
 	r.auditor, r.step = audit.New(r.Thresholds()), make([]model.Step, r.group)
-	return play.NewWorld(f, sim.Config[S]{Nodes: r.group, Machine: r.Machine, InPlace: true, Timeouts: true, Observe: r.observe})
+	return play.NewWorld(f, sim.Config[S]{Nodes: r.group, Machine: r.Machine, InPlace: true, Timeouts: true,
+		Observe: r.observe})
 }
 
 func (r *Run[S]) observe(o sim.Observation[S]) {
@@ -191,8 +196,9 @@ func (r *Run[S]) observe(o sim.Observation[S]) {
 	r.cut = cut{r.trace.End(), o.Move}
 }
 
-// Over tells whether all live nodes have reached the last step. A run of the clock alone ends with the first breach. Under a
-// protocol a clock that breaks its promises need not lead to a contradiction: the run goes on to see whether it does.
+// Over tells whether all live nodes have reached the last step. A run of the clock alone ends with the first breach.
+// Under a protocol a clock that breaks its promises need not lead to a contradiction: the run goes on to see whether it
+// does.
 func (r *Run[S]) Over(live model.NodeSet) bool {
 	broken := r.auditor.Breach() != nil
 	if r.Player != nil {
@@ -211,7 +217,8 @@ func (r *Run[S]) Report(w play.World, end error) (play.Report, error) {
 		reached = min(reached, r.step[i])
 	}
 	report := play.Report{Reached: fmt.Sprintf("all live nodes reached step %d", reached)}
-	members := []play.Member{{Name: "decisions", Value: 0}, {Name: "commits_by_node", Value: make([]int, r.group)}, {Name: "commit_rate", Value: 0.0},
+	members := []play.Member{{Name: "decisions", Value: 0}, {Name: "commits_by_node", Value: make([]int, r.group)},
+		{Name: "commit_rate", Value: 0.0},
 		{Name: "jumps", Value: r.jumps}, {Name: "missed_decisions", Value: 0}, {Name: "unjudged_decisions", Value: 0}}
 	if end != nil {
 		report.Open = end.Error()
@@ -224,7 +231,8 @@ func (r *Run[S]) Report(w play.World, end error) (play.Report, error) {
 		report.Remarks = append(report.Remarks, fmt.Sprintf("%d jumps, 0 decisions missed by them", r.jumps))
 	}
 	if b := r.auditor.Breach(); b != nil {
-		report.Breaches = append(report.Breaches, play.Breach{Rule: b.Rule.ID, Section: b.Rule.Section, Node: b.Node, Move: b.Move, Message: b.Error()})
+		report.Breaches = append(report.Breaches, play.Breach{Rule: b.Rule.ID, Section: b.Rule.Section, Node: b.Node,
+			Move: b.Move, Message: b.Error()})
 	}
 	var traceEnd *cutMember // null: the trace, if there is one, is whole
 	if c := r.cut; c.end.Known {
@@ -235,7 +243,8 @@ func (r *Run[S]) Report(w play.World, end error) (play.Report, error) {
 	}
 	report.Members = []play.Member{{Name: "steps", Value: reached}, {Name: "moves", Value: w.Moves()}}
 	report.Members = append(report.Members, members...)
-	report.Members = append(report.Members, play.Member{Name: "crashed", Value: r.group - w.Live().Len()}, play.Member{Name: "trace_end", Value: traceEnd})
+	report.Members = append(report.Members, play.Member{Name: "crashed", Value: r.group - w.Live().Len()},
+		play.Member{Name: "trace_end", Value: traceEnd})
 	if r.trace == nil {
 		return report, nil
 	}

@@ -32,8 +32,8 @@ func (l late) Tell(r *play.Report, _ int) {
 	}
 }
 
-// A violation counts for more than the end of the trace, and so does a run that is not over or not judged: each keeps its
-// own reason. Only a run of which nothing but the trace is wanting need not be replayed.
+// A violation counts for more than the end of the trace, and so does a run that is not over or not judged: each keeps
+// its own reason. Only a run of which nothing but the trace is wanting need not be replayed.
 func TestTheEndOfTheTraceIsTheLeastReasonForAVerdict(t *testing.T) {
 	f := play.NewFlags("tlc")
 	build := Define(f)
@@ -73,7 +73,8 @@ func TestTheEndOfTheTraceIsTheLeastReasonForAVerdict(t *testing.T) {
 				t.Errorf("breaches = %v, want the protocol's", report.Breaches)
 			}
 		} else if report.Open != c.reason || report.Whole != c.whole || len(report.Breaches) > 0 {
-			t.Errorf("open = %q, whole %v, breaches %v, want %q and %v", report.Open, report.Whole, report.Breaches, c.reason, c.whole)
+			t.Errorf("open = %q, whole %v, breaches %v, want %q and %v", report.Open, report.Whole, report.Breaches,
+				c.reason, c.whole)
 		}
 	}
 }
