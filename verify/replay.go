@@ -55,7 +55,7 @@ func (sys system[S]) Replay(schedule string) (*Replay, error) {
 		}
 	}
 	if last := &run.States[len(choices)]; explore.Deadlocked(sys.sp, last) {
-		r.Shown = append(r.Shown, Shown{sys.noDeadlock(), spec.Invariant, len(choices)})
+		r.Shown = append(r.Shown, Shown{spec.NoDeadlock(sys.sp.Section), spec.Invariant, len(choices)})
 	}
 	return r, nil
 }

@@ -168,7 +168,7 @@ func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error 
 		r.add(row)
 		return nil
 	}
-	found, differences, err := agree(ctx, r.Spin, c.System, report, r.spinOptions(report))
+	found, err := agree(ctx, r.Spin, c.System, report, r.spinOptions(report))
 	switch {
 	case errors.As(err, new(*spin.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive, row.Claim+": "+err.Error()
@@ -176,9 +176,9 @@ func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error 
 		return err
 	default:
 		row.Verdict, row.first = spec.Holds, true
-		row.States, row.Transitions, row.Seconds = found.States, found.Transitions, found.Search.Seconds()
-		if len(differences) > 0 {
-			row.Verdict, row.Claim = spec.Violated, strings.Join(differences, "; ")
+		row.States, row.Transitions, row.Seconds = found.Spin.States, found.Spin.Transitions, found.Spin.Search.Seconds()
+		if len(found.Differences) > 0 {
+			row.Verdict, row.Claim = spec.Violated, strings.Join(found.Differences, "; ")
 		}
 	}
 	r.add(row)

@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
 
-	"quesera/promela/spin"
+	"quesera/promela/gate/gatetest"
 	"quesera/spec"
 	"quesera/spec/explore"
 	"quesera/verify"
@@ -121,13 +120,7 @@ func TestAStoppedRunSaysWhere(t *testing.T) {
 
 // Spin searches too: it agrees with the explorer, finds what must fail, and what differs is violated.
 func TestBothEnginesAreHeldAgainstEachOther(t *testing.T) {
-	s, err := spin.Find(t.Context())
-	if errors.As(err, new(*spin.MissingError)) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := gatetest.Spin(t)
 	off := good()
 	off.System = miscounting{off.System}
 	for _, c := range []struct {

@@ -57,7 +57,7 @@ func (b *both) print(c *gate.Comparison) error {
 	for i, a := range c.Program.Actions {
 		row("  "+a.Name, Grouped(c.Explorer.PerAction[i]), Grouped(c.Spin.PerAction[i]))
 	}
-	row("search", fmt.Sprintf("%.2f s", c.Time.Seconds()), fmt.Sprintf("%.2f s", c.Spin.Search.Seconds()))
+	row("search", fmt.Sprintf("%.2f s", c.Explorer.Time.Seconds()), fmt.Sprintf("%.2f s", c.Spin.Search.Seconds()))
 	row("compilation", "", fmt.Sprintf("%.2f s", c.Spin.Compile.Seconds()))
 	row("memory", megabytes(c.Explorer.Bytes), megabytes(c.Spin.Bytes))
 	for _, v := range c.Verdicts {
@@ -68,12 +68,12 @@ func (b *both) print(c *gate.Comparison) error {
 	}
 	fmt.Fprintf(b.w, "\nSpin adds %d states and %d transitions of its own, which are taken off.\n", translate.Offset.States, translate.Offset.Transitions)
 	switch {
-	case c.Violated:
+	case c.Violated():
 		b.worsen(spec.Violated)
 		if _, err := b.spinRun(b.check.System); err != nil {
 			return err
 		}
-	case !c.Complete:
+	case !c.Explorer.Complete:
 		b.worsen(spec.Inconclusive)
 		fmt.Fprintln(b.w, "The explorer reached its bound on memory: the two searches cannot be compared.")
 	}
@@ -81,7 +81,7 @@ func (b *both) print(c *gate.Comparison) error {
 		b.worsen(spec.Inconclusive)
 		fmt.Fprintln(b.w, "the engines disagree on "+d)
 	}
-	if len(c.Differences) == 0 && c.Complete {
+	if len(c.Differences) == 0 && c.Explorer.Complete {
 		fmt.Fprintln(b.w, "The engines agree, on the set of states too.")
 	}
 	return nil

@@ -2,7 +2,6 @@ package verify
 
 import (
 	"context"
-	"fmt"
 
 	"quesera/promela/gate"
 	"quesera/promela/spin"
@@ -50,42 +49,21 @@ func (sys system[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest
 	if err != nil {
 		return nil, err
 	}
-	v := &Violation{ID: deadlockID, Depth: len(run.Steps), Story: sys.tell(run)}
-	if trail.Property < len(sys.sp.Props) {
-		v.ID = sys.sp.Props[trail.Property].ID
-	}
-	return v, nil
+	return &Violation{ID: translated.Props[trail.Property].ID, Depth: len(run.Steps), Story: sys.tell(run)}, nil
 }
 
-// agree searches with Spin and lists what differs from the explorer's report of an unreduced, complete search:
-// states, transitions, transitions by action, and what either says of each property.
-func agree(ctx context.Context, s *spin.Engine, m System, r *Report, so spin.Options) (*spin.Result, []string, error) {
-	text, err := m.Translate()
+// agree has Spin search too what the explorer's report is of, and compares.
+func agree(ctx context.Context, s *spin.Engine, sys System, r *Report, so spin.Options) (*gate.Comparison, error) {
+	prog, err := sys.Translate()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	found, err := s.Search(ctx, text, so)
-	if err != nil {
-		return nil, nil, err
+	e := gate.Explored{States: r.States, Transitions: r.Transitions, Complete: r.Complete}
+	for _, a := range r.Actions {
+		e.PerAction = append(e.PerAction, a.Transitions)
 	}
-	var differences []string
-	differ := func(what string, explorer, spin any) {
-		if explorer != spin {
-			differences = append(differences, fmt.Sprintf("%s: explorer %v, Spin %v", what, explorer, spin))
-		}
+	for _, f := range r.Findings {
+		e.Verdicts = append(e.Verdicts, f.Verdict)
 	}
-	differ("states", r.States, found.States)
-	differ("transitions", r.Transitions, found.Transitions)
-	for i, a := range r.Actions {
-		differ("transitions by "+a.Name, a.Transitions, found.PerAction[i])
-	}
-	for i, f := range r.Findings {
-		decided := f.Run != nil
-		if i < len(found.Seen) {
-			differ(f.ID, decided, found.Seen[i])
-		} else {
-			differ(f.ID, decided, found.Deadlock)
-		}
-	}
-	return found, differences, nil
+	return gate.Agree(ctx, s, prog, e, so)
 }

@@ -93,34 +93,17 @@ func (sys system[S]) Explore(o explore.Options) (*Report, error) {
 		report.Findings = append(report.Findings, sys.finding(p.Claim, p.Kind, r.Reached[i], r.Complete))
 	}
 	if sys.sp.Final != nil {
-		report.Findings = append(report.Findings, sys.finding(sys.noDeadlock(), spec.Invariant, r.Deadlock, r.Complete))
+		report.Findings = append(report.Findings, sys.finding(spec.NoDeadlock(sys.sp.Section), spec.Invariant, r.Deadlock, r.Complete))
 	}
 	return report, nil
 }
 
-// deadlockID is what the check for deadlock is called.
-const deadlockID = "no deadlock"
-
-// noDeadlock is what the check for deadlock claims.
-func (sys system[S]) noDeadlock() spec.Claim {
-	return spec.Claim{ID: deadlockID, Section: sys.sp.Section, Text: "every state that is not final has a successor"}
-}
-
 // finding judges a property: a state that decides it is a fact, the lack of one only after a complete search.
 func (sys system[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *explore.Reached[S], complete bool) Finding {
-	f := Finding{Claim: claim, Kind: kind}
-	decided, otherwise := spec.Violated, spec.Holds
-	if kind == spec.Sometimes {
-		decided, otherwise = spec.Holds, spec.Violated
-	}
-	switch {
-	case reached != nil:
-		f.Verdict, f.Depth = decided, reached.Depth
+	f := Finding{Claim: claim, Kind: kind, Verdict: kind.Judge(reached != nil, complete)}
+	if reached != nil {
+		f.Depth = reached.Depth
 		f.Run = func() (*Story, error) { return sys.story(reached) }
-	case complete:
-		f.Verdict = otherwise
-	default:
-		f.Verdict = spec.Inconclusive
 	}
 	return f
 }

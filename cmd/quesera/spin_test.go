@@ -2,13 +2,12 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"quesera/promela/spin"
+	"quesera/promela/gate/gatetest"
 )
 
 // runLine runs a command line of words.
@@ -16,18 +15,6 @@ func runLine(words string) (code exitCode, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	code = run(strings.Fields(words), strings.NewReader(""), &out, &errs)
 	return code, out.String(), errs.String()
-}
-
-// needSpin skips, aloud, where Spin or a C compiler is missing.
-func needSpin(t *testing.T) {
-	t.Helper()
-	_, err := spin.Find(t.Context())
-	if errors.As(err, new(*spin.MissingError)) && os.Getenv("CI") != "true" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // The command prints the committed model.
@@ -43,7 +30,7 @@ func TestPromelaPrintsTheGeneratedModel(t *testing.T) {
 
 // Both engines agree that all holds: exit code 0, and the counts stand side by side.
 func TestSpinComparesBothEngines(t *testing.T) {
-	needSpin(t)
+	gatetest.Spin(t)
 	code, out, errs := runLine("spin tlc -n 3 -t 2")
 	if code != exitHolds || strings.Count(out, "13,536") != 2 || strings.Count(out, "18,564") != 2 || !strings.Contains(out, "The engines agree") {
 		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)
@@ -52,7 +39,7 @@ func TestSpinComparesBothEngines(t *testing.T) {
 
 // Unsafe thresholds: both find the failure, Spin's run is as short as the explorer's, and the exit code is 1.
 func TestSpinShowsWhatBreaks(t *testing.T) {
-	needSpin(t)
+	gatetest.Spin(t)
 	code, out, errs := runLine("spin qsc3 -n 2 -t 1 --unsafe")
 	if code != exitViolated || strings.Count(out, "QSC3-P5 is violated") != 2 || strings.Contains(out, "disagree") || !strings.Contains(out, "Hear(j=1") {
 		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)
@@ -61,7 +48,7 @@ func TestSpinShowsWhatBreaks(t *testing.T) {
 
 // A missing tool, or a search that is cut short, is inconclusive and never "holds".
 func TestSpinThatDoesNotRunIsInconclusive(t *testing.T) {
-	needSpin(t)
+	gatetest.Spin(t)
 	if code, out, errs := runLine("spin tlc -n 3 -t 2 --timeout 1ns"); code != exitInconclusive || out != "" || !strings.Contains(errs, "inconclusive") {
 		t.Errorf("cut short: exit code %d, %q, %q", code, out, errs)
 	}

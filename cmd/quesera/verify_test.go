@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"quesera/promela/gate/gatetest"
 )
 
 // Safe thresholds: everything holds, exit code 0.
@@ -118,7 +120,7 @@ func TestVerifyTakesAWitnessThreshold(t *testing.T) {
 
 // Both engines search whatever is asked for, not only what the catalogue lists.
 func TestVerifyRunsBothEnginesOnWhatIsAskedFor(t *testing.T) {
-	needSpin(t)
+	gatetest.Spin(t)
 	code, out, errs := runLine("verify tlc -n 2 -t 2 --steps 2")
 	if code != exitHolds || !regexp.MustCompile(`(?m)^tlc +both engines +HOLDS`).MatchString(out) {
 		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -13,25 +14,24 @@ import (
 	"quesera/spec/explore"
 )
 
-// A Comparison is one spec searched by both engines: the explorer executes the compiled Go, Spin what the
-// translator made of the source.
+// A Comparison is what both engines found of one spec.
 type Comparison struct {
 	Program  *translate.Program
-	Explorer Counts
-	Time     time.Duration // of the explorer's search
+	Explorer Explored
 	Spin     *spin.Result
-	Verdicts []VerdictPair // one a property, then one for deadlock where that is checked
+	Verdicts []VerdictPair // one a property of the Program
 	// Differences lists what the two found that differs; nothing may, if both searched everything.
 	Differences []string
-	Complete    bool // both searched everything
-	Violated    bool // by either
 }
 
-// Counts of a search by the explorer.
-type Counts struct {
+// Explored is what the explorer found, whatever the type of the states.
+type Explored struct {
 	States, Transitions uint64
-	PerAction           []uint64 // in the spec's order
-	Bytes               uint64   // for states
+	PerAction           []uint64       // in the spec's order
+	Complete            bool           // everything was searched
+	Verdicts            []spec.Verdict // one a property of the Program; inconclusive where the search ended before it was decided
+	Bytes               uint64         // for states
+	Time                time.Duration
 }
 
 // A VerdictPair is what the two engines say of one property.
@@ -39,57 +39,85 @@ type VerdictPair struct {
 	ID             string
 	Kind           spec.PropertyKind
 	Explorer, Spin spec.Verdict
-	Depth          int // of the explorer's shortest run to a state that decides it, where there is one
+}
+
+// Violated reports whether either engine found a violation.
+func (c *Comparison) Violated() bool {
+	return slices.ContainsFunc(c.Verdicts, func(v VerdictPair) bool { return v.Explorer == spec.Violated || v.Spin == spec.Violated })
 }
 
 // Compare searches a spec with both engines. Symmetry is not used, since Spin does not know it. The explorer stops
 // where an invariant fails and Spin does not; to have counts to compare, the explorer then searches once
 // more without properties. Errors are those of translate.Spec, explore.Explore and Search.
 func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S], eo explore.Options, so spin.Options) (*Comparison, error) {
-	m, err := translate.Spec(sp)
+	prog, err := translate.Spec(sp)
 	if err != nil {
 		return nil, err
 	}
 	eo.Symmetry = false
-	d := m.NewDigest(reflect.TypeFor[S]())
-	watched := *sp
-	if so.Digest {
-		watched.Props = append(sp.Props[:len(sp.Props):len(sp.Props)], watch[S](d))
-	}
 	started := time.Now()
-	found, err := explore.Explore(&watched, eo)
+	digest := prog.NewDigest(reflect.TypeFor[S]())
+	found, err := explore.Explore(noting(sp, digest, so.Digest), eo)
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Program: m, Time: time.Since(started), Violated: found.Violated(sp)}
-	counts := found
-	if c.Violated {
-		d = m.NewDigest(reflect.TypeFor[S]())
-		watched.Props, watched.Final, eo.Until = nil, nil, ""
-		if so.Digest {
-			watched.Props = append(watched.Props, watch[S](d))
-		}
-		if counts, err = explore.Explore(&watched, eo); err != nil {
+	e := Explored{Time: time.Since(started)}
+	for i, p := range sp.Props {
+		e.Verdicts = append(e.Verdicts, p.Kind.Judge(found.Reached[i] != nil, found.Complete))
+	}
+	if sp.Final != nil {
+		e.Verdicts = append(e.Verdicts, spec.Invariant.Judge(found.Deadlock != nil, found.Complete))
+	}
+	if found.Violated(sp) {
+		unjudged := *sp
+		unjudged.Props, unjudged.Final, eo.Until = nil, nil, ""
+		digest = prog.NewDigest(reflect.TypeFor[S]())
+		if found, err = explore.Explore(noting(&unjudged, digest, so.Digest), eo); err != nil {
 			return nil, err
 		}
 	}
-	c.Explorer = Counts{counts.States, counts.Transitions, counts.PerAction, counts.Bytes}
+	e.States, e.Transitions, e.PerAction, e.Bytes, e.Complete = found.States, found.Transitions, found.PerAction, found.Bytes, found.Complete
+	c, err := Agree(ctx, s, prog, e, so)
+	if err == nil && e.Complete && so.Digest {
+		c.differ("digest of the states", digest.Sum(), c.Spin.Digest)
+	}
+	return c, err
+}
+
+// noting is the spec with one more property, which never holds and notes every state that the explorer finds. It is not
+// for the translator.
+func noting[S any](sp *spec.Spec[S], d *translate.Digest, wanted bool) *spec.Spec[S] {
+	if !wanted {
+		return sp
+	}
+	note := func(s *S) bool {
+		d.Note(unsafe.Pointer(s))
+		return false
+	}
+	watched := *sp
+	watched.Props = append(slices.Clone(sp.Props),
+		spec.Property[S]{Claim: spec.Claim{ID: "digest"}, Kind: spec.Sometimes, Predicate: spec.Predicate[S]{Holds: note}})
+	return &watched
+}
+
+// Agree has Spin search what the explorer has searched, without symmetry, and compares what they found: states and
+// transitions, in all and by action, if the explorer searched everything; and the verdicts that it came to.
+func Agree(ctx context.Context, s *spin.Engine, prog *translate.Program, e Explored, so spin.Options) (*Comparison, error) {
 	so.Plain = false
-	if c.Spin, err = s.Search(ctx, m, so); err != nil {
-		return c, err
+	found, err := s.Search(ctx, prog, so)
+	if err != nil {
+		return nil, err
 	}
-	c.Complete = counts.Complete
-	if c.Complete {
+	c := &Comparison{Program: prog, Explorer: e, Spin: found}
+	if e.Complete {
 		c.compareCounts()
-		if so.Digest {
-			c.differ("digest of the states", d.Sum(), c.Spin.Digest)
+	}
+	for i, p := range prog.Props {
+		v := VerdictPair{p.ID, p.Kind, e.Verdicts[i], p.Kind.Judge(found.Seen[i], true)}
+		c.Verdicts = append(c.Verdicts, v)
+		if v.Explorer != spec.Inconclusive {
+			c.differ(v.ID, v.Explorer, v.Spin)
 		}
-	}
-	for i, p := range sp.Props {
-		judge(c, p.ID, p.Kind, found.Reached[i], found.Complete, c.Spin.Seen[i])
-	}
-	if sp.Final != nil {
-		judge(c, "no deadlock", spec.Invariant, found.Deadlock, found.Complete, c.Spin.Deadlock)
 	}
 	return c, nil
 }
@@ -106,37 +134,4 @@ func (c *Comparison) differ(what string, explorer, spin any) {
 	if explorer != spin {
 		c.Differences = append(c.Differences, fmt.Sprintf("%s: %v by the explorer, %v by Spin", what, explorer, spin))
 	}
-}
-
-// judge adds what the engines say of a property. About what it had not decided where it stopped, the explorer is
-// inconclusive.
-func judge[S any](c *Comparison, id string, kind spec.PropertyKind, reached *explore.Reached[S], complete, seen bool) {
-	v := VerdictPair{ID: id, Kind: kind, Explorer: verdict(kind, reached != nil, complete), Spin: verdict(kind, seen, true)}
-	if reached != nil {
-		v.Depth = reached.Depth
-	}
-	c.Verdicts = append(c.Verdicts, v)
-	c.Violated = c.Violated || v.Spin == spec.Violated || v.Explorer == spec.Violated
-	if v.Explorer != spec.Inconclusive {
-		c.differ(id, v.Explorer, v.Spin)
-	}
-}
-
-// verdict of a search that decided the property by a state, or found none.
-func verdict(kind spec.PropertyKind, decided, complete bool) spec.Verdict {
-	switch {
-	case decided == (kind == spec.Sometimes) && (decided || complete):
-		return spec.Holds
-	case decided || complete:
-		return spec.Violated
-	}
-	return spec.Inconclusive
-}
-
-// watch is a property that never holds and notes every state that the explorer finds. It is not for the translator.
-func watch[S any](d *translate.Digest) spec.Property[S] {
-	return spec.Property[S]{Claim: spec.Claim{ID: "digest"}, Kind: spec.Sometimes, Predicate: spec.Predicate[S]{Holds: func(s *S) bool {
-		d.Note(unsafe.Pointer(s))
-		return false
-	}}}
 }

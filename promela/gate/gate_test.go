@@ -64,11 +64,11 @@ func check(t *testing.T, c verify.Check) {
 	if c.States != 0 && (r.Explorer.States != c.States || r.Explorer.Transitions != c.Transitions) {
 		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States, c.Transitions)
 	}
-	if r.Violated {
+	if r.Violated() {
 		t.Errorf("verdicts %v, want all to hold", r.Verdicts)
 	}
 	t.Logf("%d states, %d transitions, by action %v; explorer %v, Spin %v", r.Explorer.States, r.Explorer.Transitions,
-		r.Explorer.PerAction, r.Time, r.Spin.Search)
+		r.Explorer.PerAction, r.Explorer.Time, r.Spin.Search)
 }
 
 // Variants of TLC that the catalogue does not list: without witnesses, with a threshold of one, with two
@@ -107,13 +107,17 @@ func TestGateConfigurationsThatFail(t *testing.T) {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()
 			c := gatetest.Agree(t, m.Compare, true)
+			report, err := m.Explore(explore.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
 			shortest := map[string]int{}
-			for _, v := range c.Verdicts {
-				if v.Kind == spec.Invariant && v.Explorer == spec.Violated {
-					shortest[v.ID] = v.Depth
+			for _, f := range report.Findings {
+				if f.Kind == spec.Invariant && f.Verdict == spec.Violated {
+					shortest[f.ID] = f.Depth
 				}
 			}
-			if !c.Violated || len(shortest) == 0 {
+			if !c.Violated() || len(shortest) == 0 {
 				t.Fatalf("verdicts %v, want a violation", c.Verdicts)
 			}
 			v, err := m.SpinViolation(t.Context(), s, true, spin.Options{Small: true})

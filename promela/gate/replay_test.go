@@ -49,7 +49,16 @@ func chain(last uint16) *spec.Spec[ChainState] {
 func TestLongRunsAreSearchedToTheirEnd(t *testing.T) {
 	s := gatetest.Spin(t)
 	c, err := gate.Compare(t.Context(), s, chain(12_000), explore.Options{}, spin.Options{Digest: true, Small: true})
-	if err != nil || c.Spin.States != 12_001 || len(c.Differences) > 0 || c.Violated {
+	if err != nil || c.Spin.States != 12_001 || len(c.Differences) > 0 || c.Violated() {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// What a bounded search of the explorer did not get to is neither compared nor judged.
+func TestABoundedSearchIsNotCompared(t *testing.T) {
+	s := gatetest.Spin(t)
+	c, err := gate.Compare(t.Context(), s, chain(20), explore.Options{MaxStates: 5}, spin.Options{Digest: true, Small: true})
+	if err != nil || c.Explorer.Complete || len(c.Differences) > 0 || c.Verdicts[0].Explorer != spec.Inconclusive || c.Verdicts[0].Spin != spec.Holds {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -61,7 +70,7 @@ func TestDeadlockIsFoundAndReplayed(t *testing.T) {
 	sp.Final = &spec.Predicate[ChainState]{Method: "CanNever", Holds: func(*ChainState) bool { return false }}
 	sp.Source = fstest.MapFS{"chain.go": {Data: []byte(chainSource + "\nfunc (c ChainConfig) CanNever(st *ChainState) bool { return st.N > 5 }\n")}}
 	c, err := gate.Compare(t.Context(), s, sp, explore.Options{}, spin.Options{Digest: true, Small: true})
-	if err != nil || !c.Violated || !c.Spin.Deadlock || len(c.Differences) > 0 {
+	if err != nil || !c.Violated() || !c.Spin.Seen[0] || len(c.Differences) > 0 {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	trail, err := s.Trail(t.Context(), c.Program, -1, true, spin.Options{Small: true})

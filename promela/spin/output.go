@@ -123,11 +123,7 @@ func (o *output) result(prog *translate.Program, plain bool) (*Result, error) {
 		r.States = o.rough - min(o.rough, translate.Offset.States)
 		return r, nil
 	}
-	judged := len(prog.Props)
-	if prog.Deadlock {
-		judged++
-	}
-	if !o.sawCount || len(o.actions) != len(prog.Actions) || len(o.seen) != judged {
+	if !o.sawCount || len(o.actions) != len(prog.Actions) || len(o.seen) != len(prog.Props) {
 		return nil, &IncompleteError{"pan does not report its counts"}
 	}
 	total := uint64(0)
@@ -143,7 +139,6 @@ func (o *output) result(prog *translate.Program, plain bool) (*Result, error) {
 	for i := range prog.Props {
 		r.Seen = append(r.Seen, o.seen[i])
 	}
-	r.Deadlock = prog.Deadlock && o.seen[len(prog.Props)]
 	return r, nil
 }
 
@@ -161,7 +156,7 @@ func (o *output) failure(prog *translate.Program) error {
 
 // A ViolationError is a failed assertion of a search that stops there.
 type ViolationError struct {
-	Property int // its index, or the number of properties for a deadlock
+	Property int // its index
 	ID       string
 }
 
@@ -178,9 +173,6 @@ func (o *output) violation(prog *translate.Program) *ViolationError {
 			if word == p.Flag {
 				return &ViolationError{i, p.ID}
 			}
-		}
-		if prog.Deadlock && word == prog.DeadlockFlag {
-			return &ViolationError{len(prog.Props), "deadlock"}
 		}
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 
 // A Trail is a run that Spin found to a state that decides a property.
 type Trail struct {
-	Property int // its index, or the number of properties for a deadlock
+	Property int // its index in the Program, where deadlock comes last
 	Steps    []explore.Taken
 }
 
@@ -43,7 +43,7 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 	for without := 0; without < len(found.Steps); { // no run of up to so many steps, less one, is there
 		middle := (without + len(found.Steps)) / 2
 		depth := middle + prog.Prelude
-		if found.Property == len(prog.Props) {
+		if prog.Props[found.Property].Deadlock {
 			depth++ // pan sees in a transition of its own that nothing can happen
 		}
 		shorter, err := p.trail(ctx, prog, o.limits(depth))

@@ -12,15 +12,12 @@ import (
 
 // A Program is a spec in Promela.
 type Program struct {
-	Text     string
-	Name     string          // of the spec
-	Actions  []ActionLabel   // in the spec's order
-	Props    []PropertyLabel // in the spec's order
-	Deadlock bool            // states in which nothing can happen are errors, unless they are final
-
-	DeadlockFlag string // the variable in the text of the assertion that fails in a deadlock
-	VectorBytes  int    // of the state vector, at least
-	Prelude      int    // transitions before those of the spec, and the one in which an assertion fails
+	Text        string
+	Name        string          // of the spec
+	Actions     []ActionLabel   // in the spec's order
+	Props       []PropertyLabel // in the spec's order, then one for deadlock if that is checked
+	VectorBytes int             // of the state vector, at least
+	Prelude     int             // transitions before those of the spec, and the one in which an assertion fails
 
 	state *shape
 }
@@ -33,10 +30,11 @@ type ActionLabel struct {
 
 // A PropertyLabel is what the output of Spin's search says of a property.
 type PropertyLabel struct {
-	ID    string
-	Kind  spec.PropertyKind
-	Macro string // true where the property's predicate holds
-	Flag  string // the variable in the text of the assertion that fails
+	ID       string
+	Kind     spec.PropertyKind
+	Deadlock bool   // it is none of the spec's, but that a state without a successor is final
+	Macro    string // true where the predicate holds; "" for deadlock
+	Flag     string // the variable in the text of the assertion that fails
 }
 
 // Spec turns a spec into Promela, from the syntax tree of its source. What is not in the subset

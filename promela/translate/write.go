@@ -4,17 +4,21 @@ import (
 	"fmt"
 	"go/types"
 	"strings"
+
+	"quesera/spec"
 )
 
 // program writes everything down, after settle.
 func (w *writer) program() (*Program, error) {
-	prog := &Program{Name: w.in.name, Deadlock: w.final != nil, DeadlockFlag: w.deadlockFlag(),
-		VectorBytes: w.state.shape.size() + 16*(w.nodes()+2), Prelude: len(w.runs()) + 2, state: w.state.shape}
+	prog := &Program{Name: w.in.name, VectorBytes: w.state.shape.size() + 16*(w.nodes()+2), Prelude: len(w.runs()) + 2, state: w.state.shape}
 	for _, a := range w.actions {
 		prog.Actions = append(prog.Actions, ActionLabel{a.name, len(a.params)})
 	}
 	for _, p := range w.props {
-		prog.Props = append(prog.Props, PropertyLabel{p.id, p.kind, p.macro, p.flag})
+		prog.Props = append(prog.Props, PropertyLabel{ID: p.id, Kind: p.kind, Macro: p.macro, Flag: p.flag})
+	}
+	if w.final != nil {
+		prog.Props = append(prog.Props, PropertyLabel{ID: spec.NoDeadlock("").ID, Deadlock: true, Flag: w.deadlockFlag()})
 	}
 	init, err := w.initial()
 	if err != nil {

@@ -36,7 +36,7 @@ func Agree(t testing.TB, search compare, small bool) *gate.Comparison {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !c.Complete {
+	if !c.Explorer.Complete {
 		t.Fatal("the explorer did not search everything")
 	}
 	for _, d := range c.Differences {
