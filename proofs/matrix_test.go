@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"quesera/catalogue"
+	"quesera/spec"
 )
 
 var update = flag.Bool("update", false, "write docs/PROOFS.md")
@@ -36,8 +37,9 @@ below ` + "`proofs/`" + `: that one level refines the next, or that something ho
 
 // theorem is a test that says what it shows.
 type theorem struct {
-	id, claim, section, method string
-	test, folder               string // its name, and where it stands below this folder
+	spec.Claim
+	method       string
+	test, folder string // its name, and where it stands below this folder
 }
 
 // The form of the comment of a theorem: its ID, what it claims, then how that is shown.
@@ -82,7 +84,7 @@ func readTheorems(t *testing.T) []theorem {
 		t.Fatal(err)
 	}
 	slices.SortStableFunc(all, func(a, b theorem) int {
-		return cmp.Or(catalogue.CompareIDs(a.id, b.id), strings.Compare(a.test, b.test))
+		return cmp.Or(catalogue.CompareIDs(a.ID, b.ID), strings.Compare(a.test, b.test))
 	})
 	return all
 }
@@ -107,13 +109,13 @@ func parseTheorem(comment string, keys map[string]bool) (th theorem, ok bool) {
 	if m == nil {
 		return theorem{}, false
 	}
-	th = theorem{id: m[1], claim: m[2]}
+	th = theorem{Claim: spec.Claim{ID: m[1], Text: m[2]}}
 	if at := argument.FindStringIndex(m[2]); at != nil {
-		th.claim, th.method = m[2][:at[0]], m[2][at[0]:]
+		th.Text, th.method = m[2][:at[0]], m[2][at[0]:]
 	}
-	th.section = sections(th.claim, keys)
-	th.claim, th.method = flat(th.claim), strings.TrimPrefix(flat(th.method), "Method: ")
-	return th, th.claim != ""
+	th.Section = sections(th.Text, keys)
+	th.Text, th.method = flat(th.Text), strings.TrimPrefix(flat(th.method), "Method: ")
+	return th, th.Text != ""
 }
 
 // flat joins the lines of a comment and keeps it within its cell of a table.
@@ -158,7 +160,7 @@ func byProtocol(theorems []theorem) (of map[string][]theorem, tools []theorem) {
 	}
 	of = map[string][]theorem{}
 	for _, th := range theorems {
-		prefix, _, _ := strings.Cut(th.id, "-")
+		prefix, _, _ := strings.Cut(th.ID, "-")
 		if name, known := owner[prefix]; known {
 			of[name] = append(of[name], th)
 		} else {
@@ -187,7 +189,7 @@ func matrix(theorems []theorem) []byte {
 
 func writeTheorems(b *bytes.Buffer, theorems []theorem) {
 	for _, th := range theorems {
-		fmt.Fprintf(b, "| %s | %s | %s | %s | `%s` in `proofs/%s` |\n", th.id, th.claim, th.section, th.method, th.test, th.folder)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | `%s` in `proofs/%s` |\n", th.ID, th.Text, th.Section, th.method, th.test, th.folder)
 	}
 }
 
@@ -223,11 +225,11 @@ func TestEveryTheoremIsWhole(t *testing.T) {
 	}
 	for _, th := range theorems {
 		where := th.test + " in proofs/" + th.folder
-		if other, twice := seen[th.id]; twice {
-			t.Errorf("%s is both %s and %s", th.id, other, where)
+		if other, twice := seen[th.ID]; twice {
+			t.Errorf("%s is both %s and %s", th.ID, other, where)
 		}
-		if seen[th.id] = where; th.section == "" || th.method == "" {
-			t.Errorf("%s, %s, cites no source of docs/REFERENCES.md, or does not say how it is shown", th.id, where)
+		if seen[th.ID] = where; th.Section == "" || th.method == "" {
+			t.Errorf("%s, %s, cites no source of docs/REFERENCES.md, or does not say how it is shown", th.ID, where)
 		}
 	}
 	of, _ := byProtocol(theorems)
@@ -244,11 +246,11 @@ func TestCommentsAreReadAsTheyAreMeant(t *testing.T) {
 	keys := map[string]bool{"TLC": true, "Shamir79": true}
 	for comment, want := range map[string]theorem{
 		"A-R1. Claim: all is well (TLC §2.1;\n§2.2) today.\n\nMethod: by hand.\n": {
-			id: "A-R1", claim: "all is well (TLC §2.1; §2.2) today.", section: "TLC §2.1; §2.2", method: "by hand."},
+			Claim: spec.Claim{ID: "A-R1", Text: "all is well (TLC §2.1; §2.2) today.", Section: "TLC §2.1; §2.2"}, method: "by hand."},
 		"A-P2, the contrast. Claim: it fails (Shamir79).\nHere: a | b.": {
-			id: "A-P2, the contrast", claim: "it fails (Shamir79).", section: "Shamir79", method: `Here: a \| b.`},
+			Claim: spec.Claim{ID: "A-P2, the contrast", Text: "it fails (Shamir79).", Section: "Shamir79"}, method: `Here: a \| b.`},
 		"A-L3. Claim: it holds (Nobody99 §1, TLC-P1). Proof:\nsee A-L2.": {
-			id: "A-L3", claim: "it holds (Nobody99 §1, TLC-P1).", method: "Proof: see A-L2."},
+			Claim: spec.Claim{ID: "A-L3", Text: "it holds (Nobody99 §1, TLC-P1)."}, method: "Proof: see A-L2."},
 	} {
 		if th, ok := parseTheorem(comment, keys); !ok || th != want {
 			t.Errorf("%q is read as %+v, %v, want %+v", comment, th, ok, want)

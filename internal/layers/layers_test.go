@@ -2,13 +2,18 @@
 package layers
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"quesera/catalogue"
 )
 
 // layers lists path prefixes from the bottom up. A package may import those of its own prefix and of lower layers.
@@ -18,20 +23,21 @@ var layers = []struct {
 	height int
 }{
 	{"internal", 0}, // helpers that know nothing of protocols
-	{"model", 1},
-	{"model/sim", 2}, // knows machines, and no protocol
-	{"model/crypto", 2},
-	{"model/", 3}, // the protocols
-	{"spec", 4},
-	{"promela/translate", 5},
-	{"promela/spin", 6},
-	{"promela/gate", 7},
-	{"verify", 8},
-	{"catalogue", 9},
-	{"proofs", 10},
-	{"oracle", 10},
-	{"fuzz", 10},
-	{"cmd", 11},
+	{"spec", 1},     // the words of claims and verdicts
+	{"model", 2},
+	{"model/sim", 3}, // knows machines, and no protocol
+	{"model/crypto", 3},
+	{"model/", 4}, // the protocols
+	{"spec/", 5},
+	{"promela/translate", 6},
+	{"promela/spin", 7},
+	{"promela/gate", 8},
+	{"verify", 9},
+	{"catalogue", 10},
+	{"proofs", 11},
+	{"oracle", 11},
+	{"fuzz", 11},
+	{"cmd", 12},
 }
 
 // height is the layer of a package path below the module, -1 if it is in none.
@@ -72,12 +78,14 @@ func TestTheRulesThemselves(t *testing.T) {
 		{"model/sim", "model/tlc", false},
 		{"model/crypto/bls", "model/dkg", false},
 		{"model", "model/sim", false},
-		{"model/tlc", "spec", false},
+		{"model/tlc", "spec", true},
+		{"model/tlc", "spec/tlc", false},
+		{"spec", "model", false},
 		{"spec/tlc", "spec/explore", true},
 		{"spec/tlc", "model/tlc", true},
 		{"proofs/dkg", "model/sim", true},
 		{"proofs/qsc3", "proofs/clock", true},
-		{"model/sim", "spec", false},
+		{"model/sim", "spec/explore", false},
 		{"spec/tlc", "promela/translate", false},
 		{"promela/translate", "promela/spin", false},
 		{"promela/gate", "spec/explore", true},
@@ -91,41 +99,155 @@ func TestTheRulesThemselves(t *testing.T) {
 	}
 }
 
-// Imports point down: no package imports a layer above its own, or beside it.
-func TestImportsPointDown(t *testing.T) {
+// A source is one Go file of the project that is no test.
+type source struct {
+	file, folder string
+	imports      []string // of the project's packages
+	strings      []string // the string literals
+}
+
+// sources are the project's files. Tests are left out: they may look from above at what they test.
+func sources(t *testing.T) []source {
+	t.Helper()
 	root := filepath.Join("..", "..")
-	files := 0
+	var all []source
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		rel, _ := filepath.Rel(root, path)
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || rel == "peers" || rel == "bin" ||
+		rel = filepath.ToSlash(rel)
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || slices.Contains([]string{"bin", "examples", "peers"}, rel) ||
 			d.Name() == "testdata" && rel != "internal/testdata") {
 			return filepath.SkipDir
 		}
-		// Tests may look from above at what they test.
 		if d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
-		files++
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		parsed, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
 		if err != nil {
 			return err
 		}
-		for _, im := range file.Imports {
-			target, _ := strconv.Unquote(im.Path.Value)
-			target, ours := strings.CutPrefix(target, "quesera/")
-			if from := filepath.ToSlash(filepath.Dir(rel)); ours && !allowed(from, target) {
-				t.Errorf("%s imports %s, which is not below %s", rel, target, from)
-			}
-		}
+		all = append(all, read(parsed, rel))
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if files < 20 {
-		t.Errorf("%d files looked at, want the whole project", files)
+	if len(all) < 100 {
+		t.Errorf("%d files looked at, want the whole project", len(all))
+	}
+	return all
+}
+
+// read lists what a parsed file imports of the project, and its other strings.
+func read(parsed *ast.File, rel string) source {
+	s := source{file: rel, folder: path.Dir(rel)}
+	for _, im := range parsed.Imports {
+		target, _ := strconv.Unquote(im.Path.Value)
+		if target, ours := strings.CutPrefix(target, "quesera/"); ours {
+			s.imports = append(s.imports, target)
+		}
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ImportSpec:
+			return false
+		case *ast.BasicLit:
+			if n.Kind == token.STRING {
+				word, _ := strconv.Unquote(n.Value)
+				s.strings = append(s.strings, word)
+			}
+		}
+		return true
+	})
+	return s
+}
+
+// The rooms of a protocol are its packages in every layer, those of all its specs, and nothing else.
+func TestRoomsAreTheProtocolsOwn(t *testing.T) {
+	for path, want := range map[string]bool{
+		"model/tlc": true, "model/tlc/audit": true, "spec/consensus": true, "spec/dkg/relay": true, "proofs/dkg": true, "model/beacon": true,
+		"model": false, "model/sim": false, "model/crypto/tbls": false, "spec/explore": false, "oracle/trace": false, "catalogue": false,
+	} {
+		if got := isRoom(path); got != want {
+			t.Errorf("isRoom(%q) = %v, want %v", path, got, want)
+		}
+	}
+}
+
+// Imports point down: no package imports a layer above its own, or beside it.
+func TestImportsPointDown(t *testing.T) {
+	for _, source := range sources(t) {
+		for _, target := range source.imports {
+			if !allowed(source.folder, target) {
+				t.Errorf("%s imports %s, which is not below %s", source.file, target, source.folder)
+			}
+		}
+	}
+}
+
+// protocols has the names of the catalogue's protocols, and rooms the packages of each: those whose path's second name is
+// the protocol's, and its specs.
+var protocols, rooms = func() (names, rooms map[string]bool) {
+	names, rooms = map[string]bool{}, map[string]bool{}
+	for _, p := range catalogue.Protocols() {
+		names[p.Name] = true
+		for _, s := range p.Specs {
+			rooms["spec/"+s.Folder] = true
+		}
+	}
+	return names, rooms
+}()
+
+// isRoom reports whether a package belongs to a protocol.
+func isRoom(path string) bool {
+	parts := strings.Split(path, "/")
+	return len(parts) > 1 && (protocols[parts[1]] || rooms[parts[0]+"/"+parts[1]])
+}
+
+// unmended are packages that know protocols although they are neither the catalogue nor a protocol's own, by what they know.
+var unmended = map[string][]string{
+	"oracle/trace": {"model/tlc", "model/qsc3"}, // the judge of both protocols' traces is one package
+}
+
+// Nothing outside the catalogue and a protocol's own rooms names a protocol: it imports none of its packages, and has no
+// string that is its name.
+func TestOnlyTheCatalogueAndItsRoomsNameAProtocol(t *testing.T) {
+	named := map[string]map[string]bool{}
+	note := func(folder, what string) {
+		if named[folder] == nil {
+			named[folder] = map[string]bool{}
+		}
+		named[folder][what] = true
+	}
+	for _, source := range sources(t) {
+		if source.folder == "catalogue" || isRoom(source.folder) {
+			continue
+		}
+		for _, target := range source.imports {
+			if isRoom(target) {
+				note(source.folder, target)
+			}
+		}
+		for _, word := range source.strings {
+			if protocols[word] {
+				note(source.folder, strconv.Quote(word))
+			}
+		}
+	}
+	for folder, all := range named {
+		for what := range all {
+			if !slices.Contains(unmended[folder], what) {
+				t.Errorf("%s names a protocol: %s", folder, what)
+			}
+		}
+	}
+	for folder, known := range unmended {
+		for _, what := range known {
+			if !named[folder][what] {
+				t.Errorf("%s no longer knows %s: take it off the list", folder, what)
+			}
+		}
 	}
 }

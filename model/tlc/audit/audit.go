@@ -6,6 +6,7 @@ import (
 	"quesera/model"
 	"quesera/model/sim"
 	"quesera/model/tlc"
+	"quesera/spec"
 )
 
 // A Transition is what the Auditor has to know of one transition of one node.
@@ -110,14 +111,14 @@ func (a *Auditor) effect(node model.NodeID, e model.Effect) {
 }
 
 // complain keeps the first breach.
-func (a *Auditor) complain(rule Rule, node model.NodeID, format string, args ...any) {
+func (a *Auditor) complain(rule spec.Claim, node model.NodeID, format string, args ...any) {
 	if a.breach == nil {
 		a.breach = &Breach{rule, a.at.Move, node, fmt.Sprintf(format, args...)}
 	}
 }
 
 // present judges that a message is one of its sender's present step.
-func (a *Auditor) present(rule Rule, node model.NodeID, s model.Step, what string) bool {
+func (a *Auditor) present(rule spec.Claim, node model.NodeID, s model.Step, what string) bool {
 	if s == a.step[node] {
 		return true
 	}

@@ -6,6 +6,7 @@ import (
 	"quesera/model"
 	"quesera/model/sim"
 	"quesera/model/tlc"
+	"quesera/spec"
 )
 
 // knowledge is what a node knows, by step.
@@ -52,13 +53,13 @@ func (s *script) reach(step model.Step, nodes ...model.NodeID) *script {
 }
 
 // want wants the breach that the last move makes, or none.
-func (s *script) want(t *testing.T, rule Rule, node model.NodeID) {
+func (s *script) want(t *testing.T, rule spec.Claim, node model.NodeID) {
 	t.Helper()
 	b := s.Breach()
 	switch {
-	case rule == (Rule{}) && b != nil:
+	case rule == (spec.Claim{}) && b != nil:
 		t.Errorf("%v, want no breach", b)
-	case rule != (Rule{}) && (b == nil || b.Rule != rule || b.Node != node || b.Move != s.move):
+	case rule != (spec.Claim{}) && (b == nil || b.Rule != rule || b.Node != node || b.Move != s.move):
 		t.Errorf("breach = %v, want %s by node %d in move %d", b, rule.ID, node, s.move)
 	}
 }
@@ -66,7 +67,7 @@ func (s *script) want(t *testing.T, rule Rule, node model.NodeID) {
 // An acknowledgment is sent in the step of the message (TLC §2.6): not after reaching another one, in the same
 // transition neither, and not before.
 func TestAnAcknowledgmentOfAnotherStepIsABreach(t *testing.T) {
-	newScript(3).does(1, ack(0), tlc.Advanced{Step: 1}).want(t, Rule{}, 0)
+	newScript(3).does(1, ack(0), tlc.Advanced{Step: 1}).want(t, spec.Claim{}, 0)
 	newScript(3).does(1, tlc.Advanced{Step: 1}, ack(0)).want(t, RuleAck, 1)
 	newScript(3).reach(1, 1).does(1, ack(0)).want(t, RuleAck, 1)
 	newScript(3).does(2, ack(1)).want(t, RuleAck, 2)
@@ -74,7 +75,7 @@ func TestAnAcknowledgmentOfAnotherStepIsABreach(t *testing.T) {
 
 // Raw messages and certificates are of the present step (TLC §2.2, §2.6).
 func TestABroadcastOfAnotherStepIsABreach(t *testing.T) {
-	newScript(3).does(1, raw(0), cert(0), tlc.Advanced{Step: 1}, raw(1)).want(t, Rule{}, 0)
+	newScript(3).does(1, raw(0), cert(0), tlc.Advanced{Step: 1}, raw(1)).want(t, spec.Claim{}, 0)
 	newScript(3).does(1, raw(1)).want(t, RuleRaw, 1)
 	newScript(3).does(1, raw(0)).reach(1, 1).does(1, raw(0)).want(t, RuleRaw, 1)
 	newScript(3).does(1, raw(0)).reach(1, 1).does(1, cert(0)).want(t, RuleCert, 1)
@@ -82,7 +83,7 @@ func TestABroadcastOfAnotherStepIsABreach(t *testing.T) {
 
 // Half of the nodes are no majority, and a node that jumps over a step has not reached it (TLC §2.8).
 func TestNobodyReachesAStepBeforeAMajorityHasReachedTheOneBefore(t *testing.T) {
-	newScript(4).reach(1, 0, 1, 2).does(2, tlc.Advanced{Step: 2}).want(t, Rule{}, 0)
+	newScript(4).reach(1, 0, 1, 2).does(2, tlc.Advanced{Step: 2}).want(t, spec.Claim{}, 0)
 	newScript(4).reach(1, 0, 1).does(1, tlc.Advanced{Step: 2}).want(t, RulePeriod, 1)
 	newScript(4).reach(1, 0, 1).does(3, tlc.Jumped{To: 2}, tlc.Advanced{Step: 2}).want(t, RulePeriod, 3)
 }
@@ -90,9 +91,9 @@ func TestNobodyReachesAStepBeforeAMajorityHasReachedTheOneBefore(t *testing.T) {
 // What is formulated when a majority has reached the next step is not certified; its repetition later changes nothing
 // (TLC §2.8).
 func TestAMessageFormulatedTooLateIsNeverCertified(t *testing.T) {
-	newScript(4).reach(1, 0, 1).does(3, raw(0)).reach(1, 2).does(3, raw(0)).does(3, cert(0)).want(t, Rule{}, 0)
+	newScript(4).reach(1, 0, 1).does(3, raw(0)).reach(1, 2).does(3, raw(0)).does(3, cert(0)).want(t, spec.Claim{}, 0)
 	s := newScript(4).reach(1, 0, 1, 2).does(3, raw(0))
-	s.want(t, Rule{}, 0)
+	s.want(t, spec.Claim{}, 0)
 	if s.Counts().Tardy != 1 {
 		t.Errorf("%d tardy messages, want 1", s.Counts().Tardy)
 	}
@@ -106,14 +107,14 @@ func TestACertifiedMessageIsKnownToAllWhoReachTheStepAfterTheNext(t *testing.T) 
 		s.known.raws[0] = known
 		return s.does(1, tlc.Advanced{Step: 2})
 	}
-	early(model.All(3)).want(t, Rule{}, 0)
+	early(model.All(3)).want(t, spec.Claim{}, 0)
 	early(model.Only(1)).want(t, RuleSpread, 1)
 	late := func(known model.NodeSet) *script {
 		s := newScript(3).does(0, raw(0)).reach(1, 1, 2)
 		s.known.raws[0] = known
 		return s.does(1, tlc.Advanced{Step: 2}).does(0, cert(0))
 	}
-	late(model.All(3)).want(t, Rule{}, 0)
+	late(model.All(3)).want(t, spec.Claim{}, 0)
 	late(model.Only(1)).want(t, RuleSpread, 0)
 }
 
@@ -144,7 +145,7 @@ func TestRecordsStayAsLongAsALiveNodeComesBackToThem(t *testing.T) {
 	s.does(2, raw(0)).does(2, cert(0)).want(t, RuleTardy, 2)
 	s = lagging()
 	s.live = s.live.Without(2)
-	s.reach(21, 0, 1).want(t, Rule{}, 0)
+	s.reach(21, 0, 1).want(t, spec.Claim{}, 0)
 	if len(s.steps) > 3 {
 		t.Errorf("%d records when the laggard has crashed, want 3", len(s.steps))
 	}
