@@ -1,15 +1,14 @@
-// Package model holds what the message-level models share: names for nodes, logical
-// time and tickets, sets of nodes, thresholds, and the shape of a protocol.
+// Package model holds what all message-level models share: nodes and sets of nodes, logical time, digests, and the
+// shape of a protocol. It knows no protocol.
 //
 // # A protocol is a value and a function
 //
-// A protocol is a Machine[S]: Start gives a node its first state, Apply takes a state
-// and one event to the next state and a list of effects. Both are pure: no clock, no
-// randomness, no channel, no map order, and Apply never changes its argument, so that a
-// state can be kept, compared, and continued twice. Configuration lies in the
-// machine, everything that changes lies in the state. A machine that is often simulated in large
-// groups may offer the same transition in place too (InPlace), with Apply defined by it: what a
-// state refers to is still replaced and never written.
+// A protocol is a Machine[S]. Start gives a node its first state. Apply takes a state and one event to the next state
+// and a list of effects. Both are pure: they use no clock, no randomness, no channel and no map order, and Apply never
+// changes its argument. So a state can be kept, compared, and continued twice. Configuration lies in the machine,
+// everything that changes lies in the state. A machine that is often simulated in large groups may offer the same
+// transition in place too (InPlace), and define Apply by it. Even then what a state refers to is replaced and never
+// written.
 //
 // Whatever a node cannot compute arrives as an event: messages (Receive), coins (Coin,
 // asked for by the effect AskCoin), the end of a phase (Timer, asked for by SetTimer), the
@@ -21,9 +20,8 @@
 // A node does not receive its own broadcast: a machine processes its own message
 // within the Apply that sends it.
 //
-// Messages are immutable once sent. A message type may be a pointer to a struct (one
-// broadcast is then shared by all who receive it) as long as nobody writes to it after
-// it left Apply; its identity is always its contents, never its address.
+// Messages are immutable once sent. A message type may be a pointer to a struct, so that all who receive a broadcast
+// share it. Then nobody writes to it after it left Apply, and its identity is its contents, never its address.
 //
 // A message from the network is data: an invalid one is ignored or blamed, never a panic.
 //

@@ -39,9 +39,8 @@ const (
 	Delivered                // delivered at once
 )
 
-// Delivery is one node's side of causal delivery: its vector time and its reordering
-// buffer. It is a value: its methods replace what it refers to and never write to it, so that
-// a copy made before a call is unaffected.
+// Delivery is one node's side of causal delivery: its vector time and its reordering buffer. It is a value: its methods
+// replace what it refers to and never write to it. So a copy made before a call is unaffected.
 type Delivery[M Message] struct {
 	time    Time // its base is the floor
 	horizon Stamp
@@ -120,9 +119,9 @@ type lack struct {
 	node  model.NodeID
 }
 
-// lacks is what a message must wait for, if for anything: a causally prior broadcast that has not
-// been delivered, or else the floor, if the message comes too early. As long as that is not there
-// the answer is the same, so that a message which is held is found where it would be put.
+// lacks is what a message must wait for, if for anything: a causally prior broadcast that has not been delivered, or
+// else the floor, if the message comes too early. The answer stays the same until that is there, so that a held message
+// is found where it would be put.
 func (d *Delivery[M]) lacks(h *Header) (lack, bool) {
 	node, found := d.time.lacks(&h.Past)
 	if !found && h.Past.base > d.time.base {
@@ -170,8 +169,8 @@ func (d *Delivery[M]) Move(floor, horizon Stamp) {
 	d.lookAgain()
 }
 
-// Adopt counts everything in t as delivered, and t's base as the floor if it is the higher one:
-// the node took over the state of somebody who had delivered all that.
+// Adopt counts everything in t as delivered: the node took over the state of somebody who had delivered it. The higher
+// of the two bases is the new floor.
 func (d *Delivery[M]) Adopt(t Time) {
 	if t.base < d.time.base {
 		t = t.From(d.time.base)
@@ -205,9 +204,8 @@ func (d *Delivery[M]) advance(node model.NodeID, s Stamp) {
 	}
 }
 
-// release looks again at messages that were held: each of them is ready now, or waits for
-// something else, or is not wanted any more. It writes to d.waiting, which must be the caller's
-// own copy.
+// release looks again at messages that were held. Each of them is ready now, or waits for something else, or is not
+// wanted any more. It writes to d.waiting, which must be the caller's own copy.
 func (d *Delivery[M]) release(list held[M]) {
 	var few [8]M
 	ready := few[:0]

@@ -12,8 +12,8 @@ type Stamp uint32
 // Span is the number of stamps that a Time keeps.
 const Span = 6
 
-// Time is a vector time, cut to the stamps from Base to Base+Span-1: for each of them, whose
-// broadcast has been delivered. It is a value.
+// Time is a vector time, cut to the stamps from Base to Base+Span-1. For each of them it says whose broadcast has been
+// delivered. It is a value.
 type Time struct {
 	nodes     uint16
 	base      Stamp
@@ -72,8 +72,8 @@ func (t Time) Join(u *Time) Time {
 	return t
 }
 
-// lacks is a node of which t lacks a broadcast that u has, from t's base on: of all such
-// broadcasts it is that of the last in canonical order.
+// lacks is a node of which t lacks a broadcast that u has, from t's base on. Of all such broadcasts it is the last in
+// canonical order.
 func (t *Time) lacks(u *Time) (model.NodeID, bool) {
 	for k := Span - 1; k >= 0; k-- {
 		s := u.base + Stamp(k)

@@ -7,8 +7,8 @@ import (
 	"quesera/model"
 )
 
-// waiting is the messages that wait for broadcasts, by the node whose broadcast they wait
-// for. Its methods write to it: they are for whoever has made his own copy of it.
+// waiting is the messages that wait for broadcasts, by the node that is to send them. Its methods write to it: they are
+// for whoever has made a copy of it.
 type waiting[M Message] struct {
 	nodes model.NodeSet // those that are waited for
 	lists []held[M]     // what waits for them, by ascending node

@@ -31,12 +31,11 @@ func (a FullInformation) pick(envelopes []Envelope, events []model.Event, c Choo
 	return a(envelopes, func(i int) model.Message { return events[i].(model.Receive).Message }, c)
 }
 
-// Uneven is an oblivious network of uneven links, for a group of n. For a few steps on end a third of
-// the nodes is heard late by most others: all but the first messages that they send in these steps are
-// delayed by several steps, while they go on hearing the others. Other links are fast or a
-// little slow. Packets arrive in the order of sending plus delay. In it nodes see much less
-// of each other than where every packet in flight is equally likely to be next, so that they
-// sometimes choose differently.
+// Uneven is an oblivious network for a group of n in which some nodes are heard late. For a few steps on end, a third
+// of the nodes is heard late by most others: all that they send in these steps but their first messages is delayed by
+// several steps. They themselves go on hearing the others. Other links are fast or a little slow. Packets arrive in the
+// order of sending plus delay. So nodes see much less of each other than where every packet in flight is equally likely
+// to be next, and sometimes choose differently.
 func Uneven(n int) Oblivious {
 	var seed uint64
 	drawn := false

@@ -6,8 +6,8 @@ import (
 	"quesera/model"
 )
 
-// Faults says what may go wrong; the zero value is a network that only delays and reorders. What does
-// go wrong, and when, is chosen.
+// Faults says what may go wrong. What does go wrong, and when, is chosen. The zero value is a network that only delays
+// and reorders.
 type Faults struct {
 	Duplicate  int // percent of the arriving packets that will arrive once more
 	Loss       int // percent of the packets that do not arrive when picked

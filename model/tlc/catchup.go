@@ -8,12 +8,12 @@ import (
 // What brings back a node that lacks messages: being told what it missed (TLC-5, TLC-10, TLC-12), jumping ahead
 // (TLC-10.2), and saying again what may be lost (TLC-11).
 
-// sendCatchUp is TLC-5.
+// sendCatchUp sends the node's step and recent history (TLC-5).
 func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
 	t.emit(model.Send{To: to, Message: CatchUp{t.step, asked, t.history, t.delivery.Time()}})
 }
 
-// onCatchUp is TLC-10.
+// onCatchUp takes in the messages of a node that is ahead. Where they begin too late it jumps (TLC-10).
 func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
 	if m.Time.Nodes() != t.Nodes || m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
 		return
@@ -34,7 +34,7 @@ func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
 	t.deliver()
 }
 
-// jump is TLC-10.2.
+// jump takes over a history as it is, and reaches the step of its owner (TLC-10.2).
 func (t *transition) jump(m CatchUp) {
 	t.emit(Jumped{t.step, m.Step})
 	t.history = m.History.merged(&t.history, m.Step)
@@ -42,7 +42,7 @@ func (t *transition) jump(m CatchUp) {
 	t.reach(m.Step)
 }
 
-// onTimeout is TLC-11.
+// onTimeout says again what may have been lost, and asks everybody for what the node may lack (TLC-11).
 func (t *transition) onTimeout() {
 	if t.waiting {
 		return
@@ -54,7 +54,7 @@ func (t *transition) onTimeout() {
 	t.emit(model.Broadcast{Message: Ask{t.step}})
 }
 
-// onAsk is TLC-12.
+// onAsk answers a node that is not ahead (TLC-12).
 func (t *transition) onAsk(from model.NodeID, m Ask) {
 	if m.Step <= t.step {
 		t.sendCatchUp(from, true)

@@ -9,18 +9,17 @@
 //	ask   (s)                                "I am in step s; what do you know that I may lack?"
 //	catch-up (s, history, time)              "I am in step s, and this is my recent history"
 //
-// A message is identified by node, step, kind and digest. Raw messages and certificates are
-// delivered in causal order (package causal) and make up the history; an acknowledgment
-// concerns nobody but its addressee and brings no other knowledge: it is outside causal order.
-// The set confirmed names the nodes whose message of step s-1 the sender had confirmed (held
-// a certificate of) when it formulated the raw message; it is bound to the message by its digest.
+// A message is identified by node, step, kind and digest. Raw messages and certificates are delivered in causal order
+// (package causal) and make up the history. An acknowledgment concerns nobody but its addressee and brings no other
+// knowledge: it is outside causal order. The set confirmed names the nodes whose message of step s-1 the sender had
+// confirmed (it held a certificate of it) when it formulated the raw message. The digest binds the set to the message.
 //
 // # The protocol
 //
-// Node i holds: its step s; its history (per step, the raw messages and certificates it has
-// delivered); acks, the nodes that acknowledged its raw message of step s; and whether it is
-// waiting for the layer above. TLC-1 to TLC-4 and TLC-6 to TLC-9 are the paper's clock and stand in tlc.go; the others
-// bring back a node that lacks messages, and stand in catchup.go.
+// Node i holds its step s; its history, which is the raw messages and certificates that it has delivered of each step;
+// acks, the nodes that acknowledged its raw message of step s; and whether it is waiting for the layer above. TLC-1 to
+// TLC-4 and TLC-6 to TLC-9 are the paper's clock and stand in tlc.go. The others bring back a node that lacks messages,
+// and stand in catchup.go.
 //
 //	TLC-1   Start: reach step 0 (TLC-9).                                              §2.2
 //	TLC-2   Broadcast{payload} from the layer above, while waiting:                   §2.1
@@ -35,7 +34,7 @@
 //	  3.2     too far ahead to be kept: ask its sender
 //	TLC-4   Process a raw message of step r of node j: record it, and                 §2.6
 //	  4.1     r = s, witnessed: acknowledge it to j
-//	  4.2     r = s, unwitnessed TLC: it counts (TLC-8)                         §2.2
+//	  4.2     r = s, unwitnessed TLC: it counts (TLC-8)                                 §2.2
 //	  4.3     r < s: too late; decline, and TLC-5
 //	TLC-5   Answer a late raw message with a catch-up: one's step and recent history  §2.6
 //	TLC-6   An acknowledgment of one's own raw message of step s from node j:         §2.6
@@ -51,11 +50,10 @@
 //	TLC-11  Timeout: send one's raw message and certificate again, and ask everybody  (reliability)
 //	TLC-12  An ask from a node that is not ahead: answer with a catch-up
 //
-// Pacing. Reaching a step is an effect (Advanced). The raw message of that step is sent when
-// the layer above says what it contains (the event Broadcast), and until then the node
-// processes nothing: messages are kept by causal delivery. One Apply therefore never runs ahead
-// without bound, even where a node needs only itself (t_m = t_w = 1), and what a raw message
-// carries is what its sender knew on reaching the step.
+// Pacing. Reaching a step is an effect (Advanced). The layer above then says what the raw message of that step contains
+// (the event Broadcast). Until it does, the node processes nothing, and causal delivery keeps the messages. So one
+// Apply never runs ahead without bound, even where a node needs only itself (t_m = t_w = 1), and a raw message carries
+// what its sender knew on reaching the step.
 //
 // # Obligations
 //
@@ -71,17 +69,16 @@
 //
 // # Memory
 //
-// In step s a node delivers messages of the steps s-2, s-1 and s (Recent = 3): a round of
-// consensus that ends on reaching step s+1 began at s-2. Older ones are dropped as if they had
-// been lost, and causal delivery does not wait for them. Since the floor rises only with the
-// broadcast of TLC-2, the layer above still finds step s-3 in the history when it hears of step s.
+// In step s a node delivers messages of the steps s-2, s-1 and s (Recent = 3): a round of consensus that ends on
+// reaching step s+1 began at s-2. Older ones are dropped as if they had been lost, and causal delivery does not wait
+// for them. The floor rises only with the broadcast of TLC-2. So the layer above still finds step s-3 in the history
+// when it hears of step s.
 //
-// For laggards a node keeps the messages of Kept = 16 steps. A node k in step r needs everything
-// from step r-2 on; whoever is in a step up to r + Kept - Recent has all of it, causally closed,
-// and 10.1 applies. A node further behind cannot be given the messages it lacks, nor does it
-// need them: knowing a history that reaches step s is all it takes to be in step s (§2.4),
-// and no message of its own for the steps in between could be witnessed any more (§2.8). So it
-// takes over the sender's history as it is (10.2). It broadcasts nothing for the steps it skipped.
+// For laggards a node keeps the messages of Kept = 16 steps. A node in step r needs everything from step r-2 on.
+// Whoever is in a step up to r + Kept - Recent has all of it, causally closed, and 10.1 applies. A node further behind
+// cannot be given the messages that it lacks. Nor does it need them: to be in step s it takes no more than to know a
+// history that reaches step s (§2.4), and no message of its own for the steps in between could be witnessed any more
+// (§2.8). So it takes over the sender's history as it is (10.2), and broadcasts nothing for the steps that it skipped.
 //
 // Messages of steps from s + Ahead on are refused: at most 2 n (Recent + Ahead) messages are
 // held back at any time. The sender of a refused message is asked (3.2), and answers with a

@@ -18,8 +18,8 @@ const (
 	Ahead = 16
 )
 
-// History is what a node has delivered in the last Kept steps. It is a value: the
-// records it refers to are never changed, only replaced.
+// History is what a node has delivered in the last Kept steps. It is a value: the records that it refers to are
+// replaced and never changed.
 type History struct {
 	present     record  // of the step that the node is in
 	previous    *record // of the step before, to which most late messages belong; nil: none
@@ -27,7 +27,7 @@ type History struct {
 	unwitnessed bool
 }
 
-// older are the records of the older steps, by step modulo their number.
+// older are the records of the steps before. That of step s lies at s modulo their number.
 type older [Kept - 2]*record
 
 // record is what a node has delivered of one step.
@@ -172,8 +172,8 @@ func back(s model.Step, steps model.Step) model.Step {
 	return s - steps
 }
 
-// public are the messages of the steps from first to last, as far as a node in step last keeps
-// them, by step, raw messages before certificates.
+// public lists the messages of the steps from first to last that a node in step last still keeps: step by step, raw
+// messages before certificates.
 func (h *History) public(first, last model.Step) []Public {
 	list := make([]Public, 0, h.Len())
 	for s := max(first, oldest(last)); s <= last; s++ {
@@ -187,7 +187,7 @@ func (h *History) public(first, last model.Step) []Public {
 	return list
 }
 
-// merged is h, the history of a node in step s, with the messages of g that h lacks, as far as h keeps them.
+// merged is h, the history of a node in step s, with the messages of g that h lacks and still keeps.
 func (h History) merged(g *History, s model.Step) History {
 	for _, m := range g.public(oldest(s), s) {
 		switch m := m.(type) {

@@ -17,8 +17,8 @@ const (
 	KindCatchUp
 )
 
-// ID identifies a message by what it is, never by where it is stored. Digest is that of a raw
-// message; for an acknowledgment or a certificate, that of the raw message it is about.
+// ID identifies a message by what it is, never by where it is stored. Digest is the digest of a raw message. For an
+// acknowledgment or a certificate it is that of the raw message it is about.
 type ID struct {
 	Node   model.NodeID // who sent it
 	Step   model.Step
@@ -56,11 +56,11 @@ type Ack struct {
 	Of   model.Digest // the raw message
 }
 
-// Ask asks for what the receiver knows beyond its sender, who is in Step.
+// Ask asks for what the receiver knows and its sender may lack. Step is that of the sender.
 type Ask struct{ Step model.Step }
 
-// CatchUp is the recent history of a node in Step, closed under causality as
-// far as it is recent.
+// CatchUp is the recent history of a node in Step. As far as it is recent, it contains the causal past of all that is
+// in it.
 type CatchUp struct {
 	Step    model.Step
 	Asked   bool // it answers an Ask
@@ -83,8 +83,8 @@ func (m *Cert) ID() ID { return ID{m.Node, m.Step, KindCert, m.Of} }
 // maxStep bounds the steps that a message may name, so that no stamp overflows.
 const maxStep = 1 << 30
 
-// RawStamp is the place of a node's raw message of a step in its log: at most two broadcasts a
-// step, the raw message first.
+// RawStamp is the place of a node's raw message of a step in its log. A node broadcasts at most twice a step, the raw
+// message first.
 func RawStamp(s model.Step) causal.Stamp { return causal.Stamp(2 * s) }
 
 // CertStamp is the place of a node's certificate of a step in its log.

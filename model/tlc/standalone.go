@@ -2,9 +2,8 @@ package tlc
 
 import "quesera/model"
 
-// Standalone is TLC with the least layer above it: one that has nothing to say in any
-// step. It asks for a coin of one side on reaching a step and broadcasts when it comes, so that
-// sim.World can run the clock alone.
+// Standalone is TLC under the least layer above it, one that has nothing to say in any step: on reaching a step it asks
+// for a coin of one side, and broadcasts when the coin comes. So sim.World can run the clock alone.
 type Standalone struct{ Machine }
 
 // Start implements model.Machine.

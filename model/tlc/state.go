@@ -5,8 +5,7 @@ import (
 	"quesera/model/causal"
 )
 
-// State is one node's side of TLC. It is a value: what it points to is never changed, only
-// replaced.
+// State is one node's side of TLC. It is a value: what it points to is replaced and never changed.
 type State struct {
 	self      model.NodeID
 	step      model.Step

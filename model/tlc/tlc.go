@@ -46,7 +46,7 @@ func (DeliveredCert) IsEffect() {}
 func (Acknowledged) IsEffect()  {}
 func (Jumped) IsEffect()        {}
 
-// Start is TLC-1.
+// Start begins in step 0 (TLC-1).
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 	s := State{
 		self:     self,
@@ -108,7 +108,7 @@ func (t *transition) onReceive(from model.NodeID, m model.Message) {
 	}
 }
 
-// onBroadcast is TLC-2.
+// onBroadcast sends the raw message of the step, with what the layer above has to say (TLC-2).
 func (t *transition) onBroadcast(payload model.Payload) {
 	if !t.waiting {
 		return
@@ -134,7 +134,7 @@ func (t *transition) onBroadcast(payload model.Payload) {
 	t.deliver()
 }
 
-// onPublic is TLC-3.
+// onPublic hands a raw message or a certificate to causal delivery, and processes what is deliverable (TLC-3).
 func (t *transition) onPublic(from model.NodeID, m Public) {
 	if !wellFormed(m) || m.Causal().Node != from {
 		return
@@ -154,7 +154,8 @@ func (t *transition) onPublic(from model.NodeID, m Public) {
 	}
 }
 
-// onOldRaw is TLC-3.1.
+// onOldRaw answers a raw message that was delivered before: with the acknowledgment again, which may have been lost, or
+// with a catch-up if its step is over (TLC-3.1).
 func (t *transition) onOldRaw(from model.NodeID, m *Raw) {
 	if m.Step < t.step {
 		t.sendCatchUp(from, false)
@@ -182,7 +183,7 @@ func (t *transition) deliver() {
 	}
 }
 
-// process is TLC-4 or TLC-7.
+// process takes in a message whose causal past is there (TLC-4, TLC-7).
 func (t *transition) process(m Public) {
 	switch m := m.(type) {
 	case *Raw:
@@ -192,8 +193,8 @@ func (t *transition) process(m Public) {
 	}
 }
 
-// processRaw is TLC-4. A message of a later step cannot be deliverable, for its past
-// contains what takes this node to that step (TLC §2.4).
+// processRaw records a raw message, and acknowledges it while in its step (TLC-4). A message of a later step cannot be
+// deliverable: its past contains what takes this node to that step (TLC §2.4).
 func (t *transition) processRaw(m *Raw) {
 	if m.Step > t.step {
 		return
@@ -210,7 +211,7 @@ func (t *transition) processRaw(m *Raw) {
 	}
 }
 
-// onAck is the receiving side of TLC-6.
+// onAck counts an acknowledgment of the own raw message of this step, once for each sender (TLC-6).
 func (t *transition) onAck(from model.NodeID, m Ack) {
 	if t.Unwitnessed || t.own == nil || t.certified || m.Step != t.step || m.Of != t.own.Digest || t.acks.Has(from) {
 		return
@@ -220,7 +221,7 @@ func (t *transition) onAck(from model.NodeID, m Ack) {
 	t.checkThreshold()
 }
 
-// count counts a witness of the own raw message and certifies it at the threshold (TLC-6).
+// count adds a witness of the own raw message, and certifies it at the witness threshold (TLC-6).
 func (t *transition) count(witness model.NodeID) {
 	t.acks = t.acks.With(witness)
 	if t.acks.Len() < t.Witness {
@@ -237,7 +238,7 @@ func (t *transition) count(witness model.NodeID) {
 	t.emit(model.Broadcast{Message: cert})
 }
 
-// processCert is TLC-7.
+// processCert records a certificate, if it is of the raw message of its own sender (TLC-7).
 func (t *transition) processCert(m *Cert) {
 	raw, ok := t.history.Raw(m.Step, m.Node)
 	if !ok || raw.Digest != m.Of {
@@ -248,14 +249,14 @@ func (t *transition) processCert(m *Cert) {
 	t.checkThreshold()
 }
 
-// checkThreshold is TLC-8.
+// checkThreshold goes on to the next step once t_m messages of this one count (TLC-8).
 func (t *transition) checkThreshold() {
 	if !t.waiting && t.history.Confirmed(t.step).Len() >= t.Message {
 		t.reach(t.step + 1)
 	}
 }
 
-// reach is TLC-9.
+// reach enters step s: it gives up collecting acknowledgments for the old step, and waits for the layer above (TLC-9).
 func (t *transition) reach(s model.Step) {
 	t.step, t.waiting = s, true
 	t.history.enter(s)
