@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/model/dkg/simulate"
 	"quesera/spec"
 	"quesera/spec/dkg"
 	"quesera/spec/dkg/relay"
@@ -29,6 +30,7 @@ func dkgProtocol() Protocol {
 			verify.Check{Bounds: "broadcast without relays, n=3, 2 versions, corrupt {0}",
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 2, Corrupt: spec.Only(0)}.Spec())}.MustFail("DKG-P15"),
 		}}},
+		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
 			return func() (verify.Check, error) {

@@ -15,8 +15,10 @@ import (
 
 // violated has a command line for each protocol whose run is violated: a group that is not safe.
 var violated = map[string]string{
-	"tlc":  "tlc -n 5 -t 1 -w 1 --unsafe --adversary uneven --rounds 50",
-	"qsc3": "qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven",
+	"tlc":    "tlc -n 5 -t 1 -w 1 --unsafe --adversary uneven --rounds 50",
+	"qsc3":   "qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven",
+	"dkg":    "dkg --corrupt 1 --attack split --unsafe",
+	"beacon": "beacon -n 4 -t 2 --corrupt 2 --attack ahead --unsafe",
 }
 
 // Every protocol of the catalogue that has a machine is run through the one path: by default its run holds; a seed gives one

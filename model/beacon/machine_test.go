@@ -12,8 +12,8 @@ import (
 	"quesera/model/crypto/tbls"
 	"quesera/model/crypto/vss"
 	"quesera/model/dkg"
+	"quesera/model/dkg/result"
 	"quesera/model/sim"
-	proofs "quesera/proofs/dkg"
 )
 
 // group is a group with a key from distributed key generation.
@@ -31,7 +31,7 @@ func generated[K, S any](t *testing.T, s beacon.Scheme[K, S], n, threshold, faul
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcomes, _, err := proofs.Execution[bls.Scalar, K]{Machine: m, Chooser: sim.Random(uint64(n))}.Run()
+	outcomes, _, err := result.Execution[bls.Scalar, K]{Machine: m, Chooser: sim.Random(uint64(n))}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +310,7 @@ func TestTheChainGoesOnAfterResharing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outcomes, _, err := proofs.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(2)}.Run()
+	outcomes, _, err := result.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(2)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}

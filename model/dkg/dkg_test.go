@@ -6,8 +6,8 @@ import (
 	"quesera/model"
 	"quesera/model/crypto/bls"
 	"quesera/model/dkg"
+	"quesera/model/dkg/result"
 	"quesera/model/sim"
-	proofs "quesera/proofs/dkg"
 )
 
 var protocols = []dkg.Protocol{dkg.JointFeldman, dkg.Gennaro}
@@ -53,11 +53,11 @@ func TestHonestNodesShareAKeyOverEveryGroup(t *testing.T) {
 func honest[E, P any](t *testing.T, g dkg.Group[E, P], protocol dkg.Protocol, seed uint64) {
 	t.Helper()
 	m := machine(t, g, protocol, 5, 3, 2)
-	outcomes, nodes, err := proofs.Execution[E, P]{Machine: m, Chooser: sim.Random(seed)}.Run()
+	outcomes, nodes, err := result.Execution[E, P]{Machine: m, Chooser: sim.Random(seed)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := proofs.Check(m, outcomes, nodes, model.All(5)); err != nil {
+	if err := result.Check(m, outcomes, nodes, model.All(5)); err != nil {
 		t.Errorf("%s over %s, seed %d: %v", protocol, g.Name(), seed, err)
 	}
 }
@@ -67,7 +67,7 @@ func BenchmarkSmallRun(b *testing.B) {
 		b.Run(protocol.String(), func(b *testing.B) {
 			m := machine(b, exponents(b, 5), protocol, 3, 2, 1)
 			for i := range b.N {
-				if _, _, err := (proofs.Execution[uint8, uint8]{Machine: m,
+				if _, _, err := (result.Execution[uint8, uint8]{Machine: m,
 					Chooser: sim.Random(uint64(i))}).Run(); err != nil {
 					b.Fatal(err)
 				}

@@ -6,8 +6,8 @@ import (
 
 	"quesera/model"
 	"quesera/model/dkg"
+	"quesera/model/dkg/result"
 	"quesera/model/sim"
-	proofs "quesera/proofs/dkg"
 )
 
 // DKG-R1 to R4 whatever f of n corrupt nodes do: scripts, schedules and coins drawn at random, on a
@@ -25,7 +25,7 @@ func TestCorruptNodesDoNotDisturbTheResult(t *testing.T) {
 				scripts := map[model.NodeID]dkg.Script{}
 				for len(scripts) < 2 {
 					self := model.NodeID(chooser.Choose(5))
-					scripts[self] = proofs.DrawExposing(chooser, proofs.DrawSharing(chooser, self, 5), self, 5)
+					scripts[self] = result.DrawExposing(chooser, result.DrawSharing(chooser, self, 5), self, 5)
 				}
 				count.check(t, m, scripts, chooser, sim.Faults{}, seed)
 			}
@@ -37,16 +37,16 @@ func TestCorruptNodesDoNotDisturbTheResult(t *testing.T) {
 // tally counts what became of corrupt dealers, so that a test can tell that its runs mattered.
 type tally struct{ kept, excluded, broken int }
 
-// check runs a machine and checks the proofs. The honest dealers are those that are not scripted.
+// check runs a machine and checks the result. The honest dealers are those that are not scripted.
 func (c *tally) check(t *testing.T, m *dkg.Machine[uint8, uint8], scripts map[model.NodeID]dkg.Script,
 	chooser sim.Chooser, faults sim.Faults, seed uint64) {
 	t.Helper()
-	outcomes, honest, err := proofs.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser,
+	outcomes, honest, err := result.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser,
 		Faults: faults}.Run()
 	if err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
-	if err := proofs.Check(m, outcomes, honest, honest); err != nil {
+	if err := result.Check(m, outcomes, honest, honest); err != nil {
 		t.Fatalf("seed %d, scripts %+v: %v", seed, scripts, err)
 	}
 	for i := range honest.Members() {
@@ -78,7 +78,7 @@ func TestEveryWayToCheatOneOfThreeIsHandled(t *testing.T) {
 		all, runs := sim.NewAll(), uint64(0)
 		for all.Next() {
 			runs++
-			script := proofs.DrawSharing(all, self, 3)
+			script := result.DrawSharing(all, self, 3)
 			if runs%3 == uint64(self) {
 				count.check(t, m, map[model.NodeID]dkg.Script{self: script}, sim.Random(runs), sim.Faults{}, runs)
 			}
@@ -103,7 +103,7 @@ func TestEveryWayToCheatInTheExposureIsHandled(t *testing.T) {
 			script.Share[(self+1)%3] = []dkg.Way{dkg.Right, dkg.Missing, dkg.Wrong}[all.Choose(3)]
 			script.Answer = []dkg.Way{dkg.Way(all.Choose(3)), dkg.Right, dkg.Right}
 			script.Until = []dkg.Phase{0, dkg.Exposing, dkg.Accusing, dkg.Reconstructing}[all.Choose(4)]
-			script = proofs.DrawExposing(all, script, self, 3)
+			script = result.DrawExposing(all, script, self, 3)
 			count.check(t, m, map[model.NodeID]dkg.Script{self: script}, sim.Random(runs), sim.Faults{}, runs)
 		}
 		if all.Err() != nil {
@@ -125,12 +125,12 @@ func TestCrashesDoNotDisturbTheResult(t *testing.T) {
 			m := machine(t, exponents(t, 13), protocol, 5, 3, 2).WithRelay()
 			chooser := sim.Random(seed)
 			self := model.NodeID(chooser.Choose(5))
-			scripts := map[model.NodeID]dkg.Script{self: proofs.DrawSharing(chooser, self, 5)}
+			scripts := map[model.NodeID]dkg.Script{self: result.DrawSharing(chooser, self, 5)}
 			faults := sim.Faults{Crashes: 1, Rarity: 40, Duplicate: 10}
 			count.check(t, m, scripts, chooser, faults, seed)
 			outcomes, live := scriptless(t, m, sim.Faults{Crashes: 2, Rarity: 20, Loss: 20, Retransmit: true,
 				Partitions: 1}, seed)
-			if err := proofs.Check(m, outcomes, live, live); err != nil {
+			if err := result.Check(m, outcomes, live, live); err != nil {
 				t.Fatalf("seed %d: %v", seed, err)
 			}
 			crashed += 5 - live.Len()
@@ -145,7 +145,7 @@ func TestCrashesDoNotDisturbTheResult(t *testing.T) {
 func scriptless(t *testing.T, m *dkg.Machine[uint8, uint8], faults sim.Faults,
 	seed uint64) ([]*dkg.Outcome[uint8, uint8], model.NodeSet) {
 	t.Helper()
-	outcomes, live, err := proofs.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(seed), Faults: faults}.Run()
+	outcomes, live, err := result.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(seed), Faults: faults}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,15 +162,15 @@ func TestWithoutTheBroadcastChannelOnlyRelaysKeepAgreement(t *testing.T) {
 			m := machine(t, exponents(t, 13), protocol, 4, 2, 1)
 			chooser := sim.Random(seed)
 			self := model.NodeID(chooser.Choose(4))
-			script := proofs.DrawExposing(chooser, proofs.DrawSharing(chooser, self, 4), self, 4)
+			script := result.DrawExposing(chooser, result.DrawSharing(chooser, self, 4), self, 4)
 			script.Hear = model.Only(model.NodeID(chooser.Choose(4))).With((self + 1) % 4)
-			x := proofs.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{self: script},
+			x := result.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{self: script},
 				Chooser: chooser}
 			outcomes, honest, err := x.Run()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if proofs.Agree(m.Group(), outcomes, honest) != nil {
+			if result.Agree(m.Group(), outcomes, honest) != nil {
 				split++
 				if agreeOnTranscript(outcomes, honest) {
 					t.Fatalf("seed %d: nodes end differently on the same transcript", seed)
@@ -204,13 +204,13 @@ func TestTheOrderOfArrivalDoesNotMatter(t *testing.T) {
 			all, want := sim.NewAll(), model.NodeSet{}
 			runs := 0
 			for all.Next() {
-				x := proofs.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script},
+				x := result.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script},
 					Chooser: sim.Random(5), Adversary: reorderingAt(0, all)}
 				outcomes, honest, err := x.Run()
 				if err != nil {
 					t.Fatal(err)
 				}
-				if err := proofs.Check(m, outcomes, honest, model.All(2)); err != nil {
+				if err := result.Check(m, outcomes, honest, model.All(2)); err != nil {
 					t.Fatal(err)
 				}
 				if runs++; runs == 1 {
@@ -287,7 +287,7 @@ func FuzzCorruptRun(f *testing.F) {
 		c := sim.NewBytes(data)
 		m := machine(t, exponents(t, 13), protocol, 4, 2, 1)
 		self := model.NodeID(c.Choose(4))
-		script := proofs.DrawExposing(c, proofs.DrawSharing(c, self, 4), self, 4)
+		script := result.DrawExposing(c, result.DrawSharing(c, self, 4), self, 4)
 		script.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
 		if c.Choose(2) == 1 {
 			m, script.Hear = m.WithRelay(), model.Only(self).With(model.NodeID(c.Choose(4)))

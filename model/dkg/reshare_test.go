@@ -8,8 +8,8 @@ import (
 	"quesera/model/crypto/bls"
 	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
+	"quesera/model/dkg/result"
 	"quesera/model/sim"
-	proofs "quesera/proofs/dkg"
 )
 
 // a move of a key: t_old of n_old to t_new of n_new, with the nodes that are in both groups.
@@ -34,7 +34,7 @@ var passages = []passage{
 func from[E, P any](t *testing.T, g dkg.Group[E, P], p passage, seed uint64) (dkg.Resharing[E, P], *dkg.Outcome[E, P]) {
 	t.Helper()
 	m := machine(t, g, dkg.JointFeldman, p.nOld, p.tOld, p.fOld)
-	outcomes, _, err := proofs.Execution[E, P]{Machine: m, Chooser: sim.Random(seed)}.Run()
+	outcomes, _, err := result.Execution[E, P]{Machine: m, Chooser: sim.Random(seed)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,20 +79,20 @@ func TestResharingKeepsTheKey(t *testing.T) {
 			for i := range p.fOld {
 				scripts[r.Old[i]] = other
 				if seed%2 == 1 {
-					scripts[r.Old[i]] = proofs.DrawSharing(chooser, r.Old[i], 6)
+					scripts[r.Old[i]] = result.DrawSharing(chooser, r.Old[i], 6)
 				}
 			}
 			for i := range p.fNew { // the receivers from the end of the list are no old nodes, or honest ones
 				if k := r.New[i]; p.common == 0 || int(k) >= p.nOld {
-					scripts[k] = proofs.DrawSharing(chooser, k, r.Nodes)
+					scripts[k] = result.DrawSharing(chooser, k, r.Nodes)
 				}
 			}
-			outcomes, honest, err := proofs.Execution[uint8, uint8]{Machine: m, Scripts: scripts,
+			outcomes, honest, err := result.Execution[uint8, uint8]{Machine: m, Scripts: scripts,
 				Chooser: chooser}.Run()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := proofs.Check(m, outcomes, honest, honest.Intersect(nodes(r.Old))); err != nil {
+			if err := result.Check(m, outcomes, honest, honest.Intersect(nodes(r.Old))); err != nil {
 				t.Fatalf("%+v, seed %d, scripts %+v: %v", p, seed, scripts, err)
 			}
 			for i := range honest.Members() {
@@ -116,11 +116,11 @@ func TestResharingOverTheCurve(t *testing.T) {
 	g := dkg.Group[bls.Scalar, bls.G1](dkg.NewCurve(bls.GroupG1))
 	r, before := from(t, g, passage{3, 2, 1, 3, 2, 1, 3}, 9)
 	m := reshared(t, g, r)
-	outcomes, honest, err := proofs.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(4)}.Run()
+	outcomes, honest, err := result.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(4)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := proofs.Check(m, outcomes, honest, honest); err != nil {
+	if err := result.Check(m, outcomes, honest, honest); err != nil {
 		t.Fatal(err)
 	}
 	if !g.Equal(outcomes[0].Key(), before.Key()) {
@@ -152,13 +152,13 @@ func TestResharingNeedsTheOldThreshold(t *testing.T) {
 	r, _ := from(t, g, passage{3, 2, 1, 3, 2, 1, 0}, 1)
 	m := reshared(t, g, r)
 	silent := dkg.Script{Commit: dkg.Missing}
-	x := proofs.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(1),
+	x := result.Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(1),
 		Scripts: map[model.NodeID]dkg.Script{0: silent, 1: silent}}
 	outcomes, honest, err := x.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := proofs.Agree(g, outcomes, honest); err != nil {
+	if err := result.Agree(g, outcomes, honest); err != nil {
 		t.Error(err)
 	}
 	for i := range honest.Members() {

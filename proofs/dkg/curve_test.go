@@ -12,6 +12,7 @@ import (
 	"quesera/model/crypto/tbls"
 	"quesera/model/crypto/vss"
 	"quesera/model/dkg"
+	"quesera/model/dkg/result"
 	"quesera/model/sim"
 )
 
@@ -25,11 +26,11 @@ type sharing[K, S any] struct {
 // shared runs a machine with scripts and takes the honest nodes' results for a key.
 func shared[K, S any](t *testing.T, suite bls.Suite[K, S], m *dkg.Machine[bls.Scalar, K], n int, scripts map[model.NodeID]dkg.Script, seed uint64) sharing[K, S] {
 	t.Helper()
-	outcomes, honest, err := Execution[bls.Scalar, K]{Machine: m, Scripts: scripts, Chooser: sim.Random(seed)}.Run()
+	outcomes, honest, err := result.Execution[bls.Scalar, K]{Machine: m, Scripts: scripts, Chooser: sim.Random(seed)}.Run()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(m, outcomes, honest, model.NodeSet{}); err != nil {
+	if err := result.Check(m, outcomes, honest, model.NodeSet{}); err != nil {
 		t.Fatal(err)
 	}
 	s := sharing[K, S]{outcomes: outcomes}

@@ -1,20 +1,12 @@
-// Package dkg proves what distributed key generation claims: of each run that it is one of spec/dkg and ends as it has to, of all runs
+// Package dkg proves what distributed key generation claims: of each run that it is one of spec/dkg, of all runs
 // together what their distributions are, which no single run shows, and that the keys sign.
-//
-// What a run has to achieve, whatever protocol it is of, is checked on what the nodes end with (Check). Execution makes such runs,
-// with scripts for corrupt nodes, so that all tests judge in the same way:
-//
-//	DKG-R1  one key: all honest nodes end with the same qualified set, commitment and transcript
-//	DKG-R2  consistent shares: x_j·G = Σ_k j^k·C_k for the share of every honest node j
-//	DKG-R3  any t sign: every t shares of honest nodes interpolate to the logarithm of the key
-//	DKG-R4  no honest dealer is disqualified or reconstructed
-//	DKG-R5  fewer than t learn nothing: counted, since no single run shows it (DKG-P7, P18)
 //
 // Over GF(5) the machines of model/dkg run on every coin that matters, in the group whose elements are
 // their own logarithms: the adversary reads everything off public values that is there to be read.
 // "Uniform" and "with probability 16/25" are exact counts. Over BLS12-381 claims are tested on drawn
-// inputs (rapid). The text of each claim is the comment of its test.
+// inputs (rapid). What a single run has to achieve is judged in model/dkg/result. The text of each claim is the comment of its test.
 //
+//	DKG-R5   fewer than t learn nothing: counted, since no single run shows it (DKG-P7, P18)
 //	DKG-P7   t-1 shares and Pedersen's commitments leave a deal's secret uniform       secrecy_test.go
 //	DKG-P8   in joint-Feldman one corrupt node shifts the key's distribution           bias_test.go
 //	DKG-P9   in Gennaro's protocol it does not, whatever it does                       bias_test.go

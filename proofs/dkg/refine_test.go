@@ -6,6 +6,7 @@ import (
 
 	"quesera/model"
 	"quesera/model/dkg"
+	"quesera/model/dkg/result"
 	"quesera/model/sim"
 )
 
@@ -24,7 +25,7 @@ func judged(t *testing.T, protocol dkg.Protocol, p dkg.Params, scripts map[model
 	for i := range scripts {
 		r.Corrupt = r.Corrupt.With(i)
 	}
-	x := Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: c, Observe: r.Observe}
+	x := result.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: c, Observe: r.Observe}
 	outcomes, _, err := x.Run()
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +44,7 @@ func TestEveryScriptOfOneInThreeRefinesTheSpec(t *testing.T) {
 	all, runs := sim.NewAll(), uint64(0)
 	for all.Next() {
 		runs++
-		script := DrawSharing(all, 1, 3)
+		script := result.DrawSharing(all, 1, 3)
 		judged(t, dkg.JointFeldman, dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}, map[model.NodeID]dkg.Script{1: script}, sim.Random(runs))
 	}
 	if all.Err() != nil || runs != 28672 {
@@ -61,7 +62,7 @@ func TestRandomRunsRefineTheSpec(t *testing.T) {
 		scripts := map[model.NodeID]dkg.Script{}
 		for len(scripts) < p.Faults {
 			i := model.NodeID(c.Choose(p.Nodes))
-			s := DrawExposing(c, DrawSharing(c, i, p.Nodes), i, p.Nodes)
+			s := result.DrawExposing(c, result.DrawSharing(c, i, p.Nodes), i, p.Nodes)
 			s.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
 			scripts[i] = s
 		}
@@ -110,7 +111,7 @@ func TestAWrongRunDoesNotRefineTheSpec(t *testing.T) {
 	}
 	run := func(script dkg.Script) (*Refinement[uint8, uint8], []*dkg.Outcome[uint8, uint8]) {
 		r := &Refinement[uint8, uint8]{Group: g, Protocol: dkg.JointFeldman, Params: p}
-		x := Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script}, Chooser: sim.Random(1), Observe: r.Observe}
+		x := result.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script}, Chooser: sim.Random(1), Observe: r.Observe}
 		outcomes, _, err := x.Run()
 		if err != nil {
 			t.Fatal(err)

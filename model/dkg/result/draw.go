@@ -1,4 +1,4 @@
-package dkg
+package result
 
 import (
 	"quesera/model"

@@ -1,4 +1,13 @@
-package dkg
+// Package result judges runs of key generation: what they have to achieve, whatever protocol it is, is checked on what the
+// nodes end with. Execution makes such runs, with scripts for corrupt nodes, so that all judge in the same way.
+//
+//	DKG-R1  one key: all honest nodes end with the same qualified set, commitment and transcript
+//	DKG-R2  consistent shares: x_j·G = Σ_k j^k·C_k for the share of every honest node j
+//	DKG-R3  any t sign: every t shares of honest nodes interpolate to the logarithm of the key
+//	DKG-R4  no honest dealer is disqualified or reconstructed
+//
+// That fewer than t learn nothing shows in no single run: it is counted in proofs/dkg (DKG-R5).
+package result
 
 import (
 	"fmt"
@@ -51,6 +60,19 @@ func (x Execution[E, P]) Run() ([]*dkg.Outcome[E, P], model.NodeSet, error) {
 	return outcomes, honest, nil
 }
 
+// A Violation is something that must not be in a result. It is an error.
+type Violation struct {
+	Rule string       // "DKG-R1"
+	Node model.NodeID // where it shows
+	What string
+}
+
+func (v *Violation) Error() string { return v.Rule + ": " + v.What }
+
+func violation(rule string, node model.NodeID, format string, args ...any) error {
+	return &Violation{rule, node, fmt.Sprintf(format, args...)}
+}
+
 // Agree is DKG-R1 for the honest nodes, failures included: all fail for one reason or none does.
 func Agree[E, P any](g dkg.Group[E, P], outcomes []*dkg.Outcome[E, P], honest model.NodeSet) error {
 	var first *dkg.Outcome[E, P]
@@ -62,13 +84,13 @@ func Agree[E, P any](g dkg.Group[E, P], outcomes []*dkg.Outcome[E, P], honest mo
 		}
 		switch {
 		case !o.Qualified.Equal(first.Qualified) || !o.Used.Equal(first.Used) || !o.Broken.Equal(first.Broken):
-			return fmt.Errorf("DKG-R1: node %d has QUAL = %v using %v, broken %v, another %v using %v, broken %v",
+			return violation("DKG-R1", i, "node %d has QUAL = %v using %v, broken %v, another %v using %v, broken %v",
 				i, o.Qualified, o.Used, o.Broken, first.Qualified, first.Used, first.Broken)
 		case o.Transcript != first.Transcript || (o.Failure == "") != (first.Failure == ""):
-			return fmt.Errorf("DKG-R1: node %d has transcript %v and failure %q, another %v and %q",
+			return violation("DKG-R1", i, "node %d has transcript %v and failure %q, another %v and %q",
 				i, o.Transcript, o.Failure, first.Transcript, first.Failure)
 		case !equal(g, o.Commitment, first.Commitment):
-			return fmt.Errorf("DKG-R1: node %d has another commitment", i)
+			return violation("DKG-R1", i, "node %d has another commitment", i)
 		}
 	}
 	return nil
@@ -96,19 +118,19 @@ func Check[E, P any](m *dkg.Machine[E, P], outcomes []*dkg.Outcome[E, P], honest
 	for i := range honest.Members() {
 		o := outcomes[i]
 		if o.Failure != "" {
-			return fmt.Errorf("DKG-R1: node %d has no key: %s", i, o.Failure)
+			return violation("DKG-R1", i, "node %d has no key: %s", i, o.Failure)
 		}
 		if missing := dealers.Minus(o.Qualified); !missing.Empty() {
-			return fmt.Errorf("DKG-R4: node %d disqualifies the honest dealers %v", i, missing)
+			return violation("DKG-R4", i, "node %d disqualifies the honest dealers %v", i, missing)
 		}
 		if broken := dealers.Intersect(o.Broken); !broken.Empty() {
-			return fmt.Errorf("DKG-R4: node %d reconstructs the honest dealers %v", i, broken)
+			return violation("DKG-R4", i, "node %d reconstructs the honest dealers %v", i, broken)
 		}
 		if !o.Member {
 			continue
 		}
 		if !g.Equal(g.Mul(o.Share.Value, g.Generator()), dkg.Image(g, o.Commitment, o.Share.Index)) {
-			return fmt.Errorf("DKG-R2: the share of node %d does not fit the commitment", i)
+			return violation("DKG-R2", i, "the share of node %d does not fit the commitment", i)
 		}
 		shares = append(shares, o.Share)
 	}
@@ -125,7 +147,7 @@ const MaxQuorums = 5000
 func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) error {
 	g, t := m.Group(), m.Threshold()
 	if len(shares) < t {
-		return fmt.Errorf("DKG-R3: honest shares = %d, want the threshold %d", len(shares), t)
+		return violation("DKG-R3", 0, "honest shares = %d, want the threshold %d", len(shares), t)
 	}
 	highest := shares[len(shares)-1].Index
 	for _, s := range shares {
@@ -149,7 +171,7 @@ func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) er
 			return fmt.Errorf("DKG-R3: %w", err)
 		}
 		if !g.Equal(g.Mul(x, g.Generator()), key) {
-			return fmt.Errorf("DKG-R3: the quorum %v has another secret key", chosen)
+			return violation("DKG-R3", model.NodeID(quorum[0].Index-1), "the quorum %v has another secret key", chosen)
 		}
 		return nil
 	})
