@@ -38,6 +38,8 @@ var global uint8
 
 %s
 
+func (c Config) each(func(uint8) bool) {}
+
 func (c Config) CanAct(st *State, x uint8) bool {
 	%s
 }
@@ -81,7 +83,14 @@ func TestGoOutsideTheSubsetIsRefused(t *testing.T) {
 		{"loop without a bound", "", "for st.A[x] > 0 { //!\n}\nreturn true", ""},
 		{"loop without a bound", "", "", "for k := x; k <= 255; k++ { //!\nst.A[0] = k\n}"},
 		{"variable of a loop", "", "", "for k := x; k < 3; k++ {\nk = k + 1 //!\nst.A[0] = k\n}"},
+		{"variable of a loop", "", "", "for k := range c.Nodes {\nk++ //!\nst.A[0] = k\n}"},
 		{"ranging over", "", "", "for _, a := range st.A { //!\nst.A[x] = a\n}"},
+		{"ranging over", "", "", "for i := range st.A { //!\nst.A[i] = 1\n}"},
+		{"ranging over a function", "", "", "for k := range c.each { //!\nst.A[k] = 1\n}"},
+		{"want a constant", "", "", "for k := range st.A[x] { //!\nst.A[0] = k\n}"},
+		{"want a constant", "", "for range x { //!\n}\nreturn true", ""},
+		{"want :=", "", "", "var k uint8\nfor k = range c.Nodes { //!\nst.A[0] = k\n}"},
+		{"rounds", "", "for range 2000 { //!\n}\nreturn true", ""},
 		{"switch", "", "", "switch x { //!\ncase 1:\nst.A[x] = 1\n}"},
 		{"defer", "", "", "defer c.CanAct(st, x) //!\nst.S = 0"},
 		{"a channel", "", "", "var ch chan uint8 //!\nst.A[x] = <-ch"},
@@ -200,5 +209,25 @@ func TestBrokenSpecsAreRefused(t *testing.T) {
 	}
 	if _, err := Spec(good()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Only a number with a name can bound an array or a number of the state.
+func TestFlagsAndNamelessConstantsAreNoBounds(t *testing.T) {
+	c, err := newConstants(struct {
+		Nodes  uint8 `promela:"N"`
+		Late   bool
+		Hidden uint8 `promela:"-"`
+	}{3, true, 5}, newNamer())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, text, err := c.bound("Nodes"); n != 3 || text != "N" || err != nil {
+		t.Errorf("Nodes = %d, %q, %v, want 3, N", n, text, err)
+	}
+	for _, name := range []string{"Late", "Hidden", "Knots"} {
+		if n, _, err := c.bound(name); err == nil {
+			t.Errorf("%s = %d, want an error", name, n)
+		}
 	}
 }
