@@ -6,6 +6,7 @@ import (
 
 	"quesera/model"
 	"quesera/model/dkg"
+	"quesera/proofs/refine"
 )
 
 // group is three nodes, t = 2, f = 1; node 0 is corrupt.
@@ -59,7 +60,7 @@ func TestJointFeldmanCanBeBiased(t *testing.T) {
 	})
 	biased, fair, left, total := 0, 0, 0, 0
 	var keys [q]int
-	everyVector(6, func(v []uint8) {
+	for v := range refine.Vectors(q, 6) {
 		total++
 		ended := run(t, adversary, 3, v)
 		o := ended[1].Outcome
@@ -76,7 +77,7 @@ func TestJointFeldmanCanBeBiased(t *testing.T) {
 			fair++
 		}
 		keys[o.Key()]++
-	})
+	}
 	if fair*5 != total*2 || biased*25 != total*16 {
 		t.Errorf("of %d: wanted keys %d without and %d with the attack, want 2/5 = %d and 16/25 = %d", total, fair, biased, total*2/5, total*16/25)
 	}
@@ -89,7 +90,9 @@ func TestJointFeldmanCanBeBiased(t *testing.T) {
 func TestHonestJointFeldmanIsUniform(t *testing.T) {
 	m := generation(t, dkg.JointFeldman, group)
 	var keys [q]int
-	everyVector(6, func(v []uint8) { keys[run(t, m, 3, v)[1].Outcome.Key()]++ })
+	for v := range refine.Vectors(q, 6) {
+		keys[run(t, m, 3, v)[1].Outcome.Key()]++
+	}
 	if !uniform(keys) {
 		t.Errorf("keys %v, want all as often", keys)
 	}
@@ -117,7 +120,7 @@ func TestGennaroCannotBeBiased(t *testing.T) {
 	for _, others := range [][]uint8{{0, 0, 0, 0, 0, 0, 0, 0}, {1, 2, 3, 4, 4, 3, 2, 1}, {3, 0, 1, 0, 0, 4, 4, 2}, {2, 2, 2, 2, 1, 0, 3, 3}} {
 		for _, decision := range []bool{true, false} {
 			views := map[string]*[q]int{}
-			everyVector(4, func(v []uint8) {
+			for v := range refine.Vectors(q, 4) {
 				var seen string
 				adversary := newSchemer(m, func(s small) bool { seen = view(s); return decision })
 				values := append(append(append([]uint8{}, others[:4]...), v...), others[4:]...)
@@ -129,7 +132,7 @@ func TestGennaroCannotBeBiased(t *testing.T) {
 					views[seen] = new([q]int)
 				}
 				views[seen][o.Key()]++
-			})
+			}
 			if len(views) != q*q*q { // C_10, C_11 and the share: the blind is then determined
 				t.Errorf("views = %d, want %d", len(views), q*q*q)
 			}
@@ -146,7 +149,7 @@ func TestGennaroCannotBeBiased(t *testing.T) {
 func TestJointFeldmansViewDeterminesTheKey(t *testing.T) {
 	m := generation(t, dkg.JointFeldman, group)
 	views := map[string]uint8{}
-	everyVector(2, func(v []uint8) {
+	for v := range refine.Vectors(q, 2) {
 		var seen string
 		adversary := newSchemer(m, func(s small) bool { seen = view(s); return true })
 		key := run(t, adversary, 3, []uint8{1, 2, v[0], v[1], 3, 4})[1].Outcome.Key()
@@ -154,7 +157,7 @@ func TestJointFeldmansViewDeterminesTheKey(t *testing.T) {
 			t.Fatalf("the view %s goes with the keys %d and %d", seen, before, key)
 		}
 		views[seen] = key
-	})
+	}
 	if len(views) != q*q {
 		t.Errorf("views = %d, want %d", len(views), q*q)
 	}
@@ -168,7 +171,7 @@ func TestGennarosKeyIsFixedWithQual(t *testing.T) {
 	scripts := []dkg.Script{{Expose: dkg.Missing}, {Expose: dkg.Wrong}, {Expose: dkg.Twice}, {Expose: dkg.Short}, {Expose: dkg.Long},
 		{Expose: dkg.Sly}, {Expose: dkg.Sly, Keep: true}, {Expose: dkg.Wrong, Keep: true, Blame: model.All(3)}, {Until: dkg.Exposing}}
 	rebuilt := 0
-	everyVector(4, func(v []uint8) {
+	for v := range refine.Vectors(q, 4) {
 		values := append(append([]uint8{}, v...), 1, 2, 3, 4, 4, 0, 2, 1)
 		want := (values[0] + values[4] + values[8]) % q
 		for _, script := range scripts {
@@ -178,7 +181,7 @@ func TestGennarosKeyIsFixedWithQual(t *testing.T) {
 			}
 			rebuilt += o.Broken.Len()
 		}
-	})
+	}
 	if rebuilt != q*q*q*q*len(scripts) {
 		t.Errorf("dealers reconstructed = %d, want one in every run", rebuilt)
 	}

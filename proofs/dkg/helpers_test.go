@@ -49,22 +49,6 @@ func (c *coins) Choose(int) int {
 	return 0
 }
 
-// everyVector calls do with every vector of n values below q.
-func everyVector(n int, do func(v []uint8)) {
-	v := make([]uint8, n)
-	for {
-		do(v)
-		k := 0
-		for ; k < n && v[k] == q-1; k++ {
-			v[k] = 0
-		}
-		if k == n {
-			return
-		}
-		v[k]++
-	}
-}
-
 // run runs n nodes on the coins and is their final states.
 func run(t testing.TB, m machine, n int, values []uint8) []*small {
 	t.Helper()

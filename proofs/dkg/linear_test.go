@@ -7,6 +7,7 @@ import (
 	"quesera/model"
 	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
+	"quesera/proofs/refine"
 )
 
 // reshare is one resharing among three nodes, t = 2 before and after: the old secret and slope, the coin of
@@ -51,7 +52,7 @@ func TestResharingIsLinear(t *testing.T) {
 			v[k] = 1
 			unit[k] = shares(reshare(t, v, scripts), scripts)
 		}
-		everyVector(5, func(v []uint8) {
+		for v := range refine.Vectors(q, 5) {
 			ended := reshare(t, v, scripts)
 			got, want := shares(ended, scripts), [5]uint8{}
 			for k := range want {
@@ -71,7 +72,7 @@ func TestResharingIsLinear(t *testing.T) {
 					t.Fatalf("dealers used = %v, want 2", used)
 				}
 			}
-		})
+		}
 	}
 }
 
@@ -83,7 +84,7 @@ func TestResharingIsLinear(t *testing.T) {
 func TestOldAndNewSharesDoNotAddUp(t *testing.T) {
 	type pair struct{ before, after model.NodeID }
 	seen := map[pair]map[string]*[q]int{}
-	everyVector(5, func(v []uint8) {
+	for v := range refine.Vectors(q, 5) {
 		ended := reshare(t, v, nil)
 		for before := range model.NodeID(3) {
 			for after := range model.NodeID(3) {
@@ -102,7 +103,7 @@ func TestOldAndNewSharesDoNotAddUp(t *testing.T) {
 				seen[p][view][v[0]]++
 			}
 		}
-	})
+	}
 	for p, views := range seen {
 		for view, h := range views {
 			if !uniform(*h) {

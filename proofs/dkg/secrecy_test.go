@@ -6,6 +6,7 @@ import (
 
 	"quesera/model"
 	"quesera/model/dkg"
+	"quesera/proofs/refine"
 )
 
 // dealt is what the machine of node 0 deals on the given coins: its commitment, and its shares by node.
@@ -40,7 +41,7 @@ func secrets(t *testing.T, protocol dkg.Protocol, p dkg.Params) map[string]*[q]i
 		polynomials = 2
 	}
 	seen := map[string]*[q]int{}
-	everyVector(polynomials*p.Threshold, func(v []uint8) {
+	for v := range refine.Vectors(q, polynomials*p.Threshold) {
 		deal, shares := dealt(t, m, v)
 		view := fmt.Sprint(deal)
 		for i := range p.Threshold - 1 { // nodes 1 to t-1
@@ -50,7 +51,7 @@ func secrets(t *testing.T, protocol dkg.Protocol, p dkg.Params) map[string]*[q]i
 			seen[view] = new([q]int)
 		}
 		seen[view][v[0]]++
-	})
+	}
 	return seen
 }
 

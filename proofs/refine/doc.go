@@ -9,7 +9,8 @@
 //     of larger groups, on networks that misbehave (Network). A Shadow follows the run by actions of the spec, and
 //     compares the states after each transition.
 //
-// What takes minutes asks Deep first.
+// Claims of algebra are counted out over small fields: for all Vectors, for all Subsets of parties. What takes minutes asks
+// Deep first.
 package refine
 
 import "os"

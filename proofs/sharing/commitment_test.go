@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quesera/model/crypto/shamir"
+	"quesera/proofs/refine"
 )
 
 // VSS-P3. Claim: for uniform a and b, a Pedersen commitment and the shares of any t-1 parties
@@ -37,7 +38,7 @@ func TestAPedersenCommitmentFitsEverySecret(t *testing.T) {
 func pedersenViews(t *testing.T, s scope, eta element, set []shamir.ShareIndex) map[int][]int {
 	views := map[int][]int{}
 	threshold := int(s.Threshold())
-	vectors(s.field, 2*threshold, func(both []element) {
+	for both := range refine.Vectors(uint8(s.field), 2*threshold) {
 		a, b := both[:threshold], both[threshold:]
 		view := make([]element, threshold, 3*threshold)
 		for k := range view {
@@ -50,7 +51,7 @@ func pedersenViews(t *testing.T, s scope, eta element, set []shamir.ShareIndex) 
 			views[at] = make([]int, s.field)
 		}
 		views[at][a[0]]++
-	})
+	}
 	return views
 }
 
@@ -67,11 +68,11 @@ func TestARandomCombinationHidesAnErrorFromOneWeightInMany(t *testing.T) {
 		field := shamir.SmallField(q)
 		for m := 1; m <= most; m++ {
 			for size := 1; size <= int(q); size++ { // W = {0..size-1}
-				vectors(field, m, func(e []element) {
+				for e := range refine.Vectors(uint8(field), m) {
 					if number(field, e) != 0 {
 						countWeights(t, field, e, size)
 					}
-				})
+				}
 			}
 		}
 	}
@@ -88,17 +89,12 @@ func TestARandomCombinationHidesAnErrorFromOneWeightInMany(t *testing.T) {
 func countWeights(t *testing.T, field shamir.SmallField, e []element, size int) {
 	t.Helper()
 	pass, all := 0, 0
-	vectors(field, len(e), func(w []element) {
-		for _, weight := range w {
-			if int(weight) >= size {
-				return
-			}
-		}
+	for w := range refine.Vectors(uint8(size), len(e)) {
 		all++
 		if shamir.InnerProduct(field, w, e) == 0 {
 			pass++
 		}
-	})
+	}
 	if pass*size > all || size == int(field) && pass*size != all {
 		t.Fatalf("GF(%d), errors %v, %d weights: %d of %d pass", uint8(field), e, size, pass, all)
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quesera/model/crypto/shamir"
+	"quesera/proofs/refine"
 )
 
 // SSS-P4. Claim: over GF(q), a word of n values passes the low-degree test with all q^(n-t)
@@ -30,7 +31,7 @@ func TestLowDegreeTestErrsForOneDualCodewordInTheOrder(t *testing.T) {
 		sharing := s.sharings(t)
 		duals := s.duals(t)
 		seen := map[bool]int{}
-		vectors(s.field, int(size.n), func(word []element) {
+		for word := range refine.Vectors(uint8(s.field), int(size.n)) {
 			isSharing := sharing[number(s.field, word)]
 			passes := 0
 			for _, dual := range duals {
@@ -46,7 +47,7 @@ func TestLowDegreeTestErrsForOneDualCodewordInTheOrder(t *testing.T) {
 				t.Fatalf("%v, word %v (a sharing: %v): passes %d of %d tests, want %d", s, word, isSharing, passes, len(duals), want)
 			}
 			seen[isSharing]++
-		})
+		}
 		if seen[true] != power(s.field, int(size.t)) || (seen[false] == 0) != (size.t == size.n) {
 			t.Errorf("%v: %d sharings and %d other words", s, seen[true], seen[false])
 		}
@@ -56,9 +57,9 @@ func TestLowDegreeTestErrsForOneDualCodewordInTheOrder(t *testing.T) {
 // sharings marks the words, by number, that are shares of some polynomial.
 func (s scope) sharings(t *testing.T) map[int]bool {
 	words := map[int]bool{}
-	vectors(s.field, int(s.Threshold()), func(a []element) {
+	for a := range refine.Vectors(uint8(s.field), int(s.Threshold())) {
 		words[number(s.field, valuesOf(s.mustDeal(t, a)))] = true
-	})
+	}
 	return words
 }
 
@@ -66,14 +67,14 @@ func (s scope) sharings(t *testing.T) map[int]bool {
 func (s scope) duals(t *testing.T) [][]element {
 	var all [][]element
 	distinct := map[int]bool{}
-	vectors(s.field, int(s.DualDimension()), func(f []element) {
+	for f := range refine.Vectors(uint8(s.field), int(s.DualDimension())) {
 		dual, err := s.DualCodeword(f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		all = append(all, dual)
 		distinct[number(s.field, dual)] = true
-	})
+	}
 	if len(distinct) != power(s.field, int(s.DualDimension())) {
 		t.Fatalf("%v: %d distinct dual codewords, want %d", s, len(distinct), power(s.field, int(s.DualDimension())))
 	}

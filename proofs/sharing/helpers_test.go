@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quesera/model/crypto/shamir"
+	"quesera/proofs/refine"
 )
 
 // element is an element of a small field.
@@ -48,25 +49,6 @@ func scopes(t testing.TB, max int) []scope {
 	return all
 }
 
-// vectors calls visit with every vector of the given length over the field, in the same
-// memory.
-func vectors(field shamir.SmallField, length int, visit func([]element)) {
-	v := make([]element, length)
-	for {
-		visit(v)
-		k := 0
-		for ; k < length; k++ {
-			if v[k]++; v[k] < uint8(field) {
-				break
-			}
-			v[k] = 0
-		}
-		if k == length {
-			return
-		}
-	}
-}
-
 // power is q^k.
 func power(q shamir.SmallField, k int) int {
 	p := 1
@@ -79,16 +61,12 @@ func power(q shamir.SmallField, k int) int {
 // subsets is every set of k of the indices 1..n.
 func subsets(n shamir.Size, k int) [][]shamir.ShareIndex {
 	var all [][]shamir.ShareIndex
-	for mask := range 1 << n {
-		var set []shamir.ShareIndex
-		for i := range shamir.ShareIndex(n) {
-			if mask>>i&1 == 1 {
-				set = append(set, i+1)
-			}
+	for chosen := range refine.Subsets(int(n), k) {
+		set := make([]shamir.ShareIndex, k)
+		for i, c := range chosen {
+			set[i] = shamir.ShareIndex(c + 1)
 		}
-		if len(set) == k {
-			all = append(all, set)
-		}
+		all = append(all, set)
 	}
 	return all
 }

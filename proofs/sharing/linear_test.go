@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quesera/model/crypto/shamir"
+	"quesera/proofs/refine"
 )
 
 // SSS-P3. Claim: the shares of a plus those of b are the shares of a + b, and the shares of a
@@ -13,16 +14,16 @@ import (
 func TestSharingsAddUpAndScale(t *testing.T) {
 	for _, s := range []scope{newScope(t, 5, 2, 4), newScope(t, 7, 2, 6), newScope(t, 5, 3, 4), newScope(t, 13, 1, 12)} {
 		threshold := int(s.Threshold())
-		vectors(s.field, threshold, func(a []element) {
+		for a := range refine.Vectors(uint8(s.field), threshold) {
 			shares := s.mustDeal(t, a)
-			vectors(s.field, threshold, func(b []element) {
+			for b := range refine.Vectors(uint8(s.field), threshold) {
 				s.wantShares(t, s.each(a, b, s.field.Add), shares, s.mustDeal(t, b), s.field.Add)
-			})
+			}
 			for c := range uint8(s.field) {
 				times := func(x, _ element) element { return s.field.Mul(c, x) }
 				s.wantShares(t, s.each(a, a, times), shares, shares, times)
 			}
-		})
+		}
 	}
 }
 
@@ -59,10 +60,10 @@ func TestResharingKeepsTheSecretAndRenewsTheShares(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		vectors(old.field, 2, func(a []element) {
+		for a := range refine.Vectors(uint8(old.field), 2) {
 			dealt := pick(old.mustDeal(t, a), quorum)
 			arises := map[int]int{}
-			vectors(fresh.field, 4, func(coins []element) {
+			for coins := range refine.Vectors(uint8(fresh.field), 4) {
 				first := fresh.mustDeal(t, []element{dealt[0].Value, coins[0], coins[1]})
 				second := fresh.mustDeal(t, []element{dealt[1].Value, coins[2], coins[3]})
 				for k := range first {
@@ -73,11 +74,11 @@ func TestResharingKeepsTheSecretAndRenewsTheShares(t *testing.T) {
 					t.Fatalf("a = %v, quorum %v, coins %v: %v, %v, want the secret %d", a, quorum, coins, renewed, err, a[0])
 				}
 				arises[number(fresh.field, renewed[1:])]++
-			})
+			}
 			if counts := valuesIn(arises); len(counts) != 25 || counts[0] != 25 || counts[24] != 25 {
 				t.Fatalf("a = %v, quorum %v: new sharings arise %v times, want each of 25 as often", a, quorum, counts)
 			}
-		})
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quesera/model/crypto/shamir"
+	"quesera/proofs/refine"
 )
 
 // SSS-P1. Claim: for every polynomial a of t coefficients and every set of t parties, their
@@ -16,7 +17,7 @@ func TestAnyThresholdOfSharesReconstructs(t *testing.T) {
 	tried := 0
 	for _, s := range scopes(t, 1500) {
 		quorums := subsets(s.Shares(), int(s.Threshold()))
-		vectors(s.field, int(s.Threshold()), func(a []element) {
+		for a := range refine.Vectors(uint8(s.field), int(s.Threshold())) {
 			shares := s.mustDeal(t, a)
 			for _, quorum := range quorums {
 				chosen := pick(shares, quorum)
@@ -26,7 +27,7 @@ func TestAnyThresholdOfSharesReconstructs(t *testing.T) {
 				}
 				tried++
 			}
-		})
+		}
 		for _, quorum := range quorums {
 			lagrangeHolds(t, s, quorum)
 		}
@@ -91,12 +92,12 @@ func TestFewerSharesThanTheThresholdLeaveTheSecretUniform(t *testing.T) {
 // entry view·q + secret.
 func (s scope) views(t testing.TB, set []shamir.ShareIndex, filter func([]element) bool) []int {
 	counts := make([]int, power(s.field, len(set)+1))
-	vectors(s.field, int(s.Threshold()), func(a []element) {
+	for a := range refine.Vectors(uint8(s.field), int(s.Threshold())) {
 		if filter(a) {
 			view := valuesOf(pick(s.mustDeal(t, a), set))
 			counts[number(s.field, append(view, a[0]))]++
 		}
-	})
+	}
 	return counts
 }
 

@@ -2,6 +2,7 @@ package smt
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -30,17 +31,8 @@ func (a Assumptions) And(name, formula string) Assumptions {
 func (th Theory) Valid(t *testing.T, assumptions Assumptions, claim string, needed ...string) {
 	t.Helper()
 	everySolver(t, func(t *testing.T, s Solver) {
-		if got := th.ask(t, s, assumptions, claim); got != Unsat {
-			t.Errorf("%s answers %v, want %v: the claim is not proved", s.Name, got, Unsat)
-		}
-		th.refute(t, s, assumptions, "false")
-		for _, name := range needed {
-			if _, known := assumptions[name]; !known {
-				t.Fatalf("there is no assumption %q", name)
-			}
-			fewer := maps.Clone(assumptions)
-			delete(fewer, name)
-			th.refute(t, s, fewer, claim)
+		if err := th.prove(s, assumptions, claim, needed); err != nil {
+			t.Error(err)
 		}
 	})
 }
@@ -48,29 +40,56 @@ func (th Theory) Valid(t *testing.T, assumptions Assumptions, claim string, need
 // Invalid has every solver find a counterexample.
 func (th Theory) Invalid(t *testing.T, assumptions Assumptions, claim string) {
 	t.Helper()
-	everySolver(t, func(t *testing.T, s Solver) { th.refute(t, s, assumptions, claim) })
+	everySolver(t, func(t *testing.T, s Solver) {
+		if err := th.refute(s, assumptions, claim); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// prove has a solver prove the claim, and show that the proof is not empty.
+func (th Theory) prove(s Solver, assumptions Assumptions, claim string, needed []string) error {
+	if err := th.ask(s, assumptions, claim, Unsat); err != nil {
+		return fmt.Errorf("the claim is not proved: %w", err)
+	}
+	if err := th.refute(s, assumptions, "false"); err != nil {
+		return fmt.Errorf("the assumptions contradict each other: %w", err)
+	}
+	for _, name := range needed {
+		if _, known := assumptions[name]; !known {
+			return fmt.Errorf("smt: there is no assumption %q", name)
+		}
+		fewer := maps.Clone(assumptions)
+		delete(fewer, name)
+		if err := th.refute(s, fewer, claim); err != nil {
+			return fmt.Errorf("without %q: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // refute has a solver find a counterexample.
-func (th Theory) refute(t *testing.T, s Solver, assumptions Assumptions, claim string) {
-	t.Helper()
+func (th Theory) refute(s Solver, assumptions Assumptions, claim string) error {
 	if th.Small != "" {
 		assumptions = assumptions.And("small", th.Small)
 	}
-	if got := th.ask(t, s, assumptions, claim); got != Sat {
-		t.Errorf("%s answers %v, want %v: the claim holds without what it should need", s.Name, got, Sat)
+	if err := th.ask(s, assumptions, claim, Sat); err != nil {
+		return fmt.Errorf("no counterexample is found: %w", err)
 	}
+	return nil
 }
 
-// ask has a solver look for a counterexample to the claim.
-func (th Theory) ask(t *testing.T, s Solver, assumptions Assumptions, claim string) Answer {
-	t.Helper()
+// ask has a solver look for a counterexample to the claim. The error says that it answers otherwise than it should.
+func (th Theory) ask(s Solver, assumptions Assumptions, claim string, want Answer) error {
 	script := th.script(assumptions, claim)
-	answer, err := s.Ask(context.Background(), script)
+	got, err := s.Ask(context.Background(), script)
 	if err != nil {
-		t.Logf("%v, asked\n%s", err, script)
+		return fmt.Errorf("%w, asked\n%s", err, script)
 	}
-	return answer
+	if got != want {
+		return fmt.Errorf("smt: %s answers %v, want %v, asked\n%s", s.Name, got, want, script)
+	}
+	return nil
 }
 
 func (th Theory) script(assumptions Assumptions, claim string) string {

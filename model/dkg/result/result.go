@@ -16,6 +16,7 @@ import (
 	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
 	"quesera/model/sim"
+	"quesera/proofs/refine"
 )
 
 // An Execution is one run of key generation to be made.
@@ -158,9 +159,9 @@ func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) er
 		return err
 	}
 	tried := 0
-	return subsets(len(shares), t, func(chosen []int) error {
+	for chosen := range refine.Subsets(len(shares), t) {
 		if tried++; tried > MaxQuorums {
-			return nil
+			break
 		}
 		quorum := make([]shamir.Share[E], t)
 		for k, c := range chosen {
@@ -173,26 +174,6 @@ func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) er
 		if !g.Equal(g.Mul(x, g.Generator()), key) {
 			return violation("DKG-R3", model.NodeID(quorum[0].Index-1), "the quorum %v has another secret key", chosen)
 		}
-		return nil
-	})
-}
-
-// subsets calls do with every k of 0..n-1 in ascending order, until it fails.
-func subsets(n, k int, do func([]int) error) error {
-	chosen := make([]int, 0, k)
-	var choose func(from int) error
-	choose = func(from int) error {
-		if len(chosen) == k {
-			return do(chosen)
-		}
-		for i := from; i <= n-(k-len(chosen)); i++ {
-			chosen = append(chosen, i)
-			if err := choose(i + 1); err != nil {
-				return err
-			}
-			chosen = chosen[:len(chosen)-1]
-		}
-		return nil
 	}
-	return choose(0)
+	return nil
 }
