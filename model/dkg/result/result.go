@@ -16,7 +16,6 @@ import (
 	"quesera/model/crypto/shamir"
 	"quesera/model/dkg"
 	"quesera/model/sim"
-	"quesera/proofs/refine"
 )
 
 // An Execution is one run of key generation to be made.
@@ -159,9 +158,9 @@ func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) er
 		return err
 	}
 	tried := 0
-	for chosen := range refine.Subsets(len(shares), t) {
+	return subsets(len(shares), t, func(chosen []int) error {
 		if tried++; tried > MaxQuorums {
-			break
+			return nil
 		}
 		quorum := make([]shamir.Share[E], t)
 		for k, c := range chosen {
@@ -174,6 +173,26 @@ func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) er
 		if !g.Equal(g.Mul(x, g.Generator()), key) {
 			return violation("DKG-R3", model.NodeID(quorum[0].Index-1), "the quorum %v has another secret key", chosen)
 		}
+		return nil
+	})
+}
+
+// subsets calls do with every k of 0..n-1 in ascending order, until it fails.
+func subsets(n, k int, do func([]int) error) error {
+	chosen := make([]int, 0, k)
+	var choose func(from int) error
+	choose = func(from int) error {
+		if len(chosen) == k {
+			return do(chosen)
+		}
+		for i := from; i <= n-(k-len(chosen)); i++ {
+			chosen = append(chosen, i)
+			if err := choose(i + 1); err != nil {
+				return err
+			}
+			chosen = chosen[:len(chosen)-1]
+		}
+		return nil
 	}
-	return nil
+	return choose(0)
 }
