@@ -59,7 +59,9 @@ func BenchmarkRecovery(b *testing.B) {
 }
 
 // recoveryInput is t partial signatures as each library holds them.
-func recoveryInput(b *testing.B, k both[bls.G2, bls.G1]) (partials []tbls.Partial[bls.G1], points []*share.PubShare, affines blst.P1Affines, set []shamir.ShareIndex) {
+func recoveryInput(b *testing.B,
+	k both[bls.G2, bls.G1]) (partials []tbls.Partial[bls.G1], points []*share.PubShare, affines blst.P1Affines,
+	set []shamir.ShareIndex) {
 	message := []byte("recovery")
 	for _, s := range k.shares[333:] {
 		p, err := tbls.Sign(k.suite, s, message)

@@ -162,8 +162,9 @@ func TestVerdictsOnPartialSignaturesAreKybers(t *testing.T) {
 	shifted.Signature = suite.Signatures.Sum(shifted.Signature, suite.Signatures.Generator())
 	negated.Signature = suite.Signatures.Neg(negated.Signature)
 	identity.Signature = suite.Signatures.Identity()
-	for name, p := range map[string]tbls.Partial[bls.G1]{"good": mine[0], "good, third": mine[2], "of another message": other[0],
-		"relabelled": relabelled, "shifted": shifted, "negated": negated, "identity": identity} {
+	for name, p := range map[string]tbls.Partial[bls.G1]{"good": mine[0], "good, third": mine[2],
+		"of another message": other[0],
+		"relabelled":         relabelled, "shifted": shifted, "negated": negated, "identity": identity} {
 		want := b.Verify(message, p) == nil
 		if got := b.scheme.VerifyPartial(b.public, message, asKyber(b.Encode(p))) == nil; got != want {
 			t.Errorf("%s: kyber accepts is %v, quesera %v", name, got, want)
@@ -254,7 +255,8 @@ func TestKyberTakesAnyCommitment(t *testing.T) {
 	if err := feldman.Verify(commitment, shares[0]); err == nil {
 		t.Error("quesera: longer commitment accepted")
 	}
-	if _, err := tbls.NewPublicKey(suite, 2, 3, vss.Commitment[bls.G2]{bls.G2{}, suite.Keys.Generator()}); !errors.Is(err, tbls.ErrIdentity) {
+	if _, err := tbls.NewPublicKey(suite, 2, 3, vss.Commitment[bls.G2]{bls.G2{}, suite.Keys.Generator()}); !errors.Is(err,
+		tbls.ErrIdentity) {
 		t.Errorf("quesera, identity key: got %v, want %v", err, tbls.ErrIdentity)
 	}
 }

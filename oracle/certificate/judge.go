@@ -14,11 +14,12 @@ var suite = bls.MinSignatureSize(bls.Basic)
 
 // A Report is the verdict on one certificate and what it says of itself.
 type Report struct {
-	Verdict spec.Verdict // holds: signed under the root key, within the delegation's scope; unusable: no certificate at all
-	Why     string       // the reason unless it holds
-	Root    []byte       // hash of the state tree
-	Subnet  Principal    // the delegatee
-	Ranges  []Range      // the delegatee's canisters, as far as the delegation shows them
+	// holds: signed under the root key, within the delegation's scope; unusable: no certificate at all
+	Verdict spec.Verdict
+	Why     string    // the reason unless it holds
+	Root    []byte    // hash of the state tree
+	Subnet  Principal // the delegatee
+	Ranges  []Range   // the delegatee's canisters, as far as the delegation shows them
 
 	Delegated bool // Subnet and Ranges are set
 	Signed    bool // the signature on the tree is right, whatever else is wrong

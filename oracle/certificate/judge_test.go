@@ -47,7 +47,8 @@ func TestRealCertificates(t *testing.T) {
 			t.Errorf("%s: report = %+v, want a delegation to %s with one range", name, r, subnet)
 			continue
 		}
-		for verdict, p := range map[spec.Verdict]Principal{spec.Holds: r.Ranges[0].First, spec.Violated: "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01"} {
+		for verdict, p := range map[spec.Verdict]Principal{spec.Holds: r.Ranges[0].First,
+			spec.Violated: "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01"} {
 			wants(t, name+" for "+p.String(), Judge(real(t, name), Options{Canister: p, Scoped: true}), verdict, "")
 		}
 	}
@@ -57,7 +58,8 @@ func TestRealCertificates(t *testing.T) {
 		t.Error("the pruned certificate's signature is right, and reported wrong")
 	}
 	other := testNetwork(t)
-	wants(t, "another root key", Judge(real(t, "ivg37_time.cbor"), Options{RootKey: der(other.root)}), spec.Violated, "signature does not verify")
+	wants(t, "another root key", Judge(real(t, "ivg37_time.cbor"), Options{RootKey: der(other.root)}), spec.Violated,
+		"signature does not verify")
 }
 
 // One bit of a real certificate changed anywhere: refused, or no certificate at all.
@@ -78,7 +80,8 @@ func TestCertificatesThatHold(t *testing.T) {
 	wants(t, "by the root key", n.judge(t, fields(t, n.root, state())), spec.Holds, "")
 	wants(t, "flat ranges", n.judge(t, n.delegated(t, n.flat(t))), spec.Holds, "")
 	wants(t, "sharded ranges", n.judge(t, n.delegated(t, n.sharded(t, false))), spec.Holds, "")
-	wants(t, "in a response", n.judge(t, map[string]any{"certificate": encode(t, n.delegated(t, n.flat(t)))}), spec.Holds, "")
+	wants(t, "in a response", n.judge(t, map[string]any{"certificate": encode(t, n.delegated(t, n.flat(t)))}), spec.Holds,
+		"")
 	r := n.judge(t, n.delegated(t, n.sharded(t, true)))
 	wants(t, "one shard pruned", r, spec.Holds, "")
 	if r.Time != 1000 || r.When() != "1970-01-01T00:00:00.000001Z" || len(r.Ranges) != 1 {
@@ -90,18 +93,22 @@ func TestCertificatesThatHold(t *testing.T) {
 // key's own signature is limited to none, whatever its tree tells of the root subnet.
 func TestCanisterMustLieInTheDelegationsRanges(t *testing.T) {
 	n := testNetwork(t)
-	for p, want := range map[Principal]spec.Verdict{canister(9): spec.Violated, canister(10): spec.Holds, canister(20): spec.Holds, canister(21): spec.Violated, canister(20) + "\x00": spec.Violated} {
+	for p, want := range map[Principal]spec.Verdict{canister(9): spec.Violated, canister(10): spec.Holds,
+		canister(20): spec.Holds, canister(21): spec.Violated, canister(20) + "\x00": spec.Violated} {
 		wants(t, "flat, "+p.String(), n.judgeFor(t, n.delegated(t, n.flat(t)), p), want, "")
 		wants(t, "sharded, "+p.String(), n.judgeFor(t, n.delegated(t, n.sharded(t, false)), p), want, "")
 	}
-	wants(t, "in a pruned shard", n.judgeFor(t, n.delegated(t, n.sharded(t, true)), canister(16)), spec.Violated, "does not lie in")
+	wants(t, "in a pruned shard", n.judgeFor(t, n.delegated(t, n.sharded(t, true)), canister(16)), spec.Violated,
+		"does not lie in")
 	empty := encode(t, []any{rangeOf(canister(20), canister(10))})
 	backwards := forestOf(labelOf("subnet", labelOf(string(n.id), forestOf(
 		labelOf("canister_ranges", leafOf(empty)), labelOf("public_key", leafOf(der(n.subnet)))))), state())
-	wants(t, "between the ends of an empty range", n.judgeFor(t, n.delegated(t, backwards), canister(15)), spec.Violated, "does not lie in")
+	wants(t, "between the ends of an empty range", n.judgeFor(t, n.delegated(t, backwards), canister(15)), spec.Violated,
+		"does not lie in")
 	wants(t, "by the root key", n.judgeFor(t, fields(t, n.root, state()), canister(1)), spec.Holds, "")
 	id := selfAuthenticating(der(n.root))
-	own := labelOf("subnet", labelOf(string(id), labelOf("canister_ranges", leafOf(encode(t, []any{rangeOf(canister(0), canister(3))})))))
+	own := labelOf("subnet", labelOf(string(id),
+		labelOf("canister_ranges", leafOf(encode(t, []any{rangeOf(canister(0), canister(3))})))))
 	wants(t, "the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(1)), spec.Holds, "")
 	wants(t, "not the root subnet's", n.judgeFor(t, fields(t, n.root, own), canister(4)), spec.Holds, "")
 }
@@ -116,10 +123,13 @@ func TestEncodingsThatOccurInTheWild(t *testing.T) {
 	outer["delegation"] = map[string]any{"subnet_id": []byte(n.id), "certificate": encode(t, inner)}
 	wants(t, "a delegation of null", n.judge(t, outer), spec.Holds, "")
 	good := encode(t, n.delegated(t, n.flat(t)))
-	wants(t, "the response of a call", n.judge(t, map[string]any{"status": "replied", "certificate": good}), spec.Holds, "")
-	wants(t, "a canister signature", n.judge(t, map[string]any{"certificate": good, "tree": emptyTree()}), spec.Unusable, "response: fields other than")
+	wants(t, "the response of a call", n.judge(t, map[string]any{"status": "replied", "certificate": good}), spec.Holds,
+		"")
+	wants(t, "a canister signature", n.judge(t, map[string]any{"certificate": good, "tree": emptyTree()}), spec.Unusable,
+		"response: fields other than")
 	digits := hex.EncodeToString(good)
-	for name, text := range map[string]string{"hexadecimal": digits, "upper case in lines": strings.ToUpper(digits[:100]) + "\n" + digits[100:] + "\n",
+	for name, text := range map[string]string{"hexadecimal": digits, "upper case in lines": strings.ToUpper(digits[:100]) +
+		"\n" + digits[100:] + "\n",
 		"0x": "0x" + digits, "base 64": base64.StdEncoding.EncodeToString(good)} {
 		wants(t, name, n.judgeRaw([]byte(text)), spec.Holds, "")
 		wants(t, name+", truncated", n.judgeRaw([]byte(text[:len(text)/8*4])), spec.Unusable, "no certificate: ")
@@ -136,9 +146,11 @@ func TestRootKeysAreReadInTheirPublishedForms(t *testing.T) {
 			t.Errorf("%s: got %x, %v", name, got, err)
 		}
 	}
-	for name, data := range map[string][]byte{"empty": nil, "a bare key": key[len(derPrefix):], "truncated": key[1:], "trailing": append(bytes.Clone(key), 0),
-		"two blocks": append(bytes.Clone(block), block...), "another block": pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: key}),
-		"the identity": append(bytes.Clone(derPrefix), append([]byte{0xc0}, make([]byte, 95)...)...)} {
+	for name, data := range map[string][]byte{"empty": nil, "a bare key": key[len(derPrefix):], "truncated": key[1:],
+		"trailing":      append(bytes.Clone(key), 0),
+		"two blocks":    append(bytes.Clone(block), block...),
+		"another block": pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: key}),
+		"the identity":  append(bytes.Clone(derPrefix), append([]byte{0xc0}, make([]byte, 95)...)...)} {
 		if got, err := ParseRootKey(data); err == nil {
 			t.Errorf("%s: got %x, want an error", name, got)
 		}
@@ -159,18 +171,23 @@ func TestDelegationsThatAreRefused(t *testing.T) {
 		content any
 		why     string
 	}{
-		"no ranges":              {n.delegated(t, under(key)), "canister ranges are absent"},
-		"pruned ranges":          {n.delegated(t, under(prunedTo(rootOf(t, ranges)), key)), "canister ranges are pruned"},
-		"all shards pruned":      {n.delegated(t, shards(prunedTo(make([]byte, 32)))), "pruned in every shard"},
-		"no shards":              {n.delegated(t, shards(emptyTree())), "pruned in every shard"},
-		"ranges that are none":   {n.delegated(t, under(labelOf("canister_ranges", leafOf([]byte{0xa0})), key)), "canister ranges: no array"},
-		"shard that is none":     {n.delegated(t, shards(labelOf("x", leafOf([]byte{0x81, 0x80})))), "range = no pair"},
-		"no key":                 {n.delegated(t, under(ranges)), "public_key is absent"},
-		"pruned key":             {n.delegated(t, under(ranges, prunedTo(rootOf(t, key)))), "public_key is pruned"},
-		"another subnet's":       {n.delegated(t, labelOf("subnet", labelOf(id+"x", forestOf(ranges, key)))), "public_key is absent"},
-		"no DER":                 {n.delegated(t, under(ranges, labelOf("public_key", leafOf(suite.SkToPk(n.subnet))))), "want the DER encoding"},
-		"another DER":            {n.delegated(t, under(ranges, labelOf("public_key", leafOf(bytes.Repeat([]byte{1}, 133))))), "want the DER encoding"},
-		"another key":            {n.delegated(t, under(ranges, labelOf("public_key", leafOf(der(n.root))))), "signature does not verify"},
+		"no ranges":         {n.delegated(t, under(key)), "canister ranges are absent"},
+		"pruned ranges":     {n.delegated(t, under(prunedTo(rootOf(t, ranges)), key)), "canister ranges are pruned"},
+		"all shards pruned": {n.delegated(t, shards(prunedTo(make([]byte, 32)))), "pruned in every shard"},
+		"no shards":         {n.delegated(t, shards(emptyTree())), "pruned in every shard"},
+		"ranges that are none": {n.delegated(t, under(labelOf("canister_ranges", leafOf([]byte{0xa0})), key)),
+			"canister ranges: no array"},
+		"shard that is none": {n.delegated(t, shards(labelOf("x", leafOf([]byte{0x81, 0x80})))), "range = no pair"},
+		"no key":             {n.delegated(t, under(ranges)), "public_key is absent"},
+		"pruned key":         {n.delegated(t, under(ranges, prunedTo(rootOf(t, key)))), "public_key is pruned"},
+		"another subnet's": {n.delegated(t, labelOf("subnet", labelOf(id+"x", forestOf(ranges, key)))),
+			"public_key is absent"},
+		"no DER": {n.delegated(t, under(ranges, labelOf("public_key", leafOf(suite.SkToPk(n.subnet))))),
+			"want the DER encoding"},
+		"another DER": {n.delegated(t, under(ranges, labelOf("public_key", leafOf(bytes.Repeat([]byte{1}, 133))))),
+			"want the DER encoding"},
+		"another key": {n.delegated(t, under(ranges, labelOf("public_key", leafOf(der(n.root))))),
+			"signature does not verify"},
 		"not by the root key":    {other.delegated(t, n.flat(t)), "signature does not verify"},
 		"signed by the root key": {mixed(fields(t, n.root, state()), n.delegated(t, n.flat(t))), "signature does not verify"},
 		"delegated twice":        {nested(t, n), "delegated itself"},
@@ -202,7 +219,8 @@ func TestSignaturesThatAreRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		signature []byte
 		why       string
-	}{"short": {make([]byte, 47), "wrong length"}, "none": {[]byte{}, "wrong length"}, "identity": {append([]byte{0xc0}, make([]byte, 47)...), "signature does not verify"}} {
+	}{"short": {make([]byte, 47), "wrong length"}, "none": {[]byte{}, "wrong length"},
+		"identity": {append([]byte{0xc0}, make([]byte, 47)...), "signature does not verify"}} {
 		wants(t, name, n.judge(t, map[string]any{"tree": tree, "signature": c.signature}), spec.Violated, c.why)
 	}
 	leaf := fields(t, n.root, tree)

@@ -28,7 +28,8 @@ func MainnetRootKey() []byte {
 // extractDER is the BLS key in a DER encoding, which has one form only.
 func extractDER(der []byte) ([]byte, error) {
 	if len(der) != len(derPrefix)+keySize || !bytes.HasPrefix(der, derPrefix) {
-		return nil, fmt.Errorf("public key = %d octets, want the DER encoding of a BLS12-381 key in G2, %d octets", len(der), len(derPrefix)+keySize)
+		return nil, fmt.Errorf("public key = %d octets, want the DER encoding of a BLS12-381 key in G2, %d octets", len(der),
+			len(derPrefix)+keySize)
 	}
 	return der[len(derPrefix):], nil
 }

@@ -11,9 +11,12 @@ import (
 
 // The example of the IC spec, whole and pruned.
 const (
-	exampleTree   = "8301830183024161830183018302417882034568656c6c6f810083024179820345776f726c6483024162820344676f6f648301830241638100830241648203476d6f726e696e67"
-	examplePruned = "83018301830241618301820458201b4feff9bef8131788b0c9dc6dbad6e81e524249c879e9f10f71ce3749f5a63883024179820345776f726c6483024162820458207b32ac0c6ba8ce35ac82c255fc7906f7fc130dab2a090f80fe12f9c2cae83ba6830182045820ec8324b8a1f1ac16bd2e806edba78006479c9877fed4eb464a25485465af601d830241648203476d6f726e696e67"
-	exampleRoot   = "eb5c5b2195e62d996b84c9bcc8259d19a83786a2f59e0878cec84c811f669aa0"
+	exampleTree = "8301830183024161830183018302417882034568656c6c6f810083024179820345776f726c6483024162820344676f6f64" +
+		"8301830241638100830241648203476d6f726e696e67"
+	examplePruned = "83018301830241618301820458201b4feff9bef8131788b0c9dc6dbad6e81e524249c879e9f10f71ce3749f5a638830241" +
+		"79820345776f726c6483024162820458207b32ac0c6ba8ce35ac82c255fc7906f7fc130dab2a090f80fe12f9c2cae83ba6830182045820ec8" +
+		"324b8a1f1ac16bd2e806edba78006479c9877fed4eb464a25485465af601d830241648203476d6f726e696e67"
+	exampleRoot = "eb5c5b2195e62d996b84c9bcc8259d19a83786a2f59e0878cec84c811f669aa0"
 )
 
 func exampleOf(t *testing.T, digits string) *tree {
@@ -48,7 +51,8 @@ func TestLookupsOfTheSpec(t *testing.T) {
 	for path, want := range map[string]struct {
 		result found
 		value  string
-	}{"a/a": {unknown, ""}, "a/y": {present, "world"}, "aa": {absent, ""}, "ax": {absent, ""}, "b": {unknown, ""}, "bb": {unknown, ""}, "d": {present, "morning"}, "e": {absent, ""},
+	}{"a/a": {unknown, ""}, "a/y": {present, "world"}, "aa": {absent, ""}, "ax": {absent, ""}, "b": {unknown, ""},
+		"bb": {unknown, ""}, "d": {present, "morning"}, "e": {absent, ""},
 		"a": {absent, ""}, "a/y/z": {absent, ""}, "0": {absent, ""}} {
 		var labels [][]byte
 		for label := range strings.SplitSeq(path, "/") {
@@ -96,8 +100,10 @@ func TestMalformedCertificatesAreUnusable(t *testing.T) {
 		"label is text":        encode(t, map[string]any{"tree": []any{2, "time", emptyTree()}, "signature": []byte{1}}),
 		"short hash":           encode(t, map[string]any{"tree": prunedTo(make([]byte, 31)), "signature": []byte{1}}),
 		"delegation is text":   encode(t, map[string]any{"tree": state(), "signature": []byte{1}, "delegation": "x"}),
-		"long subnet_id":       encode(t, map[string]any{"tree": state(), "signature": []byte{1}, "delegation": map[string]any{"subnet_id": make([]byte, 30), "certificate": good}}),
-		"delegation is none":   encode(t, map[string]any{"tree": state(), "signature": []byte{1}, "delegation": map[string]any{"subnet_id": []byte{1}, "certificate": []byte{0}}}),
+		"long subnet_id": encode(t, map[string]any{"tree": state(), "signature": []byte{1},
+			"delegation": map[string]any{"subnet_id": make([]byte, 30), "certificate": good}}),
+		"delegation is none": encode(t, map[string]any{"tree": state(), "signature": []byte{1},
+			"delegation": map[string]any{"subnet_id": []byte{1}, "certificate": []byte{0}}}),
 	} {
 		if r := n.judgeRaw(data); r.Verdict != spec.Unusable || !strings.HasPrefix(r.Why, "no certificate: ") {
 			t.Errorf("%s: got %v: %s, want unusable", name, r.Verdict, r.Why)
@@ -111,14 +117,17 @@ func (n network) judgeRaw(data []byte) Report {
 
 // The text of a principal is unique and has a checksum.
 func TestPrincipalsHaveOneText(t *testing.T) {
-	for text, octets := range map[string]string{"aaaaa-aa": "", "ryjl3-tyaaa-aaaaa-aaaba-cai": "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01", "2vxsx-fae": "\x04"} {
+	for text, octets := range map[string]string{"aaaaa-aa": "",
+		"ryjl3-tyaaa-aaaaa-aaaba-cai": "\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01", "2vxsx-fae": "\x04"} {
 		p, err := ParsePrincipal(text)
 		if err != nil || string(p) != octets || p.String() != text {
 			t.Errorf("%s: got %x, %v, want %x", text, p, err, octets)
 		}
 	}
-	for _, text := range []string{"", "aaaaa", "ryjl3-tyaaa-aaaaa-aaaba-cbi", "RYJL3-tyaaa-aaaaa-aaaba-cai", "ryjl3tyaaaaaaaaaaabacai", "ryjl3-tyaaa-aaaaa-aaaba-cai-",
-		"ryjl3-tyaaa-aaaaa-aaaba-ca", "ryjl3--tyaaa-aaaaa-aaaba-cai", "ryjl3-tyaaa-aaaaa-aaaba-caj", " aaaaa-aa", "aaaaa-aa\n", strings.Repeat("a", 10_000), Principal(make([]byte, 30)).String()} {
+	for _, text := range []string{"", "aaaaa", "ryjl3-tyaaa-aaaaa-aaaba-cbi", "RYJL3-tyaaa-aaaaa-aaaba-cai",
+		"ryjl3tyaaaaaaaaaaabacai", "ryjl3-tyaaa-aaaaa-aaaba-cai-",
+		"ryjl3-tyaaa-aaaaa-aaaba-ca", "ryjl3--tyaaa-aaaaa-aaaba-cai", "ryjl3-tyaaa-aaaaa-aaaba-caj", " aaaaa-aa",
+		"aaaaa-aa\n", strings.Repeat("a", 10_000), Principal(make([]byte, 30)).String()} {
 		if p, err := ParsePrincipal(text); err == nil {
 			t.Errorf("%q: got %x, want an error", text, p)
 		}

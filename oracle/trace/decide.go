@@ -80,14 +80,17 @@ func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
 	if best == nil {
 		panic(fmt.Sprintf("trace: node %d reached step %d without a confirmed message of step %d", n.id, n.step, first))
 	}
-	want := fmt.Sprintf("want %s (ticket %d), the best of those of step %d that it has confirmed", best.id, best.raw.ticket, first)
+	want := fmt.Sprintf("want %s (ticket %d), the best of those of step %d that it has confirmed", best.id,
+		best.raw.ticket, first)
 	switch {
 	case !e.Choice.Known:
 		return nil, refuse(ruleChoice, "chooses nothing in round %d, %s", e.Round, want)
 	case choice == nil:
-		return nil, refuse(ruleChoice, "chooses %s in round %d, which is no raw message of step %d, %s", e.Choice.ID, e.Round, first, want)
+		return nil, refuse(ruleChoice, "chooses %s in round %d, which is no raw message of step %d, %s", e.Choice.ID, e.Round,
+			first, want)
 	case !j.hasConfirmed(n.id, choice):
-		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d without having received its certificate, %s", choice.id, choice.raw.ticket, e.Round, want)
+		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d without having received its certificate, %s",
+			choice.id, choice.raw.ticket, e.Round, want)
 	case choice.raw.ticket < best.raw.ticket:
 		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d, %s", choice.id, choice.raw.ticket, e.Round, want)
 	}
@@ -102,13 +105,15 @@ func (j *judge) checkCommit(n *node, e *traceformat.Event, choice *message) *bre
 	}
 	switch {
 	case !e.Committed:
-		return refuse(ruleCommit, "does not commit %s in round %d, want committed: %s of step %d is confirmed and its sender had confirmed the choice before sending it, and no rival has a ticket of %d or higher",
+		return refuse(ruleCommit, "does not commit %s in round %d, want committed: %s of step %d is confirmed and its "+
+			"sender had confirmed the choice before sending it, and no rival has a ticket of %d or higher",
 			choice.id, e.Round, witness.id, witness.step, choice.raw.ticket)
 	case spoiler != nil:
 		return refuse(ruleCommit, "commits %s (ticket %d) in round %d, want not committed: it has received %s with ticket %d",
 			choice.id, choice.raw.ticket, e.Round, spoiler.id, spoiler.raw.ticket)
 	default:
-		return refuse(ruleCommit, "commits %s in round %d, want not committed: no raw message of step %d that it has confirmed carries a confirmation of the choice",
+		return refuse(ruleCommit, "commits %s in round %d, want not committed: no raw message of step %d that it has "+
+			"confirmed carries a confirmation of the choice",
 			choice.id, e.Round, j.start(e.Round)+1)
 	}
 }
@@ -149,11 +154,13 @@ func (j *judge) checkAgreement(n *node, e *traceformat.Event) *breach {
 	r := j.rounds.grow(uint64(e.Round), func() agreement { return agreement{} })
 	mine := decision{true, n.id, e.Choice.ID}
 	if r.committed.known && r.committed.choice != mine.choice {
-		return refuse(ruleAgreement, "chooses %s in round %d, but node %d has committed %s", mine.choice, e.Round, r.committed.node, r.committed.choice)
+		return refuse(ruleAgreement, "chooses %s in round %d, but node %d has committed %s", mine.choice, e.Round,
+			r.committed.node, r.committed.choice)
 	}
 	for _, d := range []*decision{&r.first, &r.other} {
 		if e.Committed && d.known && d.choice != mine.choice {
-			return refuse(ruleAgreement, "commits %s in round %d, but node %d has chosen %s", mine.choice, e.Round, d.node, d.choice)
+			return refuse(ruleAgreement, "commits %s in round %d, but node %d has chosen %s", mine.choice, e.Round, d.node,
+				d.choice)
 		}
 	}
 	switch {

@@ -35,7 +35,8 @@ func FuzzJudge(f *testing.F) {
 		f.Add(encode(f, r.Header, r.record()[:lines]))
 	}
 	for n := range 2 { // one and two nodes go through whole rounds in few lines
-		r := run{Header: tf.Header{Protocol: qscFormat, Nodes: n + 1, MessageThreshold: n + 1, WitnessThreshold: n + 1}, steps: tf.Step(5 - 2*n), tickets: 2}
+		r := run{Header: tf.Header{Protocol: qscFormat, Nodes: n + 1, MessageThreshold: n + 1, WitnessThreshold: n + 1},
+			steps: tf.Step(5 - 2*n), tickets: 2}
 		f.Add(encode(f, r.Header, r.record()))
 	}
 	f.Add([]byte{0x1f, 0x8b})

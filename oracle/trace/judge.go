@@ -48,7 +48,8 @@ func Judge(r io.Reader, o Options) Result {
 		if b := j.event(&e); b != nil {
 			line, culprit := d.Line(), e
 			if early := j.disorder(d, &e); early > 1 {
-				b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)", early, b)
+				b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)",
+					early, b)
 				return result(b, line, nil, j.stats)
 			}
 			return result(b, line, &culprit, j.stats)
@@ -70,7 +71,8 @@ func Unreadable(err error) Result {
 func (j *judge) event(e *traceformat.Event) *breach {
 	n := &j.nodes[e.Node]
 	if n.abandoned {
-		return refuse(ruleLimit, "the node was left behind at step %d when the memory budget was reached, and its events can no longer be judged", n.step)
+		return refuse(ruleLimit, "the node was left behind at step %d when the memory budget was reached, and its events "+
+			"can no longer be judged", n.step)
 	}
 	var b *breach
 	switch e.Kind {
@@ -103,7 +105,9 @@ func safeThresholds(h traceformat.Header) *breach {
 		if 2*t > h.Nodes {
 			return nil
 		}
-		return refuse(traceformat.RuleThresholds, "%s = %d of %d nodes is no majority: nodes that follow every rule may still commit different choices; want at least %d (--unsafe judges it all the same)",
+		return refuse(traceformat.RuleThresholds,
+			"%s = %d of %d nodes is no majority: nodes that follow every rule may still commit different choices; want at "+
+				"least %d (--unsafe judges it all the same)",
 			name, t, h.Nodes, h.Nodes/2+1)
 	}
 	if b := check("message_threshold", h.MessageThreshold); b != nil {

@@ -66,7 +66,8 @@ func TestRunsThatFollowThePaperHold(t *testing.T) {
 	var committed, failed int
 	for _, g := range [][2]int{{1, 1}, {2, 2}, {3, 2}, {3, 3}, {4, 3}, {5, 3}, {5, 5}, {7, 4}} {
 		for seed := range uint64(12) {
-			r := run{seed: seed, steps: tf.Step(40 / g[0]), tickets: []tf.Ticket{1, 3, 100}[seed%3], lag: []int{0, 10, 100}[seed/3%3]}
+			r := run{seed: seed, steps: tf.Step(40 / g[0]), tickets: []tf.Ticket{1, 3, 100}[seed%3],
+				lag: []int{0, 10, 100}[seed/3%3]}
 			r.Header = tf.Header{Protocol: qscFormat, Nodes: g[0], MessageThreshold: g[1], WitnessThreshold: g[1]}
 			if g[1] < g[0] && seed%2 == 1 {
 				r.crash = 4
@@ -92,16 +93,19 @@ func TestVariantsHold(t *testing.T) {
 	for _, h := range []tf.Header{
 		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 3, Rounds: tf.Sequential}),
 		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct}),
-		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 4, Rounds: tf.Sequential, Acks: tf.Direct}),
+		header(tf.Header{Protocol: qscFormat, MessageThreshold: 3, WitnessThreshold: 4, Rounds: tf.Sequential,
+			Acks: tf.Direct}),
 		header(tf.Header{Protocol: qscFormat, MessageThreshold: 4, WitnessThreshold: 3}),
 		header(tf.Header{Protocol: clockFormat, MessageThreshold: 3}),
 		header(tf.Header{Protocol: clockFormat, MessageThreshold: 1, WitnessThreshold: 1}),
 		header(tf.Header{Protocol: clockFormat, MessageThreshold: 2, WitnessThreshold: 3, Acks: tf.Direct}),
-		header(tf.Header{Protocol: clockFormat, MessageThreshold: 2, WitnessThreshold: 2, History: tf.History{Limited: true, Steps: 2}}),
+		header(tf.Header{Protocol: clockFormat, MessageThreshold: 2, WitnessThreshold: 2, History: tf.History{Limited: true,
+			Steps: 2}}),
 		header(tf.Header{Protocol: clockFormat, MessageThreshold: 3, History: tf.History{Limited: true}}),
 	} {
 		for seed := range uint64(20) {
-			r := run{Header: h, seed: seed, steps: 16, tickets: 50, lag: int(seed%4) * 5, forget: seed%2 == 0 && h.Rounds == tf.Sequential}
+			r := run{Header: h, seed: seed, steps: 16, tickets: 50, lag: int(seed%4) * 5, forget: seed%2 == 0 &&
+				h.Rounds == tf.Sequential}
 			got := judgeEvents(t, h, r.record(), Options{})
 			if got.Verdict != spec.Holds || h.Protocol == qscFormat && got.Stats.Decisions == 0 {
 				t.Errorf("%+v seed %d: %s, %s %s", h, seed, got.Verdict, got.Breach, got.Stats)
@@ -154,7 +158,8 @@ func TestLinesOutOfOrderAreUnusable(t *testing.T) {
 		slices.SortStableFunc(sorted, func(a, b tf.Event) int { return int(a.Node - b.Node) })
 		slices.Reverse(backwards)
 		for name, list := range map[string]events{"shuffled": shuffled, "sorted": sorted, "backwards": backwards} {
-			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != spec.Unusable || got.Breach.Rule.ID != ruleOrder || got.Breach.Node.Known {
+			if got := judgeEvents(t, r.Header, list, Options{}); got.Verdict != spec.Unusable ||
+				got.Breach.Rule.ID != ruleOrder || got.Breach.Node.Known {
 				t.Errorf("seed %d, %s: got %s %s", seed, name, got.Verdict, got.Breach)
 			}
 		}
@@ -180,7 +185,8 @@ func TestUnsafeThresholdsAreJudgedOnRequest(t *testing.T) {
 func TestDisagreementUnderUnsafeThresholdsIsReported(t *testing.T) {
 	found := map[string]int{}
 	for seed := range uint64(40) {
-		r := run{Header: tf.Header{Protocol: qscFormat, Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2}, seed: seed, steps: 5, tickets: 3, split: true}
+		r := run{Header: tf.Header{Protocol: qscFormat, Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2}, seed: seed,
+			steps: 5, tickets: 3, split: true}
 		got := judgeEvents(t, r.Header, r.record(), Options{Unsafe: true})
 		if got.Verdict == spec.Holds {
 			continue

@@ -45,7 +45,8 @@ func (j *judge) tidy() *breach {
 	j.drop()
 	for j.memory.used > j.memory.budget/4*3 {
 		if !j.abandonLast() {
-			return refuse(ruleLimit, "more than %d bytes would have to be remembered, and no node lags behind the others: not judged any further", j.memory.budget)
+			return refuse(ruleLimit, "more than %d bytes would have to be remembered, and no node lags behind the others: "+
+				"not judged any further", j.memory.budget)
 		}
 		j.drop()
 	}

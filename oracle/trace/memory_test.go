@@ -110,7 +110,8 @@ func TestAViolationAfterANodeWasGivenUpIsSeen(t *testing.T) {
 	bad := events(r.record())
 	at := bad.after(len(bad)-100, 0, tf.Decide)
 	bad = bad.change(at, func(e *tf.Event) { e.Committed = !e.Committed })
-	if got := judgeEvents(t, r.Header, bad, Options{Memory: scarce}); got.Breach.Rule.ID != ruleCommit || got.Breach.Line != at+2 {
+	if got := judgeEvents(t, r.Header, bad, Options{Memory: scarce}); got.Breach.Rule.ID != ruleCommit ||
+		got.Breach.Line != at+2 {
 		t.Errorf("got %s %s, want %s at line %d", got.Verdict, got.Breach, ruleCommit, at+2)
 	}
 }
@@ -119,7 +120,8 @@ func TestAViolationAfterANodeWasGivenUpIsSeen(t *testing.T) {
 // inconclusive, never holds.
 func TestTooLittleMemoryIsInconclusive(t *testing.T) {
 	r := small(1)
-	if got := judgeEvents(t, r.Header, r.record(), Options{Memory: 1000}); got.Verdict != spec.Inconclusive || got.Breach.Rule.ID != ruleLimit {
+	if got := judgeEvents(t, r.Header, r.record(), Options{Memory: 1000}); got.Verdict != spec.Inconclusive ||
+		got.Breach.Rule.ID != ruleLimit {
 		t.Errorf("got %s %s, want inconclusive, %s", got.Verdict, got.Breach, ruleLimit)
 	}
 }
@@ -141,7 +143,8 @@ func TestDroppedMessagesAreNotForgottenQuietly(t *testing.T) {
 		{clock, ruleWitLate, tf.Event{Node: 1, Kind: tf.SendWit, ID: tf.ID{Sender: 1, Number: 1 << 40}, Of: old}},
 	} {
 		bad := append(long(c.h, 4).record(), c.e)
-		if got := judgeEvents(t, c.h, bad, Options{Memory: scarce}); got.Breach.Rule.ID != c.rule || got.Breach.Line != len(bad)+1 {
+		if got := judgeEvents(t, c.h, bad, Options{Memory: scarce}); got.Breach.Rule.ID != c.rule ||
+			got.Breach.Line != len(bad)+1 {
 			t.Errorf("%s: got %s %s", c.rule, got.Verdict, got.Breach)
 		}
 	}

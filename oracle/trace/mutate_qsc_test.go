@@ -75,36 +75,57 @@ func choose(offset tf.Step, want func(ev events, i int, rival, choice tf.Event) 
 	})
 }
 
-var sequential = run{Header: tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Rounds: tf.Sequential}, steps: 16, tickets: 30}
+var sequential = run{Header: tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2,
+	Rounds: tf.Sequential}, steps: 16, tickets: 30}
 
 var qscMutations = []mutation{
-	{ruleDecideRound, "deciding a round twice", three, behind(tf.Decide, func(_ events, _ int, e tf.Event) (tf.Event, bool) { return e, true })},
-	{ruleDecideRound, "deciding the next round too", three, behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		e.Round++
-		e.Choice.ID = ev[ev.proposals(tf.Step(e.Round))[0]].ID
+	{ruleDecideRound, "deciding a round twice", three, behind(tf.Decide, func(_ events, _ int, e tf.Event) (tf.Event,
+		bool) {
 		return e, true
 	})},
+	{ruleDecideRound, "deciding the next round too", three,
+		behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			e.Round++
+			e.Choice.ID = ev[ev.proposals(tf.Step(e.Round))[0]].ID
+			return e, true
+		})},
 	{ruleDecideRound, "deciding the next round instead", three, set(tf.Decide, func(e *tf.Event) { e.Round++ })},
 	{ruleDecideRound, "deciding a step too soon", sequential, decideEarly},
-	{ruleDecideRound, "deciding a pipelined round in a sequential run", sequential, set(tf.Decide, func(e *tf.Event) { e.Round *= 3 })},
+	{ruleDecideRound, "deciding a pipelined round in a sequential run", sequential, set(tf.Decide, func(e *tf.Event) {
+		e.Round *= 3
+	})},
 	{ruleDecideOwed, "deciding after the next receipt", three, delayed(tf.Decide)},
 	{ruleDecideOwed, "deciding after the next receipt, sequentially", sequential, delayed(tf.Decide)},
 	{ruleChoice, "no choice", three, set(tf.Decide, func(e *tf.Event) { e.Choice = tf.Choice{} })},
 	{ruleChoice, "an unknown choice", three, set(tf.Decide, func(e *tf.Event) { e.Choice.ID.Number += 5 })},
-	{ruleChoice, "a choice of the next step", three, choose(1, func(events, int, tf.Event, tf.Event) bool { return true })},
-	{ruleChoice, "a confirmed choice that is not the best", three, choose(0, func(ev events, i int, rival, choice tf.Event) bool {
-		return ev.confirmed(i, ev[i].Node, rival.ID) && rival.Ticket < choice.Ticket
+	{ruleChoice, "a choice of the next step", three, choose(1, func(events, int, tf.Event, tf.Event) bool {
+		return true
 	})},
-	{ruleChoice, "a better choice that is received but not confirmed", five, choose(0, func(ev events, i int, rival, choice tf.Event) bool {
-		return ev.received(i, ev[i].Node, rival.ID) && !ev.confirmed(i, ev[i].Node, rival.ID) && rival.Ticket > choice.Ticket
-	})},
+	{ruleChoice, "a confirmed choice that is not the best", three,
+		choose(0, func(ev events, i int, rival, choice tf.Event) bool {
+			return ev.confirmed(i, ev[i].Node, rival.ID) && rival.Ticket < choice.Ticket
+		})},
+	{ruleChoice, "a better choice that is received but not confirmed", five,
+		choose(0, func(ev events, i int, rival, choice tf.Event) bool {
+			return ev.received(i, ev[i].Node, rival.ID) && !ev.confirmed(i, ev[i].Node, rival.ID) && rival.Ticket > choice.Ticket
+		})},
 	{ruleCommit, "commit denied", three, flip(func(v view) bool { return v.reconfirmed && !v.beaten && !v.tied })},
 	{ruleCommit, "commit denied, sequentially", sequential, flipSequential},
-	{ruleCommit, "commit in spite of a better proposal", five, flip(func(v view) bool { return v.reconfirmed && v.beaten && !v.tied })},
-	{ruleCommit, "commit in spite of a tie", ties, flip(func(v view) bool { return v.reconfirmed && !v.beaten && v.tied })},
-	{ruleCommit, "commit without reconfirmation", uneven, flip(func(v view) bool { return !v.reconfirmed && !v.beaten && !v.tied })},
-	{ruleCommit, "commit on what the sender has confirmed by now", five, flip(func(v view) bool { return !v.reconfirmed && v.presently && !v.beaten && !v.tied })},
-	{ruleCommit, "commit on a message that is not itself confirmed", uneven, flip(func(v view) bool { return !v.reconfirmed && v.unconfirmed && !v.beaten && !v.tied })},
+	{ruleCommit, "commit in spite of a better proposal", five, flip(func(v view) bool {
+		return v.reconfirmed && v.beaten && !v.tied
+	})},
+	{ruleCommit, "commit in spite of a tie", ties, flip(func(v view) bool {
+		return v.reconfirmed && !v.beaten && v.tied
+	})},
+	{ruleCommit, "commit without reconfirmation", uneven, flip(func(v view) bool {
+		return !v.reconfirmed && !v.beaten && !v.tied
+	})},
+	{ruleCommit, "commit on what the sender has confirmed by now", five, flip(func(v view) bool {
+		return !v.reconfirmed && v.presently && !v.beaten && !v.tied
+	})},
+	{ruleCommit, "commit on a message that is not itself confirmed", uneven, flip(func(v view) bool {
+		return !v.reconfirmed && v.unconfirmed && !v.beaten && !v.tied
+	})},
 }
 
 // flipSequential denies a commit.

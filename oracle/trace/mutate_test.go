@@ -99,12 +99,14 @@ type mutation struct {
 
 var (
 	three  = small(0)
-	direct = run{Header: tf.Header{Protocol: qscFormat, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Acks: tf.Direct}, steps: 6, tickets: 30}
+	direct = run{Header: tf.Header{Protocol: qscFormat, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3,
+		Acks: tf.Direct}, steps: 6, tickets: 30}
 	bare   = run{Header: tf.Header{Protocol: clockFormat, Nodes: 3, MessageThreshold: 2}, steps: 6, tickets: 1}
 	slow   = run{Header: three.Header, steps: 9, tickets: 30, lag: 20}
 	ties   = run{Header: three.Header, steps: 9, tickets: 2}
 	uneven = run{Header: three.Header, steps: 12, tickets: 30, slow: 5}
-	five   = run{Header: tf.Header{Protocol: qscFormat, Nodes: 5, MessageThreshold: 3, WitnessThreshold: 3}, steps: 7, tickets: 100, lag: 5}
+	five   = run{Header: tf.Header{Protocol: qscFormat, Nodes: 5, MessageThreshold: 3, WitnessThreshold: 3}, steps: 7,
+		tickets: 100, lag: 5}
 )
 
 // on makes a candidate for events of one kind that is wrong at the event itself.
@@ -157,7 +159,9 @@ func again(ev events, i int, e tf.Event) (tf.Event, bool) {
 }
 
 var tlcMutations = []mutation{
-	{ruleID, "sent under another node's name", three, set(tf.SendRaw, func(e *tf.Event) { e.ID.Sender = (e.ID.Sender + 1) % 3 })},
+	{ruleID, "sent under another node's name", three, set(tf.SendRaw, func(e *tf.Event) {
+		e.ID.Sender = (e.ID.Sender + 1) % 3
+	})},
 	{ruleID, "an id used again", three, on(tf.SendAck, func(ev events, i int, e tf.Event) events {
 		return ev.change(i, func(e *tf.Event) { e.ID.Number -= 10 })
 	})},
@@ -165,12 +169,16 @@ var tlcMutations = []mutation{
 	{ruleStep, "acknowledgment labelled with the next step", three, set(tf.SendAck, func(e *tf.Event) { e.Step++ })},
 	{ruleStep, "certificate labelled with the next step", three, set(tf.SendWit, func(e *tf.Event) { e.Step++ })},
 	{ruleEquivocation, "a second raw message", three, behind(tf.SendRaw, again)},
-	{ruleEquivocation, "the same raw message again", three, behind(tf.SendRaw, func(_ events, _ int, e tf.Event) (tf.Event, bool) { return e, true })},
-	{ruleEquivocation, "a second raw message for the step before", three, behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		e.ID = ev.fresh(i+1, e.Node)
-		e.Step--
-		return e, e.Step+1 > 0
+	{ruleEquivocation, "the same raw message again", three, behind(tf.SendRaw, func(_ events, _ int, e tf.Event) (tf.Event,
+		bool) {
+		return e, true
 	})},
+	{ruleEquivocation, "a second raw message for the step before", three,
+		behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			e.ID = ev.fresh(i+1, e.Node)
+			e.Step--
+			return e, e.Step+1 > 0
+		})},
 	{rulePropose, "raw message after the first receipt", three, delayed(tf.SendRaw)},
 	{ruleCausal, "received before it is sent", three, on(tf.SendRaw, func(ev events, i int, e tf.Event) events {
 		if ev.fresh(i, 0).Number < 10 {
@@ -181,63 +189,81 @@ var tlcMutations = []mutation{
 	{ruleCausal, "an unknown message", three, set(tf.Receive, func(e *tf.Event) { e.ID.Number += 5 })},
 	{ruleCausal, "a message from outside the group", three, set(tf.Receive, func(e *tf.Event) { e.ID.Sender = 1000000 })},
 	{ruleCausal, "two receipts out of causal order", three, swapReceipts},
-	{ruleCausal, "two receipts out of order, the first of the oldest step that the node still keeps", slow, func(ev events, i int) (events, int) {
-		kept := tf.Step(0) // the step after the first of the last round decided
-		for _, e := range ev[:i] {
-			if e.Node == ev[i].Node && e.Kind == tf.Decide {
-				kept = tf.Step(e.Round) + 1
+	{ruleCausal, "two receipts out of order, the first of the oldest step that the node still keeps", slow,
+		func(ev events, i int) (events, int) {
+			kept := tf.Step(0) // the step after the first of the last round decided
+			for _, e := range ev[:i] {
+				if e.Node == ev[i].Node && e.Kind == tf.Decide {
+					kept = tf.Step(e.Round) + 1
+				}
 			}
-		}
-		if ev[i].Kind != tf.Receive || kept == 0 || ev[ev.sent(ev[i].ID)].Step != kept {
-			return nil, -1
-		}
-		return swapReceipts(ev, i)
-	}},
+			if ev[i].Kind != tf.Receive || kept == 0 || ev[ev.sent(ev[i].ID)].Step != kept {
+				return nil, -1
+			}
+			return swapReceipts(ev, i)
+		}},
 	{ruleCausal, "two receipts far apart exchanged, the second not even sent by then", three, exchangeReceipts},
-	{ruleOnce, "received twice in a row", three, behind(tf.Receive, func(_ events, _ int, e tf.Event) (tf.Event, bool) { return e, true })},
-	{ruleIgnored, "a message of a decided round", slow, behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		old := ev.first(0, func(k int, m tf.Event) bool {
-			return k < i && m.Kind <= tf.SendWit && m.Step <= tf.Step(e.Round) && !ev.received(i, e.Node, m.ID)
-		})
-		if old < 0 {
-			return e, false
-		}
-		return tf.Event{Node: e.Node, Kind: tf.Receive, ID: ev[old].ID}, true
+	{ruleOnce, "received twice in a row", three, behind(tf.Receive, func(_ events, _ int, e tf.Event) (tf.Event, bool) {
+		return e, true
 	})},
-	{ruleAddress, "somebody else's acknowledgment", direct, behind(tf.SendAck, func(_ events, _ int, e tf.Event) (tf.Event, bool) {
-		return tf.Event{Node: (e.To + 1) % 4, Kind: tf.Receive, ID: e.ID}, true
-	})},
-	{ruleUnwitnessed, "an acknowledgment in unwitnessed TLC", bare, behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID, To: e.Node}, true
-	})},
-	{ruleUnwitnessed, "a certificate in unwitnessed TLC", bare, behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		return tf.Event{Node: e.Node, Kind: tf.SendWit, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID}, true
-	})},
-	{ruleAckRaw, "acknowledging what was not received", three, behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID, To: e.Node}, true
-	})},
+	{ruleIgnored, "a message of a decided round", slow,
+		behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			old := ev.first(0, func(k int, m tf.Event) bool {
+				return k < i && m.Kind <= tf.SendWit && m.Step <= tf.Step(e.Round) && !ev.received(i, e.Node, m.ID)
+			})
+			if old < 0 {
+				return e, false
+			}
+			return tf.Event{Node: e.Node, Kind: tf.Receive, ID: ev[old].ID}, true
+		})},
+	{ruleAddress, "somebody else's acknowledgment", direct,
+		behind(tf.SendAck, func(_ events, _ int, e tf.Event) (tf.Event, bool) {
+			return tf.Event{Node: (e.To + 1) % 4, Kind: tf.Receive, ID: e.ID}, true
+		})},
+	{ruleUnwitnessed, "an acknowledgment in unwitnessed TLC", bare,
+		behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID, To: e.Node}, true
+		})},
+	{ruleUnwitnessed, "a certificate in unwitnessed TLC", bare,
+		behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			return tf.Event{Node: e.Node, Kind: tf.SendWit, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID}, true
+		})},
+	{ruleAckRaw, "acknowledging what was not received", three,
+		behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID, To: e.Node}, true
+		})},
 	{ruleAckRaw, "acknowledging what was not sent", three, set(tf.SendAck, func(e *tf.Event) { e.Of.Number += 5 })},
-	{ruleAckRaw, "acknowledging an acknowledgment", three, behind(tf.Receive, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		ack := ev[ev.sent(e.ID)]
-		return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: ev.step(i, e.Node), Of: e.ID, To: e.ID.Sender}, ack.Kind == tf.SendAck
-	})},
+	{ruleAckRaw, "acknowledging an acknowledgment", three,
+		behind(tf.Receive, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			ack := ev[ev.sent(e.ID)]
+			return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: ev.step(i, e.Node), Of: e.ID,
+				To: e.ID.Sender}, ack.Kind == tf.SendAck
+		})},
 	{ruleAckTo, "acknowledging to another node", three, set(tf.SendAck, func(e *tf.Event) { e.To = (e.To + 1) % 3 })},
-	{ruleAckLate, "acknowledging a late message, labelled with its step", slow, behind(tf.Receive, lateAck(func(ev events, i int, raw tf.Event, _ tf.Node) tf.Step { return raw.Step }))},
-	{ruleAckLate, "acknowledging a late message, labelled with one's own step", slow, behind(tf.Receive, lateAck(func(ev events, i int, _ tf.Event, n tf.Node) tf.Step { return ev.step(i, n) }))},
+	{ruleAckLate, "acknowledging a late message, labelled with its step", slow,
+		behind(tf.Receive, lateAck(func(ev events, i int, raw tf.Event, _ tf.Node) tf.Step { return raw.Step }))},
+	{ruleAckLate, "acknowledging a late message, labelled with one's own step", slow,
+		behind(tf.Receive, lateAck(func(ev events, i int, _ tf.Event, n tf.Node) tf.Step { return ev.step(i, n) }))},
 	{ruleAckOnce, "acknowledging twice", three, behind(tf.SendAck, again)},
 	{ruleAckOwed, "acknowledging after the next receipt", three, delayed(tf.SendAck)},
-	{ruleWitOwn, "certifying another's message", three, set(tf.SendWit, func(e *tf.Event) { e.Of.Sender = (e.Of.Sender + 1) % 3 })},
-	{ruleWitOwn, "certifying what is no raw message", three, behind(tf.SendAck, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		return tf.Event{Node: e.Node, Kind: tf.SendWit, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID}, true
+	{ruleWitOwn, "certifying another's message", three, set(tf.SendWit, func(e *tf.Event) {
+		e.Of.Sender = (e.Of.Sender + 1) % 3
 	})},
+	{ruleWitOwn, "certifying what is no raw message", three,
+		behind(tf.SendAck, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			return tf.Event{Node: e.Node, Kind: tf.SendWit, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: e.ID}, true
+		})},
 	{ruleWitOwn, "certifying what was not sent", three, set(tf.SendWit, func(e *tf.Event) { e.Of.Number += 5 })},
-	{ruleWitLate, "certifying the message of the step before", slow, behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-		before := ev.first(0, func(_ int, m tf.Event) bool { return m.Kind == tf.SendRaw && m.Node == e.Node && m.Step+1 == e.Step })
-		if before < 0 {
-			return e, false
-		}
-		return tf.Event{Node: e.Node, Kind: tf.SendWit, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: ev[before].ID}, true
-	})},
+	{ruleWitLate, "certifying the message of the step before", slow,
+		behind(tf.SendRaw, func(ev events, i int, e tf.Event) (tf.Event, bool) {
+			before := ev.first(0, func(_ int, m tf.Event) bool {
+				return m.Kind == tf.SendRaw && m.Node == e.Node && m.Step+1 == e.Step
+			})
+			if before < 0 {
+				return e, false
+			}
+			return tf.Event{Node: e.Node, Kind: tf.SendWit, ID: ev.fresh(i+1, e.Node), Step: e.Step, Of: ev[before].ID}, true
+		})},
 	{ruleWitOnce, "certifying twice", three, behind(tf.SendWit, again)},
 	{ruleWitThreshold, "certifying one acknowledgment too soon", three, func(ev events, i int) (events, int) {
 		if ev[i].Kind != tf.SendWit || ev[i-1].Kind != tf.Receive || ev[i-1].Node != ev[i].Node {
@@ -280,7 +306,8 @@ func exchangeReceipts(ev events, i int) (events, int) {
 	}
 	k := ev.first(i+1, func(k int, b tf.Event) bool {
 		sent := ev.sent(b.ID)
-		return b.Kind == tf.Receive && b.Node == a.Node && b.ID.Sender != a.Node && sent > i && ev.received(sent, b.ID.Sender, a.ID)
+		return b.Kind == tf.Receive && b.Node == a.Node && b.ID.Sender != a.Node && sent > i &&
+			ev.received(sent, b.ID.Sender, a.ID)
 	})
 	if k < 0 {
 		return nil, -1
@@ -290,11 +317,13 @@ func exchangeReceipts(ev events, i int) (events, int) {
 }
 
 // lateAck acknowledges a raw message received in a later step than its own.
-func lateAck(label func(ev events, i int, raw tf.Event, n tf.Node) tf.Step) func(ev events, i int, e tf.Event) (tf.Event, bool) {
+func lateAck(label func(ev events, i int, raw tf.Event,
+	n tf.Node) tf.Step) func(ev events, i int, e tf.Event) (tf.Event, bool) {
 	return func(ev events, i int, e tf.Event) (tf.Event, bool) {
 		raw := ev[ev.sent(e.ID)]
 		late := raw.Kind == tf.SendRaw && raw.Step < ev.step(i, e.Node)
-		return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: label(ev, i, raw, e.Node), Of: e.ID, To: e.ID.Sender}, late
+		return tf.Event{Node: e.Node, Kind: tf.SendAck, ID: ev.fresh(i+1, e.Node), Step: label(ev, i, raw, e.Node), Of: e.ID,
+			To: e.ID.Sender}, late
 	}
 }
 
@@ -349,8 +378,10 @@ func testMutations(t *testing.T, mutations []mutation) {
 						t.Fatalf("seed %d: the run itself: %s", seed, got.Breach)
 					}
 					r := judgeEvents(t, m.base.Header, bad, Options{})
-					if r.Verdict != spec.Violated || r.Breach.Rule.ID != m.rule || r.Breach.Line != at+2 || r.Breach.Node.ID != int(bad[at].Node) {
-						t.Errorf("seed %d, event %d: got %s %s, want line %d node %d %s", seed, i, r.Verdict, r.Breach, at+2, bad[at].Node, m.rule)
+					if r.Verdict != spec.Violated || r.Breach.Rule.ID != m.rule || r.Breach.Line != at+2 ||
+						r.Breach.Node.ID != int(bad[at].Node) {
+						t.Errorf("seed %d, event %d: got %s %s, want line %d node %d %s", seed, i, r.Verdict, r.Breach, at+2,
+							bad[at].Node, m.rule)
 					}
 					break
 				}

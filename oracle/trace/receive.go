@@ -20,7 +20,8 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 	case m.received.has(n.id):
 		return refuse(ruleOnce, "receives %s again, want once", e.ID)
 	case m.step < n.ignoreBelow:
-		return refuse(ruleIgnored, "receives %s of step %d, want no message of a step before %d any more", e.ID, m.step, n.ignoreBelow)
+		return refuse(ruleIgnored, "receives %s of step %d, want no message of a step before %d any more", e.ID, m.step,
+			n.ignoreBelow)
 	case j.outOfBand(m) && m.to != n.id:
 		return refuse(ruleAddress, "receives %s, an acknowledgment to node %d", e.ID, m.to)
 	}
@@ -84,7 +85,8 @@ func (j *judge) checkHistory(n *node, m *message) *breach {
 	for pos := max(n.verified[m.id.Sender], theirs.base); pos < m.history; pos++ {
 		prior := theirs.at(pos)
 		if !prior.received.has(n.id) && prior.step >= n.forgetBelow {
-			return refuse(ruleCausal, "receives %s without %s (%s, step %d), which its sender had received before sending it, want the causally prior message first",
+			return refuse(ruleCausal, "receives %s without %s (%s, step %d), which its sender had received before sending "+
+				"it, want the causally prior message first",
 				m.id, prior.id, prior.kind, prior.step)
 		}
 	}
@@ -98,13 +100,16 @@ func (j *judge) checkReactions(n *node) *breach {
 	case n.raw == nil:
 		return refuse(rulePropose, "receives before broadcasting its raw message of step %d", n.step)
 	case n.owesAck != nil:
-		return refuse(ruleAckOwed, "receives another message before acknowledging %s, a raw message of its step %d", n.owesAck.id, n.step)
+		return refuse(ruleAckOwed, "receives another message before acknowledging %s, a raw message of its step %d",
+			n.owesAck.id, n.step)
 	case j.header.WitnessThreshold > 0 && n.acks >= j.header.WitnessThreshold && n.raw.raw.certified == nil:
-		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes", n.raw.id, n.acks)
+		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes",
+			n.raw.id, n.acks)
 	case n.owesDecide:
 		return refuse(ruleDecideOwed, "receives another message before deciding round %d, at whose end it is", n.nextRound)
 	case n.confirmed >= j.header.MessageThreshold:
-		return refuse(ruleAdvanceOwed, "stays at step %d with %d of %d threshold witnessed messages of it, want an advance to step %d first",
+		return refuse(ruleAdvanceOwed,
+			"stays at step %d with %d of %d threshold witnessed messages of it, want an advance to step %d first",
 			n.step, n.confirmed, j.header.MessageThreshold, n.step+1)
 	}
 	return nil

@@ -93,7 +93,8 @@ type sim struct {
 func (r run) record() []tf.Event {
 	s := &sim{run: r, rng: rand.New(rand.NewPCG(r.seed, 1))}
 	for i := range r.Nodes {
-		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{}, verified: make([]int, r.Nodes), wit: map[*simMessage]bool{}})
+		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{}, verified: make([]int, r.Nodes),
+			wit: map[*simMessage]bool{}})
 	}
 	for _, n := range s.nodes {
 		s.begin(n)
@@ -236,7 +237,8 @@ func (s *sim) decide(n *simNode) {
 	for p := range n.wit {
 		reconfirmed = reconfirmed || p.Step == start+1 && p.wit[best]
 	}
-	s.emit(tf.Event{Node: n.id, Kind: tf.Decide, Round: n.round, Choice: tf.Choice{Known: true, ID: best.ID}, Committed: reconfirmed && !spoiled})
+	s.emit(tf.Event{Node: n.id, Kind: tf.Decide, Round: n.round, Choice: tf.Choice{Known: true, ID: best.ID},
+		Committed: reconfirmed && !spoiled})
 	n.round++
 	n.save = start + 1
 	if s.forget {

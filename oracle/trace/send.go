@@ -5,7 +5,8 @@ import "quesera/internal/traceformat"
 // onSendRaw: on reaching a step a node broadcasts a single message of that step (TLC §2.2).
 func (j *judge) onSendRaw(n *node, e *traceformat.Event) *breach {
 	if raws := j.raws.at(uint64(e.Step)); raws != nil && (*raws)[n.id] != nil {
-		return refuse(ruleEquivocation, "broadcasts %s as its raw message of step %d, but has already broadcast %s, want one a step",
+		return refuse(ruleEquivocation,
+			"broadcasts %s as its raw message of step %d, but has already broadcast %s, want one a step",
 			e.ID, e.Step, (*raws)[n.id].id)
 	}
 	if b := j.checkSend(n, e); b != nil {
@@ -46,7 +47,8 @@ func (j *judge) onSendAck(n *node, e *traceformat.Event) *breach {
 	case e.To != of.id.Sender:
 		return refuse(ruleAckTo, "acknowledges %s to node %d, want to its sender, node %d", e.Of, e.To, of.id.Sender)
 	case of.step != n.step:
-		return refuse(ruleAckLate, "acknowledges %s of step %d, but is at step %d itself, want no late acknowledgment", e.Of, of.step, n.step)
+		return refuse(ruleAckLate, "acknowledges %s of step %d, but is at step %d itself, want no late acknowledgment", e.Of,
+			of.step, n.step)
 	case of.raw.acked.has(n.id):
 		return refuse(ruleAckOnce, "acknowledges %s again, want one acknowledgment", e.Of)
 	}
@@ -118,7 +120,8 @@ func (j *judge) checkSend(n *node, e *traceformat.Event) *breach {
 	case e.ID.Sender != n.id:
 		return refuse(ruleID, "sends %s, want an id that begins with %d", e.ID, n.id)
 	case n.numbered.known && e.ID.Number <= n.numbered.last:
-		return refuse(ruleID, "sends %s after %s, want a higher number", e.ID, traceformat.ID{Sender: n.id, Number: n.numbered.last})
+		return refuse(ruleID, "sends %s after %s, want a higher number", e.ID, traceformat.ID{Sender: n.id,
+			Number: n.numbered.last})
 	}
 	return nil // an advance that is due leaves nothing that could be sent: all reactions came before it
 }

@@ -25,7 +25,8 @@ var networks = map[string]network{
 	"pedersen-bls-chained":   {bls.MinPubkeySize(bls.Basic), true, bls.GroupG2.Size()},
 	"pedersen-bls-unchained": {bls.MinPubkeySize(bls.Basic), false, bls.GroupG2.Size()},
 	// Fastnet hashed to G1 under the tag meant for G2; quicknet replaced it.
-	"bls-unchained-on-g1":      {bls.MinSignatureSize(bls.Basic).WithTag(bls.MinPubkeySize(bls.Basic).Tag), false, bls.GroupG1.Size()},
+	"bls-unchained-on-g1": {bls.MinSignatureSize(bls.Basic).WithTag(bls.MinPubkeySize(bls.Basic).Tag), false,
+		bls.GroupG1.Size()},
 	"bls-unchained-g1-rfc9380": {bls.MinSignatureSize(bls.Basic), false, bls.GroupG1.Size()},
 }
 
@@ -145,7 +146,8 @@ type beacon struct {
 func isBeacon(f *file) bool { return looksLikeBeacon(f.root) }
 
 // beaconFields are a beacon's, and what lists of them say of their source and outcome.
-var beaconFields = []string{"round", "signature", "previous_signature", "randomness", "valid", "src", "comment", "chain_hash"}
+var beaconFields = []string{"round", "signature", "previous_signature", "randomness", "valid", "src", "comment",
+	"chain_hash"}
 
 // looksLikeBeacon tells whether n is a beacon with its key, or has a beacon's fields and no
 // others: much else on drand has a round and a signature.
@@ -200,7 +202,8 @@ func (b beacon) checkPrevious(n network, genesisSeed []byte) error {
 	case b.round == 1 && genesisSeed != nil && !bytes.Equal(b.previous, genesisSeed):
 		return fmt.Errorf("previous_signature of round 1 = %x, want the genesis seed %x", b.previous, genesisSeed)
 	case b.round == 1 && len(b.previous) != sha256.Size:
-		return fmt.Errorf("previous_signature of round 1 = %d octets, want the genesis seed's %d", len(b.previous), sha256.Size)
+		return fmt.Errorf("previous_signature of round 1 = %d octets, want the genesis seed's %d", len(b.previous),
+			sha256.Size)
 	case b.round > 1 && len(b.previous) != n.size:
 		return fmt.Errorf("previous_signature = %d octets, want %d", len(b.previous), n.size)
 	}

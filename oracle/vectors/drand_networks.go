@@ -14,17 +14,20 @@ const beaconKind = "drand/beacon"
 // themselves: default, fastnet and quicknet. Their hashes are checked by a test.
 var publicNetworks = []chainInfo{
 	{scheme: "pedersen-bls-chained", id: "default", period: 30, genesisTime: 1595431050,
-		publicKey:   constant("868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a9402801af31"),
+		publicKey: constant("868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a940280" +
+			"1af31"),
 		genesisSeed: constant("176f93498eac9ca337150b46d21dd58673ea4e3581185f869672e59fa4cb390a"),
 		hash:        constant("8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce")},
 	{scheme: "bls-unchained-on-g1", id: "fastnet", period: 3, genesisTime: 1677685200,
 		publicKey: constant("a0b862a7527fee3a731bcb59280ab6abd62d5c0b6ea03dc4ddf6612fdfc9d01f" +
-			"01c31542541771903475eb1ec6615f8d0df0b8b6dce385811d6dcf8cbefb8759e5e616a3dfd054c928940766d9a5b9db91e3b697e5d70a975181e007f87fca5e"),
+			"01c31542541771903475eb1ec6615f8d0df0b8b6dce385811d6dcf8cbefb8759e5e616a3dfd054c928940766d9a5b9db91e3b697e5d70a97" +
+			"5181e007f87fca5e"),
 		genesisSeed: constant("a81e9d63f614ccdb144b8ff79fbd4d5a2d22055c0bfe4ee9a8092003dab1c6c0"),
 		hash:        constant("dbd506d6ef76e5f386f41c651dcb808c5bcbd75471cc4eafa3f4df7ad4e4c493")},
 	{scheme: "bls-unchained-g1-rfc9380", id: "quicknet", period: 3, genesisTime: 1692803367,
 		publicKey: constant("83cf0f2896adee7eb8b5f01fcad3912212c437e0073e911fb90022d3e760183c" +
-			"8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76eae8991ef5ece45a"),
+			"8c4b450b6a0a6c3ac6a5776a2d1064510d1fec758c921cc22b0e17e63aaf4bcb5ed66304de9cf809bd274ca73bab4af5a6e9c76a4bc09e76" +
+			"eae8991ef5ece45a"),
 		genesisSeed: constant("f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e"),
 		hash:        constant("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")},
 }

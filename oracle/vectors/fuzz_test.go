@@ -11,13 +11,20 @@ import (
 // JSON is JSON; and nothing but what ran makes a verdict hold.
 func FuzzAnyFileIsJudged(f *testing.F) {
 	for _, content := range []string{
-		verifyYAML, "", "{", "[[[", `{"a": {"a": [1, true, null, "x"]}}`, `{"input": [], "output": null}`, `{"input": {"msg": ""}, "output": {"x": "0,1", "y": "0x2"}}`,
-		`{"round": 1, "signature": "00"}`, `[{"scheme": "pedersen-bls-chained", "public_key": "00", "round": 18446744073709551615, "signature": "00", "valid": false}]`,
+		verifyYAML, "", "{", "[[[", `{"a": {"a": [1, true, null, "x"]}}`, `{"input": [], "output": null}`,
+		`{"input": {"msg": ""}, "output": {"x": "0,1", "y": "0x2"}}`,
+		`{"round": 1, "signature": "00"}`,
+		`[{"scheme": "pedersen-bls-chained", "public_key": "00", "round": 18446744073709551615, "signature": "00", ` +
+			`"valid": false}]`,
 		`{"public_key": "00", "genesis_time": 1, "period": 4294967296, "groupHash": "00", "metadata": {"beaconID": 1}}`,
-		`{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsHashToG1", "dst": "T", "tests": [{"tcId": 1, "msg": "", "expected": "00", "result": "invalid"}]}]}`,
-		`{"DST": "T", "hash": "SHA256", "name": "expand_message_xmd", "tests": [{"DST_prime": "5401", "len_in_bytes": "0x1fe1", "msg": "", "uniform_bytes": "00"}]}`,
-		`{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_NU_", "dst": "T", "vectors": [{"msg": "", "u": ["0x1,0x2"], "Q": {"x": "1", "y": "2"}, "P": {"x": "-1", "y": "2"}}]}`,
-		`[{"valid": true, "sig": "00", "msg": "00", "sk": "00"}]`, "a: &a [*a]", "? [a]\n: b", "--- !!binary x\n...\n", "00 00 00\n",
+		`{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsHashToG1", "dst": "T", "tests": [{"tcId": ` +
+			`1, "msg": "", "expected": "00", "result": "invalid"}]}]}`,
+		`{"DST": "T", "hash": "SHA256", "name": "expand_message_xmd", "tests": [{"DST_prime": "5401", "len_in_bytes": ` +
+			`"0x1fe1", "msg": "", "uniform_bytes": "00"}]}`,
+		`{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_NU_", "dst": "T", "vectors": [{"msg": "", "u": ["0x1,0x2"], "Q": ` +
+			`{"x": "1", "y": "2"}, "P": {"x": "-1", "y": "2"}}]}`,
+		`[{"valid": true, "sig": "00", "msg": "00", "sk": "00"}]`, "a: &a [*a]", "? [a]\n: b", "--- !!binary x\n...\n",
+		"00 00 00\n",
 	} {
 		for kind := range uint8(4) {
 			f.Add(kind, []byte(content))

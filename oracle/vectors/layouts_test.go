@@ -91,12 +91,14 @@ func TestWycheproofGroupsRunUnderTheirCiphersuite(t *testing.T) {
 		sk, message := key(t, 1), []byte("message")
 		pk, sig := hexOf(s.SkToPk(sk)), hexOf(s.Sign(sk, message))
 		file := func(result, sig string) fieldsByName {
-			return wycheproof(fieldsByName{"type": "BlsSigVerify", "ciphersuite": id, "publicKey": fieldsByName{"group": group, "pk": pk}},
+			return wycheproof(fieldsByName{"type": "BlsSigVerify", "ciphersuite": id, "publicKey": fieldsByName{"group": group,
+				"pk": pk}},
 				fieldsByName{"tcId": 1, "comment": "c", "msg": hexOf(message), "sig": sig, "result": result})
 		}
 		aggregate := func(result string) fieldsByName {
 			return wycheproof(fieldsByName{"type": "BlsAggregateVerify", "ciphersuite": id},
-				fieldsByName{"tcId": 1, "pubkeys": []string{pk}, "messages": []string{hexOf(message)}, "sig": sig, "result": result})
+				fieldsByName{"tcId": 1, "pubkeys": []string{pk}, "messages": []string{hexOf(message)}, "sig": sig,
+					"result": result})
 		}
 		files{"1.json": file("valid", sig), "2.json": file("invalid", sig[2:]), "3.json": aggregate("valid"),
 			"4.json": file("invalid", sig), "5.json": file("valid", sig[2:]), "6.json": aggregate("invalid")}.counts(t,
@@ -114,15 +116,17 @@ func TestWycheproofHashesAndProofs(t *testing.T) {
 		t.Fatal(err)
 	}
 	pk, sig := s.SkToPk(sk), hexOf(s.Sign(sk, message))
-	possession := fieldsByName{"type": "BlsPopVerify", "ciphersuite": id, "publicKey": fieldsByName{"group": "G2", "pk": hexOf(pk)}}
+	possession := fieldsByName{"type": "BlsPopVerify", "ciphersuite": id, "publicKey": fieldsByName{"group": "G2",
+		"pk": hexOf(pk)}}
 	fast := fieldsByName{"type": "BlsFastAggregateVerify", "ciphersuite": id}
 	g1, g2 := fieldsByName{"type": "BlsHashToG1", "dst": "T"}, fieldsByName{"type": "BlsHashToG2", "dst": "T"}
 	one, two := hexOf(bls.EncodeG1(bls.HashToG1(message, "T"))), hexOf(bls.EncodeG2(bls.HashToG2(message, "U")))
 	files{
-		"pop.json":  wycheproof(possession, fieldsByName{"tcId": 1, "sig": hexOf(proof), "result": "valid"}),
-		"fast.json": wycheproof(fast, fieldsByName{"tcId": 1, "pubkeys": []string{hexOf(pk)}, "msg": hexOf(message), "sig": sig, "result": "valid"}),
-		"g1.json":   wycheproof(g1, fieldsByName{"tcId": 1, "msg": hexOf(message), "expected": one, "result": "valid"}),
-		"g2.json":   wycheproof(g2, fieldsByName{"tcId": 1, "msg": hexOf(message), "expected": two, "result": "valid"}),
+		"pop.json": wycheproof(possession, fieldsByName{"tcId": 1, "sig": hexOf(proof), "result": "valid"}),
+		"fast.json": wycheproof(fast, fieldsByName{"tcId": 1, "pubkeys": []string{hexOf(pk)}, "msg": hexOf(message),
+			"sig": sig, "result": "valid"}),
+		"g1.json": wycheproof(g1, fieldsByName{"tcId": 1, "msg": hexOf(message), "expected": one, "result": "valid"}),
+		"g2.json": wycheproof(g2, fieldsByName{"tcId": 1, "msg": hexOf(message), "expected": two, "result": "valid"}),
 	}.counts(t,
 		Count{Kind: "wycheproof/BlsFastAggregateVerify", Passed: 1},
 		Count{Kind: "wycheproof/BlsHashToG1", Passed: 1},
@@ -137,11 +141,13 @@ func TestUnknownVectorsAreNotRun(t *testing.T) {
 	}
 	test := fieldsByName{"tcId": 1, "msg": "", "sig": "", "result": "invalid"}
 	report := files{
-		"suite.json":      wycheproof(verify("BLS_SIG_BN254"), test),
-		"group.json":      wycheproof(fieldsByName{"type": "BlsBlind"}, test),
-		"algorithm.json":  fieldsByName{"algorithm": "ECDSA", "numberOfTests": 3, "testGroups": []fieldsByName{}},
-		"acceptable.json": wycheproof(verify("BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"), fieldsByName{"tcId": 1, "msg": "", "sig": "", "result": "acceptable"}),
-		"p256.json":       fieldsByName{"ciphersuite": "P256_XMD:SHA-256_SSWU_RO_", "dst": "T", "vectors": []fieldsByName{{}}},
+		"suite.json":     wycheproof(verify("BLS_SIG_BN254"), test),
+		"group.json":     wycheproof(fieldsByName{"type": "BlsBlind"}, test),
+		"algorithm.json": fieldsByName{"algorithm": "ECDSA", "numberOfTests": 3, "testGroups": []fieldsByName{}},
+		"acceptable.json": wycheproof(verify("BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"),
+			fieldsByName{"tcId": 1, "msg": "", "sig": "", "result": "acceptable"}),
+		"p256.json": fieldsByName{"ciphersuite": "P256_XMD:SHA-256_SSWU_RO_", "dst": "T",
+			"vectors": []fieldsByName{{}}},
 		"expand.json":     fieldsByName{"DST": "T", "hash": "MD5", "name": "expand_message_xmd", "tests": []fieldsByName{{}}},
 		"verify_kzg.yaml": "input: {blob: '0x00'}\noutput: null\n",
 		"README.md":       "# nothing",
@@ -154,7 +160,8 @@ func TestUnknownVectorsAreNotRun(t *testing.T) {
 		Count{Kind: "wycheproof/other algorithms", NotRun: 3},
 		Count{Kind: "wycheproof/other groups", NotRun: 1})
 	if report.Verdict() != spec.Inconclusive || len(report.NotRecognised) != 2 {
-		t.Errorf("verdict = %v with %d files not recognised, want inconclusive with 2", report.Verdict(), len(report.NotRecognised))
+		t.Errorf("verdict = %v with %d files not recognised, want inconclusive with 2", report.Verdict(),
+			len(report.NotRecognised))
 	}
 }
 
@@ -167,19 +174,23 @@ func TestDirectoriesTellEthereumsOperationsApart(t *testing.T) {
 	q, _ := bls.DecodeG1(two)
 	sum := hexOf(bls.EncodeG1(bls.GroupG1.Sum(p, q)))
 	identity := "'0x" + hexOf(bls.EncodeG1(bls.GroupG1.Identity())) + "'"
-	nobody := "input: {pubkeys: [], message: '0x00', signature: '0x" + hexOf(bls.EncodeG2(bls.GroupG2.Identity())) + "'}\noutput: "
+	nobody := "input: {pubkeys: [], message: '0x00', signature: '0x" + hexOf(bls.EncodeG2(bls.GroupG2.Identity())) +
+		"'}\noutput: "
 	files{
-		"altair/bls/eth_aggregate_pubkeys/bls/two/data.yaml":        "input: ['0x" + hexOf(one) + "', '0x" + hexOf(two) + "']\noutput: '0x" + sum + "'\n",
-		"altair/bls/eth_aggregate_pubkeys/bls/none/data.yaml":       "input: []\noutput: null\n",
-		"altair/bls/eth_aggregate_pubkeys/bls/wrong/data.yaml":      "input: ['0x" + hexOf(one) + "']\noutput: '0x" + sum + "'\n",
+		"altair/bls/eth_aggregate_pubkeys/bls/two/data.yaml": "input: ['0x" + hexOf(one) + "', '0x" + hexOf(two) +
+			"']\noutput: '0x" + sum + "'\n",
+		"altair/bls/eth_aggregate_pubkeys/bls/none/data.yaml": "input: []\noutput: null\n",
+		"altair/bls/eth_aggregate_pubkeys/bls/wrong/data.yaml": "input: ['0x" + hexOf(one) + "']\noutput: '0x" + sum +
+			"'\n",
 		"altair/bls/eth_aggregate_pubkeys/bls/identity/data.yaml":   "input: [" + identity + "]\noutput: null\n",
 		"altair/bls/eth_fast_aggregate_verify/bls/nobody/data.yaml": nobody + "true\n",
-		"altair/bls/eth_fast_aggregate_verify/bls/one/data.yaml":    strings.Replace(nobody, "[]", "['0x"+hexOf(one)+"']", 1) + "false\n",
-		"altair/bls/eth_fast_aggregate_verify/bls/wrong/data.yaml":  nobody + "false\n",
-		"phase0/bls/fast_aggregate_verify/small/nobody/data.yaml":   nobody + "false\n",
-		"flat/eth_fast_aggregate_verify_nobody.yaml":                nobody + "true\n",
-		"flat/fast_aggregate_verify_nobody.yaml":                    nobody + "false\n",
-		"flat/eth_fast_aggregate_verify_wrong/data.yaml":            nobody + "false\n",
+		"altair/bls/eth_fast_aggregate_verify/bls/one/data.yaml": strings.Replace(nobody, "[]", "['0x"+hexOf(one)+"']",
+			1) + "false\n",
+		"altair/bls/eth_fast_aggregate_verify/bls/wrong/data.yaml": nobody + "false\n",
+		"phase0/bls/fast_aggregate_verify/small/nobody/data.yaml":  nobody + "false\n",
+		"flat/eth_fast_aggregate_verify_nobody.yaml":               nobody + "true\n",
+		"flat/fast_aggregate_verify_nobody.yaml":                   nobody + "false\n",
+		"flat/eth_fast_aggregate_verify_wrong/data.yaml":           nobody + "false\n",
 	}.counts(t,
 		Count{Kind: "ethereum/eth_aggregate_pubkeys", Passed: 3, Failed: 1},
 		Count{Kind: "ethereum/eth_fast_aggregate_verify", Passed: 3, Failed: 2},
@@ -205,11 +216,14 @@ func TestBatchWantsEverySignature(t *testing.T) {
 		shift = bls.GroupG2.Neg(shift)
 	}
 	batch := func(signatures []string, output bool) fieldsByName {
-		return fieldsByName{"input": fieldsByName{"pubkeys": pks, "messages": messages, "signatures": signatures}, "output": output}
+		return fieldsByName{"input": fieldsByName{"pubkeys": pks, "messages": messages, "signatures": signatures},
+			"output": output}
 	}
 	files{
-		"right.json": batch(signatures, true), "short.json": batch(signatures[:1], false), "cancelling.json": batch(shifted, false),
-		"second.json": batch([]string{signatures[0], signatures[0]}, false), "swapped.json": batch([]string{signatures[1], signatures[0]}, false),
+		"right.json": batch(signatures, true), "short.json": batch(signatures[:1], false), "cancelling.json": batch(shifted,
+			false),
+		"second.json":  batch([]string{signatures[0], signatures[0]}, false),
+		"swapped.json": batch([]string{signatures[1], signatures[0]}, false),
 	}.counts(t, Count{Kind: "ethereum/batch_verify", Passed: 5})
 }
 
@@ -256,13 +270,15 @@ func TestDrandBeaconsAreHeldAgainstTheirChain(t *testing.T) {
 	seed := sha256.Sum256([]byte("group"))
 	chained := drandNetwork{"pedersen-bls-chained", bls.MinPubkeySize(bls.Basic), key(t, 1), seed[:]}
 	quick := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 2), seed[:]}
-	fast := drandNetwork{"bls-unchained-on-g1", bls.MinSignatureSize(bls.Basic).WithTag("BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"), key(t, 3), seed[:]}
+	fast := drandNetwork{"bls-unchained-on-g1",
+		bls.MinSignatureSize(bls.Basic).WithTag("BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"), key(t, 3), seed[:]}
 	before, other := chained.suite.Sign(chained.sk, []byte("before")), sha256.Sum256([]byte("other"))
 	good := chained.beacon(7, before)
 	delete(good, "randomness") // version 2 of the API leaves it out
 	report := files{
 		"chain/info": chained.info(), "chain/public/1": chained.beacon(1, seed[:]), "chain/public/7.json": good,
-		"quick/info.json": quick.info(), "quick/latest": quick.beacon(9, nil), "fast/info": fast.info(), "fast/2": fast.beacon(2, nil),
+		"quick/info.json": quick.info(), "quick/latest": quick.beacon(9, nil), "fast/info": fast.info(),
+		"fast/2": fast.beacon(2, nil),
 	}.counts(t, Count{Kind: "drand/beacon", Passed: 4}, Count{Kind: "drand/info", Passed: 3})
 	if report.Verdict() != spec.Holds {
 		t.Errorf("verdict = %v, want holds", report.Verdict())
@@ -271,19 +287,21 @@ func TestDrandBeaconsAreHeldAgainstTheirChain(t *testing.T) {
 		network drandNetwork
 		beacon  fieldsByName
 	}{
-		"another round":                   {chained, with(chained.beacon(7, before), "round", 8)},
-		"another signature before":        {chained, with(chained.beacon(7, before), "previous_signature", hexOf(chained.suite.Sign(chained.sk, nil)))},
-		"no signature before":             {chained, chained.beacon(7, nil)},
-		"an empty signature before":       {chained, with(chained.beacon(7, nil), "previous_signature", "")},
-		"a short signature before":        {chained, chained.beacon(7, before[1:])},
-		"the seed before a later round":   {chained, chained.beacon(7, seed[:])},
-		"another seed before round 1":     {chained, chained.beacon(1, other[:])},
-		"a signature before round 1":      {chained, chained.beacon(1, before)},
-		"nothing before round 1":          {chained, chained.beacon(1, nil)},
-		"round 0":                         {quick, quick.beacon(0, nil)},
-		"another randomness":              {quick, with(quick.beacon(9, nil), "randomness", hexOf(seed[:]))},
-		"a signature before, unchained":   {quick, with(quick.beacon(9, nil), "previous_signature", hexOf(before))},
-		"another network's key":           {quick, drandNetwork{quick.scheme, quick.suite, key(t, 4), seed[:]}.beacon(9, nil)},
+		"another round": {chained, with(chained.beacon(7, before), "round", 8)},
+		"another signature before": {chained, with(chained.beacon(7, before), "previous_signature",
+			hexOf(chained.suite.Sign(chained.sk, nil)))},
+		"no signature before":           {chained, chained.beacon(7, nil)},
+		"an empty signature before":     {chained, with(chained.beacon(7, nil), "previous_signature", "")},
+		"a short signature before":      {chained, chained.beacon(7, before[1:])},
+		"the seed before a later round": {chained, chained.beacon(7, seed[:])},
+		"another seed before round 1":   {chained, chained.beacon(1, other[:])},
+		"a signature before round 1":    {chained, chained.beacon(1, before)},
+		"nothing before round 1":        {chained, chained.beacon(1, nil)},
+		"round 0":                       {quick, quick.beacon(0, nil)},
+		"another randomness":            {quick, with(quick.beacon(9, nil), "randomness", hexOf(seed[:]))},
+		"a signature before, unchained": {quick, with(quick.beacon(9, nil), "previous_signature", hexOf(before))},
+		"another network's key": {quick, drandNetwork{quick.scheme, quick.suite, key(t, 4), seed[:]}.beacon(9,
+			nil)},
 		"the tag of G1 on fastnet":        {fast, drandNetwork{fast.scheme, quick.suite, fast.sk, seed[:]}.beacon(9, nil)},
 		"the tag of G2 on quicknet":       {quick, drandNetwork{quick.scheme, fast.suite, quick.sk, seed[:]}.beacon(9, nil)},
 		"a chained beacon, hashed as one": {quick, quick.beacon(9, before)},
@@ -304,7 +322,8 @@ func TestDrandBeaconAloneIsNotRun(t *testing.T) {
 	files{"beacon.json": one.beacon(5, nil)}.counts(t, Count{Kind: "drand/beacon", NotRun: 1})
 	files{"a.json": one.info(), "b.json": two.info(), "1": one.beacon(5, nil), "2": two.beacon(6, nil)}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 2}, Count{Kind: "drand/info", Passed: 2})
-	files{"info": one.info(), "list.json": []fieldsByName{one.beacon(5, nil), one.beacon(6, nil), two.beacon(7, nil)}}.counts(t,
+	files{"info": one.info(), "list.json": []fieldsByName{one.beacon(5, nil), one.beacon(6, nil),
+		two.beacon(7, nil)}}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 1})
 }
 
@@ -314,9 +333,11 @@ func TestDrandBeaconOfAnUnknownSchemeIsNotRun(t *testing.T) {
 	seed := sha256.Sum256([]byte("group"))
 	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
 	bn254 := fieldsByName{"round": 7, "signature": hexOf(make([]byte, 64))}
-	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "b.json": one.info(), "1": bn254, "2": one.beacon(5, nil), "3": with(one.beacon(6, nil), "round", 7)}.counts(t,
+	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "b.json": one.info(), "1": bn254, "2": one.beacon(5, nil),
+		"3": with(one.beacon(6, nil), "round", 7)}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 1, Failed: 1, NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
-	files{"a.json": with(one.info(), "schemeID", "another"), "b.json": one.info(), "1": with(one.beacon(6, nil), "round", 7)}.counts(t,
+	files{"a.json": with(one.info(), "schemeID", "another"), "b.json": one.info(), "1": with(one.beacon(6, nil), "round",
+		7)}.counts(t,
 		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
 	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "1": one.beacon(5, nil)}.counts(t,
 		Count{Kind: "drand/beacon", Failed: 1}, Count{Kind: "drand/info", NotRun: 1})
@@ -327,18 +348,21 @@ func TestDrandBeaconOfAnUnknownSchemeIsNotRun(t *testing.T) {
 func TestDrandBeaconsFarFromTheirInfo(t *testing.T) {
 	seed := sha256.Sum256([]byte("group"))
 	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
-	report := files{"z/infos/one.json": one.info(), "beacons/one/5.json": one.beacon(5, nil), "beacons/one/6.json": with(one.beacon(5, nil), "round", 6)}.counts(t,
+	report := files{"z/infos/one.json": one.info(), "beacons/one/5.json": one.beacon(5, nil),
+		"beacons/one/6.json": with(one.beacon(5, nil), "round", 6)}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 1, Failed: 1}, Count{Kind: "drand/info", Passed: 1})
 	if f := report.Failed; len(f) != 1 || filepath.Base(f[0].File) != "6.json" {
 		t.Errorf("failed = %v, want 6.json", f)
 	}
 	files{"a/5.json": one.beacon(5, nil), "b/5.json": with(one.beacon(5, nil), "randomness", hexOf(seed[:])),
-		"c/123.json": quicknet123, "d/123.json": with(quicknet123, "valid", false), "e/124.json": with(quicknet123, "round", 124)}.counts(t,
+		"c/123.json": quicknet123, "d/123.json": with(quicknet123, "valid", false), "e/124.json": with(quicknet123, "round",
+			124)}.counts(t,
 		Count{Kind: "drand/beacon", Passed: 1, Failed: 2, NotRun: 2})
 }
 
 // quicknet123 is the output of round 123 of quicknet.
-var quicknet123 = fieldsByName{"round": 123, "signature": "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92"}
+var quicknet123 = fieldsByName{"round": 123,
+	"signature": "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92"}
 
 // The public networks' hashes are those under which they are known.
 func TestPublicNetworksHaveTheirHashes(t *testing.T) {
@@ -358,8 +382,10 @@ func TestListsSayWhatMustComeOut(t *testing.T) {
 	seed := sha256.Sum256([]byte("group"))
 	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
 	wrong := with(one.info(), "period", 4)
-	files{"infos.json": []fieldsByName{with(one.info(), "valid", true), with(wrong, "valid", false), wrong, with(one.info(), "valid", false)},
-		"beacons.json": []fieldsByName{with(one.beacon(5, nil), "valid", true), with(one.beacon(0, nil), "valid", false), with(one.beacon(6, nil), "valid", false)},
+	files{"infos.json": []fieldsByName{with(one.info(), "valid", true), with(wrong, "valid", false), wrong,
+		with(one.info(), "valid", false)},
+		"beacons.json": []fieldsByName{with(one.beacon(5, nil), "valid", true), with(one.beacon(0, nil), "valid", false),
+			with(one.beacon(6, nil), "valid", false)},
 	}.counts(t, Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 2, Failed: 2})
 	files{"infos/wrong.json": with(wrong, "valid", false), "beacons/one/5": one.beacon(5, nil)}.counts(t,
 		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", Passed: 1})
@@ -375,8 +401,10 @@ func TestDrandChainHashCoversTheParameters(t *testing.T) {
 	unhashed := n.info()
 	delete(unhashed, "hash")
 	files{"good": n.info(), "old": old, "unhashed": unhashed,
-		"period": with(n.info(), "period", 4), "time": with(n.info(), "genesis_time", 1001), "seed": with(n.info(), "groupHash", hexOf(seed[1:])),
-		"id": with(n.info(), "metadata", fieldsByName{"beaconID": "default"}), "key": with(n.info(), "public_key", hexOf(n.suite.SkToPk(key(t, 2)))),
+		"period": with(n.info(), "period", 4), "time": with(n.info(), "genesis_time", 1001),
+		"seed": with(n.info(), "groupHash", hexOf(seed[1:])),
+		"id":   with(n.info(), "metadata", fieldsByName{"beaconID": "default"}), "key": with(n.info(), "public_key",
+			hexOf(n.suite.SkToPk(key(t, 2)))),
 		"identity": with(n.info(), "public_key", hexOf(bls.EncodeG1(bls.GroupG1.Identity()))),
 	}.counts(t, Count{Kind: "drand/info", Passed: 2, Failed: 6, NotRun: 1})
 }

@@ -34,7 +34,8 @@ type malformedCase struct{ name, file, content, want string }
 func malformedLayouts() []malformedCase {
 	expansion := `{"DST": "T", "hash": "SHA256", "name": "expand_message_xmd", "tests": [` + "\n" + `%s]}`
 	suite := `{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_RO_", "dst": "T", "vectors": [{"msg": "", "u": %s, "P": %s}]}`
-	group := `{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsSigVerify", "ciphersuite": "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
+	group := `{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsSigVerify",
+		"ciphersuite": "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
 "publicKey": {"group": "G1", "pk": "00"}, "tests": [` + "\n" + `%s]}]}`
 	fill := func(layout string, parts ...string) string {
 		for _, part := range parts {
@@ -43,26 +44,36 @@ func malformedLayouts() []malformedCase {
 		return layout
 	}
 	return []malformedCase{
-		{"a missing field", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "0x20", "msg": ""}`), `line 2: field "uniform_bytes" is missing`},
-		{"a length that is none", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "x", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
-		{"a huge length", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "0xffffffff", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
+		{"a missing field", "a.json", fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "0x20", "msg": ""}`),
+			`line 2: field "uniform_bytes" is missing`},
+		{"a length that is none", "a.json",
+			fill(expansion, `{"DST_prime": "5401", "len_in_bytes": "x", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
+		{"a huge length", "a.json", fill(expansion,
+			`{"DST_prime": "5401", "len_in_bytes": "0xffffffff", "msg": "", "uniform_bytes": ""}`), "len_in_bytes"},
 		{"no field element", "a.json", fill(suite, `["0xzz"]`, `{"x": "0x1", "y": "0x2"}`), "field element"},
 		{"a negative field element", "a.json", fill(suite, `["0x-1"]`, `{"x": "0x1", "y": "0x2"}`), "field element"},
 		{"no point", "a.json", fill(suite, `[]`, `{"x": "0x1"}`), `field "y" is missing`},
-		{"an empty tag", "a.json", `{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_RO_", "dst": "", "vectors": []}`, "dst is empty"},
-		{"no hexadecimal", "a.json", fill(group, `{"tcId": 5, "msg": "0g", "sig": "00", "result": "valid"}`), "tcId 5: line 3: msg"},
-		{"half an octet", "a.json", fill(group, `{"tcId": 5, "msg": "012", "sig": "00", "result": "valid"}`), "tcId 5: line 3: msg"},
+		{"an empty tag", "a.json", `{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_RO_", "dst": "", "vectors": []}`,
+			"dst is empty"},
+		{"no hexadecimal", "a.json", fill(group, `{"tcId": 5, "msg": "0g", "sig": "00", "result": "valid"}`),
+			"tcId 5: line 3: msg"},
+		{"half an octet", "a.json", fill(group, `{"tcId": 5, "msg": "012", "sig": "00", "result": "valid"}`),
+			"tcId 5: line 3: msg"},
 		{"no result", "a.json", fill(group, `{"tcId": 5, "msg": "", "sig": "00", "result": "vaild"}`), `result = "vaild"`},
 		{"no number of tests", "a.json", `{"algorithm": "BLS", "testGroups": []}`, `field "numberOfTests" is missing`},
 		{"a test short", "a.json", fill(group, ``), "tests = 0, numberOfTests promises 1"},
-		{"a key in the other group", "a.json", strings.Replace(fill(group, `{"tcId": 5, "msg": "", "sig": "00", "result": "valid"}`), `"G1"`, `"G2"`, 1), "publicKey in G2"},
-		{"input of another operation", "sign/a.json", `{"input": {"privkey": "00"}, "output": null}`, "input is none of sign"},
+		{"a key in the other group", "a.json", strings.Replace(fill(group,
+			`{"tcId": 5, "msg": "", "sig": "00", "result": "valid"}`), `"G1"`, `"G2"`, 1), "publicKey in G2"},
+		{"input of another operation", "sign/a.json", `{"input": {"privkey": "00"}, "output": null}`,
+			"input is none of sign"},
 		{"output that is none", "a.json", `{"input": {"pubkey": "00"}, "output": 1}`, "output = a number"},
 		{"a round that is none", "a.json", `{"round": -1, "signature": "00"}`, "natural number"},
-		{"a beacon in a list", "a.json", `[{"scheme": "s", "public_key": "00", "round": 1, "signature": "00"}, {}]`, "number 2"},
+		{"a beacon in a list", "a.json", `[{"scheme": "s", "public_key": "00", "round": 1, "signature": "00"}, {}]`,
+			"number 2"},
 		{"a chain info", "a.json", `{"public_key": "00", "genesis_time": 1, "period": 1}`, `field "groupHash" is missing`},
 		{"a truncated line", "sig_g1_basic_x.txt", "00 00", "line 1: got"},
-		{"a later line", "x.txt", "00 " + strings.Repeat("00", 32) + " " + strings.Repeat("00", 48) + "\n00 00\n", "line 2: got"},
+		{"a later line", "x.txt", "00 " + strings.Repeat("00", 32) + " " + strings.Repeat("00", 48) + "\n00 00\n",
+			"line 2: got"},
 	}
 }
 
@@ -130,7 +141,8 @@ func TestSymbolicLinksAreNotFollowed(t *testing.T) {
 func TestWalksAreBounded(t *testing.T) {
 	deep := strings.Repeat("d/", maxLevel+1)
 	report := Run(files{deep + "a.yaml": verifyYAML, "b.yaml": verifyYAML}.write(t))
-	if len(report.Unusable) != 1 || !strings.Contains(report.Unusable[0].Why, "nested deeper") || report.Total().Passed != 1 {
+	if len(report.Unusable) != 1 || !strings.Contains(report.Unusable[0].Why, "nested deeper") ||
+		report.Total().Passed != 1 {
 		t.Errorf("deep: unusable = %v with %d passed, want one and 1", report.Unusable, report.Total().Passed)
 	}
 	path := filepath.Join(files{"a.yaml": verifyYAML}.write(t), "a.yaml")
@@ -151,10 +163,14 @@ func TestWalksAreBounded(t *testing.T) {
 func TestExpandersGiveTheValuesOfRFC9380(t *testing.T) {
 	long := strings.Repeat("1", 256-len("QUUX-V01-CS02-with-expander-SHAKE128-long-DST-"))
 	for name, c := range map[string]struct{ dst, want string }{
-		"expand_message_xmd/SHA512":        {"QUUX-V01-CS02-with-expander-SHA512-256", "0da749f12fbe5483eb066a5f595055679b976e93abe9be6f0f6318bce7aca8dc"},
-		"expand_message_xof/SHAKE128":      {"QUUX-V01-CS02-with-expander-SHAKE128", "8696af52a4d862417c0763556073f47bc9b9ba43c99b505305cb1ec04a9ab468"},
-		"expand_message_xof/SHAKE256":      {"QUUX-V01-CS02-with-expander-SHAKE256", "b39e493867e2767216792abce1f2676c197c0692aed061560ead251821808e07"},
-		"expand_message_xof/SHAKE128 long": {"QUUX-V01-CS02-with-expander-SHAKE128-long-DST-" + long, "690c8d82c7213b4282c6cb41c00e31ea1d3e2005f93ad19bbf6da40f15790c5c"},
+		"expand_message_xmd/SHA512": {"QUUX-V01-CS02-with-expander-SHA512-256",
+			"0da749f12fbe5483eb066a5f595055679b976e93abe9be6f0f6318bce7aca8dc"},
+		"expand_message_xof/SHAKE128": {"QUUX-V01-CS02-with-expander-SHAKE128",
+			"8696af52a4d862417c0763556073f47bc9b9ba43c99b505305cb1ec04a9ab468"},
+		"expand_message_xof/SHAKE256": {"QUUX-V01-CS02-with-expander-SHAKE256",
+			"b39e493867e2767216792abce1f2676c197c0692aed061560ead251821808e07"},
+		"expand_message_xof/SHAKE128 long": {"QUUX-V01-CS02-with-expander-SHAKE128-long-DST-" +
+			long, "690c8d82c7213b4282c6cb41c00e31ea1d3e2005f93ad19bbf6da40f15790c5c"},
 	} {
 		name, _, _ = strings.Cut(name, " ")
 		got, err := expanders[name].expand([]byte("abc"), []byte(c.dst), 32)

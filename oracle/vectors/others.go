@@ -81,7 +81,8 @@ func runSigsRef(r *runner, f *file) error {
 	for lines.Scan() {
 		number++
 		if !sigsRefLine.Match(lines.Bytes()) {
-			return breaks(number, "got %s, want a message, at least 32 octets and a signature, in hexadecimal", shortened(lines.Text()))
+			return breaks(number, "got %s, want a message, at least 32 octets and a signature, in hexadecimal",
+				shortened(lines.Text()))
 		}
 		if err := runSigsRefLine(r, number, bytes.Split(lines.Bytes(), []byte(" "))); err != nil {
 			return breaks(number, "%v", err)

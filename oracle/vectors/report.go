@@ -100,7 +100,9 @@ type recorder struct {
 
 // count is the counter of a kind.
 func (r *recorder) count(kind string) *Count {
-	at, found := slices.BinarySearchFunc(r.report.Kinds, kind, func(c Count, kind string) int { return cmp.Compare(c.Kind, kind) })
+	at, found := slices.BinarySearchFunc(r.report.Kinds, kind, func(c Count, kind string) int {
+		return cmp.Compare(c.Kind, kind)
+	})
 	if !found {
 		r.report.Kinds = slices.Insert(r.report.Kinds, at, Count{Kind: kind})
 	}

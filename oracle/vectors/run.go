@@ -55,7 +55,8 @@ type runner struct {
 
 func newRunner() *runner {
 	r := &runner{infos: make(map[string][]chainInfo)}
-	r.report = Report{Kinds: []Count{}, Failed: []Finding{}, Unusable: []Finding{}, NotRun: []Finding{}, NotRecognised: []Finding{}}
+	r.report = Report{Kinds: []Count{}, Failed: []Finding{}, Unusable: []Finding{}, NotRun: []Finding{},
+		NotRecognised: []Finding{}}
 	return r
 }
 

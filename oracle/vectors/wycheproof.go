@@ -23,8 +23,12 @@ var groupTypes = map[string]groupType{
 	"BlsAggregateVerify":     wycheproofAggregateVerify,
 	"BlsFastAggregateVerify": wycheproofFastAggregateVerify,
 	"BlsPopVerify":           wycheproofPopVerify,
-	"BlsHashToG1":            wycheproofHash(func(m []byte, dst string) []byte { return bls.EncodeG1(bls.HashToG1(m, dst)) }),
-	"BlsHashToG2":            wycheproofHash(func(m []byte, dst string) []byte { return bls.EncodeG2(bls.HashToG2(m, dst)) }),
+	"BlsHashToG1": wycheproofHash(func(m []byte, dst string) []byte {
+		return bls.EncodeG1(bls.HashToG1(m, dst))
+	}),
+	"BlsHashToG2": wycheproofHash(func(m []byte, dst string) []byte {
+		return bls.EncodeG2(bls.HashToG2(m, dst))
+	}),
 }
 
 // runWycheproof runs a Wycheproof file: {algorithm, numberOfTests, testGroups: [{type, …, tests:
