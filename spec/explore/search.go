@@ -21,7 +21,7 @@ type search[S comparable] struct {
 	sp        *spec.Spec[S]
 	options   Options
 	layout    *layout
-	symmetry  *symmetry // nil: not used
+	symmetry  symmetry // nil: not used
 	instances []instance[S]
 	store     *store
 	levels    [][]span

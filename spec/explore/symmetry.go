@@ -7,9 +7,30 @@ import (
 
 // A symmetry renames nodes in packed states. The roles of the numbers are in their types: an
 // array of length Nodes is indexed by node, a NodeSet has nodes as members, a NodeID is a node.
-type symmetry struct {
-	renaming []renaming // all but the identity
+type symmetry interface {
+	// renamer is for one worker.
+	renamer() renamer
 }
+
+// A renamer sets packed, which holds the state at s, to one of its renamings: for all states that differ by a
+// renaming to the same.
+type renamer interface {
+	rename(s unsafe.Pointer, packed []uint64)
+}
+
+// fewNodes may be renamed in all ways one after the other. Most of these are given up at their first word, and with
+// five of them that is a third of the work of labelling.
+const fewNodes = 3
+
+func newSymmetry(l *layout) symmetry {
+	if l.nodes <= fewNodes {
+		return newRenamings(l)
+	}
+	return newLabelling(l)
+}
+
+// renamings are all but the identity. Of all renamings of a state they choose that with the least packed one.
+type renamings []renaming
 
 // A renaming is one permutation of the nodes, worked out for a layout.
 type renaming struct {
@@ -25,8 +46,8 @@ type move struct {
 	shift uint8
 }
 
-func newSymmetry(l *layout) *symmetry {
-	sym := &symmetry{}
+func newRenamings(l *layout) renamings {
+	var all renamings
 	leafAt := make(map[string]int, len(l.leaves))
 	for i, f := range l.leaves {
 		leafAt[leafKey(f, nil)] = i
@@ -42,9 +63,9 @@ func newSymmetry(l *layout) *symmetry {
 				r.sets[set] |= uint16(set) >> i & 1 << j
 			}
 		}
-		sym.renaming = append(sym.renaming, r)
+		all = append(all, r)
 	}
-	return sym
+	return all
 }
 
 // leafKey identifies a leaf by its field and indices after renaming nodes by to (nil: none).
@@ -74,11 +95,19 @@ func permutations(n int) [][]uint8 {
 	return all
 }
 
-// least sets packed, which holds the state at s, to the least of its renamings; scratch is of the same length.
-func (sym *symmetry) least(s unsafe.Pointer, packed, scratch []uint64) {
-	for i := range sym.renaming {
-		if sym.renaming[i].packIfLess(s, packed, scratch) {
-			copy(packed, scratch)
+// leastRenaming is the renamer that tries all renamings.
+type leastRenaming struct {
+	all     renamings
+	scratch []uint64
+}
+
+func (all renamings) renamer() renamer { return &leastRenaming{all: all} }
+
+func (l *leastRenaming) rename(s unsafe.Pointer, packed []uint64) {
+	l.scratch = append(l.scratch[:0], packed...)
+	for i := range l.all {
+		if l.all[i].packIfLess(s, packed, l.scratch) {
+			copy(packed, l.scratch)
 		}
 	}
 }

@@ -15,8 +15,8 @@ type worker[S comparable] struct {
 	next        padded[S] // where a successor of it is made; between two of them the same as state
 	from        []uint64  // state, packed
 	packed      []uint64  // next, packed
-	scratch     []uint64
-	changes     []uint16 // words of memory in which the last action changed the state
+	renamer     renamer   // nil: states are not renamed
+	changes     []uint16  // words of memory in which the last action changed the state
 	recent      *recent
 	queue       []uint64 // packed successors yet to be added, one after the other
 	hashes      []uint64 // of these
@@ -35,11 +35,13 @@ type padded[S any] struct {
 }
 
 func newWorker[S comparable](e *search[S]) *worker[S] {
-	words := apart[uint64](2 * e.layout.words)
-	return &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
-		packed: words[:e.layout.words], scratch: words[e.layout.words:],
-		changes:   apart[uint16](len(e.layout.used)),
+	w := &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
+		packed: apart[uint64](e.layout.words), changes: apart[uint16](len(e.layout.used)),
 		perAction: apart[uint64](len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+	if e.symmetry != nil {
+		w.renamer = e.symmetry.renamer()
+	}
+	return w
 }
 
 // apart makes a slice that shares no cache line with another one made so: what two workers write to all the
@@ -167,7 +169,7 @@ func (w *worker[S]) encode(s *S) error {
 	return w.repack()
 }
 
-// repack turns w.packed, which holds w.state, into w.next renamed to the least of its symmetric states where
+// repack turns w.packed, which holds w.state, into w.next renamed to the one chosen of its symmetric states where
 // that is allowed, and undoes in w.next what was different.
 func (w *worker[S]) repack() error {
 	state, next := unsafe.Pointer(&w.state), unsafe.Pointer(&w.next)
@@ -175,8 +177,8 @@ func (w *worker[S]) repack() error {
 	if !w.layout.repack(w.changes, state, next, w.packed) {
 		return w.layout.misfit(next)
 	}
-	if w.symmetry != nil && w.sp.Symmetric(&w.next.of) {
-		w.symmetry.least(next, w.packed, w.scratch)
+	if w.renamer != nil && w.sp.Symmetric(&w.next.of) {
+		w.renamer.rename(next, w.packed)
 	}
 	w.layout.restore(w.changes, next, state)
 	return nil
