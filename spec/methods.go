@@ -20,6 +20,8 @@ func (m Methods[S, C]) Act(name, section string, params ...Param) Action[S] {
 	b := binder[S, C]{m.config, m.find("Can" + name), m.find(name), &a}
 	bound := false
 	switch len(params) {
+	case 0:
+		bound = b.none()
 	case 1:
 		bound = b.one()
 	case 2:
@@ -76,6 +78,14 @@ type binder[S, C any] struct {
 
 // word is a type of what an action takes as an argument.
 type word interface{ ~uint8 | ~uint16 }
+
+func (b binder[S, C]) none() bool {
+	can, ok1 := b.can.(func(C, *S) bool)
+	do, ok2 := b.do.(func(C, *S))
+	b.action.Can = func(s *S, _ Args) bool { return can(b.config, s) }
+	b.action.Do = func(s *S, _ Args) { do(b.config, s) }
+	return ok1 && ok2
+}
 
 func (b binder[S, C]) one() bool { return bind1[NodeID](b) || bind1[NodeSet](b) || bind1[uint8](b) }
 func (b binder[S, C]) two() bool { return first2[NodeID](b) || first2[NodeSet](b) || first2[uint8](b) }

@@ -252,6 +252,9 @@ func (w *writer) checkAction(a *action) error {
 			}
 		}
 	}
+	if len(a.params) == 0 {
+		return nil // nobody's: it is the network's
+	}
 	if a.by < 0 || a.by >= len(a.params) {
 		return fmt.Errorf("promela: action %s: parameter %d acts, but it has %d", a.name, a.by, len(a.params))
 	}

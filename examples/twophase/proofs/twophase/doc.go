@@ -1,0 +1,2 @@
+// Package twophase proves of the model of two-phase commit that it refines its spec.
+package twophase
