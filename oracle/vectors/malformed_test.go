@@ -34,8 +34,8 @@ type malformedCase struct{ name, file, content, want string }
 func malformedLayouts() []malformedCase {
 	expansion := `{"DST": "T", "hash": "SHA256", "name": "expand_message_xmd", "tests": [` + "\n" + `%s]}`
 	suite := `{"ciphersuite": "BLS12381G1_XMD:SHA-256_SSWU_RO_", "dst": "T", "vectors": [{"msg": "", "u": %s, "P": %s}]}`
-	group := `{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsSigVerify",
-		"ciphersuite": "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
+	group := `{"algorithm": "BLS", "numberOfTests": 1, "testGroups": [{"type": "BlsSigVerify", ` +
+		`"ciphersuite": "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_",
 "publicKey": {"group": "G1", "pk": "00"}, "tests": [` + "\n" + `%s]}]}`
 	fill := func(layout string, parts ...string) string {
 		for _, part := range parts {
