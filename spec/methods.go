@@ -30,7 +30,8 @@ func (m Methods[S, C]) Act(name, section string, params ...Param) Action[S] {
 		bound = b.three()
 	}
 	if !bound {
-		panic(fmt.Sprintf("spec: %s: the guard is %T and the effect %T, want methods of a *State and the %d parameters", name, b.can, b.do, len(params)))
+		panic(fmt.Sprintf("spec: %s: the guard is %T and the effect %T, want methods of a *State and the %d parameters",
+			name, b.can, b.do, len(params)))
 	}
 	for i, p := range params {
 		want := map[Kind]reflect.Type{IsNode: reflect.TypeFor[NodeID](), IsSet: reflect.TypeFor[NodeSet]()}[p.Kind]
@@ -69,7 +70,8 @@ func (m Methods[S, C]) find(name string) any {
 	return method.Func.Interface()
 }
 
-// A binder tries types for the parameters of an action's methods, until they fit. Only so is a call as fast as that of any function.
+// A binder tries types for the parameters of an action's methods, until they fit. Only so is a call as fast as that of
+// any function.
 type binder[S, C any] struct {
 	config  C
 	can, do any

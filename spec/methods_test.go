@@ -47,7 +47,8 @@ var (
 	number = spec.Numbers("x", 3)
 )
 
-// The guard and the effect of an action are the methods of its name, and get its arguments in their order and the Config.
+// The guard and the effect of an action are the methods of its name, and get its arguments in their order and the
+// Config.
 func TestActionsCallTheMethodsOfTheirName(t *testing.T) {
 	m := spec.MethodsOf[seen](rules{Nodes: 2})
 	for _, c := range []struct {

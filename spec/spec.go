@@ -93,8 +93,8 @@ func (k PropertyKind) String() string {
 	return "sometimes"
 }
 
-// Judge is the verdict on a property of a search that found a state that decides it, or none: an invariant fails there, or a
-// Sometimes holds. That there is none, only a complete search can say.
+// Judge is the verdict on a property of a search that found a state that decides it, or none: an invariant fails
+// there, or a Sometimes holds. That there is none, only a complete search can say.
 func (k PropertyKind) Judge(decided, complete bool) Verdict {
 	switch {
 	case !decided && !complete:
@@ -105,8 +105,8 @@ func (k PropertyKind) Judge(decided, complete bool) Verdict {
 	return Violated
 }
 
-// A Claim is something that is said to be true, and where its source says so. Properties of specs, findings of a search and
-// rules of a judge carry one.
+// A Claim is something that is said to be true, and where its source says so. Properties of specs, findings of a
+// search and rules of a judge carry one.
 type Claim struct {
 	ID      string // "TLC-P3", defined once and never reused
 	Section string // "TLC §2.8"

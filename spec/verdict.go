@@ -1,7 +1,7 @@
 package spec
 
-// A Verdict is what a check says. What was not judged to the end is never Holds: a bound reached, a timeout and a lossy search
-// are Inconclusive, and what a missing tool kept from running is NotRun.
+// A Verdict is what a check says. What was not judged to the end is never Holds: a bound reached, a timeout and a
+// lossy search are Inconclusive, and what a missing tool kept from running is NotRun.
 type Verdict uint8
 
 const (

@@ -12,10 +12,10 @@ import (
 	"quesera/verify"
 )
 
-// BenchmarkExplorerAgainstSpin searches the same configurations with both engines in one run, with all
-// properties: the explorer on all cores, pan as the C compiler's -O2 makes it, storing states in full. Times are
-// medians of wall time, without compilation; memory is what either reports for its states and tables. QUESERA_DEEP=1 takes the
-// largest configurations, and minutes.
+// BenchmarkExplorerAgainstSpin searches the same configurations with both engines in one run, with all properties: the
+// explorer on all cores, pan as the C compiler's -O2 makes it, storing states in full. Times are medians of wall time,
+// without compilation; memory is what either reports for its states and tables. QUESERA_DEEP=1 takes the largest
+// configurations, and minutes.
 func BenchmarkExplorerAgainstSpin(b *testing.B) {
 	s := gatetest.Spin(b)
 	deep := os.Getenv("QUESERA_DEEP") != ""

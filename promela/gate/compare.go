@@ -29,7 +29,7 @@ type Explored struct {
 	States, Transitions uint64
 	PerAction           []uint64       // in the spec's order
 	Complete            bool           // everything was searched
-	Verdicts            []spec.Verdict // one a property of the Program; inconclusive where the search ended before it was decided
+	Verdicts            []spec.Verdict // one a property of the Program; inconclusive where the search ended too early
 	Bytes               uint64         // for states
 	Time                time.Duration
 }
@@ -43,13 +43,16 @@ type VerdictPair struct {
 
 // Violated reports whether either engine found a violation.
 func (c *Comparison) Violated() bool {
-	return slices.ContainsFunc(c.Verdicts, func(v VerdictPair) bool { return v.Explorer == spec.Violated || v.Spin == spec.Violated })
+	return slices.ContainsFunc(c.Verdicts, func(v VerdictPair) bool {
+		return v.Explorer == spec.Violated || v.Spin == spec.Violated
+	})
 }
 
 // Compare searches a spec with both engines. Symmetry is not used, since Spin does not know it. The explorer stops
 // where an invariant fails and Spin does not; to have counts to compare, the explorer then searches once
 // more without properties. Errors are those of translate.Spec, explore.Explore and Search.
-func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S], eo explore.Options, so spin.Options) (*Comparison, error) {
+func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S], eo explore.Options,
+	so spin.Options) (*Comparison, error) {
 	prog, err := translate.Spec(sp)
 	if err != nil {
 		return nil, err
@@ -76,7 +79,8 @@ func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S]
 			return nil, err
 		}
 	}
-	e.States, e.Transitions, e.PerAction, e.Bytes, e.Complete = found.States, found.Transitions, found.PerAction, found.Bytes, found.Complete
+	e.States, e.Transitions, e.PerAction = found.States, found.Transitions, found.PerAction
+	e.Bytes, e.Complete = found.Bytes, found.Complete
 	c, err := Agree(ctx, s, prog, e, so)
 	if err == nil && e.Complete && so.Digest {
 		c.differ("digest of the states", digest.Sum(), c.Spin.Digest)
@@ -102,7 +106,8 @@ func noting[S any](sp *spec.Spec[S], d *translate.Digest, wanted bool) *spec.Spe
 
 // Agree has Spin search what the explorer has searched, without symmetry, and compares what they found: states and
 // transitions, in all and by action, if the explorer searched everything; and the verdicts that it came to.
-func Agree(ctx context.Context, s *spin.Engine, prog *translate.Program, e Explored, so spin.Options) (*Comparison, error) {
+func Agree(ctx context.Context, s *spin.Engine, prog *translate.Program, e Explored,
+	so spin.Options) (*Comparison, error) {
 	so.Plain = false
 	found, err := s.Search(ctx, prog, so)
 	if err != nil {

@@ -24,8 +24,8 @@ import (
 
 var update = flag.Bool("update", false, "write the generated Promela")
 
-// catalogueCases are the catalogue's configurations that Spin can search: it knows no symmetry, so those that are explored up
-// to renaming are left out, but for the small ones that fail on purpose.
+// catalogueCases are the catalogue's configurations that Spin can search: it knows no symmetry, so those that are
+// explored up to renaming are left out, but for the small ones that fail on purpose.
 func catalogueCases(deep bool) []verify.Check {
 	var cases []verify.Check
 	for _, p := range catalogue.Protocols() {
@@ -97,8 +97,8 @@ func TestGateVariantsOfTLC(t *testing.T) {
 	}
 }
 
-// Where thresholds are no majorities both engines find the disagreement, and Spin's run to it, taken action by action in
-// Go, ends where the same property fails; its shortest is as short as the explorer's.
+// Where thresholds are no majorities both engines find the disagreement, and Spin's run to it, taken action by action
+// in Go, ends where the same property fails; its shortest is as short as the explorer's.
 func TestGateConfigurationsThatFail(t *testing.T) {
 	s := gatetest.Spin(t)
 	unsafeTLC := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}

@@ -33,7 +33,8 @@ type output struct {
 }
 
 // stops are what pan prints, among other things, when it does not complete a search.
-var stops = []string{"Search not completed", "out of memory", "memory bound", "reached -DMEMLIM", "Interrupted", "VECTORSZ is too small"}
+var stops = []string{"Search not completed", "out of memory", "memory bound", "reached -DMEMLIM", "Interrupted",
+	"VECTORSZ is too small"}
 
 // readOutput reads pan's output line by line, whatever its length.
 func readOutput(r io.Reader) (*output, error) {
@@ -65,7 +66,8 @@ func (o *output) read(line string) {
 		o.labels = append(o.labels, line)
 	case line == "Full statespace search for:":
 		o.full = true
-	case strings.HasPrefix(line, "Bit statespace search") || strings.HasPrefix(line, "+ Partial Order") || strings.HasPrefix(line, "Hash-Compact"):
+	case strings.HasPrefix(line, "Bit statespace search") || strings.HasPrefix(line, "+ Partial Order") ||
+		strings.HasPrefix(line, "Hash-Compact"):
 		o.lossy = true
 	case strings.Contains(line, "max search depth too small"):
 		o.tooDeep = true

@@ -90,8 +90,8 @@ type IncompleteError struct{ Reason string }
 
 func (e *IncompleteError) Error() string { return "promela: inconclusive: " + e.Reason }
 
-// A RefusedError is an error that Spin found in the model itself: a number outside the range that its variable holds, or an
-// index outside its array. In Go it is a mistake of the spec too, or one that the used part of an array hides.
+// A RefusedError is an error that Spin found in the model itself: a number outside the range that its variable holds,
+// or an index outside its array. In Go it is a mistake of the spec too, or one that the used part of an array hides.
 type RefusedError struct{ Reason string }
 
 func (e *RefusedError) Error() string { return "promela: the model stops: " + e.Reason }
@@ -215,7 +215,8 @@ func (p *pan) tool(ctx context.Context, args []string) error {
 	return nil
 }
 
-// run runs pan and reads what it prints. Pan leaves with an exit status of its own when it finds errors, so that only what it prints counts.
+// run runs pan and reads what it prints. Pan leaves with an exit status of its own when it finds errors, so that only
+// what it prints counts.
 func (p *pan) run(ctx context.Context, args ...string) (*output, error) {
 	cmd := exec.CommandContext(ctx, filepath.Join(p.dir, "pan"), args...)
 	cmd.Dir = p.dir

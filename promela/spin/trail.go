@@ -17,11 +17,12 @@ type Trail struct {
 	Steps    []explore.Taken
 }
 
-// Trail searches for a run that violates an invariant or ends in a deadlock, or, if show is the index of a
-// Sometimes property and not negative, for one to a state in which that holds. It is nil if there is none. Of the trail only
-// the labels of the actions are taken, in the order in which pan passes them; gate.Replay puts them to the test. A shortest run
-// takes a few searches more, each bounded by the length of the last run found.
-func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, shortest bool, o Options) (*Trail, error) {
+// Trail searches for a run that violates an invariant or ends in a deadlock, or, if show is the index of a Sometimes
+// property and not negative, for one to a state in which that holds. It is nil if there is none. Of the trail only the
+// labels of the actions are taken, in the order in which pan passes them; gate.Replay puts them to the test. A
+// shortest run takes a few searches more, each bounded by the length of the last run found.
+func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, shortest bool,
+	o Options) (*Trail, error) {
 	defines := []string{"-DTRACE"}
 	if show >= 0 {
 		defines = append(defines, "-DSHOW_"+prog.Props[show].Macro)
@@ -59,7 +60,8 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 	return found, nil
 }
 
-// trail searches down to a depth, if that is among the limits, and replays what it finds. The error is an *IncompleteError where runs go deeper.
+// trail searches down to a depth, if that is among the limits, and replays what it finds. The error is an
+// *IncompleteError where runs go deeper.
 func (p *pan) trail(ctx context.Context, prog *translate.Program, limits []string) (*Trail, error) {
 	out, err := p.run(ctx, limits...)
 	if err != nil {

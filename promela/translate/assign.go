@@ -35,10 +35,10 @@ func (l *lowering) simple(s ast.Stmt) []string {
 		})
 		return out
 	case *ast.ExprStmt:
-		if call, ok := s.X.(*ast.CallExpr); ok && !l.src.info.Types[call.Fun].IsBuiltin() && !l.src.info.Types[call.Fun].IsType() {
-			return l.callEffect(call)
-		}
 		if call, ok := s.X.(*ast.CallExpr); ok {
+			if tv := l.src.info.Types[call.Fun]; !tv.IsBuiltin() && !tv.IsType() {
+				return l.callEffect(call)
+			}
 			l.call(call, l.vals) // says what is wrong with it
 		}
 	}
@@ -128,8 +128,8 @@ func (l *lowering) store(to, value *expr) []string {
 	return []string{fmt.Sprintf("assert(%s <= %d)", value.atom(), s.holds.hi), set}
 }
 
-// callEffect is the call of another effect. Promela's inlines take their arguments by name. A variable of the caller cannot
-// change while the call lasts, but the state can, so that any other argument is copied first.
+// callEffect is the call of another effect. Promela's inlines take their arguments by name. A variable of the caller
+// cannot change while the call lasts, but the state can, so that any other argument is copied first.
 func (l *lowering) callEffect(e *ast.CallExpr) []string {
 	f := l.callee(e)
 	if f == nil {

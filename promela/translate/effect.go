@@ -146,7 +146,8 @@ func (l *lowering) branch(s *ast.IfStmt, rest []ast.Stmt, at place) []string {
 	case when.is(0):
 		return append(out, l.list(slices.Concat(other, rest), at)...)
 	case jumps(s):
-		return append(out, choose(when, l.list(slices.Concat(s.Body.List, rest), at), l.list(slices.Concat(other, rest), at))...)
+		then, other := l.list(slices.Concat(s.Body.List, rest), at), l.list(slices.Concat(other, rest), at)
+		return append(out, choose(when, then, other)...)
 	}
 	out = append(out, choose(when, l.list(s.Body.List, at), l.list(other, at))...)
 	return append(out, l.list(rest, at)...)

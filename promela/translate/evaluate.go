@@ -237,7 +237,8 @@ func (t *translator) wrapped(n ast.Node, e *expr, k kind) *expr {
 func (t *translator) comparison(e *ast.BinaryExpr, sc scope) *expr {
 	x, y := t.eval(e.X, sc), t.eval(e.Y, sc)
 	for _, operand := range []ast.Expr{e.X, e.Y} {
-		if typ := t.src.info.TypeOf(operand); kindOf(typ) == kindNone && (x.shape == nil || y.shape == nil || x.op == opState) {
+		typ := t.src.info.TypeOf(operand)
+		if kindOf(typ) == kindNone && (x.shape == nil || y.shape == nil || x.op == opState) {
 			t.fail(operand, "comparing %s is not in the subset", t.describe(typ))
 		}
 	}

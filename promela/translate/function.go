@@ -88,7 +88,8 @@ func (p *parameter) value(t *translator) *expr {
 }
 
 // A local is a variable of an effect. It becomes a global one that is hidden from the state: nothing calls itself, so
-// that one of each is enough, and it is always set before it is used, so that it carries nothing from one state to another.
+// that one of each is enough, and it is always set before it is used, so that it carries nothing from one state to
+// another.
 type local struct {
 	name  string
 	kind  kind
@@ -144,7 +145,8 @@ func (t *translator) function(f *types.Func, n ast.Node) *function {
 	if decl.Type.TypeParams != nil {
 		t.fail(decl.Name, "function %s has type parameters, which are not in the subset", f.Name())
 	}
-	fn := &function{obj: f, decl: decl, name: t.names.name(f, f.Name()), assigned: map[types.Object]bool{}, hidden: map[any]*local{}}
+	fn := &function{obj: f, decl: decl, name: t.names.name(f, f.Name()),
+		assigned: map[types.Object]bool{}, hidden: map[any]*local{}}
 	t.funcs[f] = fn
 	sig := f.Signature()
 	if r := sig.Recv(); r != nil {
@@ -182,7 +184,8 @@ func (t *translator) addParam(fn *function, v *types.Var) {
 		return
 	}
 	if _, ok := target.Underlying().(*types.Struct); !ok {
-		t.fail(fn.decl.Name, "parameter %s of %s is %s, which is not in the subset", v.Name(), fn.obj.Name(), t.describe(target))
+		t.fail(fn.decl.Name, "parameter %s of %s is %s, which is not in the subset",
+			v.Name(), fn.obj.Name(), t.describe(target))
 	}
 	p.role = roleRecord
 	p.shape = t.shapeOf(target, fn.decl.Name, v.Name())

@@ -29,7 +29,8 @@ type namer struct {
 }
 
 func newNamer() *namer {
-	n := &namer{taken: map[string]bool{}, params: map[string]bool{}, own: map[any]map[string]bool{}, given: map[any]string{}}
+	n := &namer{taken: map[string]bool{}, params: map[string]bool{}, own: map[any]map[string]bool{},
+		given: map[any]string{}}
 	for _, word := range strings.Fields(reserved) {
 		n.taken[word] = true
 	}

@@ -43,8 +43,8 @@ func TestOddSpecsMeanTheSameInBothLanguages(t *testing.T) {
 	}
 }
 
-// Statements and expressions written at random mean the same in both languages. The file is generated from one seed; other seeds
-// were tried when the generator was written, and can be by changing it and running with -update.
+// Statements and expressions written at random mean the same in both languages. The file is generated from one seed;
+// other seeds were tried when the generator was written, and can be by changing it and running with -update.
 func TestRandomSpecMeansTheSameInBothLanguages(t *testing.T) {
 	const file, seed = "internal/odd/random.go", 12
 	want, err := oddgen.Source(seed)

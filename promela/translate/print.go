@@ -19,7 +19,8 @@ const (
 )
 
 var precedence = map[string]int{
-	"||": precOr, "&&": precAnd, "&": precBits, "|": precBits, "^": precBits, "&^": precBits, "<<": precBits, ">>": precBits,
+	"||": precOr, "&&": precAnd, "&": precBits, "|": precBits, "^": precBits, "&^": precBits, "<<": precBits,
+	">>": precBits,
 	"==": precCompare, "!=": precCompare, "<": precCompare, "<=": precCompare, ">": precCompare, ">=": precCompare,
 	"+": precSum, "-": precSum, "*": precProduct, "/": precProduct, "%": precProduct, opNot: precUnary,
 }
@@ -71,10 +72,12 @@ func (e *expr) print() (string, int) {
 	return e.operand(0, prec) + " " + e.op + " " + e.operand(1, prec), prec
 }
 
-// operand is the text of an operand of a binary operator. Of operators of the same precedence, only a chain of the same one to the left does without parentheses.
+// operand is the text of an operand of a binary operator. Of operators of the same precedence, only a chain of the
+// same one to the left does without parentheses.
 func (e *expr) operand(i, prec int) string {
 	s, inner := e.args[i].print()
-	chain := inner == prec && e.args[i].op == e.op && (i == 0 || prec <= precAnd) && prec != precCompare && prec != precBits
+	chain := inner == prec && e.args[i].op == e.op && (i == 0 || prec <= precAnd) &&
+		prec != precCompare && prec != precBits
 	if inner == precBits || prec == precBits && inner < precAtom || inner < prec || inner == prec && !chain {
 		return "(" + s + ")"
 	}
@@ -109,7 +112,8 @@ func (e *expr) call() string {
 // lineWidth is how long lines of the model get, where they can be broken.
 const lineWidth = 100
 
-// lines is the expression broken into lines of reasonable length at its outermost &&, || or +, each but the last ending in the operator.
+// lines is the expression broken into lines of reasonable length at its outermost &&, || or +, each but the last
+// ending in the operator.
 func (e *expr) lines() []string {
 	whole := e.text()
 	if len(whole) <= lineWidth || e.op != "&&" && e.op != "||" && e.op != "+" {

@@ -113,10 +113,12 @@ func (w *writer) watch() string {
 		case w.props[i].kind == spec.Invariant:
 			fmt.Fprintf(&asserting, "  :: d_step { %s -> assert(%s) }\n", c, w.props[i].flag)
 		default:
-			fmt.Fprintf(&asserting, "#ifdef SHOW_%s\n  :: d_step { %s -> assert(%s) }\n#endif\n", w.props[i].macro, c, w.props[i].flag)
+			fmt.Fprintf(&asserting, "#ifdef SHOW_%s\n  :: d_step { %s -> assert(%s) }\n#endif\n",
+				w.props[i].macro, c, w.props[i].flag)
 		}
 	}
-	return "  :: false\n#ifdef DIGEST\n  :: (!timeout && c_expr { QUESERA_DIGEST })\n#endif\n#ifdef COUNTERS\n" + counting.String() + "#else\n" + asserting.String() + "#endif\n"
+	return "  :: false\n#ifdef DIGEST\n  :: (!timeout && c_expr { QUESERA_DIGEST })\n#endif\n#ifdef COUNTERS\n" +
+		counting.String() + "#else\n" + asserting.String() + "#endif\n"
 }
 
 // variableOf is the State as a record of global variables.
@@ -130,7 +132,8 @@ func (w *writer) initialValues(at *expr, v reflect.Value, sets *[]string) error 
 		for i := range v.Len() {
 			if i >= s.length {
 				if !v.Index(i).IsZero() {
-					return fmt.Errorf("promela: the initial state has a value in %s[%d], beyond the %d entries in use", at.text(), i, s.length)
+					return fmt.Errorf("promela: the initial state has a value in %s[%d], beyond the %d entries in use",
+						at.text(), i, s.length)
 				}
 				continue
 			}

@@ -22,7 +22,8 @@ type execution struct {
 	results []returned
 }
 
-// returned is a return statement: under the condition when, and unless an earlier one was taken, the value is the result.
+// returned is a return statement: under the condition when, and unless an earlier one was taken, the value is the
+// result.
 type returned struct{ when, value *expr }
 
 // An env is what holds at one point of the body, given that the function has not returned. A function that has returned

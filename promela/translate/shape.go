@@ -158,7 +158,8 @@ func (sh *shaper) structure(t *types.Named, record string) (*shape, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.fields = append(s.fields, field{goName: f.Name(), name: sh.fieldName(f, record), note: sh.src.notes[f], shape: inner})
+		s.fields = append(s.fields,
+			field{goName: f.Name(), name: sh.fieldName(f, record), note: sh.src.notes[f], shape: inner})
 	}
 	return s, nil
 }
@@ -226,7 +227,8 @@ func (sh *shaper) number(t types.Type, tag tags, where string) (*shape, error) {
 	case s.kind == kindUint16:
 		largest = 1<<16 - 1
 	default:
-		return nil, fmt.Errorf("%s has type %s, want bool, uint8, uint16, a type of these, or an array or struct of them", where, types.TypeString(t, types.RelativeTo(sh.src.pkg)))
+		return nil, fmt.Errorf("%s has type %s, want bool, uint8, uint16, a type of these, or an array or struct of them",
+			where, types.TypeString(t, types.RelativeTo(sh.src.pkg)))
 	}
 	s.holds = interval{0, largest}
 	switch {

@@ -46,7 +46,7 @@ func Spec[S any](sp *spec.Spec[S]) (*Program, error) {
 		in.actions = append(in.actions, inputAction{a.Name, a.Section, a.Params, a.By})
 	}
 	for _, p := range sp.Props {
-		in.props = append(in.props, inputProperty{p.ID, p.Kind, p.Section, p.Text, p.Method})
+		in.props = append(in.props, inputProperty{p.Claim, p.Kind, p.Method})
 	}
 	if sp.Final != nil {
 		in.final = sp.Final.Method
@@ -81,11 +81,9 @@ type inputAction struct {
 }
 
 type inputProperty struct {
-	id      string
-	kind    spec.PropertyKind
-	section string
-	claim   string
-	method  string
+	spec.Claim
+	kind   spec.PropertyKind
+	method string
 }
 
 // translate is Spec with the source loaded.
@@ -175,9 +173,9 @@ type property struct {
 // parameters must not have the name of any.
 func (w *writer) prepare() error {
 	for _, p := range w.in.props {
-		name := identifier(p.id)
-		w.props = append(w.props, &property{inputProperty: p, macro: w.names.name("property "+p.id, name),
-			flag: w.names.name("flag "+p.id, name+"_"+flagOf[p.kind])})
+		name := identifier(p.ID)
+		w.props = append(w.props, &property{inputProperty: p, macro: w.names.name("property "+p.ID, name),
+			flag: w.names.name("flag "+p.ID, name+"_"+flagOf[p.kind])})
 	}
 	w.names.name("no deadlock", "no_deadlock")
 	for _, name := range w.src.pkg.Scope().Names() {
@@ -242,7 +240,8 @@ func (w *writer) checkAction(a *action) error {
 	for _, fn := range []*function{a.can, a.do} {
 		numbers := fn.numbers()
 		if len(numbers) != len(a.params) || len(fn.params) != len(a.params)+2 {
-			return w.src.at(fn.decl.Name, "%s: want the State and %d numbers as parameters, as the spec's action has", fn.obj.Name(), len(a.params))
+			return w.src.at(fn.decl.Name, "%s: want the State and %d numbers as parameters, as the spec's action has",
+				fn.obj.Name(), len(a.params))
 		}
 		for i, p := range a.params {
 			for _, v := range p.Values {

@@ -10,12 +10,13 @@ import (
 
 // program writes everything down, after settle.
 func (w *writer) program() (*Program, error) {
-	prog := &Program{Name: w.in.name, VectorBytes: w.state.shape.size() + 16*(w.nodes()+2), Prelude: len(w.runs()) + 2, state: w.state.shape}
+	prog := &Program{Name: w.in.name, VectorBytes: w.state.shape.size() + 16*(w.nodes()+2),
+		Prelude: len(w.runs()) + 2, state: w.state.shape}
 	for _, a := range w.actions {
 		prog.Actions = append(prog.Actions, ActionLabel{a.name, len(a.params)})
 	}
 	for _, p := range w.props {
-		prog.Props = append(prog.Props, PropertyLabel{ID: p.id, Kind: p.kind, Macro: p.macro, Flag: p.flag})
+		prog.Props = append(prog.Props, PropertyLabel{ID: p.ID, Kind: p.kind, Macro: p.macro, Flag: p.flag})
 	}
 	if w.final != nil {
 		prog.Props = append(prog.Props, PropertyLabel{ID: spec.NoDeadlock("").ID, Deadlock: true, Flag: w.deadlockFlag()})
@@ -291,7 +292,7 @@ func (w *writer) actionName(a *action) string {
 func (w *writer) properties() string {
 	var defs []string
 	for _, p := range w.props {
-		defs = append(defs, comment(fmt.Sprintf("%s (%s), %s: %s.", p.id, p.section, p.kind, p.claim))+
+		defs = append(defs, comment(fmt.Sprintf("%s (%s), %s: %s.", p.ID, p.Section, p.kind, p.Text))+
 			"\n#define "+p.macro+" "+p.holds.atom())
 	}
 	return strings.Join(defs, "\n")

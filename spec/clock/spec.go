@@ -98,10 +98,12 @@ func (c Config) consequences(majorities bool) []spec.Property[State] {
 	if c.MessageThreshold == c.Nodes {
 		return props // everybody hears of everything
 	}
-	props = append(props, m.Possible("CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message", "Missed"))
+	props = append(props, m.Possible("CLK-S2", "TLC §2.9", "somebody leaves a step not having seen somebody's message",
+		"Missed"))
 	if c.Horizon > 1 {
 		props = append(props,
-			m.Possible("CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness"),
+			m.Possible("CLK-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s",
+				"UnknownWitness"),
 			m.Possible("CLK-S4", "TLC §2.1", "somebody learns of a message after its step", "Tardy"))
 	}
 	return props

@@ -57,12 +57,14 @@ func (c Config) Spec() *spec.Spec[State] {
 func (c Config) props() []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		m.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL and reconstruct the same dealers", "Agreement"),
+		m.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL and reconstruct the same dealers",
+			"Agreement"),
 		m.Always("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified"),
 		m.Always("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served"),
 		m.Always("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers"),
 		m.Always("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private"),
-		m.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published", "Secret"),
+		m.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published",
+			"Secret"),
 		m.Possible("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified"),
 	}
 	if c.Expose {

@@ -92,7 +92,8 @@ func (c Config) claims(majorities bool) []spec.Property[State] {
 			m.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"))
 	}
 	if !c.Unwitnessed && c.MessageThreshold < c.Nodes {
-		props = append(props, m.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed", "GaveUp"))
+		props = append(props, m.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed",
+			"GaveUp"))
 	}
 	if 2*c.MessageThreshold > c.Nodes || majorities {
 		props = append(props,
@@ -102,11 +103,13 @@ func (c Config) claims(majorities bool) []spec.Property[State] {
 		return props
 	}
 	props = append(props,
-		m.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s", "NoTardyWitness"),
+		m.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s",
+			"NoTardyWitness"),
 		m.Always("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast"))
 	if c.MessageThreshold < c.Nodes {
 		props = append(props,
-			m.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s", "UnknownWitness"),
+			m.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s",
+				"UnknownWitness"),
 			m.Possible("TLC-S4", "TLC §2.6", "a raw message arrives too late to be acknowledged", "TooLate"))
 	}
 	return props

@@ -1,5 +1,5 @@
-// Package oddgen writes specs at random, in the Go subset, for promela/translate/internal/odd: what nobody would write, in
-// combinations nobody would think of. Same seed, same bytes.
+// Package oddgen writes specs at random, in the Go subset, for promela/translate/internal/odd: what nobody would
+// write, in combinations nobody would think of. Same seed, same bytes.
 package oddgen
 
 import (
