@@ -8,8 +8,10 @@ func beaconProtocol() Protocol {
 		Prefixes: []string{"BEACON"},
 		Simulate: simulate.Define,
 		Missing: map[string]string{
-			"spec":   "nobody has a choice: a round's output is the one signature of its number that verifies; what it owes is shown of the machine itself, in model/beacon and proofs/dkg",
-			"proofs": "that all who sign make one signature, before and after a resharing, is a theorem about the keys (TBLS-P1, DKG-P10); that every run of the machine keeps to it is tested in model/beacon",
+			"spec": "nobody has a choice: a round's output is the one signature of its number that verifies; what it owes " +
+				"is shown of the machine itself, in model/beacon and proofs/dkg",
+			"proofs": "that all who sign make one signature, before and after a resharing, is a theorem about the keys " +
+				"(TBLS-P1, DKG-P10); that every run of the machine keeps to it is tested in model/beacon",
 		},
 	}
 }

@@ -1,7 +1,7 @@
-// Package catalogue is the one list of protocols: what each is called, where its specs stand and in which configurations they
-// are verified, which flags ask for another configuration, and why a cell of its row is empty. The command, the gate
-// between the engines, the tests of all specs and the tables of the documentation iterate over it. Adding a protocol
-// adds a file here, and a line to Protocols.
+// Package catalogue is the one list of protocols: what each is called, where its specs stand and in which
+// configurations they are verified, which flags ask for another configuration, and why a cell of its row is empty. The
+// command, the gate between the engines, the tests of all specs and the tables of the documentation iterate over it.
+// Adding a protocol adds a file here, and a line to Protocols.
 package catalogue
 
 import (
@@ -24,7 +24,8 @@ type Protocol struct {
 	// Configure defines the flags that ask for a configuration of its main spec, and returns what builds that
 	// configuration once they are parsed; nil where there is no spec.
 	Configure func(*pflag.FlagSet) func() (verify.Check, error)
-	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no machine.
+	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no
+	// machine.
 	Simulate func(*play.Flags) func() (play.Simulation, error)
 	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "proofs"
 }

@@ -47,8 +47,8 @@ func clockCheck(c clock.Config, file string) verify.Check {
 	return verify.Check{Bounds: clockBounds(c), File: file, System: verify.NewSystem(c.Spec())}
 }
 
-// clockUnsafe asks what breaks under thresholds that are no majorities, with no more knowledge than the clock promises: two-step
-// broadcast does (TLC §2.9). In a single step nothing does.
+// clockUnsafe asks what breaks under thresholds that are no majorities, with no more knowledge than the clock
+// promises: two-step broadcast does (TLC §2.9). In a single step nothing does.
 func clockUnsafe(c clock.Config) verify.Check {
 	check := verify.Check{Bounds: clockBounds(c), System: verify.NewSystem(c.UnsafeSpec())}.Reduced()
 	if c.Horizon > 1 {

@@ -18,10 +18,10 @@ const configurationsHead = `<!-- Generated: go test ./catalogue -run Configurati
 
 # Which configurations are verified
 
-Each row is one exhaustive search of ` + "`quesera verify`" + `, or with *deep*, which takes minutes, of ` + "`quesera verify --deep`" + `. A verdict
-covers these bounds and no more. Both engines must find the states and transitions that are recorded; where none are, they
-must still find the same. Where a property *must fail*, an assumption of the protocol is given up on purpose, and the check
-fails if the property holds.
+Each row is one exhaustive search of ` + "`quesera verify`" + `; what is *deep* takes minutes, and runs with
+` + "`quesera verify --deep`" + `. A verdict covers these bounds and no more. Both engines must find the states and
+transitions that are recorded; where none are, they must still find the same. Where a property *must fail*, an
+assumption of the protocol is given up on purpose, and the check fails if the property holds.
 
 `
 
@@ -35,7 +35,8 @@ func configurations() string {
 			fmt.Fprintf(&b, "No abstract spec: %s.\n\n", why)
 			continue
 		}
-		b.WriteString("| Spec | Bounds | States | Transitions | When | Must fail | Promela |\n|---|---|--:|--:|---|---|---|\n")
+		b.WriteString("| Spec | Bounds | States | Transitions | When | Must fail | Promela |\n")
+		b.WriteString("|---|---|--:|--:|---|---|---|\n")
 		for _, s := range p.Specs {
 			for _, c := range s.Checks {
 				states, transitions, when := "", "", "quick"
@@ -45,7 +46,8 @@ func configurations() string {
 				if c.Deep {
 					when = "deep"
 				}
-				fmt.Fprintf(&b, "| `spec/%s` | %s | %s | %s | %s | %s | %s |\n", s.Folder, c.Bounds, states, transitions, when, c.Headline, promelaOf(c))
+				fmt.Fprintf(&b, "| `spec/%s` | %s | %s | %s | %s | %s | %s |\n", s.Folder, c.Bounds, states, transitions, when,
+					c.Headline, promelaOf(c))
 			}
 		}
 		b.WriteString("\n")
@@ -78,6 +80,7 @@ func TestConfigurationsAreCurrent(t *testing.T) {
 		}
 	}
 	if got, err := os.ReadFile(configurationsFile); err != nil || string(got) != want {
-		t.Errorf("docs/CONFIGURATIONS.md is not what the catalogue says (%v): go test ./catalogue -run Configurations -update", err)
+		t.Errorf("docs/CONFIGURATIONS.md is not what the catalogue says (%v): "+
+			"go test ./catalogue -run Configurations -update", err)
 	}
 }

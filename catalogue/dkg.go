@@ -17,11 +17,14 @@ func dkgProtocol() Protocol {
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Prefixes: []string{"DKG"},
 		Specs: []Spec{{Folder: "dkg", Checks: []verify.Check{
-			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: true}, "n3t2").Pinned(1_804, 1_839),
-			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: true}, "n4t3").Pinned(13_158, 13_381),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: true},
+				"n3t2").Pinned(1_804, 1_839),
+			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: true},
+				"n4t3").Pinned(13_158, 13_381),
 			dkgCheck(dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Crashes: 1, Expose: true}, "").Pinned(945, 944),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(1).With(2)}, "").MustFail("DKG-P2"),
-			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Deaf: spec.Only(2)}, "").MustFail("DKG-P1"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Deaf: spec.Only(2)},
+				"").MustFail("DKG-P1"),
 		}}, {Folder: "dkg/relay", Checks: []verify.Check{
 			{Bounds: "relayed broadcast, n=3, 3 versions, corrupt {0}", File: "relay-n3", States: 3_079, Transitions: 12_515,
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: true}.Spec())},
@@ -39,7 +42,8 @@ func dkgProtocol() Protocol {
 				}
 				faults := min(g.threshold-1, g.nodes-g.threshold)
 				if faults < 1 {
-					return verify.Check{}, fmt.Errorf("t = %d of n = %d leaves no fault to tolerate, want f < t <= n-f for some f >= 1 (GJKR)", g.threshold, g.nodes)
+					return verify.Check{}, fmt.Errorf("t = %d of n = %d leaves no fault to tolerate, want f < t <= n-f "+
+						"for some f >= 1 (GJKR)", g.threshold, g.nodes)
 				}
 				return dkgCheck(dkg.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Faults: uint8(faults),
 					Corrupt: spec.All(uint8(faults)), Expose: true}, ""), nil

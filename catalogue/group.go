@@ -9,7 +9,8 @@ import (
 	"quesera/spec"
 )
 
-// A group is what most configurations are asked for by: nodes that stop but do not lie, and how many of them must agree.
+// A group is what most configurations are asked for by: nodes that stop but do not lie, and how many of them must
+// agree.
 type group struct {
 	flags            *pflag.FlagSet
 	nodes, threshold int
@@ -44,7 +45,8 @@ func (g *group) check() error {
 	case g.threshold < 1 || g.threshold > g.nodes:
 		return fmt.Errorf("threshold: t = %d, want 1 to n = %d", g.threshold, g.nodes)
 	case !majority(g.threshold, g.nodes) && !g.unsafe:
-		return fmt.Errorf("threshold: t = %d of n = %d is no majority: two thresholds of nodes need not meet, and what they agree on need not be the same (TLC §2.7); --unsafe shows what breaks",
+		return fmt.Errorf("threshold: t = %d of n = %d is no majority: two thresholds of nodes need not meet, and what "+
+			"they agree on need not be the same (TLC §2.7); --unsafe shows what breaks",
 			g.threshold, g.nodes)
 	}
 	return nil

@@ -21,7 +21,8 @@ func CompareIDs(a, b string) int {
 		cmp.Compare(len(x[3]), len(y[3])), strings.Compare(x[3], y[3]), strings.Compare(a, b))
 }
 
-// prefixes are those of all protocols, in their order. They are read once, since to list the protocols builds all their specs.
+// prefixes are those of all protocols, in their order. They are read once, since to list the protocols builds all
+// their specs.
 var prefixes = sync.OnceValue(func() (all []string) {
 	for _, p := range Protocols() {
 		all = append(all, p.Prefixes...)

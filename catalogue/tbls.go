@@ -2,10 +2,12 @@ package catalogue
 
 func tblsProtocol() Protocol {
 	return Protocol{
-		Name: "tbls", Title: "Threshold BLS, from the field up: signatures, sharing, commitments", Section: "BLS-DRAFT, Boldyreva03",
+		Name: "tbls", Title: "Threshold BLS, from the field up: signatures, sharing, commitments",
+		Section:  "BLS-DRAFT, Boldyreva03",
 		Prefixes: []string{"BLS", "SSS", "VSS", "PVSS", "TBLS"},
 		Missing: map[string]string{
-			"spec": "its messages have no order that could matter; what it owes is algebra, shown over small fields and on the curve in proofs/sharing",
+			"spec": "its messages have no order that could matter; what it owes is algebra, shown over small fields and on " +
+				"the curve in proofs/sharing",
 		},
 	}
 }

@@ -28,7 +28,8 @@ func tlcProtocol() Protocol {
 		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
-			witness := flags.IntP("witness", "w", 0, "witness threshold where it is another one, 0 for none (default: the value of -t)")
+			witness := flags.IntP("witness", "w", 0,
+				"witness threshold where it is another one, 0 for none (default: the value of -t)")
 			steps := flags.Int("steps", 0, "steps of the clock")
 			g.orUnsafe()
 			return func() (verify.Check, error) {
@@ -60,7 +61,8 @@ func tlcAsked(g *group, witness, steps int) (verify.Check, error) {
 	case witness < 0 || witness > g.nodes:
 		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d, want 0 to n = %d", witness, g.nodes)
 	case witness > 0 && !majority(witness, g.nodes) && !g.unsafe:
-		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe shows what breaks", witness, g.nodes)
+		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe "+
+			"shows what breaks", witness, g.nodes)
 	case steps < 1 || steps > tlc.MaxSteps:
 		return verify.Check{}, fmt.Errorf("steps: %d, want 1 to %d", steps, tlc.MaxSteps)
 	}

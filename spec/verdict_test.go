@@ -23,3 +23,23 @@ func TestAnIncompleteSearchDecidesNothingItDidNotSee(t *testing.T) {
 		}
 	}
 }
+
+// A verdict is inconclusive until something is said. Of two, a violation counts before what cannot be used, that
+// before what was not judged, and all of them before what holds.
+func TestTheWorseVerdictCounts(t *testing.T) {
+	if v := *new(spec.Verdict); v != spec.Inconclusive {
+		t.Errorf("the zero value is %v, want inconclusive", v)
+	}
+	ascending := [][]spec.Verdict{{spec.Holds}, {spec.Inconclusive, spec.NotRun}, {spec.Unusable}, {spec.Violated}}
+	for i, lower := range ascending {
+		for _, higher := range ascending[i+1:] {
+			for _, a := range lower {
+				for _, b := range higher {
+					if spec.Worse(a, b) != b || spec.Worse(b, a) != b {
+						t.Errorf("of %v and %v: %v, %v, want %v", a, b, spec.Worse(a, b), spec.Worse(b, a), b)
+					}
+				}
+			}
+		}
+	}
+}

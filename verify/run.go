@@ -21,10 +21,12 @@ type Options struct {
 	// by failing, and only its headline is judged.
 	Failures bool
 	// Again is the command that follows a schedule of a check once more, for the rows of counterexamples; may be nil.
-	Again    func(c Check, schedule string) string
-	Emit     func(Row)                                            // called with each row as it comes; may be nil
-	Progress func(c Check, p explore.Progress, started time.Time) // called during searches, from one goroutine; may be nil
-	Searched func(Check)                                          // called when the explorer is done with a check; may be nil
+	Again func(c Check, schedule string) string
+	// Emit is called with each row as it comes, Progress during searches, from one goroutine, and Searched when the
+	// explorer is done with a check. Each may be nil.
+	Emit     func(Row)
+	Progress func(c Check, p explore.Progress, started time.Time)
+	Searched func(Check)
 }
 
 // Run verifies checks one after the other. An error ends it, with the rows so far: a spec that cannot be

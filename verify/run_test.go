@@ -23,12 +23,14 @@ func good() verify.Check {
 
 // bad is the example's check in which two nodes come to have a token.
 func bad() verify.Check {
-	return verify.Check{Protocol: "token", Bounds: "n=3, copied", System: verify.NewSystem(token.Config{Nodes: 3, Keep: true}.Spec())}
+	return verify.Check{Protocol: "token", Bounds: "n=3, copied",
+		System: verify.NewSystem(token.Config{Nodes: 3, Keep: true}.Spec())}
 }
 
 // A module's own spec is verified by the explorer, and by Spin too where Options have it.
 func ExampleRun() {
-	rows, err := verify.Run(context.Background(), []verify.Check{good().Pinned(3, 3), bad().MustFail("TOKEN-P1")}, verify.Options{})
+	rows, err := verify.Run(context.Background(), []verify.Check{good().Pinned(3, 3), bad().MustFail("TOKEN-P1")},
+		verify.Options{})
 	if err != nil {
 		fmt.Println(err)
 	}
@@ -59,15 +61,18 @@ func run(t *testing.T, c verify.Check, o verify.Options) (rows []verify.Row, say
 	return rows, says
 }
 
-// What makes a check fail makes a row violated: figures other than those recorded, and a check that must fail and does not.
+// What makes a check fail makes a row violated: figures other than those recorded, and a check that must fail and does
+// not.
 func TestWhatFailsIsViolated(t *testing.T) {
 	for _, c := range []struct {
 		why   string
 		check verify.Check
 		want  []string
 	}{
-		{"states", good().Pinned(4, 3), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated", "both engines not run"}},
-		{"transitions", good().Pinned(3, 4), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated", "both engines not run"}},
+		{"states", good().Pinned(4, 3), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated",
+			"both engines not run"}},
+		{"transitions", good().Pinned(3, 4), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated",
+			"both engines not run"}},
 		{"no failure", good().MustFail("TOKEN-P1"), []string{"TOKEN-P1 violated", "TOKEN-P1 not run"}},
 		{"a failure", bad(), []string{"TOKEN-P1 violated", "TOKEN-S1 inconclusive"}},
 	} {
@@ -78,19 +83,22 @@ func TestWhatFailsIsViolated(t *testing.T) {
 	}
 }
 
-// Where failures are asked for, the row of one has the run to it, in actions and words, and the command that follows it again.
+// Where failures are asked for, the row of one has the run to it, in actions and words, and the command that follows
+// it again.
 func TestAFailureThatIsAskedForIsShown(t *testing.T) {
-	o := verify.Options{Failures: true, Again: func(c verify.Check, schedule string) string { return c.Protocol + " again " + schedule }}
-	rows, _ := run(t, bad().MustFail("TOKEN-P1"), o)
+	again := func(c verify.Check, schedule string) string { return c.Protocol + " again " + schedule }
+	rows, _ := run(t, bad().MustFail("TOKEN-P1"), verify.Options{Failures: true, Again: again})
 	r := rows[0]
-	if r.Verdict != spec.Violated || strings.Join(r.Run, " ") != "Pass(i=0)" || strings.Join(r.Says, " ") != "node 0 passes the token on" || r.Replay != "token again 0" {
+	if r.Verdict != spec.Violated || strings.Join(r.Run, " ") != "Pass(i=0)" ||
+		strings.Join(r.Says, " ") != "node 0 passes the token on" || r.Replay != "token again 0" {
 		t.Errorf("%+v", r)
 	}
 	var out bytes.Buffer
 	table := verify.NewTable(&out, nil)
 	table.Add(r)
 	table.End()
-	for _, want := range []string{"token TOKEN-P1 is violated, n=3, copied. A shortest run, 1 actions:", "   1  Pass(i=0)  node 0 passes the token on", "replay: token again 0", "0 hold, 1 violated"} {
+	for _, want := range []string{"token TOKEN-P1 is violated, n=3, copied. A shortest run, 1 actions:",
+		"   1  Pass(i=0)  node 0 passes the token on", "replay: token again 0", "0 hold, 1 violated"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is not in\n%s", want, out.String())
 		}
@@ -100,7 +108,8 @@ func TestAFailureThatIsAskedForIsShown(t *testing.T) {
 // A search cut short says nothing of what it did not find, and is not compared.
 func TestASearchBeyondItsMemoryIsInconclusive(t *testing.T) {
 	rows, says := run(t, good().Pinned(3, 3), verify.Options{Memory: 1})
-	if verify.Worst(rows) != spec.Inconclusive || slices.Contains(says, "figures holds") || slices.Contains(says, "both engines not run") {
+	if verify.Worst(rows) != spec.Inconclusive || slices.Contains(says, "figures holds") ||
+		slices.Contains(says, "both engines not run") {
 		t.Errorf("%q", says)
 	}
 	if verify.Worst(nil) != spec.Inconclusive {
@@ -113,7 +122,8 @@ func TestAStoppedRunSaysWhere(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	rows, err := verify.Run(ctx, []verify.Check{good()}, verify.Options{})
-	if stopped := (*verify.StoppedError)(nil); !errors.As(err, &stopped) || stopped.Check.Bounds != "n=3" || len(rows) != 0 {
+	if stopped := (*verify.StoppedError)(nil); !errors.As(err, &stopped) || stopped.Check.Bounds != "n=3" ||
+		len(rows) != 0 {
 		t.Errorf("%v, %v", rows, err)
 	}
 }

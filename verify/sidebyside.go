@@ -66,7 +66,8 @@ func (b *both) print(c *gate.Comparison) error {
 			b.worsen(spec.Inconclusive)
 		}
 	}
-	fmt.Fprintf(b.w, "\nSpin adds %d states and %d transitions of its own, which are taken off.\n", translate.Offset.States, translate.Offset.Transitions)
+	fmt.Fprintf(b.w, "\nSpin adds %d states and %d transitions of its own, which are taken off.\n",
+		translate.Offset.States, translate.Offset.Transitions)
 	switch {
 	case c.Violated():
 		b.worsen(spec.Violated)

@@ -18,7 +18,8 @@ type Violation struct {
 
 func (sys system[S]) Translate() (*translate.Program, error) { return translate.Spec(sys.sp) }
 
-func (sys system[S]) Compare(ctx context.Context, s *spin.Engine, eo explore.Options, so spin.Options) (*gate.Comparison, error) {
+func (sys system[S]) Compare(ctx context.Context, s *spin.Engine, eo explore.Options,
+	so spin.Options) (*gate.Comparison, error) {
 	return gate.Compare(ctx, s, sys.sp, eo, so)
 }
 
@@ -36,7 +37,8 @@ func (sys system[S]) Only(id string) System {
 
 // SpinViolation has Spin search for a run to a violation and replays its actions in Go, where the same property must
 // fail; nil if there is none. A shortest run takes searches that may each be as long as the whole.
-func (sys system[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error) {
+func (sys system[S]) SpinViolation(ctx context.Context, s *spin.Engine, shortest bool,
+	so spin.Options) (*Violation, error) {
 	translated, err := translate.Spec(sys.sp)
 	if err != nil {
 		return nil, err

@@ -93,13 +93,15 @@ func (sys system[S]) Explore(o explore.Options) (*Report, error) {
 		report.Findings = append(report.Findings, sys.finding(p.Claim, p.Kind, r.Reached[i], r.Complete))
 	}
 	if sys.sp.Final != nil {
-		report.Findings = append(report.Findings, sys.finding(spec.NoDeadlock(sys.sp.Section), spec.Invariant, r.Deadlock, r.Complete))
+		report.Findings = append(report.Findings, sys.finding(spec.NoDeadlock(sys.sp.Section), spec.Invariant, r.Deadlock,
+			r.Complete))
 	}
 	return report, nil
 }
 
 // finding judges a property: a state that decides it is a fact, the lack of one only after a complete search.
-func (sys system[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *explore.Reached[S], complete bool) Finding {
+func (sys system[S]) finding(claim spec.Claim, kind spec.PropertyKind, reached *explore.Reached[S],
+	complete bool) Finding {
 	f := Finding{Claim: claim, Kind: kind, Verdict: kind.Judge(reached != nil, complete)}
 	if reached != nil {
 		f.Depth = reached.Depth
@@ -118,7 +120,8 @@ func (sys system[S]) story(reached *explore.Reached[S]) (*Story, error) {
 
 // tell puts a run into words.
 func (sys system[S]) tell(run *explore.Run[S]) *Story {
-	story := &Story{Schedule: formatSchedule(explore.Schedule(sys.sp, run)), End: sys.describe(&run.States[len(run.States)-1])}
+	story := &Story{Schedule: formatSchedule(explore.Schedule(sys.sp, run)),
+		End: sys.describe(&run.States[len(run.States)-1])}
 	for _, taken := range run.Steps {
 		action := &sys.sp.Actions[taken.Action]
 		story.Steps = append(story.Steps, action.Format(taken.Args))

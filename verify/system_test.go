@@ -20,7 +20,8 @@ func counting() *spec.Spec[up] {
 	}
 	return &spec.Spec[up]{
 		Name: "up", Config: upConfig{1, 60},
-		Actions: []spec.Action[up]{spec.Act1("Up", "", spec.Numbers("x", 1), func(s *up, _ uint8) bool { return s.N < 60 }, func(s *up, _ uint8) { s.N++ })},
+		Actions: []spec.Action[up]{spec.Act1("Up", "", spec.Numbers("x", 1),
+			func(s *up, _ uint8) bool { return s.N < 60 }, func(s *up, _ uint8) { s.N++ })},
 		Props: []spec.Property[up]{
 			property("T-P1", spec.Invariant, func(s *up) bool { return s.N <= 60 }),
 			property("T-S1", spec.Sometimes, func(s *up) bool { return s.N == 5 }),

@@ -26,7 +26,8 @@ func NewTable(w io.Writer, checks []Check) *Table {
 	for _, c := range checks {
 		t.width = max(t.width, len(c.Bounds))
 	}
-	fmt.Fprintf(w, columns, "PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "TIME", "ENGINE", "CLAIM")
+	fmt.Fprintf(w, columns, "PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS",
+		"TIME", "ENGINE", "CLAIM")
 	return t
 }
 
@@ -57,7 +58,8 @@ func (t *Table) Add(r Row) {
 // End prints the counterexamples and the sum.
 func (t *Table) End() {
 	for _, r := range t.runs {
-		fmt.Fprintf(t.w, "\n%s %s is violated, %s. A shortest run, %d actions:\n", r.Protocol, r.Property, r.Bounds, len(r.Run))
+		fmt.Fprintf(t.w, "\n%s %s is violated, %s. A shortest run, %d actions:\n", r.Protocol, r.Property, r.Bounds,
+			len(r.Run))
 		fmt.Fprintf(t.w, "  claim: %s (%s)\n", r.Claim, r.Section)
 		(&Story{Steps: r.Run, Says: r.Says, End: r.End}).Print(t.w)
 		if r.Replay != "" {

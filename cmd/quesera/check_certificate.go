@@ -41,8 +41,10 @@ of it in hexadecimal or base 64. A certificate's time is reported, not judged.
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
-	cmd.Flags().StringVar(&rootKey, "root-key", "", "`FILE` with the root key: DER, its text in hexadecimal or base 64, or PEM (default: the public network's)")
-	cmd.Flags().StringVar(&canister, "canister", "", "`ID` that must lie in the canister ranges, if the certificate is delegated")
+	cmd.Flags().StringVar(&rootKey, "root-key", "",
+		"`FILE` with the root key: DER, its text in hexadecimal or base 64, or PEM (default: the public network's)")
+	cmd.Flags().StringVar(&canister, "canister", "",
+		"`ID` that must lie in the canister ranges, if the certificate is delegated")
 	return cmd
 }
 
@@ -99,7 +101,8 @@ type certificateJSON struct {
 
 func writeCertificate(w io.Writer, file string, r certificate.Report, asJSON bool) error {
 	if asJSON {
-		out := certificateJSON{File: file, Verdict: r.Verdict, Why: r.Why, Signed: r.Signed, Root: hex.EncodeToString(r.Root), Time: r.When()}
+		out := certificateJSON{File: file, Verdict: r.Verdict, Why: r.Why, Signed: r.Signed,
+			Root: hex.EncodeToString(r.Root), Time: r.When()}
 		if r.Delegated {
 			out.Subnet = r.Subnet.String()
 		}

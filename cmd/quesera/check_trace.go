@@ -50,7 +50,8 @@ number of events judged.
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
-	cmd.Flags().BoolVar(&anyThresholds, "unsafe", false, "judge qsc3 with thresholds that are no majorities, to see what breaks")
+	cmd.Flags().BoolVar(&anyThresholds, "unsafe", false,
+		"judge qsc3 with thresholds that are no majorities, to see what breaks")
 	return cmd
 }
 

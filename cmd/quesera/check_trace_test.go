@@ -46,7 +46,8 @@ func TestUsageErrorsAreOneLineAndExitCode2(t *testing.T) {
 		{"check", "trace"}, {"check", "trace", "--nonsense", "x"}, {"check", "trace", "--json=maybe", "x"}, {"chek"},
 	} {
 		code, stdout, stderr := command("", args...)
-		if code != exitUnusable || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.HasPrefix(stderr, "quesera: ") {
+		if code != exitUnusable || stdout != "" || strings.Count(stderr, "\n") != 1 ||
+			!strings.HasPrefix(stderr, "quesera: ") {
 			t.Errorf("%q: got exit code %d, stdout %q, stderr %q", args, code, stdout, stderr)
 		}
 	}
@@ -54,8 +55,10 @@ func TestUsageErrorsAreOneLineAndExitCode2(t *testing.T) {
 
 // Help is no error.
 func TestHelpSucceeds(t *testing.T) {
-	for _, args := range [][]string{{"--help"}, {"help", "check", "trace"}, {"check", "--help"}, {"check", "trace", "-h"}} {
-		if code, stdout, stderr := command("", args...); code != exitHolds || !strings.Contains(stdout, "Usage:") || stderr != "" {
+	for _, args := range [][]string{{"--help"}, {"help", "check", "trace"}, {"check", "--help"},
+		{"check", "trace", "-h"}} {
+		if code, stdout, stderr := command("", args...); code != exitHolds || !strings.Contains(stdout, "Usage:") ||
+			stderr != "" {
 			t.Errorf("%q: got exit code %d, stdout %q, stderr %q", args, code, stdout, stderr)
 		}
 	}

@@ -76,7 +76,8 @@ func TestCheckVectorsPrintsJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(r.stdout), &out); err != nil || r.code != exitHolds {
 		t.Fatalf("exit code %d, %v: %s", r.code, err, r.stdout)
 	}
-	if out.Verdict != "holds" || out.Total.Passed != 1 || len(out.Kinds) != 1 || out.Kinds[0].Kind != "ethereum/deserialization_G2" || out.Failed == nil {
+	if out.Verdict != "holds" || out.Total.Passed != 1 || len(out.Kinds) != 1 ||
+		out.Kinds[0].Kind != "ethereum/deserialization_G2" || out.Failed == nil {
 		t.Errorf("got %s", r.stdout)
 	}
 }
@@ -106,11 +107,13 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 		{[]string{filepath.Dir(good)}, exitUnusable, "not a regular file"},
 		{[]string{"--json", pruned}, exitViolated, `"verdict":"violated","why":"the signature is right`},
 	} {
-		if r := runCheck(append([]string{"certificate"}, c.args...)...); r.code != c.code || !strings.Contains(r.stdout, c.says) {
+		if r := runCheck(append([]string{"certificate"}, c.args...)...); r.code != c.code ||
+			!strings.Contains(r.stdout, c.says) {
 			t.Errorf("%v: exit code %d, %s%s, want %d and %q", c.args, r.code, r.stdout, r.stderr, c.code, c.says)
 		}
 	}
-	for _, args := range [][]string{{}, {good, "--canister", "x"}, {good, "--canister", ""}, {good, "--root-key", good}, {good, "--root-key", good + "x"}} {
+	for _, args := range [][]string{{}, {good, "--canister", "x"}, {good, "--canister", ""},
+		{good, "--root-key", good}, {good, "--root-key", good + "x"}} {
 		if r := runCheck(append([]string{"certificate"}, args...)...); r.code != exitUnusable || r.stderr == "" {
 			t.Errorf("%v: exit code %d, stderr %q, want 2 and a reason", args, r.code, r.stderr)
 		}

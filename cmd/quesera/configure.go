@@ -11,8 +11,8 @@ import (
 	"quesera/verify"
 )
 
-// configureFlags adds the flags of all protocols that choose a configuration. Each belongs to the protocols that define it,
-// which its usage names where that is not all of them.
+// configureFlags adds the flags of all protocols that choose a configuration. Each belongs to the protocols that
+// define it, which its usage names where that is not all of them.
 func configureFlags(cmd *cobra.Command) {
 	cmd.Flags().SortFlags = false
 	protocols := catalogue.Verified()

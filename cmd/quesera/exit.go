@@ -20,31 +20,6 @@ const (
 	exitInconclusive exitCode = 3 // nothing wrong was found, but not everything was judged
 )
 
-// severity orders the exit codes for several results in one run. A violation outweighs
-// all: it is a fact about what was judged, whatever became of the rest. Unusable
-// input outweighs inconclusive: it must be repaired before anything can be said.
-func (c exitCode) severity() int {
-	switch c {
-	case exitHolds:
-		return 0
-	case exitInconclusive:
-		return 1
-	case exitUnusable:
-		return 2
-	default:
-		return 3
-	}
-}
-
-// worse is the worse of two exit codes: violated, then unusable, then inconclusive,
-// then holds.
-func worse(a, b exitCode) exitCode {
-	if b.severity() > a.severity() {
-		return b
-	}
-	return a
-}
-
 // exitCodesHelp explains the exit codes at the end of a subcommand's help.
 const exitCodesHelp = `Exit codes: 0 holds, 1 violated, 2 unusable input or usage, 3 inconclusive.
 Of several results the worst counts: violated, then unusable, then inconclusive.`

@@ -37,8 +37,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 	code := codeOf(err)
 	if err == nil || err.Error() == "" {
 		err = out.err
-		if err != nil { // a verdict that nobody can read was not delivered
-			code, err = worse(code, exitUnusable), fmt.Errorf("output: %w", err)
+		if err != nil {
+			if code != exitViolated { // a verdict that nobody can read was not delivered; a violation is a fact all the same
+				code = exitUnusable
+			}
+			err = fmt.Errorf("output: %w", err)
 		}
 	}
 	if err != nil {

@@ -32,7 +32,8 @@ func TestPromelaPrintsTheGeneratedModel(t *testing.T) {
 func TestSpinComparesBothEngines(t *testing.T) {
 	gatetest.Spin(t)
 	code, out, errs := runLine("spin tlc -n 3 -t 2")
-	if code != exitHolds || strings.Count(out, "13,536") != 2 || strings.Count(out, "18,564") != 2 || !strings.Contains(out, "The engines agree") {
+	if code != exitHolds || strings.Count(out, "13,536") != 2 || strings.Count(out, "18,564") != 2 ||
+		!strings.Contains(out, "The engines agree") {
 		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)
 	}
 }
@@ -41,7 +42,8 @@ func TestSpinComparesBothEngines(t *testing.T) {
 func TestSpinShowsWhatBreaks(t *testing.T) {
 	gatetest.Spin(t)
 	code, out, errs := runLine("spin qsc3 -n 2 -t 1 --unsafe")
-	if code != exitViolated || strings.Count(out, "QSC3-P5 is violated") != 2 || strings.Contains(out, "disagree") || !strings.Contains(out, "Hear(j=1") {
+	if code != exitViolated || strings.Count(out, "QSC3-P5 is violated") != 2 || strings.Contains(out, "disagree") ||
+		!strings.Contains(out, "Hear(j=1") {
 		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)
 	}
 }
@@ -49,18 +51,21 @@ func TestSpinShowsWhatBreaks(t *testing.T) {
 // A missing tool, or a search that is cut short, is inconclusive and never "holds".
 func TestSpinThatDoesNotRunIsInconclusive(t *testing.T) {
 	gatetest.Spin(t)
-	if code, out, errs := runLine("spin tlc -n 3 -t 2 --timeout 1ns"); code != exitInconclusive || out != "" || !strings.Contains(errs, "inconclusive") {
+	if code, out, errs := runLine("spin tlc -n 3 -t 2 --timeout 1ns"); code != exitInconclusive || out != "" ||
+		!strings.Contains(errs, "inconclusive") {
 		t.Errorf("cut short: exit code %d, %q, %q", code, out, errs)
 	}
 	t.Setenv("PATH", t.TempDir())
-	if code, out, errs := runLine("spin tlc -n 3 -t 2"); code != exitInconclusive || out != "" || !strings.Contains(errs, "not run: spin is missing") {
+	if code, out, errs := runLine("spin tlc -n 3 -t 2"); code != exitInconclusive || out != "" ||
+		!strings.Contains(errs, "not run: spin is missing") {
 		t.Errorf("no spin: exit code %d, %q, %q", code, out, errs)
 	}
 }
 
 // A wrong command line is refused in one line.
 func TestPromelaAndSpinRefuseWrongUsage(t *testing.T) {
-	for _, words := range []string{"spin", "spin tlc", "spin tlc -n 3", "promela nothing -n 3 -t 2", "promela tlc -n 3 -t 1", "promela tlc -n 10 -t 9",
+	for _, words := range []string{"spin", "spin tlc", "spin tlc -n 3", "promela nothing -n 3 -t 2",
+		"promela tlc -n 3 -t 1", "promela tlc -n 10 -t 9",
 		"spin tlc -n 3 -t 2 --memory 0", "spin tlc -n 3 -t 2 --timeout -1s", "promela qsc3 -n 3 -t 2 --steps 2"} {
 		if code, out, errs := runLine(words); code != exitUnusable || out != "" || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: exit code %d, %q, %q", words, code, out, errs)

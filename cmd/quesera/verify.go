@@ -15,6 +15,7 @@ import (
 
 	"quesera/catalogue"
 	"quesera/promela/spin"
+	"quesera/spec"
 	"quesera/spec/explore"
 	"quesera/verify"
 )
@@ -57,10 +58,12 @@ command that follows it again, action by action (--replay).
 	}
 	configureFlags(cmd)
 	cmd.Flags().StringVar(&f.bounds, "bounds", "", "the one configuration of the catalogue with these bounds, as printed")
-	cmd.Flags().StringVar(&f.replay, "replay", "", "follow a schedule, as printed with a counterexample, instead of searching")
+	cmd.Flags().StringVar(&f.replay, "replay", "",
+		"follow a schedule, as printed with a counterexample, instead of searching")
 	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object a row")
-	cmd.Flags().Uint64Var(&f.memory, "memory", 12, "GiB that the states of one search may take; beyond, it is inconclusive")
+	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
+		"GiB that the states of one search may take; beyond, it is inconclusive")
 	return cmd
 }
 
@@ -95,7 +98,8 @@ func runVerify(ctx context.Context, cmd *cobra.Command, names []string, f verify
 	rows, err := verify.Run(ctx, checks, o)
 	switch {
 	case errors.As(err, new(*verify.StoppedError)):
-		return exitError{code: worse(exitInconclusive, codeOfVerdict(verify.Worst(rows))), msg: "verify: " + err.Error()}
+		return exitError{code: codeOfVerdict(spec.Worse(spec.Inconclusive, verify.Worst(rows))),
+			msg: "verify: " + err.Error()}
 	case err != nil:
 		return usageError("verify: %v", err)
 	}
@@ -126,7 +130,8 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]verify.Check
 		return nil, fmt.Errorf("--memory = %d, want 1 to %d GiB", f.memory, 1<<20)
 	}
 	if asked && f.bounds != "" {
-		return nil, fmt.Errorf("--bounds names a configuration of the catalogue, %s another one: want one of the two", nameOf(configuring(cmd)[0]))
+		return nil, fmt.Errorf("--bounds names a configuration of the catalogue, %s another one: want one of the two",
+			nameOf(configuring(cmd)[0]))
 	}
 	if len(names) == 0 {
 		for _, p := range catalogue.Verified() {

@@ -63,7 +63,8 @@ func TestVerifyPrintsJSON(t *testing.T) {
 			Protocol, Bounds, Verdict, Property, Replay string
 			Run, Says                                   []string
 		}
-		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Protocol != "qsc3" || row.Bounds == "" || row.Verdict == "" {
+		if err := json.Unmarshal([]byte(line), &row); err != nil || row.Protocol != "qsc3" || row.Bounds == "" ||
+			row.Verdict == "" {
 			t.Errorf("%v in %s", err, line)
 		}
 		if len(row.Run) > 0 && len(row.Run) == len(row.Says) && row.Replay != "" && row.Property == "QSC3-P5" {
@@ -77,8 +78,10 @@ func TestVerifyPrintsJSON(t *testing.T) {
 
 // A wrong command line is refused in one line.
 func TestVerifyRefusesWrongUsage(t *testing.T) {
-	for _, words := range []string{"verify nothing", "verify tlc -n 3", "verify tlc -n 3 -t 1", "verify tlc --unsafe", "verify tlc --steps 2", "verify tlc -n 10 -t 9",
-		"verify tlc --bounds x", "verify tlc -n 3 -t 2 --bounds x", "verify tlc --replay 1", "verify tlc -n 3 -t 2 --replay x", "verify tlc -n 3 -t 2 --replay 0.99",
+	for _, words := range []string{"verify nothing", "verify tlc -n 3", "verify tlc -n 3 -t 1", "verify tlc --unsafe",
+		"verify tlc --steps 2", "verify tlc -n 10 -t 9",
+		"verify tlc --bounds x", "verify tlc -n 3 -t 2 --bounds x", "verify tlc --replay 1",
+		"verify tlc -n 3 -t 2 --replay x", "verify tlc -n 3 -t 2 --replay 0.99",
 		"verify tlc -n 3 -t 2 --replay -1", "verify tlc -n 3 -t 2 --json --replay 0"} {
 		if code, out, errs := runLine(words); code != exitUnusable || out != "" || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: exit code %d, %q, %q", words, code, out, errs)
@@ -88,7 +91,8 @@ func TestVerifyRefusesWrongUsage(t *testing.T) {
 
 // A verdict that cannot be written was not delivered: exit code 2, unless what was found is worse.
 func TestOutputThatCannotBeWrittenIsNoVerdict(t *testing.T) {
-	for words, want := range map[string]exitCode{"verify tlc -n 1 -t 1": exitUnusable, "verify tlc -n 2 -t 1 --unsafe": exitViolated, "promela tlc -n 2 -t 2": exitUnusable, "verify --help": exitUnusable} {
+	for words, want := range map[string]exitCode{"verify tlc -n 1 -t 1": exitUnusable,
+		"verify tlc -n 2 -t 1 --unsafe": exitViolated, "promela tlc -n 2 -t 2": exitUnusable, "verify --help": exitUnusable} {
 		var errs bytes.Buffer
 		code := run(strings.Fields(words), strings.NewReader(""), full{}, &errs)
 		if code != want || !strings.Contains(errs.String(), "no space left") || strings.Count(errs.String(), "\n") != 1 {
@@ -105,9 +109,12 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 // Two different thresholds, and none for witnesses, can be asked for where the protocol has them.
 func TestVerifyTakesAWitnessThreshold(t *testing.T) {
 	for words, want := range map[string]exitCode{
-		"verify tlc -n 2 -t 2 -w 0": exitHolds, "verify tlc -n 3 -t 3 -w 2": exitHolds, "verify tlc -n 3 -t 2 -w 1 --unsafe --steps 2": exitViolated,
-		"verify tlc -n 3 -t 3 -w 1": exitUnusable, "verify tlc -n 3 -t 3 -w 4": exitUnusable, "verify tlc -n 3 -t 3 -w -1 --unsafe": exitUnusable,
-		"verify tlc -n 3 -t 3 -w x": exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable, "verify qsc3 -n 2 -t 2 -w 2": exitUnusable, "verify clock -n 2 -t 2 --steps 1": exitHolds,
+		"verify tlc -n 2 -t 2 -w 0": exitHolds, "verify tlc -n 3 -t 3 -w 2": exitHolds,
+		"verify tlc -n 3 -t 2 -w 1 --unsafe --steps 2": exitViolated,
+		"verify tlc -n 3 -t 3 -w 1":                    exitUnusable, "verify tlc -n 3 -t 3 -w 4": exitUnusable,
+		"verify tlc -n 3 -t 3 -w -1 --unsafe": exitUnusable,
+		"verify tlc -n 3 -t 3 -w x":           exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable,
+		"verify qsc3 -n 2 -t 2 -w 2": exitUnusable, "verify clock -n 2 -t 2 --steps 1": exitHolds,
 		"verify dkg -n 3 -t 2 --steps 1": exitUnusable, "verify beacon": exitUnusable, "verify -w 2": exitUnusable,
 		"verify tlc -n 3 -t 2 --memory 0": exitUnusable, "verify tlc -n 3 -t 2 --memory 17179869184": exitUnusable,
 	} {
@@ -132,7 +139,8 @@ func TestAStoppedVerificationIsInconclusive(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out, cmd := &stopping{stop: stop}, newVerifyCommand()
 	cmd.SetOut(out)
-	if err := runVerify(ctx, cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive || !strings.Contains(err.Error(), "stopped in tlc n=3 t=2, 1 step") {
+	if err := runVerify(ctx, cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive ||
+		!strings.Contains(err.Error(), "stopped in tlc n=3 t=2, 1 step") {
 		t.Errorf("got %v", err)
 	}
 	if strings.Contains(out.String(), "HOLDS") {

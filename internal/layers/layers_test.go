@@ -117,7 +117,8 @@ func sources(t *testing.T) []source {
 		}
 		rel, _ := filepath.Rel(root, path)
 		rel = filepath.ToSlash(rel)
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." || slices.Contains([]string{"bin", "examples", "peers"}, rel) ||
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." ||
+			slices.Contains([]string{"bin", "examples", "peers"}, rel) ||
 			d.Name() == "testdata" && rel != "internal/testdata") {
 			return filepath.SkipDir
 		}
@@ -167,8 +168,10 @@ func read(parsed *ast.File, rel string) source {
 // The rooms of a protocol are its packages in every layer, those of all its specs, and nothing else.
 func TestRoomsAreTheProtocolsOwn(t *testing.T) {
 	for path, want := range map[string]bool{
-		"model/tlc": true, "model/tlc/audit": true, "spec/consensus": true, "spec/dkg/relay": true, "proofs/dkg": true, "model/beacon": true,
-		"model": false, "model/sim": false, "model/crypto/tbls": false, "spec/explore": false, "oracle/trace": false, "catalogue": false,
+		"model/tlc": true, "model/tlc/audit": true, "spec/consensus": true,
+		"spec/dkg/relay": true, "proofs/dkg": true, "model/beacon": true,
+		"model": false, "model/sim": false, "model/crypto/tbls": false, "spec/explore": false,
+		"oracle/trace": false, "catalogue": false,
 	} {
 		if got := isRoom(path); got != want {
 			t.Errorf("isRoom(%q) = %v, want %v", path, got, want)
@@ -187,8 +190,8 @@ func TestImportsPointDown(t *testing.T) {
 	}
 }
 
-// protocols has the names of the catalogue's protocols, and rooms the packages of each: those whose path's second name is
-// the protocol's, and its specs.
+// protocols has the names of the catalogue's protocols, and rooms the packages of each: those whose path's second name
+// is the protocol's, and its specs.
 var protocols, rooms = func() (names, rooms map[string]bool) {
 	names, rooms = map[string]bool{}, map[string]bool{}
 	for _, p := range catalogue.Protocols() {
@@ -206,13 +209,14 @@ func isRoom(path string) bool {
 	return len(parts) > 1 && (protocols[parts[1]] || rooms[parts[0]+"/"+parts[1]])
 }
 
-// unmended are packages that know protocols although they are neither the catalogue nor a protocol's own, by what they know.
+// unmended are packages that know protocols although they are neither the catalogue nor a protocol's own, by what they
+// know.
 var unmended = map[string][]string{
 	"oracle/trace": {"model/tlc", "model/qsc3"}, // the judge of both protocols' traces is one package
 }
 
-// Nothing outside the catalogue and a protocol's own rooms names a protocol: it imports none of its packages, and has no
-// string that is its name.
+// Nothing outside the catalogue and a protocol's own rooms names a protocol: it imports none of its packages, and has
+// no string that is its name.
 func TestOnlyTheCatalogueAndItsRoomsNameAProtocol(t *testing.T) {
 	named := map[string]map[string]bool{}
 	note := func(folder, what string) {
