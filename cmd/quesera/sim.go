@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -15,7 +14,6 @@ import (
 
 	"quesera/catalogue"
 	"quesera/model/sim/play"
-	"quesera/spec"
 )
 
 // newSimCommand is "quesera sim": one run of a model.
@@ -25,8 +23,9 @@ func newSimCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sim PROTOCOL",
 		Short: "Run a model on a simulated network",
-		Long: `sim runs a group of nodes on a simulated asynchronous network, judges the run, and prints what came of it. A seed gives
-one run, byte for byte. What does not hold is printed with the command line that replays it.
+		Long: `sim runs a group of nodes on a simulated asynchronous network, judges the run, and prints what
+came of it. A seed gives one run, byte for byte. What does not hold is printed with the command
+line that replays it.
 
 --trace writes the run to a file, for "quesera check trace". A file that is there is replaced when the run is
 over; a run that fails leaves it alone. The format has no form for a node that jumps over steps (TLC §2.4): the
@@ -48,7 +47,8 @@ trace ends just before the first jump, the run goes on, and its verdict is at be
 		},
 	}
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringVar(&file, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+strings.Join(tracedProtocols(), ", "))
+	cmd.Flags().StringVar(&file, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
+		strings.Join(tracedProtocols(), ", "))
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	for _, p := range catalogue.Simulated() {
 		f, _ := simFlags(p)
@@ -72,7 +72,7 @@ func simProtocols() string {
 	text := ""
 	for _, p := range catalogue.Simulated() {
 		f, _ := simFlags(p)
-		text += fmt.Sprintf("\n\n%s: %s (%s)\n%s", p.Name, p.Title, p.Section, f.Usages())
+		text += fmt.Sprintf("\n\n%s: %s (%s)\n%s\n%s", p.Name, p.Title, p.Section, f.Judged, f.Usages())
 	}
 	return text
 }
@@ -116,7 +116,8 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		return f, s, nil
 	}
 	last := len(names) - 1
-	return nil, nil, usageError("sim: protocol = %q, want %s or %s", name, strings.Join(names[:last], ", "), names[last])
+	return nil, nil, usageError("sim: protocol = %q, want %s or %s",
+		name, strings.Join(names[:last], ", "), names[last])
 }
 
 // runSim plays the run and prints what came of it.
@@ -128,22 +129,15 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, a
 	case err != nil:
 		return usageError("%v", err)
 	}
-	verdict := spec.Holds
-	switch {
-	case len(outcome.Breaches) > 0:
-		verdict = spec.Violated
-	case outcome.Open != "":
-		verdict = spec.Inconclusive
-	}
 	if asJSON {
-		err = outcome.PrintJSON(cmd.OutOrStdout(), verdict.String())
+		err = outcome.PrintJSON(cmd.OutOrStdout())
 	} else {
-		err = outcome.Print(cmd.OutOrStdout(), verdict.String())
+		err = outcome.Print(cmd.OutOrStdout())
 	}
 	if err != nil {
 		return fmt.Errorf("sim: %w", err)
 	}
-	return exitOf(verdict)
+	return exitOf(outcome.Verdict())
 }
 
 // traceSim plays the run, and writes its trace if there is to be one. The trace of a run that failed or was
@@ -161,7 +155,7 @@ func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	outcome, err := play.Play(ctx, f, s, io.Writer(file))
+	outcome, err := play.Play(ctx, f, s, file)
 	if err != nil {
 		return nil, err
 	}

@@ -79,7 +79,8 @@ func TestTheHelpOfSimListsProtocolsAndTheirFlags(t *testing.T) {
 	}
 	for _, p := range catalogue.Simulated() {
 		f, _ := simFlags(p)
-		if !strings.Contains(out, "\n"+p.Name+": "+p.Title) || !strings.Contains(out, f.Usages()) {
+		if !strings.Contains(out, "\n"+p.Name+": "+p.Title) || !strings.Contains(out, f.Usages()) ||
+			f.Judged == "" || !strings.Contains(out, f.Judged) {
 			t.Errorf("the help lacks %s with its flags:\n%s", p.Name, out)
 		}
 	}

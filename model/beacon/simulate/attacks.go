@@ -15,35 +15,44 @@ type attack[K, S any] struct {
 // attacks are the values of --attack.
 func attacks[K, S any]() []attack[K, S] {
 	return []attack[K, S]{
-		{"silent", "say nothing", func(group[K, S], beacon.State[S], model.Message) []model.Message { return nil }},
-		{"wrong", "sign something else, and announce it as the round's output", func(g group[K, S], _ beacon.State[S], m model.Message) []model.Message {
-			p, ok := m.(beacon.Partial[S])
-			if !ok {
-				return nil
-			}
-			p.Signature = g.scheme.Suite.Signatures.Sum(p.Signature, g.scheme.Suite.Signatures.Generator())
-			b := beacon.Beacon{Round: p.Round, Previous: g.genesis.Signature, Signature: g.scheme.Suite.Signatures.Encode(p.Signature)}
-			return []model.Message{p, beacon.Announcement{Beacon: b}}
-		}},
-		{"early", "sign for the next round too, with the signature of this one", func(_ group[K, S], _ beacon.State[S], m model.Message) []model.Message {
-			p, ok := m.(beacon.Partial[S])
-			if !ok {
-				return []model.Message{m}
-			}
-			return []model.Message{p, beacon.Partial[S]{Round: p.Round + 1, Signature: p.Signature}}
-		}},
-		{"ahead", "announce the next round's output before its time, if they hold t shares", func(g group[K, S], s beacon.State[S], m model.Message) []model.Message {
-			p, ok := m.(beacon.Partial[S])
-			if !ok || g.corrupt.Len() < int(g.key.Threshold()) {
-				return []model.Message{m}
-			}
-			b := s.Last
-			for b.Round <= p.Round {
-				b = g.following(b)
-			}
-			return []model.Message{m, beacon.Announcement{Beacon: b}}
-		}},
+		{name: "silent", says: "say nothing", send: silent[K, S]},
+		{name: "wrong", says: "sign something else, and announce it as the round's output", send: wrong[K, S]},
+		{name: "early", says: "sign for the next round too, with the signature of this one", send: early[K, S]},
+		{name: "ahead", says: "announce the next round's output before its time, if they hold t shares", send: ahead[K, S]},
 	}
+}
+
+func silent[K, S any](group[K, S], beacon.State[S], model.Message) []model.Message { return nil }
+
+func wrong[K, S any](g group[K, S], _ beacon.State[S], m model.Message) []model.Message {
+	p, ok := m.(beacon.Partial[S])
+	if !ok {
+		return nil
+	}
+	signatures := g.scheme.Suite.Signatures
+	p.Signature = signatures.Sum(p.Signature, signatures.Generator())
+	b := beacon.Beacon{Round: p.Round, Previous: g.genesis.Signature, Signature: signatures.Encode(p.Signature)}
+	return []model.Message{p, beacon.Announcement{Beacon: b}}
+}
+
+func early[K, S any](_ group[K, S], _ beacon.State[S], m model.Message) []model.Message {
+	p, ok := m.(beacon.Partial[S])
+	if !ok {
+		return []model.Message{m}
+	}
+	return []model.Message{p, beacon.Partial[S]{Round: p.Round + 1, Signature: p.Signature}}
+}
+
+func ahead[K, S any](g group[K, S], s beacon.State[S], m model.Message) []model.Message {
+	p, ok := m.(beacon.Partial[S])
+	if !ok || g.corrupt.Len() < int(g.key.Threshold()) {
+		return []model.Message{m}
+	}
+	b := s.Last
+	for b.Round <= p.Round {
+		b = g.following(b)
+	}
+	return []model.Message{m, beacon.Announcement{Beacon: b}}
 }
 
 // following is the output of the round after b, made with the shares of corrupt nodes, of which there are t.
@@ -58,7 +67,8 @@ func (g group[K, S]) following(b beacon.Beacon) beacon.Beacon {
 	}
 	var partials []tbls.Partial[S]
 	for i := range g.corrupt.Members() {
-		if partial, err := tbls.Sign(g.key.Suite(), g.shares[i], message); err == nil && len(partials) < int(g.key.Threshold()) {
+		partial, err := tbls.Sign(g.key.Suite(), g.shares[i], message)
+		if err == nil && len(partials) < int(g.key.Threshold()) {
 			partials = append(partials, partial)
 		}
 	}

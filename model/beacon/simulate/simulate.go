@@ -1,9 +1,9 @@
 // Package simulate is what "quesera sim" needs to run the random beacon (model/sim/play).
 //
-// A run is judged by what its live honest nodes put out: each round one output, the same at all (BEACON-P1), not before t less
-// the corrupt nodes have signed, and one honest node at least (BEACON-P2), which verifies under the group's public key (BEACON-P3), one round after the other; no
-// honest node is blamed; and with t honest nodes every round ends (BEACON-P5). That nobody can predict an output is not judged: it
-// shows in no single run.
+// A run is judged by what its live honest nodes put out. Each round has one output, the same at all, and one round comes
+// after the other (BEACON-P1). It is not out before t less the corrupt nodes have signed, and one honest node at least
+// (BEACON-P2), and verifies under the group's public key (BEACON-P3). No honest node is blamed (BEACON-4). With t honest
+// nodes every round ends (BEACON-P5). That nobody can predict an output is not judged: no single run shows it.
 //
 // A trusted dealer makes the key. A lost packet is sent again, as a node does not ask for what it missed.
 package simulate
@@ -37,15 +37,20 @@ type settings struct {
 func Define(f *play.Flags) func() (play.Simulation, error) {
 	var s settings
 	f.Int(&s.nodes, play.Setting{Name: "nodes", Short: "n", Always: true, Usage: "number of nodes"}, 4)
-	f.Int(&s.threshold, play.Setting{Name: "threshold", Short: "t", Always: true, Usage: "how many nodes sign a round"}, 3)
+	f.Int(&s.threshold, play.Setting{Name: "threshold", Short: "t", Always: true,
+		Usage: "how many nodes sign a round"}, 3)
 	f.DefineSeed()
 	f.Uint32(&s.rounds, play.Setting{Name: "rounds", Always: true, Usage: "rounds to make"}, 5)
-	f.String(&s.scheme, play.Setting{Name: "scheme", Usage: "one of drand's: pedersen-bls-chained, pedersen-bls-unchained, bls-unchained-g1-rfc9380"},
+	f.String(&s.scheme, play.Setting{Name: "scheme",
+		Usage: "one of drand's: pedersen-bls-chained, pedersen-bls-unchained, bls-unchained-g1-rfc9380"},
 		beacon.PedersenChained().Name)
 	f.Int(&s.corrupt, play.Setting{Name: "corrupt", Usage: "how many nodes are corrupt, the last ones"}, 0)
 	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do: " + describe()}, "silent")
 	f.DefineNetwork(&s.nodes)
 	f.DefineLimits("allow so many faulty nodes that they make outputs alone, or stop the beacon")
+	f.Judged = `Live honest nodes put out one signature a round, in order (BEACON-P1), not before t less the corrupt nodes have
+signed (BEACON-P2), which verifies (BEACON-P3); they blame no honest node (BEACON-4); with t of them every round
+ends (BEACON-P5). That nobody can predict an output is not judged. A lost packet is sent again.`
 	return func() (play.Simulation, error) { return s.build() }
 }
 
@@ -68,7 +73,8 @@ func (s *settings) build() (play.Simulation, error) {
 	if scheme := beacon.UnchainedG1(); scheme.Name == s.scheme {
 		return newRun(s, scheme)
 	}
-	return nil, fmt.Errorf("scheme = %q, want pedersen-bls-chained, pedersen-bls-unchained or bls-unchained-g1-rfc9380", s.scheme)
+	return nil, fmt.Errorf("scheme = %q, want pedersen-bls-chained, pedersen-bls-unchained or bls-unchained-g1-rfc9380",
+		s.scheme)
 }
 
 // group is a group with a key.
@@ -90,7 +96,8 @@ func dealt[K, S any](scheme beacon.Scheme[K, S], n, t int, seed uint64) (group[K
 	if err != nil {
 		return g, err
 	}
-	commitment, shares, err := dealer.Deal(shamir.FromSeed(fmt.Appendf(nil, "seed %d of a simulated beacon, which is no secret", seed), "simulation", shamir.Size(t)))
+	public := fmt.Appendf(nil, "seed %d of a simulated beacon, which is no secret", seed)
+	commitment, shares, err := dealer.Deal(shamir.FromSeed(public, "simulation", shamir.Size(t)))
 	if err != nil {
 		return g, err
 	}
@@ -155,9 +162,11 @@ func (r *run[K, S]) corrupted() model.NodeSet {
 func (r *run[K, S]) Safe(crashes int) error {
 	switch left := r.nodes - r.corrupt - crashes; {
 	case r.corrupt >= r.threshold:
-		return fmt.Errorf("beacon: corrupt nodes = %d, want less than t = %d: they would make outputs alone", r.corrupt, r.threshold)
+		return fmt.Errorf("beacon: corrupt nodes = %d, want less than t = %d: they would make outputs alone",
+			r.corrupt, r.threshold)
 	case left < r.threshold:
-		return fmt.Errorf("beacon: honest nodes that do not crash = %d, want t = %d: no round would end", left, r.threshold)
+		return fmt.Errorf("beacon: honest nodes that do not crash = %d, want t = %d: no round would end",
+			left, r.threshold)
 	}
 	return nil
 }
@@ -205,7 +214,8 @@ func (r *run[K, S]) observe(o sim.Observation[beacon.State[S]]) {
 // complain keeps the first breach.
 func (r *run[K, S]) complain(move uint64, node model.NodeID, rule string, wrong error) {
 	if r.breach == nil {
-		r.breach = &play.Breach{Rule: rule, Section: "ICP §III.1.5.5", Node: node, Move: move, Message: fmt.Sprintf("beacon: %s: %v", rule, wrong)}
+		r.breach = &play.Breach{Rule: rule, Section: "ICP §III.1.5.5", Node: node, Move: move,
+			Message: fmt.Sprintf("beacon: %s: %v", rule, wrong)}
 	}
 }
 
@@ -224,9 +234,11 @@ func (r *run[K, S]) judge(node model.NodeID, b beacon.Beacon) (rule string, wron
 	case b.Round <= before:
 		return "BEACON-P1", fmt.Errorf("node %d puts out round %d after round %d", node, b.Round, before)
 	case known && !bytes.Equal(first.Signature, b.Signature):
-		return "BEACON-P1", fmt.Errorf("node %d puts out another signature of round %d than was put out before", node, b.Round)
+		return "BEACON-P1", fmt.Errorf("node %d puts out another signature of round %d than was put out before",
+			node, b.Round)
 	case r.signed[b.Round].Len() < need:
-		return "BEACON-P2", fmt.Errorf("node %d puts out round %d when %v have signed, want %d honest nodes", node, b.Round, r.signed[b.Round], need)
+		return "BEACON-P2", fmt.Errorf("node %d puts out round %d when %v have signed, want %d honest nodes",
+			node, b.Round, r.signed[b.Round], need)
 	case known:
 		return "", nil
 	}
@@ -234,14 +246,16 @@ func (r *run[K, S]) judge(node model.NodeID, b beacon.Beacon) (rule string, wron
 		return "BEACON-P3", fmt.Errorf("node %d puts out what does not verify: %w", node, err)
 	}
 	if earlier, known := r.first[b.Round-1]; r.scheme.Chained && known && !bytes.Equal(b.Previous, earlier.Signature) {
-		return "BEACON-P3", fmt.Errorf("node %d puts out round %d, which does not cover the output of round %d", node, b.Round, b.Round-1)
+		return "BEACON-P3", fmt.Errorf("node %d puts out round %d, which does not cover the output of round %d",
+			node, b.Round, b.Round-1)
 	}
 	return "", nil
 }
 
 // chain is what verifies outputs.
 func (r *run[K, S]) chain() beacon.Chain[K, S] {
-	return beacon.Chain[K, S]{Scheme: r.scheme, Key: r.scheme.Suite.Keys.Encode(r.group.key.Group()), Genesis: r.group.genesis.Signature}
+	key := r.scheme.Suite.Keys.Encode(r.group.key.Group())
+	return beacon.Chain[K, S]{Scheme: r.scheme, Key: key, Genesis: r.group.genesis.Signature}
 }
 
 // Over tells whether all live honest nodes have put out the last round, or something is wrong.
@@ -253,8 +267,10 @@ func (r *run[K, S]) Over(live model.NodeSet) bool {
 func (r *run[K, S]) Report(w play.World, end error) (play.Report, error) {
 	honest := w.Live().Minus(r.corrupted())
 	if errors.Is(end, sim.ErrStuck) && honest.Len() >= r.threshold {
-		behind, _ := honest.Minus(r.done).LastNotIn(model.NodeSet{})
-		r.complain(w.Moves(), behind, "BEACON-P5", fmt.Errorf("%v stop before round %d, want an end of every round: %d honest nodes live", honest.Minus(r.done), r.rounds, honest.Len()))
+		behind := honest.Minus(r.done)
+		last, _ := behind.LastNotIn(model.NodeSet{})
+		r.complain(w.Moves(), last, "BEACON-P5", fmt.Errorf(
+			"%v stop before round %d, want an end of every round: %d honest nodes live", behind, r.rounds, honest.Len()))
 	}
 	reached := uint64(r.rounds)
 	for i := range honest.Members() {
@@ -269,8 +285,8 @@ func (r *run[K, S]) Report(w play.World, end error) (play.Report, error) {
 	case honest.Empty():
 		report.Open = "no honest node is left to judge"
 	}
-	report.Members = []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "reached", Value: reached}, {Name: "outputs", Value: r.outputs},
-		{Name: "randomness", Value: r.randomness()}, {Name: "crashed", Value: r.nodes - w.Live().Len()}}
+	report.Members = []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "reached", Value: reached},
+		{Name: "outputs", Value: r.outputs}, {Name: "randomness", Value: r.randomness()}, {Name: "crashed", Value: r.nodes - w.Live().Len()}}
 	return report, nil
 }
 

@@ -11,34 +11,44 @@ import (
 type attack struct {
 	name, says string
 	splits     bool // breaks the broadcast channel, so that only relays keep agreement
-	script     func(c sim.Chooser, self model.NodeID, p dkg.Params) dkg.Script
+	script     func(c sim.Chooser, self model.NodeID, n int) dkg.Script
 }
 
 // attacks are the values of --attack.
 var attacks = []attack{
-	{"random", "do each duty in a way that is drawn", false, func(c sim.Chooser, self model.NodeID, p dkg.Params) dkg.Script {
-		return result.DrawExposing(c, result.DrawSharing(c, self, p.Nodes), self, p.Nodes)
-	}},
-	{"silent", "say nothing", false, func(_ sim.Chooser, _ model.NodeID, p dkg.Params) dkg.Script {
-		return dkg.Script{Commit: dkg.Missing, Share: every(dkg.Missing, p.Nodes), Answer: every(dkg.Missing, p.Nodes), Resting: true,
-			Expose: dkg.Missing, Keep: true}
-	}},
-	{"shares", "deal wrong shares, and do not answer complaints", false, func(_ sim.Chooser, _ model.NodeID, p dkg.Params) dkg.Script {
-		return dkg.Script{Share: every(dkg.Wrong, p.Nodes), Answer: every(dkg.Missing, p.Nodes)}
-	}},
-	{"sly", "commit to what t-1 shares fit although it is wrong", false, func(sim.Chooser, model.NodeID, dkg.Params) dkg.Script {
-		return dkg.Script{Commit: dkg.Sly}
-	}},
-	{"accuse", "complain of all others, and accuse them", false, func(_ sim.Chooser, self model.NodeID, p dkg.Params) dkg.Script {
-		others := model.All(p.Nodes).Without(self)
-		return dkg.Script{Accuse: others, Blame: others}
-	}},
-	{"expose", "expose something else than they dealt", false, func(sim.Chooser, model.NodeID, dkg.Params) dkg.Script {
-		return dkg.Script{Expose: dkg.Wrong}
-	}},
-	{"split", "tell one half of the group something else than the other", true, func(_ sim.Chooser, _ model.NodeID, p dkg.Params) dkg.Script {
-		return dkg.Script{Commit: dkg.Twice, Hear: model.All((p.Nodes + 1) / 2)}
-	}},
+	{name: "random", says: "do each duty in a way that is drawn", script: random},
+	{name: "silent", says: "say nothing", script: silent},
+	{name: "shares", says: "deal wrong shares, and do not answer complaints", script: wrongShares},
+	{name: "sly", says: "commit to what t-1 shares fit although it is wrong", script: sly},
+	{name: "accuse", says: "complain of all others, and accuse them", script: accuse},
+	{name: "expose", says: "expose something else than they dealt", script: expose},
+	{name: "split", says: "tell one half of the group something else than the other", splits: true, script: split},
+}
+
+func random(c sim.Chooser, self model.NodeID, n int) dkg.Script {
+	return result.DrawExposing(c, result.DrawSharing(c, self, n), self, n)
+}
+
+func silent(_ sim.Chooser, _ model.NodeID, n int) dkg.Script {
+	nothing := every(dkg.Missing, n)
+	return dkg.Script{Commit: dkg.Missing, Share: nothing, Answer: nothing, Resting: true, Expose: dkg.Missing, Keep: true}
+}
+
+func wrongShares(_ sim.Chooser, _ model.NodeID, n int) dkg.Script {
+	return dkg.Script{Share: every(dkg.Wrong, n), Answer: every(dkg.Missing, n)}
+}
+
+func sly(sim.Chooser, model.NodeID, int) dkg.Script { return dkg.Script{Commit: dkg.Sly} }
+
+func accuse(_ sim.Chooser, self model.NodeID, n int) dkg.Script {
+	others := model.All(n).Without(self)
+	return dkg.Script{Accuse: others, Blame: others}
+}
+
+func expose(sim.Chooser, model.NodeID, int) dkg.Script { return dkg.Script{Expose: dkg.Wrong} }
+
+func split(_ sim.Chooser, _ model.NodeID, n int) dkg.Script {
+	return dkg.Script{Commit: dkg.Twice, Hear: model.All((n + 1) / 2)}
 }
 
 // every is a way for each receiver.

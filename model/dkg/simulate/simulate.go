@@ -1,8 +1,8 @@
 // Package simulate is what "quesera sim" needs to run distributed key generation (model/sim/play).
 //
-// A run is judged by what its live honest nodes end with (model/dkg/result): they agree on who is qualified, on the key and on
-// the transcript (DKG-R1); their shares fit the commitment, and any t of them make the key (DKG-R2, R3); no honest dealer that
-// did not crash is disqualified or reconstructed (DKG-R4). Secrecy is not judged: it shows in no single run.
+// A run is judged by what its live honest nodes end with (model/dkg/result). They agree on who is qualified, on the key
+// and on the transcript (DKG-R1). Their shares fit the commitment, and any t of them make the key (DKG-R2, R3). No honest
+// dealer that did not crash is disqualified or reconstructed (DKG-R4). Secrecy is not judged: no single run shows it.
 //
 // Rounds are synchronous: a lost packet is sent again, and a phase ends when all that was sent has arrived.
 package simulate
@@ -42,26 +42,33 @@ var variants = []struct {
 func Define(f *play.Flags) func() (play.Simulation, error) {
 	var s settings
 	f.Int(&s.params.Nodes, play.Setting{Name: "nodes", Short: "n", Always: true, Usage: "number of nodes"}, 4)
-	f.Int(&s.params.Threshold, play.Setting{Name: "threshold", Short: "t", Always: true, Usage: "how many nodes sign, f < t <= n-f"}, 2)
-	f.Int(&s.params.Faults, play.Setting{Name: "faults", Always: true, Usage: "how many nodes may be corrupt or crash, f"}, 1)
+	f.Int(&s.params.Threshold, play.Setting{Name: "threshold", Short: "t", Always: true,
+		Usage: "how many nodes sign, f < t <= n-f"}, 2)
+	f.Int(&s.params.Faults, play.Setting{Name: "faults", Always: true,
+		Usage: "how many nodes may be corrupt or crash, f"}, 1)
 	f.DefineSeed()
-	f.String(&s.variant, play.Setting{Name: "variant", Always: true, Usage: "joint-feldman, or gennaro, whose key nobody can bias"}, "gennaro")
-	f.String(&s.group, play.Setting{Name: "group", Usage: "group of the key: small, the integers modulo 251; or G1, G2 of BLS12-381"}, "small")
+	f.String(&s.variant, play.Setting{Name: "variant", Always: true,
+		Usage: "joint-feldman, or gennaro, whose key nobody can bias"}, "gennaro")
+	f.String(&s.group, play.Setting{Name: "group",
+		Usage: "group of the key: small, the integers modulo 251; or G1, G2 of BLS12-381"}, "small")
 	f.Int(&s.corrupt, play.Setting{Name: "corrupt", Usage: "how many nodes are corrupt, the last ones"}, 0)
-	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do: " + describe("; ")}, attacks[0].name)
+	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do: " + describe()}, attacks[0].name)
 	f.Bool(&s.relay, play.Setting{Name: "relay", Usage: "no broadcast channel: everybody passes on what was broadcast"})
 	f.DefineNetwork(&s.params.Nodes)
 	f.DefineLimits("allow more faulty nodes than f, and what splits broadcasts without --relay")
+	f.Judged = `Live honest nodes end with one qualified set, one key and one transcript (DKG-R1); their shares fit the
+commitment, and any t make the key (DKG-R2, R3); no honest dealer that did not crash is disqualified or
+reconstructed (DKG-R4). Secrecy is not judged. A lost packet is sent again: rounds are synchronous.`
 	return func() (play.Simulation, error) { return s.build() }
 }
 
 // describe lists the attacks.
-func describe(separator string) string {
+func describe() string {
 	var all []string
 	for _, a := range attacks {
 		all = append(all, a.name+", they "+a.says)
 	}
-	return strings.Join(all, separator)
+	return strings.Join(all, "; ")
 }
 
 func (s *settings) build() (play.Simulation, error) {
@@ -121,7 +128,8 @@ func newRun[E, P any](s *settings, g dkg.Group[E, P], protocol dkg.Protocol, a a
 	if s.relay {
 		m = m.WithRelay()
 	}
-	return &run[E, P]{settings: s, protocol: protocol, attack: a, machine: m, outcomes: make([]*dkg.Outcome[E, P], s.params.Nodes)}, nil
+	outcomes := make([]*dkg.Outcome[E, P], s.params.Nodes)
+	return &run[E, P]{settings: s, protocol: protocol, attack: a, machine: m, outcomes: outcomes}, nil
 }
 
 // Nodes implements play.Simulation, as all that follows.
@@ -129,7 +137,8 @@ func (r *run[E, P]) Nodes() int { return r.params.Nodes }
 
 // Group is the parameters, and who is corrupt.
 func (r *run[E, P]) Group() string {
-	text := fmt.Sprintf("n=%d t=%d f=%d, %v over %s", r.params.Nodes, r.params.Threshold, r.params.Faults, r.protocol, r.machine.Group().Name())
+	p := r.params
+	text := fmt.Sprintf("n=%d t=%d f=%d, %v over %s", p.Nodes, p.Threshold, p.Faults, r.protocol, r.machine.Group().Name())
 	if r.relay {
 		text += ", relayed"
 	}
@@ -148,11 +157,13 @@ func (r *run[E, P]) corrupted() model.NodeSet {
 func (r *run[E, P]) Safe(crashes int) error {
 	switch {
 	case r.corrupt+crashes > r.params.Faults:
-		return fmt.Errorf("dkg: faulty nodes = %d corrupt and %d that crash, want at most f = %d", r.corrupt, crashes, r.params.Faults)
+		return fmt.Errorf("dkg: faulty nodes = %d corrupt and %d that crash, want at most f = %d",
+			r.corrupt, crashes, r.params.Faults)
 	case crashes > 0 && !r.relay:
 		return errors.New("dkg: crashes without --relay, want none: who crashes while it broadcasts tells some nodes only")
 	case r.corrupt > 0 && r.attack.splits && !r.relay:
-		return fmt.Errorf("dkg: attack = %q without --relay, want another one: it breaks the broadcast channel", r.attack.name)
+		return fmt.Errorf("dkg: attack = %q without --relay, want another one: it breaks the broadcast channel",
+			r.attack.name)
 	}
 	return nil
 }
@@ -161,7 +172,7 @@ func (r *run[E, P]) Safe(crashes int) error {
 func (r *run[E, P]) Start(f *play.Flags, _ io.Writer) (play.World, error) {
 	scripts, c := map[model.NodeID]dkg.Script{}, sim.Random(^f.Seed)
 	for i := range r.corrupted().Members() {
-		scripts[i] = r.attack.script(c, i, r.params)
+		scripts[i] = r.attack.script(c, i, r.params.Nodes)
 	}
 	return play.NewWorld(f, sim.Config[dkg.State[E, P]]{
 		Nodes: r.params.Nodes, Machine: dkg.Corrupt[E, P]{Machine: r.machine, Scripts: scripts},
@@ -193,9 +204,11 @@ func (r *run[E, P]) Report(w play.World, end error) (play.Report, error) {
 		var v *result.Violation
 		switch err := result.Check(r.machine, r.outcomes, honest, honest); {
 		case errors.As(err, &v) && v.Rule == "DKG-R3" && honest.Len() < r.params.Threshold:
-			report.Open = fmt.Sprintf("%d live honest nodes, too few to judge whether any t = %d make the key", honest.Len(), r.params.Threshold)
+			report.Open = fmt.Sprintf("%d live honest nodes, too few to judge whether any t = %d make the key",
+				honest.Len(), r.params.Threshold)
 		case errors.As(err, &v):
-			report.Breaches = []play.Breach{{Rule: v.Rule, Section: "GJKR §3", Node: v.Node, Move: w.Moves(), Message: "dkg: " + v.Error()}}
+			report.Breaches = []play.Breach{{Rule: v.Rule, Section: "GJKR §3", Node: v.Node, Move: w.Moves(),
+				Message: "dkg: " + v.Error()}}
 		case err != nil:
 			return report, err
 		}
@@ -207,8 +220,8 @@ func (r *run[E, P]) Report(w play.World, end error) (play.Report, error) {
 		key = r.key(&outcome)
 		break
 	}
-	report.Members = []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "finished", Value: r.finished.Len()}, {Name: "key", Value: key},
-		{Name: "qualified", Value: list(outcome.Qualified)}, {Name: "reconstructed", Value: list(outcome.Broken)},
+	report.Members = []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "finished", Value: r.finished.Len()},
+		{Name: "key", Value: key}, {Name: "qualified", Value: list(outcome.Qualified)}, {Name: "reconstructed", Value: list(outcome.Broken)},
 		{Name: "crashed", Value: r.params.Nodes - w.Live().Len()}}
 	return report, nil
 }

@@ -5,5 +5,5 @@
 // a member of the summary in JSON, and a word of the line that replays the run, in the order of definition. Play then
 // runs the Simulation. The catalogue lists these functions, and "quesera sim" is the command line and the printing.
 //
-// This package knows no protocol and gives no verdict: the Outcome says what is wrong with the run, or what is open.
+// This package knows no protocol: what is wrong with a run, or open, is for the Simulation to say.
 package play

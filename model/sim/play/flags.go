@@ -16,6 +16,7 @@ type Flags struct {
 	Unsafe    bool   // play a group that is not safe all the same
 	Faults    sim.Faults
 	Adversary string // the name of the one that orders the packets
+	Judged    string // by what its runs are judged, for the help: lines without a line feed after the last
 
 	protocol    string
 	set         *pflag.FlagSet

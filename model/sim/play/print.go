@@ -6,7 +6,20 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"quesera/spec"
 )
+
+// Verdict is violated if something is wrong, and inconclusive if something is open.
+func (o *Outcome) Verdict() spec.Verdict {
+	switch {
+	case len(o.Breaches) > 0:
+		return spec.Violated
+	case o.Open != "":
+		return spec.Inconclusive
+	}
+	return spec.Holds
+}
 
 // Message is why the run does not hold; empty: it does.
 func (o *Outcome) Message() string {
@@ -16,8 +29,8 @@ func (o *Outcome) Message() string {
 	return o.Open
 }
 
-// Print writes the summary for people, with the verdict in a word.
-func (o *Outcome) Print(out io.Writer, verdict string) error {
+// Print writes the summary for people.
+func (o *Outcome) Print(out io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s, seed %d\n", o.flags.protocol, o.group, o.flags.Seed)
 	fmt.Fprintf(&b, "network: %s\n\n", o.flags.network())
@@ -33,7 +46,7 @@ func (o *Outcome) Print(out io.Writer, verdict string) error {
 	if o.Note != "" {
 		fmt.Fprintln(&b, o.Note)
 	}
-	b.WriteString(verdict)
+	b.WriteString(o.Verdict().String())
 	if message := o.Message(); message != "" {
 		fmt.Fprintf(&b, ": %s", message)
 	}
@@ -48,10 +61,10 @@ func (o *Outcome) Print(out io.Writer, verdict string) error {
 	return err
 }
 
-// PrintJSON writes the summary as one JSON object: the settings, the verdict in a word, and what came of the run.
-func (o *Outcome) PrintJSON(out io.Writer, verdict string) error {
+// PrintJSON writes the summary as one JSON object: the settings, the verdict, and what came of the run.
+func (o *Outcome) PrintJSON(out io.Writer) error {
 	members := append([]Member{{"protocol", o.flags.protocol}}, o.flags.members()...)
-	members = append(members, Member{"replay", o.flags.Replay()}, Member{"verdict", verdict},
+	members = append(members, Member{"replay", o.flags.Replay()}, Member{"verdict", o.Verdict().String()},
 		Member{"message", o.Message()},
 		Member{"breaches", append([]Breach{}, o.Breaches...)})
 	var b bytes.Buffer
