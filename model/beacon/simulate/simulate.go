@@ -45,22 +45,23 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 		Usage: "one of drand's: pedersen-bls-chained, pedersen-bls-unchained, bls-unchained-g1-rfc9380"},
 		beacon.PedersenChained().Name)
 	f.Int(&s.corrupt, play.Setting{Name: "corrupt", Usage: "how many nodes are corrupt, the last ones"}, 0)
-	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do: " + describe()}, "silent")
+	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do, see above"}, "silent")
 	f.DefineNetwork(&s.nodes)
 	f.DefineLimits("allow so many faulty nodes that they make outputs alone, or stop the beacon")
 	f.Judged = `Live honest nodes put out one signature a round, in order (BEACON-P1), not before t less the corrupt nodes have
 signed (BEACON-P2), which verifies (BEACON-P3); they blame no honest node (BEACON-4); with t of them every round
-ends (BEACON-P5). That nobody can predict an output is not judged. A lost packet is sent again.`
+ends (BEACON-P5). That nobody can predict an output is not judged. A lost packet is sent again.
+What corrupt nodes do, by --attack:` + describe()
 	return func() (play.Simulation, error) { return s.build() }
 }
 
-// describe lists the attacks.
+// describe lists the attacks, a line each.
 func describe() string {
-	var all []string
+	text := ""
 	for _, a := range attacks[bls.G1, bls.G2]() {
-		all = append(all, a.name+", they "+a.says)
+		text += fmt.Sprintf("\n  %-6s  they %s", a.name, a.says)
 	}
-	return strings.Join(all, "; ")
+	return text
 }
 
 // build is the simulation of the scheme that was asked for.

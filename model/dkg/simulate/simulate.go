@@ -52,23 +52,24 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	f.String(&s.group, play.Setting{Name: "group",
 		Usage: "group of the key: small, the integers modulo 251; or G1, G2 of BLS12-381"}, "small")
 	f.Int(&s.corrupt, play.Setting{Name: "corrupt", Usage: "how many nodes are corrupt, the last ones"}, 0)
-	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do: " + describe()}, attacks[0].name)
+	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do, see above"}, attacks[0].name)
 	f.Bool(&s.relay, play.Setting{Name: "relay", Usage: "no broadcast channel: everybody passes on what was broadcast"})
 	f.DefineNetwork(&s.params.Nodes)
 	f.DefineLimits("allow more faulty nodes than f, and what splits broadcasts without --relay")
 	f.Judged = `Live honest nodes end with one qualified set, one key and one transcript (DKG-R1); their shares fit the
 commitment, and any t make the key (DKG-R2, R3); no honest dealer that did not crash is disqualified or
-reconstructed (DKG-R4). Secrecy is not judged. A lost packet is sent again: rounds are synchronous.`
+reconstructed (DKG-R4). Secrecy is not judged. A lost packet is sent again: rounds are synchronous.
+What corrupt nodes do, by --attack:` + describe()
 	return func() (play.Simulation, error) { return s.build() }
 }
 
-// describe lists the attacks.
+// describe lists the attacks, a line each.
 func describe() string {
-	var all []string
+	text := ""
 	for _, a := range attacks {
-		all = append(all, a.name+", they "+a.says)
+		text += fmt.Sprintf("\n  %-6s  they %s", a.name, a.says)
 	}
-	return strings.Join(all, "; ")
+	return text
 }
 
 func (s *settings) build() (play.Simulation, error) {

@@ -32,8 +32,7 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	var s Settings
 	s.DefineGroup(f, "steps to play")
 	f.DefineNetwork(&s.group)
-	f.Judged = judged + `With -w 0 only the first halves apply: there are no certificates. The
-first breach ends the run.`
+	f.Judged = judged
 	// An object has the same members as that of a protocol which plays on the clock, so that one reader reads both.
 	f.Constant("tickets", uint64(1<<40))
 	f.Constant("pipelined", false)
@@ -56,11 +55,12 @@ first breach ends the run.`
 	}
 }
 
-// judged says by what the clock is judged.
+// judged says by what the clock alone is judged.
 const judged = `Every move is judged against what all nodes did before (model/tlc/audit): messages are of their sender's
 present step, acknowledgments and certificates included (TLC §2.6); nobody reaches step s+1 before a majority
 has reached s, and nothing formulated later is certified (TLC §2.8); what is certified in s is known to all who
-reach s+2 (TLC §2.9). `
+reach s+2 (TLC §2.9). With -w 0 only the first halves apply: there are no certificates. The first breach ends the
+run.`
 
 // Source is what a trace says of where it comes from.
 const Source = "quesera sim"
