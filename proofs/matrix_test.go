@@ -150,7 +150,8 @@ func properties() string {
 	return b.String()
 }
 
-// byProtocol sorts theorems out by the prefix of their IDs: those of each protocol, and those of none, which are about the tools.
+// byProtocol sorts theorems out by the prefix of their IDs: those of each protocol, and those of none, which are
+// about the tools.
 func byProtocol(theorems []theorem) (of map[string][]theorem, tools []theorem) {
 	owner := map[string]string{}
 	for _, protocol := range catalogue.Protocols() {
@@ -211,8 +212,8 @@ func TestMatrixIsCurrent(t *testing.T) {
 	}
 }
 
-// No two theorems have one ID, whatever the packages, and none has that of a property. Each cites its source and says how it
-// is shown. A protocol has theorems, or says why it has none.
+// No two theorems have one ID, whatever the packages, and none has that of a property. Each cites its source and says
+// how it is shown. A protocol has theorems, or says why it has none.
 func TestEveryTheoremIsWhole(t *testing.T) {
 	theorems := readTheorems(t)
 	seen := map[string]string{}

@@ -32,8 +32,8 @@ func worldOf(c clock.Config, st *clock.State) smt.World {
 	return w
 }
 
-// CLK-L3. Claim: what the solvers assume of a round (CLK-L2, QSC3-L3, QSC3-L4) is true of every outcome of the contract, for
-// any two nodes as i and j (TLC §2.1-2.9); and it is majorities that make it so.
+// CLK-L3. Claim: what the solvers assume of a round (CLK-L2, QSC3-L3, QSC3-L4) is true of every outcome of the
+// contract, for any two nodes as i and j (TLC §2.1-2.9); and it is majorities that make it so.
 //
 // Method: the very formulas, judged on every outcome of three steps of three nodes, up to renaming; with late knowledge
 // only with QUESERA_DEEP=1. With thresholds of one the overlaps fail, and nothing else.

@@ -18,9 +18,9 @@ var Theory = smt.Theory{Declarations: `
 (declare-const n0 Node) (declare-const n1 Node) (declare-const n2 Node)`,
 	Small: "(forall ((x Node)) (or (= x n0) (= x n1) (= x n2)))"} // three nodes
 
-// Contract are the axioms of spec/clock, and of each pair of majorities that the proofs need that they share a
-// node (TLC-L1): the witnesses of a message of step 0 that one of i and j holds certified, and those whom the other heard in step
-// 1 (CLK-P2, CLK-P1); the witnesses of a message of step 1, and those heard in step 2.
+// Contract are the axioms of spec/clock, and of each pair of majorities that the proofs need that they share a node
+// (TLC-L1): the witnesses of a message of step 0 that one of i and j holds certified, and those whom the other heard
+// in step 1 (CLK-P2, CLK-P1); the witnesses of a message of step 1, and those heard in step 2.
 func Contract() smt.Assumptions {
 	return smt.Assumptions{
 		"CLK-P4 seen":               "(forall ((x Node) (y Node)) (and (=> (S1 x y) (S2 x y)) (=> (S2 x y) (S3 x y)) (=> (R2 x y) (R3 x y))))",

@@ -86,7 +86,8 @@ func TestJointFeldmanCanBeBiased(t *testing.T) {
 	}
 }
 
-// DKG-P8, the contrast. Claim: without an adversary joint-Feldman's key is uniform (GJKR §3.2). Here: all coins of all nodes.
+// DKG-P8, the contrast. Claim: without an adversary joint-Feldman's key is uniform (GJKR §3.2). Here: all coins of
+// all nodes.
 func TestHonestJointFeldmanIsUniform(t *testing.T) {
 	m := generation(t, dkg.JointFeldman, group)
 	var keys [q]int

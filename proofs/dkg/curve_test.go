@@ -94,10 +94,11 @@ func (s sharing[K, S]) sign(t *rapid.T, message []byte, label string) []byte {
 	return s.key.Suite().Signatures.Encode(signature)
 }
 
-// DKG-P10. Claim: any t honest nodes sign with a generated key, fewer do not, all make the same signature, and
-// plain BLS accepts it under the public key; after a resharing to another group and threshold the new nodes make
-// that very signature (ICP §III.1.3, Boldyreva03). Proof: the shares are a sharing of log_G of the key (DKG-R3, DKG-P6), and TBLS-P1. Here: keys of
-// both protocols and in both groups, with a corrupt node in each, for drawn messages and quorums.
+// DKG-P10. Claim: any t honest nodes sign with a generated key, fewer do not, all make the same signature, and plain
+// BLS accepts it under the public key; after a resharing to another group and threshold the new nodes make that very
+// signature (ICP §III.1.3, Boldyreva03). Proof: the shares are a sharing of log_G of the key (DKG-R3, DKG-P6), and
+// TBLS-P1. Here: keys of both protocols and in both groups, with a corrupt node in each, for drawn messages and
+// quorums.
 func TestAnyQuorumSignsAlikeBeforeAndAfterResharing(t *testing.T) {
 	t.Run("keys in G1", func(t *testing.T) { signsAlike(t, bls.MinPubkeySize(bls.Basic)) })
 	t.Run("keys in G2", func(t *testing.T) { signsAlike(t, bls.MinSignatureSize(bls.Basic)) })

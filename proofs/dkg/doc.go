@@ -1,10 +1,10 @@
 // Package dkg proves what distributed key generation claims: of each run that it is one of spec/dkg, of all runs
 // together what their distributions are, which no single run shows, and that the keys sign.
 //
-// Over GF(5) the machines of model/dkg run on every coin that matters, in the group whose elements are
-// their own logarithms: the adversary reads everything off public values that is there to be read.
-// "Uniform" and "with probability 16/25" are exact counts. Over BLS12-381 claims are tested on drawn
-// inputs (rapid). What a single run has to achieve is judged in model/dkg/result. The text of each claim is the comment of its test.
+// Over GF(5) the machines of model/dkg run on every coin that matters, in the group whose elements are their own
+// logarithms: the adversary reads everything off public values that is there to be read. "Uniform" and "with
+// probability 16/25" are exact counts. Over BLS12-381 claims are tested on drawn inputs (rapid). What a single run
+// has to achieve is judged in model/dkg/result. The text of each claim is the comment of its test.
 //
 //	DKG-R5   fewer than t learn nothing: counted, since no single run shows it (DKG-P7, P18)
 //	DKG-P7   t-1 shares and Pedersen's commitments leave a deal's secret uniform       secrecy_test.go

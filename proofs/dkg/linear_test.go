@@ -76,11 +76,11 @@ func TestResharingIsLinear(t *testing.T) {
 	}
 }
 
-// DKG-P18. Claim: an adversary that had one node before a resharing and another one afterwards learns nothing
-// of the secret (ICP §III.1.3.6) from what the two hold, t-1 shares of each sharing, and all that was dealt to the second
-// (commitments apart, which hide computationally). Proof: without the first node's new sub-shares the old
-// and the new polynomial are independent but for the secret. Here: all old polynomials and coins, every
-// pair of different nodes; every view.
+// DKG-P18. Claim: an adversary that had one node before a resharing and another one afterwards learns nothing of the
+// secret (ICP §III.1.3.6) from what the two hold, t-1 shares of each sharing, and all that was dealt to the second
+// (commitments apart, which hide computationally). Proof: without the first node's new sub-shares the old and the new
+// polynomial are independent but for the secret. Here: all old polynomials and coins, every pair of different nodes;
+// every view.
 func TestOldAndNewSharesDoNotAddUp(t *testing.T) {
 	type pair struct{ before, after model.NodeID }
 	seen := map[pair]map[string]*[q]int{}

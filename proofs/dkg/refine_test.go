@@ -35,11 +35,11 @@ func judged(t *testing.T, protocol dkg.Protocol, p dkg.Params, scripts map[model
 	}
 }
 
-// DKG-P17. Claim: every run of the machines is a run of spec/dkg, in which the same dealers qualify and are reconstructed
-// and its invariants hold at the end (GJKR Fig. 1, 2).
+// DKG-P17. Claim: every run of the machines is a run of spec/dkg, in which the same dealers qualify and are
+// reconstructed and its invariants hold at the end (GJKR Fig. 1, 2).
 //
-// Method: one corrupt node of three, every script of the sharing phases, coins and order of arrival drawn at random; what
-// everybody said is judged anew (Refinement).
+// Method: one corrupt node of three, every script of the sharing phases, coins and order of arrival drawn at random;
+// what everybody said is judged anew (Refinement).
 func TestEveryScriptOfOneInThreeRefinesTheSpec(t *testing.T) {
 	all, runs := sim.NewAll(), uint64(0)
 	for all.Next() {

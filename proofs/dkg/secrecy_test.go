@@ -55,9 +55,9 @@ func secrets(t *testing.T, protocol dkg.Protocol, p dkg.Params) map[string]*[q]i
 	return seen
 }
 
-// DKG-P7. Claim: under Pedersen's commitments, t-1 shares and the commitment leave a deal's secret exactly
-// uniform (GJKR §4, Pedersen91 §4). Proof: for every secret there is one a through it and the t-1 shares, and then one b
-// that explains the commitment. Here: all polynomials a and b over GF(5), for t = 2 and 3; every view.
+// DKG-P7. Claim: under Pedersen's commitments, t-1 shares and the commitment leave a deal's secret exactly uniform
+// (GJKR §4, Pedersen91 §4). Proof: for every secret there is one a through it and the t-1 shares, and then one b that
+// explains the commitment. Here: all polynomials a and b over GF(5), for t = 2 and 3; every view.
 func TestPedersensDealsHideTheirSecrets(t *testing.T) {
 	for _, p := range []dkg.Params{{Nodes: 3, Threshold: 2, Faults: 1}, {Nodes: 4, Threshold: 3, Faults: 1}} {
 		seen := secrets(t, dkg.Gennaro, p)

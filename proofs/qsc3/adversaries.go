@@ -6,7 +6,8 @@ import (
 	"quesera/proofs/refine"
 )
 
-// Adversaries are those that know nothing of the protocol, and those that try to spoil the rounds of a group (TLC §4.8).
+// Adversaries are those that know nothing of the protocol, and those that try to spoil the rounds of a group (TLC
+// §4.8).
 func Adversaries(c qsc3.Config) []refine.Adversary {
 	return append(refine.Neutral(c.Nodes),
 		refine.Adversary{Name: "spoiler", Reads: true, New: func() sim.Adversary { return qsc3.Spoiler(c) }},

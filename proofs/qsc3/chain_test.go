@@ -82,11 +82,11 @@ func playRounds(ends []roundEnd, left int, heads [3][]spec.NodeID, above *refine
 // QSC3-R3. Claim: successive rounds refine the chain of chosen values: a commit finalises its proposal and all that it
 // builds on, and no later commit contradicts it (TLC §4.1, 4.10).
 //
-// Method: all ends of a round of three nodes, with late knowledge and all draws, in every sequence of three
-// rounds. Proof for every number of rounds: if p is committed in round r all nodes choose p there (QSC3-R2), so every proposal
-// of round r+1 builds on p, whatever its end; by induction every later chain has p at r, and with it
-// p's own ancestors. A round in which nobody commits chooses nothing, and its proposals are chosen later, or never.
-// With a threshold of one of three the same check must fail.
+// Method: all ends of a round of three nodes, with late knowledge and all draws, in every sequence of three rounds.
+// Proof for every number of rounds: if p is committed in round r all nodes choose p there (QSC3-R2), so every
+// proposal of round r+1 builds on p, whatever its end; by induction every later chain has p at r, and with it p's own
+// ancestors. A round in which nobody commits chooses nothing, and its proposals are chosen later, or never. With a
+// threshold of one of three the same check must fail.
 func TestSuccessiveRoundsRefineTheChain(t *testing.T) {
 	ends := roundEnds(t, 2)
 	start := refine.NewPlayer(consensus.Config{Nodes: 3, Rounds: 3}.Spec())

@@ -40,11 +40,11 @@ func agreesForAllDraws(c qsc3.Config, st qsc3.State) bool {
 // agreement (TLC §4.7). It needs of the round only that reconfirmed proposals are confirmed, confirmed ones
 // seen, and that everybody has confirmed one (QSC3-P1).
 //
-// Method: for three nodes, all knowledge that they could have, reachable or not, and all 27 draws. Proof for every n: if i
-// has reconfirmed p, and j has not confirmed it, the draw in which p alone is highest makes i commit p and
-// j choose something else; if j has confirmed q, which i has not seen, the draw in which q is highest and p
-// next does. If neither is so, i commits only p with no q as high among what i has seen, which
-// is all that anybody has confirmed, p included.
+// Method: for three nodes, all knowledge that they could have, reachable or not, and all 27 draws. Proof for every n:
+// if i has reconfirmed p, and j has not confirmed it, the draw in which p alone is highest makes i commit p and j
+// choose something else; if j has confirmed q, which i has not seen, the draw in which q is highest and p next does.
+// If neither is so, i commits only p with no q as high among what i has seen, which is all that anybody has
+// confirmed, p included.
 func TestAgreementForAnyTicketsIsAgreementForEachDraw(t *testing.T) {
 	c := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}
 	var possible []qsc3.Knowledge

@@ -1,5 +1,5 @@
-// Package qsc3 proves that QSC3 is consensus: the machine of model/qsc3 runs as spec/qsc3 says, a round of spec/qsc3 chooses at
-// most one value, and successive rounds build one chain.
+// Package qsc3 proves that QSC3 is consensus: the machine of model/qsc3 runs as spec/qsc3 says, a round of spec/qsc3
+// chooses at most one value, and successive rounds build one chain.
 //
 //	model/qsc3 --QSC3-R1, R5--> spec/qsc3 --QSC3-R2, R3--> spec/consensus
 //	model/qsc3 ---------------QSC3-R4---------------------> spec/consensus

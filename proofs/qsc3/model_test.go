@@ -111,8 +111,8 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 // QSC3-R4. Claim: the commits of the model refine the chain of chosen values: each commit chooses its proposal and
 // what that builds on, position by position, or learns what is chosen already (TLC §4.1, 4.10).
 //
-// Method: random schedules with faults on each of the networks (networkOf), majorities, four rounds; each commit is replayed as Choose and
-// Learn of spec/consensus, every guard checked.
+// Method: random schedules with faults on each of the networks (networkOf), majorities, four rounds; each commit is
+// replayed as Choose and Learn of spec/consensus, every guard checked.
 func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
 	learned := 0
 	for n := 1; n <= spec.MaxNodes; n++ {
@@ -149,8 +149,9 @@ func (r *recorder) refineConsensus() (taken int, err error) {
 	return above.Taken, nil
 }
 
-// FuzzTheModelOfQSC3 lets a fuzzer choose group, threshold, kind of rounds, tickets, network and schedule: the run refines
-// spec/qsc3 round by round (QSC3-R1) and, if the threshold is a majority, its commits refine spec/consensus (QSC3-R4).
+// FuzzTheModelOfQSC3 lets a fuzzer choose group, threshold, kind of rounds, tickets, network and schedule: the run
+// refines spec/qsc3 round by round (QSC3-R1) and, if the threshold is a majority, its commits refine spec/consensus
+// (QSC3-R4).
 func FuzzTheModelOfQSC3(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte{2, 1, 1, 0, 0, 0, 0, 7, 200, 1, 9, 4, 250, 3, 0, 17, 60, 2, 8, 5})                  // three nodes, any packet

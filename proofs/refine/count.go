@@ -22,8 +22,8 @@ func Vectors(q uint8, n int) iter.Seq[[]uint8] {
 	}
 }
 
-// Subsets are all sets of k of the numbers 0..n-1, each in ascending order and all in lexicographic order. They are in the
-// same memory.
+// Subsets are all sets of k of the numbers 0..n-1, each in ascending order and all in lexicographic order. They are
+// in the same memory.
 func Subsets(n, k int) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
 		chosen := make([]int, 0, k)

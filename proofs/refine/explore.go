@@ -8,9 +8,9 @@ import (
 	"quesera/spec/explore"
 )
 
-// EveryState hands each reachable state of sp to look, once; several workers call it at the same time. With symmetry only one
-// state is looked at of those that differ by a renaming of nodes. An error stops the search at the end of its
-// level and fails the test.
+// EveryState hands each reachable state of sp to look, once; several workers call it at the same time. With symmetry
+// only one state is looked at of those that differ by a renaming of nodes. An error stops the search at the end of
+// its level and fails the test.
 func EveryState[S comparable](t testing.TB, sp *spec.Spec[S], symmetry bool, look func(*S) error) *explore.Result[S] {
 	t.Helper()
 	var mu sync.Mutex

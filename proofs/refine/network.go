@@ -30,8 +30,8 @@ func Neutral(n int) []Adversary {
 	}
 }
 
-// NetworkOf has the misfortunes of a seed for a group of n: none for the first, then more and more kinds, and all for the
-// eighth.
+// NetworkOf has the misfortunes of a seed for a group of n: none for the first, then more and more kinds, and all for
+// the eighth.
 func NetworkOf(seed uint64, n int, a Adversary) Network {
 	net := Network{Adversary: a}
 	if seed&1 != 0 {

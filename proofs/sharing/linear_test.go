@@ -8,9 +8,9 @@ import (
 	"quesera/proofs/refine"
 )
 
-// SSS-P3. Claim: the shares of a plus those of b are the shares of a + b, and the shares of a
-// times c are those of c·a
-// (Shamir79). Proof: sums and multiples of polynomials are taken value by value. Counted out: all pairs of polynomials, all factors.
+// SSS-P3. Claim: the shares of a plus those of b are the shares of a + b, and the shares of a times c are those of
+// c·a (Shamir79). Proof: sums and multiples of polynomials are taken value by value. Counted out: all pairs of
+// polynomials, all factors.
 func TestSharingsAddUpAndScale(t *testing.T) {
 	for _, s := range []scope{newScope(t, 5, 2, 4), newScope(t, 7, 2, 6), newScope(t, 5, 3, 4), newScope(t, 13, 1, 12)} {
 		threshold := int(s.Threshold())

@@ -102,8 +102,8 @@ func (th Theory) script(assumptions Assumptions, claim string) string {
 	return b.String()
 }
 
-// everySolver calls do in a subtest for each solver. Where a solver is missing the subtest is skipped, as not run, and in
-// continuous integration it fails.
+// everySolver calls do in a subtest for each solver. Where a solver is missing the subtest is skipped, as not run,
+// and in continuous integration it fails.
 func everySolver(t *testing.T, do func(*testing.T, Solver)) {
 	t.Helper()
 	for _, s := range Solvers {

@@ -1,5 +1,5 @@
-// Package tlc proves that the message-level clock is right: the machine of model/tlc runs as spec/tlc says, and spec/tlc
-// keeps the contract of spec/clock, on which everything above the clock stands.
+// Package tlc proves that the message-level clock is right: the machine of model/tlc runs as spec/tlc says, and
+// spec/tlc keeps the contract of spec/clock, on which everything above the clock stands.
 //
 //	model/tlc --TLC-R1, R4--> spec/tlc --TLC-R2, R3--> spec/clock
 //

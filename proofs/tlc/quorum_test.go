@@ -6,8 +6,8 @@ import (
 	"quesera/proofs/smt"
 )
 
-// venn declares a group of n nodes and two sets A and B of them, by the sizes of the four regions into which they divide
-// the group: nothing else about sets matters to the size of a union or an intersection.
+// venn declares a group of n nodes and two sets A and B of them, by the sizes of the four regions into which they
+// divide the group: nothing else about sets matters to the size of a union or an intersection.
 var venn = smt.Theory{Declarations: `
 (declare-const n Int) (declare-const f Int) (declare-const tm Int) (declare-const tw Int)
 (declare-const both Int) (declare-const onlyA Int) (declare-const onlyB Int) (declare-const neither Int)

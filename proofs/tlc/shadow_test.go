@@ -16,8 +16,8 @@ import (
 	spectlc "quesera/spec/tlc"
 )
 
-// halting is TLC under a layer that says what the clock must not care about, a proposal with a ticket, and stops speaking
-// at the horizon. A node there processes nothing more, but still answers those who ask.
+// halting is TLC under a layer that says what the clock must not care about, a proposal with a ticket, and stops
+// speaking at the horizon. A node there processes nothing more, but still answers those who ask.
 type halting struct {
 	tlc.Machine
 	horizon model.Step
@@ -61,7 +61,8 @@ func adversaries(c spectlc.Config) []refine.Adversary {
 	return proofsqsc3.Adversaries(qsc3.Config{Thresholds: thresholdsOf(c)})
 }
 
-// A shadow follows a run of the model by actions of spec/tlc: each effect that the model reports is an action, or nothing.
+// A shadow follows a run of the model by actions of spec/tlc: each effect that the model reports is an action, or
+// nothing.
 type shadow struct {
 	refine.Shadow[tlc.State, spectlc.State]
 	config  spectlc.Config
