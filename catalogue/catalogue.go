@@ -27,7 +27,7 @@ type Protocol struct {
 	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no
 	// machine.
 	Simulate func(*play.Flags) func() (play.Simulation, error)
-	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "proofs"
+	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
 }
 
 // A Spec is an abstract spec with the configurations in which it is verified.

@@ -45,6 +45,9 @@ func TestAnEmptyCellStatesWhy(t *testing.T) {
 		if why, missing := p.Missing["spec"]; (len(p.Specs) == 0) != missing || missing && len(why) < 20 {
 			t.Errorf("%s: %d specs, and the reason for none %q", p.Name, len(p.Specs), why)
 		}
+		if why, missing := p.Missing["simulation"]; (p.Simulate == nil) != missing || missing && len(why) < 20 {
+			t.Errorf("%s: simulated: %v, and the reason for not is %q", p.Name, p.Simulate != nil, why)
+		}
 		if (len(p.Specs) == 0) != (p.Configure == nil) {
 			t.Errorf("%s: %d specs, want flags for a configuration exactly where there is one", p.Name, len(p.Specs))
 		}

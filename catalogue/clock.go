@@ -22,6 +22,9 @@ func clockProtocol() Protocol {
 			clockUnsafe(config(3, 1, false, 2)),
 			clockCheck(config(4, 3, false, 2), "").Reduced().TakesMinutes(),
 		}}},
+		Missing: map[string]string{
+			"simulation": "it is what clocks promise, and no machine: runs of tlc and qsc3 are held to it (TLC-R2, QSC3-R1)",
+		},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
 			steps := flags.Int("steps", 2, "steps of the clock")

@@ -8,6 +8,7 @@ func tblsProtocol() Protocol {
 		Missing: map[string]string{
 			"spec": "its messages have no order that could matter; what it owes is algebra, shown over small fields and on " +
 				"the curve in proofs/sharing",
+			"simulation": "it is what machines compute with: runs of dkg and beacon use it",
 		},
 	}
 }

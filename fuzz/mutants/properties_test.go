@@ -86,3 +86,21 @@ func assertedIDs(t *testing.T) map[string][]string {
 	}
 	return ids
 }
+
+// Every protocol of the catalogue has planted faults: under each prefix of its IDs there is one at least.
+func TestEveryProtocolHasFaults(t *testing.T) {
+	planted := map[string]bool{}
+	for _, g := range all(t) {
+		for _, m := range g.Mutants {
+			prefix, _, _ := strings.Cut(m.ID, "-")
+			planted[prefix] = true
+		}
+	}
+	for _, p := range catalogue.Protocols() {
+		for _, prefix := range p.Prefixes {
+			if !planted[prefix] {
+				t.Errorf("%s: no fault is called %s-M…", p.Name, prefix)
+			}
+		}
+	}
+}
