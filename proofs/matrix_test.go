@@ -31,8 +31,8 @@ const matrixHead = `<!-- Generated: go test ./proofs -run Matrix -update. Do not
 
 A *property* is asserted by an abstract spec in every reachable state (an invariant) or in some (a sometimes), and
 decided by exhaustive search of small groups: ` + "`go run ./cmd/quesera verify`" + `. A *theorem* is a test
-below ` + "`proofs/`" + `: that one level refines the next, or that something holds for every n. What takes minutes runs only with
-` + "`QUESERA_DEEP=1`" + `, and a solver that is missing is reported as not run.
+below ` + "`proofs/`" + `: that one level refines the next, or that something holds for every n. What takes minutes runs
+only with ` + "`QUESERA_DEEP=1`" + `, and a solver that is missing is reported as not run.
 `
 
 // theorem is a test that says what it shows.
@@ -73,7 +73,8 @@ func readTheorems(t *testing.T) []theorem {
 			}
 			th, ok := parseTheorem(f.Doc.Text(), keys)
 			if !ok {
-				t.Errorf("%s: the comment of %s begins like a theorem, want %q", files.Position(f.Pos()), f.Name.Name, "ID. Claim: … Method: …")
+				t.Errorf("%s: the comment of %s begins like a theorem, want %q", files.Position(f.Pos()), f.Name.Name,
+					"ID. Claim: … Method: …")
 				continue
 			}
 			th.test, th.folder = f.Name.Name, filepath.ToSlash(filepath.Dir(path))
@@ -175,7 +176,8 @@ func byProtocol(theorems []theorem) (of map[string][]theorem, tools []theorem) {
 func matrix(theorems []theorem) []byte {
 	var b bytes.Buffer
 	b.WriteString(matrixHead)
-	b.WriteString("\n## Properties\n\n| ID | Kind | Claim | Source | Asserted by |\n|---|---|---|---|---|\n" + properties())
+	b.WriteString("\n## Properties\n\n| ID | Kind | Claim | Source | Asserted by |\n|---|---|---|---|---|\n" +
+		properties())
 	b.WriteString("\n## Theorems\n\n| ID | Claim | Source | How | Test |\n|---|---|---|---|---|\n")
 	of, tools := byProtocol(theorems)
 	for _, protocol := range catalogue.Protocols() {
@@ -190,7 +192,8 @@ func matrix(theorems []theorem) []byte {
 
 func writeTheorems(b *bytes.Buffer, theorems []theorem) {
 	for _, th := range theorems {
-		fmt.Fprintf(b, "| %s | %s | %s | %s | `%s` in `proofs/%s` |\n", th.ID, th.Text, th.Section, th.method, th.test, th.folder)
+		fmt.Fprintf(b, "| %s | %s | %s | %s | `%s` in `proofs/%s` |\n", th.ID, th.Text, th.Section, th.method, th.test,
+			th.folder)
 	}
 }
 
@@ -247,9 +250,11 @@ func TestCommentsAreReadAsTheyAreMeant(t *testing.T) {
 	keys := map[string]bool{"TLC": true, "Shamir79": true}
 	for comment, want := range map[string]theorem{
 		"A-R1. Claim: all is well (TLC §2.1;\n§2.2) today.\n\nMethod: by hand.\n": {
-			Claim: spec.Claim{ID: "A-R1", Text: "all is well (TLC §2.1; §2.2) today.", Section: "TLC §2.1; §2.2"}, method: "by hand."},
+			Claim:  spec.Claim{ID: "A-R1", Text: "all is well (TLC §2.1; §2.2) today.", Section: "TLC §2.1; §2.2"},
+			method: "by hand."},
 		"A-P2, the contrast. Claim: it fails (Shamir79).\nHere: a | b.": {
-			Claim: spec.Claim{ID: "A-P2, the contrast", Text: "it fails (Shamir79).", Section: "Shamir79"}, method: `Here: a \| b.`},
+			Claim:  spec.Claim{ID: "A-P2, the contrast", Text: "it fails (Shamir79).", Section: "Shamir79"},
+			method: `Here: a \| b.`},
 		"A-L3. Claim: it holds (Nobody99 §1, TLC-P1). Proof:\nsee A-L2.": {
 			Claim: spec.Claim{ID: "A-L3", Text: "it holds (Nobody99 §1, TLC-P1)."}, method: "Proof: see A-L2."},
 	} {
@@ -257,7 +262,8 @@ func TestCommentsAreReadAsTheyAreMeant(t *testing.T) {
 			t.Errorf("%q is read as %+v, %v, want %+v", comment, th, ok, want)
 		}
 	}
-	for _, comment := range []string{"A-R1: all is well.", "A-R1 on every run.", "A-R1. All is well.", "A-R1, B-R2. Claim: all is well.", "Claim: all is well."} {
+	for _, comment := range []string{"A-R1: all is well.", "A-R1 on every run.", "A-R1. All is well.",
+		"A-R1, B-R2. Claim: all is well.", "Claim: all is well."} {
 		if th, ok := parseTheorem(comment, keys); ok || !attempt.MatchString(comment) {
 			t.Errorf("%q is read as %+v, want a comment that tries to be a theorem and is none", comment, th)
 		}

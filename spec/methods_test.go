@@ -62,7 +62,8 @@ func TestActionsCallTheMethodsOfTheirName(t *testing.T) {
 	} {
 		var s seen
 		if !c.action.Can(&s, c.yes) || c.action.Can(&s, c.no) {
-			t.Errorf("%s: guard of %v and %v = %v and %v, want true and false", c.action.Name, c.yes, c.no, c.action.Can(&s, c.yes), c.action.Can(&s, c.no))
+			t.Errorf("%s: guard of %v and %v = %v and %v, want true and false", c.action.Name, c.yes, c.no,
+				c.action.Can(&s, c.yes), c.action.Can(&s, c.no))
 		}
 		if c.action.Do(&s, c.yes); s != c.after || c.action.Section != "§1" {
 			t.Errorf("%s: state %+v, want %+v", c.action.Name, s, c.after)
@@ -73,8 +74,10 @@ func TestActionsCallTheMethodsOfTheirName(t *testing.T) {
 // A property has the predicate of the method's name, and the name for the translator.
 func TestPropertiesCallTheMethodsOfTheirName(t *testing.T) {
 	m := spec.MethodsOf[seen](rules{Nodes: 2})
-	for _, p := range []spec.Property[seen]{m.Always("T-P1", "§1", "full", "Full"), m.Possible("T-S1", "§1", "full", "Full")} {
-		if p.Method != "Full" || !p.Holds(&seen{A: 2}) || p.Holds(&seen{A: 1}) || (p.Kind == spec.Invariant) != (p.ID == "T-P1") {
+	for _, p := range []spec.Property[seen]{m.Always("T-P1", "§1", "full", "Full"), m.Possible("T-S1", "§1", "full",
+		"Full")} {
+		if p.Method != "Full" || !p.Holds(&seen{A: 2}) || p.Holds(&seen{A: 1}) ||
+			(p.Kind == spec.Invariant) != (p.ID == "T-P1") {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -100,7 +103,8 @@ func TestWrongMethodsAreRefused(t *testing.T) {
 		{act("One", set), "parameter w = spec.NodeID, want spec.NodeSet"},
 		{act("Two", node, number), "parameter i = spec.NodeSet, want spec.NodeID"},
 		{func() { m.Predicate("Empty") }, "no method Empty"},
-		{func() { m.Always("T-P1", "", "", "CanOne") }, "CanOne is func(spec_test.rules, *spec_test.seen, spec.NodeID) bool, want a method"},
+		{func() { m.Always("T-P1", "", "", "CanOne") },
+			"CanOne is func(spec_test.rules, *spec_test.seen, spec.NodeID) bool, want a method"},
 		{func() { m.Possible("T-S1", "", "", "CanOne") }, "CanOne is func"},
 	} {
 		if said := panicked(c.call); !strings.HasPrefix(said, "spec: ") || !strings.Contains(said, c.want) {

@@ -12,7 +12,8 @@ import (
 	"quesera/internal/testdata"
 )
 
-const traceHeader = `{"trace":"quesera/1","protocol":"qsc3","nodes":1,"message_threshold":1,"witness_threshold":1}` + "\n"
+const traceHeader = `{"trace":"quesera/1","protocol":"qsc3","nodes":1,"message_threshold":1,"witness_threshold":1}` +
+	"\n"
 
 // The first step of a group of one, and what can become of it.
 const (

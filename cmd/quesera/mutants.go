@@ -122,7 +122,8 @@ func (t *mutantTable) result(r mutants.Result) error {
 		t.row("ID", "VERDICT", "TIME", "PACKAGE", "CHECK", "FAULT")
 	}
 	seconds := fmt.Sprintf("%.1fs", r.Time.Seconds())
-	err := t.row(r.Mutant.ID, mutants.Word(r.Verdict), seconds, r.Mutant.Check.Package, r.Mutant.Check.Test, r.Mutant.Fault)
+	err := t.row(r.Mutant.ID, mutants.Word(r.Verdict), seconds, r.Mutant.Check.Package, r.Mutant.Check.Test,
+		r.Mutant.Fault)
 	if err == nil && r.Verdict != mutants.Caught {
 		_, err = fmt.Fprintf(t.out, "    %s: %s\n", cmp.Or(r.File, r.Mutant.In.String()), printable(r.Detail))
 	}
@@ -130,7 +131,8 @@ func (t *mutantTable) result(r mutants.Result) error {
 }
 
 func (t *mutantTable) row(id, verdict, seconds, pkg, test, fault string) error {
-	_, err := fmt.Fprintf(t.out, "%-*s  %-12s  %6s  %-*s  %-*s  %s\n", t.id, id, verdict, seconds, t.pkg, pkg, t.test, test, fault)
+	_, err := fmt.Fprintf(t.out, "%-*s  %-12s  %6s  %-*s  %-*s  %s\n", t.id, id, verdict, seconds, t.pkg, pkg, t.test,
+		test, fault)
 	return err
 }
 
@@ -141,7 +143,8 @@ func (t *mutantTable) summary(total map[spec.Verdict]int, took time.Duration) er
 			parts = append(parts, fmt.Sprintf("%d %s", total[v], mutants.Word(v)))
 		}
 	}
-	_, err := fmt.Fprintf(t.out, "%d planted faults: %s; %.0f s\n", len(t.faults), strings.Join(parts, ", "), took.Seconds())
+	_, err := fmt.Fprintf(t.out, "%d planted faults: %s; %.0f s\n", len(t.faults), strings.Join(parts, ", "),
+		took.Seconds())
 	return err
 }
 

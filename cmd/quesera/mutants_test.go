@@ -29,14 +29,17 @@ func TestAPlantedFaultIsCaughtThroughTheCommand(t *testing.T) {
 // What names no fault, or runs where there is no checkout, is exit code 2 and one line.
 func TestMutantsWantKnownFaultsAndACheckout(t *testing.T) {
 	for _, args := range [][]string{
-		{"mutants", "--only", "SSS-M0"}, {"mutants", "--protocol", "nonsense"}, {"mutants", "--jobs", "0"}, {"mutants", "SSS-M1"},
+		{"mutants", "--only", "SSS-M0"}, {"mutants", "--protocol", "nonsense"}, {"mutants", "--jobs", "0"},
+		{"mutants", "SSS-M1"},
 	} {
-		if code, stdout, stderr := command("", args...); code != exitUnusable || stdout != "" || strings.Count(stderr, "\n") != 1 {
+		if code, stdout, stderr := command("", args...); code != exitUnusable || stdout != "" ||
+			strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%v: exit code %d, %q, %q", args, code, stdout, stderr)
 		}
 	}
 	t.Chdir(t.TempDir())
-	if code, _, stderr := command("", "mutants"); code != exitUnusable || !strings.Contains(stderr, "want a checkout") || strings.Count(stderr, "\n") != 1 {
+	if code, _, stderr := command("", "mutants"); code != exitUnusable || !strings.Contains(stderr, "want a checkout") ||
+		strings.Count(stderr, "\n") != 1 {
 		t.Errorf("outside of a checkout: exit code %d, %q", code, stderr)
 	}
 }
@@ -48,7 +51,8 @@ func TestTheWorstFaultDecidesTheExitCode(t *testing.T) {
 	for name, text := range map[string]string{
 		"go.mod": "module quesera\n\ngo 1.25\n",
 		"a.go":   "package a\n\nconst Three = 3\n",
-		"a_test.go": "package a\n\nimport \"testing\"\n\nfunc TestStrong(t *testing.T) {\n\tif Three != 3 {\n\t\tt.Error(\"not 3\")\n\t}\n}\n\n" +
+		"a_test.go": "package a\n\nimport \"testing\"\n\nfunc TestStrong(t *testing.T) {\n\tif Three != 3 " +
+			"{\n\t\tt.Error(\"not 3\")\n\t}\n}\n\n" +
 			"func TestWeak(t *testing.T) {}\n\nfunc TestAbsent(t *testing.T) { t.Skip(\"no data\") }\n",
 	} {
 		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o600); err != nil {
@@ -57,7 +61,8 @@ func TestTheWorstFaultDecidesTheExitCode(t *testing.T) {
 	}
 	t.Chdir(root)
 	fault := func(id, old, test string) mutants.Mutant {
-		return mutants.Mutant{ID: id, In: mutants.Place{Package: ".", Decl: "Three"}, Old: old, New: "Three = 4", Check: mutants.Check{Package: ".", Test: test}}
+		return mutants.Mutant{ID: id, In: mutants.Place{Package: ".", Decl: "Three"}, Old: old, New: "Three = 4",
+			Check: mutants.Check{Package: ".", Test: test}}
 	}
 	caught, survived := fault("A-M1", "Three = 3", "TestStrong"), fault("A-M2", "Three = 3", "TestWeak")
 	faulty, skipped := fault("A-M3", "Four = 4", "TestStrong"), fault("A-M4", "Three = 3", "TestAbsent")
@@ -69,7 +74,8 @@ func TestTheWorstFaultDecidesTheExitCode(t *testing.T) {
 		{[]mutants.Mutant{caught}, exitHolds, "1 planted faults: 1 caught;"},
 		{[]mutants.Mutant{caught, skipped}, exitInconclusive, "skipped without any fault"},
 		{[]mutants.Mutant{faulty, caught, skipped}, exitUnusable, "0 times, want once"},
-		{[]mutants.Mutant{caught, survived, faulty, skipped}, exitViolated, "4 planted faults: 1 caught, 1 survived, 1 error, 1 inconclusive;"},
+		{[]mutants.Mutant{caught, survived, faulty, skipped}, exitViolated,
+			"4 planted faults: 1 caught, 1 survived, 1 error, 1 inconclusive;"},
 	} {
 		var out bytes.Buffer
 		cmd := &cobra.Command{}

@@ -15,7 +15,8 @@ func readme(t *testing.T) (blocks []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile("(?s)\n```\n\\$ bin/quesera (.*?)\n```\n").FindAllStringSubmatch(string(text), -1) {
+	for _, m := range regexp.MustCompile("(?s)\n```\n\\$ bin/quesera (.*?)\n```\n").FindAllStringSubmatch(string(text),
+		-1) {
 		blocks = append(blocks, m[1])
 	}
 	return blocks

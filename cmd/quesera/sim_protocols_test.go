@@ -21,9 +21,9 @@ var violated = map[string]string{
 	"beacon": "beacon -n 4 -t 2 --corrupt 2 --attack ahead --unsafe",
 }
 
-// Every protocol of the catalogue that has a machine is run through the one path: by default its run holds; a seed gives one
-// summary, as text and as JSON, and another seed another one; --moves and a signal stop it; and what is violated, or not
-// over, is printed with a line that prints the same again.
+// Every protocol of the catalogue that has a machine is run through the one path: by default its run holds; a seed
+// gives one summary, as text and as JSON, and another seed another one; --moves and a signal stop it; and what is
+// violated, or not over, is printed with a line that prints the same again.
 func TestEveryProtocolIsSimulatedByOnePath(t *testing.T) {
 	for _, p := range catalogue.Simulated() {
 		t.Run(p.Name, func(t *testing.T) {
@@ -37,7 +37,8 @@ func TestEveryProtocolIsSimulatedByOnePath(t *testing.T) {
 			_, text, _ := simulate(p.Name, "--json")
 			_, other, _ := simulate(p.Name, "--json", "--seed", "2")
 			var object map[string]any
-			if err := json.Unmarshal([]byte(text), &object); err != nil || object["verdict"] != "holds" || object["protocol"] != p.Name || text == other {
+			if err := json.Unmarshal([]byte(text), &object); err != nil || object["verdict"] != "holds" ||
+				object["protocol"] != p.Name || text == other {
 				t.Errorf("json = %s (%v), and with another seed %s", text, err, other)
 			}
 			replays(t, exitInconclusive, p.Name, "--moves", "3")

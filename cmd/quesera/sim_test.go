@@ -68,7 +68,8 @@ func TestSimIsReproducibleAndItsTraceHolds(t *testing.T) {
 	var texts, traces []string
 	for _, name := range []string{"a.jsonl", "b.jsonl"} {
 		file := filepath.Join(dir, name)
-		code, out, errs := simulate("qsc3", "-n", "4", "-t", "3", "--seed", "5", "--rounds", "8", "--adversary", "uneven", "--trace", file)
+		code, out, errs := simulate("qsc3", "-n", "4", "-t", "3", "--seed", "5", "--rounds", "8", "--adversary", "uneven",
+			"--trace", file)
 		if code != exitHolds {
 			t.Fatalf("exit code %d: %s", code, errs)
 		}
@@ -82,12 +83,14 @@ func TestSimIsReproducibleAndItsTraceHolds(t *testing.T) {
 		t.Error("the same seed gives another output")
 	}
 	var out, errs bytes.Buffer
-	if code := run([]string{"check", "trace", filepath.Join(dir, "a.jsonl")}, strings.NewReader(""), &out, &errs); code != exitHolds {
+	if code := run([]string{"check", "trace", filepath.Join(dir, "a.jsonl")}, strings.NewReader(""), &out,
+		&errs); code != exitHolds {
 		t.Errorf("check trace: exit code %d: %s%s", code, out.String(), errs.String())
 	}
 	_, text, _ := simulate("qsc3", "--rounds", "5", "--json")
 	var object map[string]any
-	if err := json.Unmarshal([]byte(text), &object); err != nil || object["verdict"] != "holds" || object["decisions"] != 15.0 {
+	if err := json.Unmarshal([]byte(text), &object); err != nil || object["verdict"] != "holds" ||
+		object["decisions"] != 15.0 {
 		t.Errorf("json = %s (%v), want 15 decisions and holds", text, err)
 	}
 }
@@ -99,7 +102,8 @@ func TestTheReplayLineReproducesTheViolation(t *testing.T) {
 		"tlc -n 5 -t 1 -w 1 --unsafe --adversary uneven --rounds 50",
 		"tlc -n 4 -t 2 -w 2 --unsafe --seed 12 --rounds 900 --loss 7 --duplicate 9 --partition 4 --crash 1",
 		"qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven",
-		"qsc3 -n 5 -t 2 -w 2 --unsafe --seed 6 --rounds 300 --loss 5 --duplicate 5 --partition 2 --crash 1 --pipelined --tickets 3",
+		"qsc3 -n 5 -t 2 -w 2 --unsafe --seed 6 --rounds 300 --loss 5 --duplicate 5 --partition 2 --crash 1 --pipelined " +
+			"--tickets 3",
 		"qsc3 -n 5 -t 1 --unsafe --seed 3 --rounds 30 --adversary full",
 		"qsc3 -n 5 -t 2 -w 2 --unsafe --seed 6 --rounds 300 --loss 5 --duplicate 5 --partition 2 --crash 1 --moves 700",
 	} {
@@ -115,7 +119,8 @@ func TestTheReplayLineReproducesTheViolation(t *testing.T) {
 		}
 		_, text, _ := simulate(append(strings.Fields(args), "--json")...)
 		var object simObject
-		if err := json.Unmarshal([]byte(text), &object); err != nil || object.Replay != "quesera sim "+line || len(object.Breaches) == 0 {
+		if err := json.Unmarshal([]byte(text), &object); err != nil || object.Replay != "quesera sim "+line ||
+			len(object.Breaches) == 0 {
 			t.Errorf("sim %s: json = %s (%v), want its replay and its breaches", args, text, err)
 		}
 	}
@@ -124,7 +129,8 @@ func TestTheReplayLineReproducesTheViolation(t *testing.T) {
 // The command that replays a run is that run's, whatever the flags, in whatever order: values, then switches.
 func TestTheReplayLineHasEveryFlag(t *testing.T) {
 	cmd := newSimCommand()
-	want := "qsc3 -n 9 -t 6 -w 5 --seed 8 --rounds 7 --adversary uneven --loss 1 --duplicate 2 --partition 3 --crash 4 --tickets 3 --moves 99 --pipelined --unsafe"
+	want := "qsc3 -n 9 -t 6 -w 5 --seed 8 --rounds 7 --adversary uneven --loss 1 --duplicate 2 --partition 3 --crash 4 " +
+		"--tickets 3 --moves 99 --pipelined --unsafe"
 	if err := cmd.ParseFlags(strings.Fields("--unsafe --json --trace x --pipelined " + want)); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +155,8 @@ func TestSimOfQSC3JudgesTheClockToo(t *testing.T) {
 	code, text, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven --json")...)
 	var object simObject
 	if err := json.Unmarshal([]byte(text), &object); err != nil || code != exitViolated || len(object.Breaches) != 2 ||
-		object.Breaches[0].Rule != "QSC3-O2" || object.Breaches[1].Rule != "AUDIT-PERIOD" || object.Breaches[1].Section != "TLC §2.8" || object.Breaches[1].Move != 1 {
+		object.Breaches[0].Rule != "QSC3-O2" || object.Breaches[1].Rule != "AUDIT-PERIOD" ||
+		object.Breaches[1].Section != "TLC §2.8" || object.Breaches[1].Move != 1 {
 		t.Errorf("json = %s (%v), want two breaches", text, err)
 	}
 }

@@ -48,7 +48,8 @@ func createTrace(name string) (*traceFile, error) {
 func createBeside(target string, mode fs.FileMode) (*traceFile, error) {
 	folder, name := filepath.Split(target)
 	for k := range 100 {
-		file, err := os.OpenFile(fmt.Sprintf("%s.%s.%d-%d", folder, name, os.Getpid(), k), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+		file, err := os.OpenFile(fmt.Sprintf("%s.%s.%d-%d", folder, name, os.Getpid(), k), os.O_WRONLY|os.O_CREATE|os.O_EXCL,
+			mode)
 		if !errors.Is(err, fs.ErrExist) {
 			return &traceFile{file, target}, err
 		}

@@ -16,14 +16,16 @@ import (
 	"quesera/model/sim/play"
 )
 
-// A command line that is refused, a run that is stopped, and one whose trace cannot be written, leave what stands in FILE alone, and nothing beside it.
+// A command line that is refused, a run that is stopped, and one whose trace cannot be written, leave what stands in
+// FILE alone, and nothing beside it.
 func TestAFailedRunLeavesTheOldTraceAlone(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "run.jsonl")
 	if err := os.WriteFile(file, []byte("precious\n"), 0o640); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range []string{"qsc3 -n 4 -t 2", "qsc3 -n 3 -t 4", "qsc3 --loss 100", "qsc3 --crash 9", "tlc --pipelined", "qsc3 -n 3 -t 2 -w 0"} {
+	for _, args := range []string{"qsc3 -n 4 -t 2", "qsc3 -n 3 -t 4", "qsc3 --loss 100", "qsc3 --crash 9",
+		"tlc --pipelined", "qsc3 -n 3 -t 2 -w 0"} {
 		if code, _, errs := simulate(append(strings.Fields(args), "--trace", file)...); code != exitUnusable {
 			t.Errorf("sim %s: exit code %d: %s, want %d", args, code, errs, exitUnusable)
 		}
@@ -151,7 +153,8 @@ func TestATraceEndsWhereANodeJumps(t *testing.T) {
 	args := strings.Fields("qsc3 -n 4 -t 3 --seed 939327 --rounds 40 --adversary full --partition 5 --tickets 1")
 	want := "the trace ends at move 2151, where node 0 jumps from step 36 to step 68"
 	code, out, errs := simulate(append(args, "--trace", file)...)
-	if code != exitInconclusive || !strings.Contains(out, want) || !strings.Contains(out, "\ninconclusive: ") || !strings.Contains(out, "150 decisions") {
+	if code != exitInconclusive || !strings.Contains(out, want) || !strings.Contains(out, "\ninconclusive: ") ||
+		!strings.Contains(out, "150 decisions") {
 		t.Errorf("exit code %d, want %d with %q and the whole run:\n%s%s", code, exitInconclusive, want, out, errs)
 	}
 	var judged, complaints bytes.Buffer

@@ -83,7 +83,8 @@ func testsOf(t *testing.T, dir string) (names []string) {
 			t.Fatal(err)
 		}
 		for _, d := range parsed.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && (strings.HasPrefix(f.Name.Name, "Test") || strings.HasPrefix(f.Name.Name, "Fuzz")) {
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && (strings.HasPrefix(f.Name.Name, "Test") ||
+				strings.HasPrefix(f.Name.Name, "Fuzz")) {
 				names = append(names, f.Name.Name)
 			}
 		}

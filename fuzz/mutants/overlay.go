@@ -22,12 +22,14 @@ func FindRoot(dir string) (string, error) {
 		text, err := os.ReadFile(filepath.Join(at, "go.mod"))
 		if err == nil {
 			if first, _, _ := strings.Cut(string(text), "\n"); strings.TrimSpace(first) != "module "+ModulePath {
-				return "", fmt.Errorf("mutants: %s = %q, want the checkout of module %s", filepath.Join(at, "go.mod"), first, ModulePath)
+				return "", fmt.Errorf("mutants: %s = %q, want the checkout of module %s", filepath.Join(at, "go.mod"), first,
+					ModulePath)
 			}
 			return at, nil
 		}
 		if filepath.Dir(at) == at {
-			return "", fmt.Errorf("mutants: no go.mod in or above %s, want a checkout of module %s: planted faults are changes of its source", dir, ModulePath)
+			return "", fmt.Errorf("mutants: no go.mod in or above %s, want a checkout of module %s: planted faults are "+
+				"changes of its source", dir, ModulePath)
 		}
 	}
 }

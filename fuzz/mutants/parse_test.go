@@ -39,7 +39,8 @@ func TestAListOfFaultsIsReadAsItStands(t *testing.T) {
 	}
 	want := []Mutant{
 		{ID: "SUM-M1", Fault: "one is: forgotten", Section: "Peano §1", In: Place{Package: "sum", Decl: "Adder.Add"},
-			Old: "x := a\n    return x + b\n}", New: "x := a\n    return x\n}", Check: Check{"./sum", "TestSum/small"}, Listed: "sum.faults:6"},
+			Old: "x := a\n    return x + b\n}", New: "x := a\n    return x\n}", Check: Check{"./sum", "TestSum/small"},
+			Listed: "sum.faults:6"},
 		{ID: "SUM-M2", Fault: "the text", Section: "Peano", In: Place{File: "sum/text.txt"},
 			Old: "one  two", Check: Check{".", "TestText"}, Listed: "sum.faults:17"},
 	}
@@ -69,7 +70,8 @@ func TestAMalformedListIsRefusedAtItsLine(t *testing.T) {
 		{"against: Peano §1\n", "", `no against, want what the source says instead`},
 		{"against:", "agains:", `sum.faults:8: line = "agains: Peano §1", want a field (fault, against, in, file, check)`},
 		{"in:      sum Adder.Add\n", "", `want either in (a package and a declaration) or file`},
-		{"in:      sum Adder.Add\n", "in:      sum Adder.Add\nfile: x.txt\n", `want either in (a package and a declaration) or file`},
+		{"in:      sum Adder.Add\n", "in:      sum Adder.Add\nfile: x.txt\n",
+			`want either in (a package and a declaration) or file`},
 		{"in:      sum Adder.Add\n", "in:      sum/sum.go\n", `in = "sum/sum.go", want a package's folder and a declaration`},
 		{"in:      sum Adder.Add\n", "file:    sum/sum.go\n", `file = sum/sum.go, want in:`},
 		{"check:   sum TestSum/small\n", "check:   TestSum\n", `check = "TestSum", want a package's folder and a test`},
@@ -80,7 +82,8 @@ func TestAMalformedListIsRefusedAtItsLine(t *testing.T) {
 		{"-     return x + b\n+     return x\n", "", `no change, want lines that begin with "- " or "+ "`},
 		{"  x := a\n-     return x + b\n+     return x\n  }\n", "+ x\n", `no old text`},
 		{"- one  two\n", "- one  two\nfault: the text again\n", `sum.faults:23: fault: given twice`},
-		{"check: . TestText\n- one  two\n", "- one  two\ncheck: . TestText\n", `sum.faults:22: check: after the change, want it before`},
+		{"check: . TestText\n- one  two\n", "- one  two\ncheck: . TestText\n",
+			`sum.faults:22: check: after the change, want it before`},
 	} {
 		if !strings.Contains(wellFormed, c.old) {
 			t.Fatalf("%q does not stand in the well-formed list", c.old)
@@ -90,7 +93,8 @@ func TestAMalformedListIsRefusedAtItsLine(t *testing.T) {
 			t.Errorf("%q in place of %q: got %v, want …%s…", c.new, c.old, err, c.says)
 		}
 	}
-	if _, err := parseGroup("sum.faults", "title: x\nplace: 1\n"); err == nil || !strings.Contains(err.Error(), "no fault, want a record") {
+	if _, err := parseGroup("sum.faults", "title: x\nplace: 1\n"); err == nil ||
+		!strings.Contains(err.Error(), "no fault, want a record") {
 		t.Errorf("an empty list: got %v", err)
 	}
 }
@@ -99,9 +103,11 @@ func TestAMalformedListIsRefusedAtItsLine(t *testing.T) {
 // list or in two.
 func TestTheCatalogueIsTheListsOfItsFolder(t *testing.T) {
 	list := func(place, id string) *fstest.MapFile {
-		return &fstest.MapFile{Data: []byte("title: T\nplace: " + place + "\n-- " + id + " --\nfault: f\nagainst: a\nin: p D\ncheck: p TestP\n- x\n+ y\n")}
+		return &fstest.MapFile{Data: []byte("title: T\nplace: " + place + "\n-- " + id +
+			" --\nfault: f\nagainst: a\nin: p D\ncheck: p TestP\n- x\n+ y\n")}
 	}
-	groups, err := readLists(fstest.MapFS{"c.faults": list("20", "C-M1"), "b.faults": list("100", "B-M1"), "a.faults": list("100", "A-M1"), "doc.go": {Data: []byte("no list")}})
+	groups, err := readLists(fstest.MapFS{"c.faults": list("20", "C-M1"), "b.faults": list("100", "B-M1"),
+		"a.faults": list("100", "A-M1"), "doc.go": {Data: []byte("no list")}})
 	if err != nil || len(groups) != 3 || groups[0].Protocol+groups[1].Protocol+groups[2].Protocol != "cab" {
 		t.Errorf("got %+v, %v, want c, a, b", groups, err)
 	}

@@ -150,7 +150,8 @@ func (r Runner) goTest(ctx context.Context, pkg, pattern string, rapid bool, tes
 	timeout *= time.Duration(tests)
 	ctx, cancel := context.WithTimeout(ctx, timeout+buildTime)
 	defer cancel()
-	args := append([]string{"test", "-json", "-count=1", "-vet=off", "-ldflags=-s -w", "-timeout=" + timeout.String(), "-run", pattern}, flags...)
+	args := append([]string{"test", "-json", "-count=1", "-vet=off", "-ldflags=-s -w", "-timeout=" + timeout.String(),
+		"-run", pattern}, flags...)
 	args = append(args, pkg)
 	if rapid {
 		args = append(args, rapidFlags...)

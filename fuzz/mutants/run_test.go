@@ -123,7 +123,8 @@ func TestVerdictsTellCaughtFromEverythingElse(t *testing.T) {
 		{"no change", planted(plus, plus, "./sum", "TestSum"), Faulty, "want a fault"},
 		{"exits", planted(plus, minus, "./sum", "TestExits"), Faulty, "ends the process"},
 		{"skipped", planted(plus, minus, "./sum", "TestSkipped"), Inconclusive, "shared data is missing"},
-		{"skipped under the fault", planted(plus, minus, "./sum", "TestSkipsWhenWrong"), Inconclusive, "skipped under the fault"},
+		{"skipped under the fault", planted(plus, minus, "./sum", "TestSkipsWhenWrong"), Inconclusive,
+			"skipped under the fault"},
 		{"hangs", planted(plus, minus, "./sum", "TestHangs"), Inconclusive, "did not end in time under the fault"},
 	}
 	var faults []Mutant

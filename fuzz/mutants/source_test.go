@@ -61,7 +61,8 @@ func TestAFaultChangesTheDeclarationThatItNames(t *testing.T) {
 		{"Adder.from", "int `max:\"7\"`", "int", "\tfrom int\n\tto   int"},
 		{"adding.Add", "int) int", "int)", "interface{ Add(a, b int) }"},
 		{"Adder.Add", "if a==0 {return b}", "", "\t\n\treturn a + b"},
-		{"Adder.Add", "if a == 0 { /* as it is\n */ return\nb }\nreturn a", "return a // only a", "int {\n\treturn a + b\n}\n\ntype Of"},
+		{"Adder.Add", "if a == 0 { /* as it is\n */ return\nb }\nreturn a", "return a // only a",
+			"int {\n\treturn a + b\n}\n\ntype Of"},
 	} {
 		m := Mutant{ID: "SUM-M1", In: Place{Package: "sum", Decl: c.decl}, Old: c.old, New: c.new}
 		file, text, err := Open(root).Mutate(m)
@@ -82,11 +83,14 @@ func TestAFaultChangesTheDeclarationThatItNames(t *testing.T) {
 func TestAFaultFollowsItsDeclaration(t *testing.T) {
 	root := writeModule(t, map[string]string{
 		"sum/a.go": "package sum\n\nfunc Sum(a, b int) int { return a * b }\n",
-		"sum/z.go": "package sum\n\nfunc (s Adder) Add(\n\ta, b int,\n) int {\n\tif a == 0 {\n\t\t// Why so.\n\n\t\treturn b\n\t}\n\treturn a +\n\t\tb // the sum\n}\n",
+		"sum/z.go": "package sum\n\nfunc (s Adder) Add(\n\ta, b int,\n) int {\n\tif a == 0 {\n\t\t// Why " +
+			"so.\n\n\t\treturn b\n\t}\n\treturn a +\n\t\tb // the sum\n}\n",
 	})
-	m := Mutant{ID: "SUM-M1", In: Place{Package: "sum", Decl: "Adder.Add"}, Old: "return b\n}\nreturn a + b", New: "return 0\n}\nreturn b"}
+	m := Mutant{ID: "SUM-M1", In: Place{Package: "sum", Decl: "Adder.Add"}, Old: "return b\n}\nreturn a + b",
+		New: "return 0\n}\nreturn b"}
 	file, text, err := Open(root).Mutate(m)
-	if want := "\t\treturn 0\n}\nreturn b // the sum\n"; err != nil || file != "sum/z.go" || !strings.Contains(string(text), want) {
+	if want := "\t\treturn 0\n}\nreturn b // the sum\n"; err != nil || file != "sum/z.go" ||
+		!strings.Contains(string(text), want) {
 		t.Errorf("got %s, %v, want …%s… in\n%s", file, err, want, text)
 	}
 }
@@ -94,7 +98,8 @@ func TestAFaultFollowsItsDeclaration(t *testing.T) {
 // What is not Go is matched word by word.
 func TestAFaultMayChangeAFileThatIsNotGo(t *testing.T) {
 	m := Mutant{ID: "SUM-M1", In: Place{File: "sum/text.txt"}, Old: "two three", New: "four"}
-	if file, text, err := Open(writeModule(t, sums)).Mutate(m); err != nil || file != "sum/text.txt" || string(text) != "one four\n" {
+	if file, text, err := Open(writeModule(t, sums)).Mutate(m); err != nil || file != "sum/text.txt" ||
+		string(text) != "one four\n" {
 		t.Errorf("got %s, %q, %v", file, text, err)
 	}
 }
@@ -107,14 +112,19 @@ func TestAFaultThatDoesNotApplySaysWhatIsNearest(t *testing.T) {
 		in             Place
 		old, new, says string
 	}{
-		{in("sum", "Sum"), "return a - b", "return a", `SUM-M1 (sum.faults:6) in sum Sum: old text occurs 0 times, want once: it quotes "return a - b"; the nearest there is "return a + b" (sum/sum.go:32)`},
-		{in("sum", "Adder.Add"), "if a == 0 {\n\treturn c\n}", "", `it quotes "return c"; the nearest there is "return b" (sum/sum.go:22)`},
+		{in("sum", "Sum"), "return a - b", "return a",
+			`SUM-M1 (sum.faults:6) in sum Sum: old text occurs 0 times, want once: it quotes "return a - b"; the nearest ` +
+				`there is "return a + b" (sum/sum.go:32)`},
+		{in("sum", "Adder.Add"), "if a == 0 {\n\treturn c\n}", "",
+			`it quotes "return c"; the nearest there is "return b" (sum/sum.go:22)`},
 		{in("sum", "Adder.Add"), "return b\nif a == 0 {", "", "each of its lines stands there, but not one after the other"},
 		{in("sum", "Sum"), "to int", "to uint", `old text occurs 0 times, want once; it stands in Adder, sum/sum.go:15`},
 		{in("sum", "Summ"), "return a * b", "", "no such declaration; the nearest is Sum"},
-		{in("sum", "Added.Add"), "a == 0", "", "no such declaration; the nearest is Adder.Add; it stands in Adder.Add, sum/sum.go:21"},
+		{in("sum", "Added.Add"), "a == 0", "",
+			"no such declaration; the nearest is Adder.Add; it stands in Adder.Add, sum/sum.go:21"},
 		{in("sum", "helper"), "a - b", "a + b", "no such declaration"}, // of a test
-		{in("sum", "Sum"), "int", "uint", "occurs 2 times, want once (Sum, sum/sum.go:31; Sum, sum/sum.go:31): quote more of it"},
+		{in("sum", "Sum"), "int", "uint",
+			"occurs 2 times, want once (Sum, sum/sum.go:31; Sum, sum/sum.go:31): quote more of it"},
 		{in("sum", "Sum"), "a + b", "a +  b // the same", "new text = old text, want a fault"},
 		{in("sum", "Sum"), "// only a comment", "a", "want a fault"},
 		{in("sum", "Sum"), `"a`, "a", "old text: line 1: string literal not terminated"},
@@ -122,7 +132,8 @@ func TestAFaultThatDoesNotApplySaysWhatIsNearest(t *testing.T) {
 		{in("none", "Sum"), "a", "b", "in none Sum: no Go files, want the folder of a package"},
 		{in("broken", "Sum"), "a", "b", "broken/broken.go:3"},
 		{Place{File: "sum/none.txt"}, "a", "b", "no such file"},
-		{Place{File: "sum/text.txt"}, "two four", "b", `it quotes "two four"; the nearest there is "one two" (sum/text.txt:1)`},
+		{Place{File: "sum/text.txt"}, "two four", "b",
+			`it quotes "two four"; the nearest there is "one two" (sum/text.txt:1)`},
 	} {
 		m := Mutant{ID: "SUM-M1", Listed: "sum.faults:6", In: c.in, Old: c.old, New: c.new}
 		if _, _, err := Open(root).Mutate(m); err == nil || !strings.Contains(err.Error(), c.says) {

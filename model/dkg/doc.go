@@ -63,8 +63,8 @@
 //	DKG-P15 relays of signed messages make all live honest nodes think the same of a broadcast (spec/dkg/relay)
 //	DKG-P16 what a live honest node broadcasts is delivered (spec/dkg/relay)
 //
-// By model/dkg/result on every run: DKG-R1 to R4, one key and consistent shares. By proofs/dkg: DKG-P17, every run is one of
-// the abstract spec. Here: DKG-P6, resharing keeps the key. In proofs/dkg:
+// By model/dkg/result on every run: DKG-R1 to R4, one key and consistent shares. By proofs/dkg: DKG-P17, every run is
+// one of the abstract spec. Here: DKG-P6, resharing keeps the key. In proofs/dkg:
 //
 //	DKG-P7  the secret is uniform given t-1 shares and Pedersen's commitments
 //	DKG-P8  joint-Feldman's key can be biased

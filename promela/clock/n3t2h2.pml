@@ -275,7 +275,8 @@ inline nextStep() {
    Step[1] > 0 && LEN((Step[1] > 0 -> Carried[1].at[1].Raw[0] : Knows[1].Raw[0])) < NODES || \
    Step[2] > 0 && LEN((Step[2] > 0 -> Carried[1].at[2].Raw[0] : Knows[2].Raw[0])) < NODES)
 
-/* UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the caveat). */
+/* UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the
+   caveat). */
 #define UnknownWitness \
   (certified(0, 0) && Step[0] > 1 && !HAS(Knows[0].Cert[0], 0) || \
    certified(0, 0) && Step[1] > 1 && !HAS(Knows[1].Cert[0], 0) || \

@@ -18,7 +18,8 @@ func TestEveryCountIsCompared(t *testing.T) {
 		"transitions by Down:": func(e *Explored) { e.PerAction[0], e.PerAction[1] = 4, 6 },
 		"":                     func(*Explored) {},
 	} {
-		c := &Comparison{Program: &translate.Program{Actions: []translate.ActionLabel{{Name: "Up", Params: 1}, {Name: "Down", Params: 1}}},
+		c := &Comparison{Program: &translate.Program{Actions: []translate.ActionLabel{{Name: "Up", Params: 1},
+			{Name: "Down", Params: 1}}},
 			Explorer: Explored{States: 7, Transitions: 10, PerAction: []uint64{5, 5}},
 			Spin:     &spin.Result{States: 7, Transitions: 10, PerAction: []uint64{5, 5}}}
 		change(&c.Explorer)

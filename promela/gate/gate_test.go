@@ -62,7 +62,8 @@ func TestGateDeep(t *testing.T) {
 func check(t *testing.T, c verify.Check) {
 	r := gatetest.Agree(t, c.System.Compare, c.States < 200_000)
 	if c.States != 0 && (r.Explorer.States != c.States || r.Explorer.Transitions != c.Transitions) {
-		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States, c.Transitions)
+		t.Errorf("%d states and %d transitions, want %d and %d", r.Explorer.States, r.Explorer.Transitions, c.States,
+			c.Transitions)
 	}
 	if r.Violated() {
 		t.Errorf("verdicts %v, want all to hold", r.Verdicts)
@@ -83,13 +84,16 @@ func TestGateVariantsOfTLC(t *testing.T) {
 		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, 28_444, 59_964, []uint64{38_874, 21_090}},
 		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 3}, 36_453, 84_324, []uint64{84_324}},
 		{tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}, 350, 582, []uint64{148, 320, 114}},
-		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 1}, 27_309, 83_400, []uint64{26_292, 6_084, 51_024}},
-		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 1}, 6_587, 16_644, []uint64{1_830, 1_104, 13_710}},
+		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 1}, 27_309, 83_400,
+			[]uint64{26_292, 6_084, 51_024}},
+		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 1}, 6_587, 16_644,
+			[]uint64{1_830, 1_104, 13_710}},
 	} {
 		t.Run(fmt.Sprint(c.config), func(t *testing.T) {
 			t.Parallel()
 			r := gatetest.Agree(t, verify.NewSystem(c.config.Spec()).Compare, true)
-			if r.Explorer.States != c.states || r.Explorer.Transitions != c.transitions || !slices.Equal(r.Explorer.PerAction, c.perAction) {
+			if r.Explorer.States != c.states || r.Explorer.Transitions != c.transitions ||
+				!slices.Equal(r.Explorer.PerAction, c.perAction) {
 				t.Errorf("%d states, %d transitions, %v by action, want %d, %d, %v", r.Explorer.States, r.Explorer.Transitions,
 					r.Explorer.PerAction, c.states, c.transitions, c.perAction)
 			}
@@ -173,7 +177,8 @@ func TestGeneratedPromelaIsUpToDate(t *testing.T) {
 				t.Fatal(err)
 			}
 			if *update {
-				if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(m.Text), 0o644)); err != nil {
+				if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(m.Text),
+					0o644)); err != nil {
 					t.Fatal(err)
 				}
 			}

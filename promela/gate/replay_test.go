@@ -73,7 +73,8 @@ func TestDeadlockIsFoundAndReplayed(t *testing.T) {
 	s := gatetest.Spin(t)
 	sp := chain(5)
 	sp.Final = &spec.Predicate[ChainState]{Method: "CanNever", Holds: func(*ChainState) bool { return false }}
-	sp.Source = fstest.MapFS{"chain.go": {Data: []byte(chainSource + "\nfunc (c ChainConfig) CanNever(st *ChainState) bool { return st.N > 5 }\n")}}
+	sp.Source = fstest.MapFS{"chain.go": {Data: []byte(chainSource +
+		"\nfunc (c ChainConfig) CanNever(st *ChainState) bool { return st.N > 5 }\n")}}
 	c, err := gate.Compare(t.Context(), s, sp, explore.Options{}, spin.Options{Digest: true, Small: true})
 	if err != nil || !c.Violated() || !c.Spin.Seen[0] || len(c.Differences) > 0 {
 		t.Fatalf("%+v, %v", c, err)
@@ -99,17 +100,20 @@ func TestDeadlockIsFoundAndReplayed(t *testing.T) {
 func TestReplayTakesOnlyWhatIsEnabled(t *testing.T) {
 	sp := chain(2)
 	step := explore.Taken{}
-	if _, err := gate.Replay(sp, &spin.Trail{Property: 0, Steps: []explore.Taken{step, step, step}}); err == nil || !strings.Contains(err.Error(), "step 3") {
+	if _, err := gate.Replay(sp, &spin.Trail{Property: 0, Steps: []explore.Taken{step, step, step}}); err == nil ||
+		!strings.Contains(err.Error(), "step 3") {
 		t.Errorf("beyond the end: %v, want an error about step 3", err)
 	}
 	if _, err := gate.Replay(sp, &spin.Trail{Property: 0, Steps: []explore.Taken{step, step}}); err == nil {
 		t.Error("a final state replays as a deadlock")
 	}
-	sp.Props = []spec.Property[ChainState]{{Claim: spec.Claim{ID: "X-P1"}, Predicate: spec.Predicate[ChainState]{Holds: func(s *ChainState) bool { return s.N < 2 }}}}
+	sp.Props = []spec.Property[ChainState]{{Claim: spec.Claim{ID: "X-P1"},
+		Predicate: spec.Predicate[ChainState]{Holds: func(s *ChainState) bool { return s.N < 2 }}}}
 	if _, err := gate.Replay(sp, &spin.Trail{Property: 0, Steps: []explore.Taken{step}}); err == nil {
 		t.Error("a property that holds replays as violated")
 	}
-	if run, err := gate.Replay(sp, &spin.Trail{Property: 0, Steps: []explore.Taken{step, step}}); err != nil || len(run.States) != 3 {
+	if run, err := gate.Replay(sp, &spin.Trail{Property: 0, Steps: []explore.Taken{step, step}}); err != nil ||
+		len(run.States) != 3 {
 		t.Errorf("%v, %v", run, err)
 	}
 }

@@ -31,7 +31,8 @@ quesera: property 0 seen 0
 		return out.result(m, false)
 	}
 	r, err := judge(good)
-	if err != nil || r.States != 10 || r.Transitions != 14 || r.PerAction[0] != 14 || r.Seen[0] || r.Depth != 37 || r.Bytes == 0 {
+	if err != nil || r.States != 10 || r.Transitions != 14 || r.PerAction[0] != 14 || r.Seen[0] || r.Depth != 37 ||
+		r.Bytes == 0 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for what, text := range map[string]string{
@@ -51,14 +52,17 @@ quesera: property 0 seen 0
 			t.Errorf("%s: %+v, %v, want an IncompleteError", what, r, err)
 		}
 	}
-	if _, err := judge(strings.Replace(good, "taken 14", "taken 13", 1)); err == nil || errors.As(err, new(*IncompleteError)) {
+	if _, err := judge(strings.Replace(good, "taken 14", "taken 13", 1)); err == nil ||
+		errors.As(err, new(*IncompleteError)) {
 		t.Errorf("counts that do not add up: %v", err)
 	}
 	failed := strings.Replace(good, "errors: 0", "errors: 1", 1)
-	if _, err := judge("pan:1: assertion violated X_P1_holds (at depth 3)\n" + failed); !errors.As(err, new(*ViolationError)) {
+	if _, err := judge("pan:1: assertion violated X_P1_holds (at depth 3)\n" + failed); !errors.As(err,
+		new(*ViolationError)) {
 		t.Errorf("a failed property: %v", err)
 	}
-	if _, err := judge("pan:1: assertion violated - invalid array index (at depth 3)\n" + failed); !errors.As(err, new(*RefusedError)) {
+	if _, err := judge("pan:1: assertion violated - invalid array index (at depth 3)\n" + failed); !errors.As(err,
+		new(*RefusedError)) {
 		t.Errorf("an index out of bounds: %v", err)
 	}
 }
@@ -69,8 +73,10 @@ func TestLabelsAreParsedStrictly(t *testing.T) {
 	if taken, err := parseLabel(m, "take 0: Act i=1 j=65535"); err != nil || taken.Args != (spec.Args{1, 65535}) {
 		t.Errorf("%v, %v", taken, err)
 	}
-	for _, label := range []string{"take 1: Act i=1 j=2", "take 0: Other i=1 j=2", "take 0: Act i=1", "take 0: Act i=1 j=2 k=3",
-		"take 0: Act i=1 j=65536", "take 0: Act i=1 j=-1", "take -1: Act i=1 j=2", "take : Act i=1 j=2", "take 0 Act i=1 j=2"} {
+	for _, label := range []string{"take 1: Act i=1 j=2", "take 0: Other i=1 j=2", "take 0: Act i=1",
+		"take 0: Act i=1 j=2 k=3",
+		"take 0: Act i=1 j=65536", "take 0: Act i=1 j=-1", "take -1: Act i=1 j=2", "take : Act i=1 j=2",
+		"take 0 Act i=1 j=2"} {
 		if taken, err := parseLabel(m, label); err == nil {
 			t.Errorf("%s: %v, want an error", label, taken)
 		}

@@ -72,7 +72,8 @@ func TestModelsStopAtWhatTheyCannotHold(t *testing.T) {
 func TestSearchOutOfMemoryIsInconclusive(t *testing.T) {
 	s := gatetest.Spin(t)
 	m := acting(t, "st.A[0]++\nif st.A[0] == 0 {\nst.A[1]++\nif st.A[1] == 0 {\nst.A[2]++\n}\n}")
-	if r, err := s.Search(t.Context(), m, spin.Options{MemoryMB: 2, Small: true}); !errors.As(err, new(*spin.IncompleteError)) {
+	if r, err := s.Search(t.Context(), m, spin.Options{MemoryMB: 2, Small: true}); !errors.As(err,
+		new(*spin.IncompleteError)) {
 		t.Errorf("%+v, %v, want an IncompleteError", r, err)
 	}
 }

@@ -163,7 +163,8 @@ inline hearCert(i, j, s) {
 /* sawInTime counts the nodes that saw i's raw message of step s before they left s. */
 #define sawInTime(i, s) HAS((s + 1 < HORIZON && Step[0] > s -> AtRaw[s + 1].at[0].Raw[s] : View[0].Raw[s]), i)
 
-/* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s (TLC §2.6). */
+/* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s
+   (TLC §2.6). */
 #define WitnessedInTime \
   ((!HAS(View[0].Cert[0], 0) || sawInTime(0, 0) >= WITNESS) && \
    (!HAS(View[0].Cert[1], 0) || sawInTime(0, 1) >= WITNESS) && \

@@ -174,7 +174,8 @@ inline hearCert(i, j, s) {
   (HAS((s + 1 < HORIZON && Step[0] > s -> AtRaw[s + 1].at[0].Raw[s] : View[0].Raw[s]), i) + \
    HAS((s + 1 < HORIZON && Step[1] > s -> AtRaw[s + 1].at[1].Raw[s] : View[1].Raw[s]), i))
 
-/* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s (TLC §2.6). */
+/* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s
+   (TLC §2.6). */
 #define WitnessedInTime \
   ((!HAS(View[0].Cert[0], 0) || sawInTime(0, 0) >= WITNESS) && \
    (!HAS(View[0].Cert[1], 0) || sawInTime(0, 1) >= WITNESS) && \

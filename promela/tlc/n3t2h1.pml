@@ -169,7 +169,8 @@ inline hearCert(i, j, s) {
 /* sawInTime counts the nodes that saw i's raw message of step s before they left s. */
 #define sawInTime(i, s) (HAS(View[0].Raw[s], i) + HAS(View[1].Raw[s], i) + HAS(View[2].Raw[s], i))
 
-/* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s (TLC §2.6). */
+/* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s
+   (TLC §2.6). */
 #define WitnessedInTime \
   ((!HAS(View[0].Cert[0], 0) || sawInTime(0, 0) >= WITNESS) && \
    (!HAS(View[1].Cert[0], 1) || sawInTime(1, 0) >= WITNESS) && \

@@ -75,8 +75,10 @@ const DigestFile = "digest.h"
 func (prog *Program) DigestHeader() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `static unsigned long long quesera_h, quesera_sum;
-static int quesera_add(unsigned long long v) { quesera_h = (quesera_h ^ v) * %#xULL; quesera_h ^= quesera_h >> 29; return 0; }
-static int quesera_note(void) { quesera_h *= %#xULL; quesera_sum += quesera_h ^ quesera_h >> 32; quesera_h = 0; return 0; }
+static int quesera_add(unsigned long long v) { quesera_h = (quesera_h ^ v) * %#xULL; `+
+		`quesera_h ^= quesera_h >> 29; return 0; }
+static int quesera_note(void) { quesera_h *= %#xULL; `+
+		`quesera_sum += quesera_h ^ quesera_h >> 32; quesera_h = 0; return 0; }
 __attribute__((destructor)) static void quesera_digest(void) { printf("quesera: digest %%llu\n", quesera_sum); }
 #define QUESERA_DIGEST (`, uint64(digestMultiplier), uint64(digestMix))
 	state := variableOf(prog.state)

@@ -57,7 +57,8 @@ func TestRandomSpecMeansTheSameInBothLanguages(t *testing.T) {
 		}
 	}
 	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("%s is not what the generator writes (%v): go test ./promela/translate -run Random -update, twice", file, err)
+		t.Errorf("%s is not what the generator writes (%v): go test ./promela/translate -run Random -update, twice", file,
+			err)
 	}
 	sp := odd.RandomConfig{Nodes: 3, Left: 3, One: 1, Two: 2, Big: 200, Wide: 1000, On: true}.Spec()
 	c := gatetest.Agree(t, verify.NewSystem(sp).Compare, true)

@@ -71,9 +71,12 @@ func TestGoOutsideTheSubsetIsRefused(t *testing.T) {
 		{"a pointer", "func (c Config) set(p *uint8) { *p = 1 } //!", "", "c.set(&st.A[x])\nst.S = 0"},
 		{"a goroutine", "", "", "go func() {}() //!"},
 		{"a closure", "", "", "f := func() uint8 { return 1 } //!\nst.A[x] = f()"},
-		{"a function value", "func (c Config) apply(f func() bool) bool { return f() } //!", "return c.apply(func() bool { return true })", ""},
-		{"recursion", "func (c Config) down(n uint8) bool {\n\tif n == 0 {\n\t\treturn true\n\t}\n\treturn c.down(n-1) //!\n}", "return c.down(x)", ""},
-		{"recursion", "func (c Config) again(st *State, n uint8) {\n\tst.A[0] = n\n\tc.again(st, n) //!\n}", "", "c.again(st, x)"},
+		{"a function value", "func (c Config) apply(f func() bool) bool { return f() } //!",
+			"return c.apply(func() bool { return true })", ""},
+		{"recursion", "func (c Config) down(n uint8) bool {\n\tif n == 0 {\n\t\treturn true\n\t}\n\t" +
+			"return c.down(n-1) //!\n}", "return c.down(x)", ""},
+		{"recursion", "func (c Config) again(st *State, n uint8) {\n\tst.A[0] = n\n\tc.again(st, n) //!\n}", "",
+			"c.again(st, x)"},
 		{"new", "", "", "p := new(uint8) //!\nst.A[x] = *p"},
 		{"make", "", "", "st.A[x] = make([]uint8, 3)[0] //!"},
 		{"floating-point", "", "", "f := 1.5 //!\nif f > 1 {\nst.A[x] = 1\n}"},
@@ -101,7 +104,8 @@ func TestGoOutsideTheSubsetIsRefused(t *testing.T) {
 		{"label", "", "", "outer: //!\nfor i := uint8(0); i < 3; i++ {\nst.A[i] = 1\ncontinue outer\n}"},
 		{"type parameters", "func id[T any](v T) T { return v } //!", "return id(x) == 1", ""},
 		{"a slice", "func (c Config) sum(v ...uint8) bool { return true } //!", "return c.sum(1, 2)", ""},
-		{"changes the state", "func (c Config) bump(st *State) bool {\n\tst.A[0] = 1\n\treturn true\n}", "return c.bump(st) //?", ""},
+		{"changes the state", "func (c Config) bump(st *State) bool {\n\tst.A[0] = 1\n\treturn true\n}",
+			"return c.bump(st) //?", ""},
 		{"changes the state, which a guard", "", "st.A[x] = 1 //?\nreturn true", ""},
 		{"has a result", "func (c Config) bump(st *State) uint8 { //!\n\tst.A[0] = 1\n\treturn 1\n}", "", "c.bump(st)"},
 		{"32 bits", "", "", "n := 0\nfor range 3 {\nn = n*70000 + int(x) //!\n}\nif n > 5 {\nst.A[x] = 1\n}"},
@@ -161,11 +165,12 @@ func TestBrokenSourcesAreRefused(t *testing.T) {
 		"expected":                  whole[:len(whole)-80],
 		"does not declare the type": strings.ReplaceAll(whole, "State", "Statt"),
 		"no method CanAct":          strings.ReplaceAll(whole, "CanAct", "MayAct"),
-		"want one bool":             strings.Replace(strings.Replace(whole, "x uint8) bool", "x uint8) uint8", 1), "return true", "return 1", 1),
-		"want the State and 1":      strings.Replace(whole, "Act(st *State, x uint8) {", "Act(st *State, x, y uint8) {", 1),
-		"no field \"Knots\" that":   strings.Replace(whole, `len:"Nodes"`, `len:"Knots"`, 1),
-		"want bool, uint8":          strings.Replace(whole, "S spec.NodeSet", "S map[int]int", 1),
-		"no Go files":               "",
+		"want one bool": strings.Replace(strings.Replace(whole, "x uint8) bool", "x uint8) uint8", 1),
+			"return true", "return 1", 1),
+		"want the State and 1":    strings.Replace(whole, "Act(st *State, x uint8) {", "Act(st *State, x, y uint8) {", 1),
+		"no field \"Knots\" that": strings.Replace(whole, `len:"Nodes"`, `len:"Knots"`, 1),
+		"want bool, uint8":        strings.Replace(whole, "S spec.NodeSet", "S map[int]int", 1),
+		"no Go files":             "",
 	} {
 		files := fstest.MapFS{"spec.go": {Data: []byte(text)}}
 		if text == "" {
@@ -198,7 +203,8 @@ func TestBrokenSpecsAreRefused(t *testing.T) {
 		"want a struct of unsigned":  func(sp *spec.Spec[State]) { sp.Config = 3 },
 		"want a bool or an unsigned": func(sp *spec.Spec[State]) { sp.Config = struct{ Nodes string }{"3"} },
 		"no method Missing": func(sp *spec.Spec[State]) {
-			sp.Props = []spec.Property[State]{{Claim: spec.Claim{ID: "X-P1"}, Predicate: spec.Predicate[State]{Method: "Missing"}}}
+			sp.Props = []spec.Property[State]{{Claim: spec.Claim{ID: "X-P1"},
+				Predicate: spec.Predicate[State]{Method: "Missing"}}}
 		},
 	} {
 		sp := good()

@@ -7,5 +7,6 @@ import "testing"
 //
 // Method: SMT, first order, the axioms CLK-P1 to CLK-P6 over any number of nodes, the overlap of majorities by TLC-L1.
 func TestTheContractImpliesTwoStepBroadcast(t *testing.T) {
-	Theory.Valid(t, Contract().And("certified", "(C3 i p)"), "(S2 j p)", "certified", "overlap in steps 0 and 1", "CLK-P3 leaving step 1", "CLK-P5")
+	Theory.Valid(t, Contract().And("certified", "(C3 i p)"), "(S2 j p)", "certified", "overlap in steps 0 and 1",
+		"CLK-P3 leaving step 1", "CLK-P5")
 }

@@ -23,12 +23,18 @@ var Theory = smt.Theory{Declarations: `
 // in step 1 (CLK-P2, CLK-P1); the witnesses of a message of step 1, and those heard in step 2.
 func Contract() smt.Assumptions {
 	return smt.Assumptions{
-		"CLK-P4 seen":               "(forall ((x Node) (y Node)) (and (=> (S1 x y) (S2 x y)) (=> (S2 x y) (S3 x y)) (=> (R2 x y) (R3 x y))))",
-		"CLK-P4 certified":          "(forall ((x Node) (y Node)) (and (=> (C1 x y) (C2 x y)) (=> (C2 x y) (C3 x y)) (=> (H2 x y) (H3 x y))))",
-		"CLK-P5":                    "(forall ((x Node) (y Node)) (and (=> (C1 x y) (S1 x y)) (=> (C2 x y) (S2 x y)) (=> (C3 x y) (S3 x y)) (=> (H2 x y) (R2 x y)) (=> (H3 x y) (R3 x y))))",
-		"CLK-P3 leaving step 1":     "(forall ((x Node) (m Node) (y Node)) (=> (R2 x m) (and (=> (S1 m y) (S2 x y)) (=> (C1 m y) (C2 x y)))))",
-		"CLK-P3 late in step 2":     "(forall ((x Node) (m Node) (y Node)) (=> (R3 x m) (and (=> (S1 m y) (S3 x y)) (=> (C1 m y) (C3 x y)))))",
-		"CLK-P3 leaving step 2":     "(forall ((x Node) (m Node) (y Node)) (=> (K3 x m) (and (=> (S2 m y) (S3 x y)) (=> (C2 m y) (C3 x y)))))",
+		"CLK-P4 seen": "(forall ((x Node) (y Node)) (and (=> (S1 x y) (S2 x y)) (=> (S2 x y) (S3 x y)) (=> " +
+			"(R2 x y) (R3 x y))))",
+		"CLK-P4 certified": "(forall ((x Node) (y Node)) (and (=> (C1 x y) (C2 x y)) (=> (C2 x y) (C3 x y)) (=> " +
+			"(H2 x y) (H3 x y))))",
+		"CLK-P5": "(forall ((x Node) (y Node)) (and (=> (C1 x y) (S1 x y)) (=> (C2 x y) (S2 x y)) (=> " +
+			"(C3 x y) (S3 x y)) (=> (H2 x y) (R2 x y)) (=> (H3 x y) (R3 x y))))",
+		"CLK-P3 leaving step 1": "(forall ((x Node) (m Node) (y Node)) (=> (R2 x m) (and (=> (S1 m y) (S2 x y)) (=> " +
+			"(C1 m y) (C2 x y)))))",
+		"CLK-P3 late in step 2": "(forall ((x Node) (m Node) (y Node)) (=> (R3 x m) (and (=> (S1 m y) (S3 x y)) (=> " +
+			"(C1 m y) (C3 x y)))))",
+		"CLK-P3 leaving step 2": "(forall ((x Node) (m Node) (y Node)) (=> (K3 x m) (and (=> (S2 m y) (S3 x y)) (=> " +
+			"(C2 m y) (C3 x y)))))",
 		"overlap in steps 0 and 1":  "(forall ((m Node)) (=> (C3 i m) (exists ((w Node)) (and (S1 w m) (H2 j w)))))",
 		"overlap in steps 0 and 1'": "(forall ((m Node)) (=> (C3 j m) (exists ((w Node)) (and (S1 w m) (H2 i w)))))",
 		"overlap in steps 1 and 2":  "(forall ((m Node)) (=> (H3 i m) (exists ((w Node)) (and (R2 w m) (K3 j w)))))",

@@ -12,7 +12,8 @@ import (
 )
 
 // simulate checks that one transition of the contract is one of the round, or nothing in it.
-func simulate(c clock.Config, round *spec.Spec[qsc3.State], from *clock.State, a *spec.Action[clock.State], args spec.Args, to *clock.State) error {
+func simulate(c clock.Config, round *spec.Spec[qsc3.State], from *clock.State, a *spec.Action[clock.State],
+	args spec.Args, to *clock.State) error {
 	before, after := Project(c, from), Project(c, to)
 	name, above := Counterpart(a.Name, args, &before, &after)
 	p := refine.Player[qsc3.State]{Spec: round, State: before}
@@ -45,7 +46,8 @@ func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
 			t.Logf("%+v: left out, set QUESERA_DEEP=1", scope)
 			continue
 		}
-		c := clock.Config{Nodes: scope.n, MessageThreshold: scope.threshold, WitnessThreshold: scope.threshold, Late: scope.late, Horizon: qsc3.Steps}
+		c := clock.Config{Nodes: scope.n, MessageThreshold: scope.threshold, WitnessThreshold: scope.threshold,
+			Late: scope.late, Horizon: qsc3.Steps}
 		sp, round := c.Spec(), Round(c).Spec()
 		if start := Project(c, &sp.Init); start != round.Init {
 			t.Fatalf("%+v starts as %+v, want %+v", scope, start, round.Init)
@@ -63,7 +65,8 @@ func TestEveryTransitionOfTheContractIsOneOfTheRoundOrNone(t *testing.T) {
 // Method: random walks through the generator, every action instance enabled equally likely, up to n = 6.
 func TestRandomWalksThroughTheContractAreRunsOfTheRound(t *testing.T) {
 	for _, group := range [][2]uint8{{3, 2}, {4, 3}, {4, 2}, {5, 3}, {6, 4}} {
-		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: true, Horizon: qsc3.Steps}
+		c := clock.Config{Nodes: group[0], MessageThreshold: group[1], WitnessThreshold: group[1], Late: true,
+			Horizon: qsc3.Steps}
 		sp, round := c.Spec(), Round(c).Spec()
 		taken := map[string]int{}
 		for seed := range uint64(walks) {
@@ -82,7 +85,8 @@ func TestRandomWalksThroughTheContractAreRunsOfTheRound(t *testing.T) {
 const walks = 100
 
 // walk goes from the start to the end of a round at random.
-func walk(c clock.Config, sp *spec.Spec[clock.State], round *spec.Spec[qsc3.State], random *rand.Rand, taken map[string]int) error {
+func walk(c clock.Config, sp *spec.Spec[clock.State], round *spec.Spec[qsc3.State], random *rand.Rand,
+	taken map[string]int) error {
 	st := sp.Init
 	for !c.Everyone(&st) {
 		type move struct {

@@ -79,7 +79,8 @@ func TestJointFeldmanCanBeBiased(t *testing.T) {
 		keys[o.Key()]++
 	}
 	if fair*5 != total*2 || biased*25 != total*16 {
-		t.Errorf("of %d: wanted keys %d without and %d with the attack, want 2/5 = %d and 16/25 = %d", total, fair, biased, total*2/5, total*16/25)
+		t.Errorf("of %d: wanted keys %d without and %d with the attack, want 2/5 = %d and 16/25 = %d", total, fair, biased,
+			total*2/5, total*16/25)
 	}
 	if left*5 != total*2 || uniform(keys) {
 		t.Errorf("the adversary left %d times of %d, want 2/5; keys %v", left, total, keys)
@@ -118,7 +119,8 @@ func view(s small) string {
 // others; every view, both decisions.
 func TestGennaroCannotBeBiased(t *testing.T) {
 	m := generation(t, dkg.Gennaro, group)
-	for _, others := range [][]uint8{{0, 0, 0, 0, 0, 0, 0, 0}, {1, 2, 3, 4, 4, 3, 2, 1}, {3, 0, 1, 0, 0, 4, 4, 2}, {2, 2, 2, 2, 1, 0, 3, 3}} {
+	for _, others := range [][]uint8{{0, 0, 0, 0, 0, 0, 0, 0}, {1, 2, 3, 4, 4, 3, 2, 1}, {3, 0, 1, 0, 0, 4, 4, 2},
+		{2, 2, 2, 2, 1, 0, 3, 3}} {
 		for _, decision := range []bool{true, false} {
 			views := map[string]*[q]int{}
 			for v := range refine.Vectors(q, 4) {
@@ -169,14 +171,17 @@ func TestJointFeldmansViewDeterminesTheKey(t *testing.T) {
 // false accusations are void (GJKR §4). Here: all coins of the corrupt dealer, every such way.
 func TestGennarosKeyIsFixedWithQual(t *testing.T) {
 	m := generation(t, dkg.Gennaro, group)
-	scripts := []dkg.Script{{Expose: dkg.Missing}, {Expose: dkg.Wrong}, {Expose: dkg.Twice}, {Expose: dkg.Short}, {Expose: dkg.Long},
-		{Expose: dkg.Sly}, {Expose: dkg.Sly, Keep: true}, {Expose: dkg.Wrong, Keep: true, Blame: model.All(3)}, {Until: dkg.Exposing}}
+	scripts := []dkg.Script{{Expose: dkg.Missing}, {Expose: dkg.Wrong}, {Expose: dkg.Twice}, {Expose: dkg.Short},
+		{Expose: dkg.Long},
+		{Expose: dkg.Sly}, {Expose: dkg.Sly, Keep: true}, {Expose: dkg.Wrong, Keep: true, Blame: model.All(3)},
+		{Until: dkg.Exposing}}
 	rebuilt := 0
 	for v := range refine.Vectors(q, 4) {
 		values := append(append([]uint8{}, v...), 1, 2, 3, 4, 4, 0, 2, 1)
 		want := (values[0] + values[4] + values[8]) % q
 		for _, script := range scripts {
-			o := run(t, dkg.Corrupt[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{0: script}}, 3, values)[2].Outcome
+			o := run(t, dkg.Corrupt[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{0: script}}, 3,
+				values)[2].Outcome
 			if o.Failure != "" || o.Key() != want {
 				t.Fatalf("coins %v, %+v: key %d (%s), want %d", values, script, o.Key(), o.Failure, want)
 			}

@@ -24,7 +24,8 @@ type sharing[K, S any] struct {
 }
 
 // shared runs a machine with scripts and takes the honest nodes' results for a key.
-func shared[K, S any](t *testing.T, suite bls.Suite[K, S], m *dkg.Machine[bls.Scalar, K], n int, scripts map[model.NodeID]dkg.Script, seed uint64) sharing[K, S] {
+func shared[K, S any](t *testing.T, suite bls.Suite[K, S], m *dkg.Machine[bls.Scalar, K], n int,
+	scripts map[model.NodeID]dkg.Script, seed uint64) sharing[K, S] {
 	t.Helper()
 	outcomes, honest, err := result.Execution[bls.Scalar, K]{Machine: m, Scripts: scripts, Chooser: sim.Random(seed)}.Run()
 	if err != nil {
@@ -59,15 +60,17 @@ func generations[K, S any](t *testing.T, suite bls.Suite[K, S]) [][2]sharing[K, 
 		}
 		scripts := map[model.NodeID]dkg.Script{1: {Share: []dkg.Way{dkg.Wrong}, Accuse: model.Only(2), Expose: dkg.Sly}}
 		before := shared(t, suite, m, 4, scripts, 7)
-		r := dkg.Resharing[bls.Scalar, K]{Nodes: 6, Old: []model.NodeID{0, 1, 2, 3}, Threshold: 2, Commitment: before.outcomes[0].Commitment,
-			New: []model.NodeID{5, 4, 3, 2}, To: dkg.Params{Nodes: 4, Threshold: 3, Faults: 1}}
+		r := dkg.Resharing[bls.Scalar, K]{Nodes: 6, Old: []model.NodeID{0, 1, 2, 3}, Threshold: 2,
+			Commitment: before.outcomes[0].Commitment,
+			New:        []model.NodeID{5, 4, 3, 2}, To: dkg.Params{Nodes: 4, Threshold: 3, Faults: 1}}
 		for i := range r.Old {
 			r.Shares = append(r.Shares, before.outcomes[i].Share.Value)
 		}
 		if m, err = dkg.NewResharing(g, r); err != nil {
 			t.Fatal(err)
 		}
-		scripts = map[model.NodeID]dkg.Script{0: {Commit: dkg.Wrong, Share: []dkg.Way{dkg.Wrong, dkg.Wrong, dkg.Wrong, dkg.Wrong}}}
+		scripts = map[model.NodeID]dkg.Script{0: {Commit: dkg.Wrong, Share: []dkg.Way{dkg.Wrong, dkg.Wrong, dkg.Wrong,
+			dkg.Wrong}}}
 		keys = append(keys, [2]sharing[K, S]{before, shared(t, suite, m, 4, scripts, 8)})
 	}
 	return keys

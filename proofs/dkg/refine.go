@@ -61,7 +61,8 @@ func said[M model.Message](messages []model.Message) (m M, ok bool) {
 
 // Config is the abstract configuration of the run.
 func (r *Refinement[E, P]) Config() abstract.Config {
-	c := abstract.Config{Nodes: uint8(r.Params.Nodes), Threshold: uint8(r.Params.Threshold), Faults: uint8(r.Params.Faults),
+	c := abstract.Config{Nodes: uint8(r.Params.Nodes), Threshold: uint8(r.Params.Threshold),
+		Faults:  uint8(r.Params.Faults),
 		Corrupt: refine.Set(r.Corrupt)}
 	if r.Protocol == dkg.Gennaro {
 		c.Expose = true
@@ -89,7 +90,8 @@ func (r *Refinement[E, P]) Judge(outcomes []*dkg.Outcome[E, P]) error {
 		if r.Corrupt.Has(model.NodeID(j)) {
 			continue
 		}
-		if r.above.State.Qual[j] != refine.Set(outcomes[j].Qualified) || r.above.State.Broken[j] != refine.Set(outcomes[j].Broken) {
+		if r.above.State.Qual[j] != refine.Set(outcomes[j].Qualified) ||
+			r.above.State.Broken[j] != refine.Set(outcomes[j].Broken) {
 			return fmt.Errorf("DKG-P17: node %d ends with QUAL %v, broken %v; the spec with %v and %v",
 				j, outcomes[j].Qualified, outcomes[j].Broken, r.above.State.Qual[j], r.above.State.Broken[j])
 		}

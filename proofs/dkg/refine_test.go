@@ -45,7 +45,8 @@ func TestEveryScriptOfOneInThreeRefinesTheSpec(t *testing.T) {
 	for all.Next() {
 		runs++
 		script := result.DrawSharing(all, 1, 3)
-		judged(t, dkg.JointFeldman, dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}, map[model.NodeID]dkg.Script{1: script}, sim.Random(runs))
+		judged(t, dkg.JointFeldman, dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}, map[model.NodeID]dkg.Script{1: script},
+			sim.Random(runs))
 	}
 	if all.Err() != nil || runs != 28672 {
 		t.Errorf("scripts = %d (%v), want 28672", runs, all.Err())
@@ -58,7 +59,8 @@ func TestEveryScriptOfOneInThreeRefinesTheSpec(t *testing.T) {
 func TestRandomRunsRefineTheSpec(t *testing.T) {
 	for seed := range uint64(1000) {
 		c := sim.Random(seed)
-		p := []dkg.Params{{Nodes: 4, Threshold: 2, Faults: 1}, {Nodes: 4, Threshold: 3, Faults: 1}, {Nodes: 5, Threshold: 3, Faults: 2}}[seed%3]
+		p := []dkg.Params{{Nodes: 4, Threshold: 2, Faults: 1}, {Nodes: 4, Threshold: 3, Faults: 1},
+			{Nodes: 5, Threshold: 3, Faults: 2}}[seed%3]
 		scripts := map[model.NodeID]dkg.Script{}
 		for len(scripts) < p.Faults {
 			i := model.NodeID(c.Choose(p.Nodes))
@@ -91,7 +93,8 @@ func TestEveryScheduleOfTwoNodesRefinesTheSpec(t *testing.T) {
 				runs++
 				judged(t, protocol, dkg.Params{Nodes: 2, Threshold: threshold + 1}, nil, scheduled{sim.Random(runs), all})
 			}
-			if want := map[dkg.Protocol]uint64{dkg.JointFeldman: 24, dkg.Gennaro: 48}[protocol]; all.Err() != nil || runs != want {
+			if want := map[dkg.Protocol]uint64{dkg.JointFeldman: 24, dkg.Gennaro: 48}[protocol]; all.Err() != nil ||
+				runs != want {
 				t.Errorf("%s: schedules = %d (%v), want %d", protocol, runs, all.Err(), want)
 			}
 		}
@@ -111,7 +114,8 @@ func TestAWrongRunDoesNotRefineTheSpec(t *testing.T) {
 	}
 	run := func(script dkg.Script) (*Refinement[uint8, uint8], []*dkg.Outcome[uint8, uint8]) {
 		r := &Refinement[uint8, uint8]{Group: g, Protocol: dkg.JointFeldman, Params: p}
-		x := result.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script}, Chooser: sim.Random(1), Observe: r.Observe}
+		x := result.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script},
+			Chooser: sim.Random(1), Observe: r.Observe}
 		outcomes, _, err := x.Run()
 		if err != nil {
 			t.Fatal(err)
@@ -129,7 +133,8 @@ func TestAWrongRunDoesNotRefineTheSpec(t *testing.T) {
 		t.Errorf("another QUAL: %v", err)
 	}
 	r, outcomes = run(dkg.Script{Share: []dkg.Way{dkg.Wrong}}) // 2 is honest, says the refinement
-	if err := r.Judge(outcomes); err == nil || !strings.Contains(err.Error(), "Deal(i=2, to={1 2}, stands=1) is not enabled") {
+	if err := r.Judge(outcomes); err == nil ||
+		!strings.Contains(err.Error(), "Deal(i=2, to={1 2}, stands=1) is not enabled") {
 		t.Errorf("an honest dealer that sends a wrong share: %v", err)
 	}
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // dealt is what the machine of node 0 deals on the given coins: its commitment, and its shares by node.
-func dealt(t *testing.T, m *dkg.Machine[uint8, uint8], values []uint8) (dkg.Deal[uint8], map[model.NodeID]dkg.Share[uint8]) {
+func dealt(t *testing.T, m *dkg.Machine[uint8, uint8],
+	values []uint8) (dkg.Deal[uint8], map[model.NodeID]dkg.Share[uint8]) {
 	t.Helper()
 	s, _ := m.Start(0)
 	var deal dkg.Deal[uint8]

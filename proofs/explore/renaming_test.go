@@ -16,7 +16,8 @@ func renamedRound(s *qsc3.State, to refine.Renaming) (r qsc3.State, b []byte) {
 		b = append(b, byte(r.Witnessed[step]))
 	}
 	for i, j := range to {
-		r.Carried[j], r.Knows[j], r.Paparazzi[j], r.Ticket[j] = know(s.Carried[i]), know(s.Knows[i]), know(s.Paparazzi[i]), s.Ticket[i]
+		r.Carried[j], r.Knows[j], r.Paparazzi[j], r.Ticket[j] = know(s.Carried[i]), know(s.Knows[i]), know(s.Paparazzi[i]),
+			s.Ticket[i]
 	}
 	for j := range to {
 		b = append(b, r.Step, r.Ticket[j])

@@ -24,12 +24,15 @@ func TestSymmetryBetweenStepsKeepsVerdictsAndDepths(t *testing.T) {
 		sameVerdicts(t, c.Spec())
 	}
 	for _, c := range []clock.Config{
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Horizon: 3},
-		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, {Nodes: 3, MessageThreshold: 2, WitnessThreshold: 1, Late: true, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 3,
+			WitnessThreshold: 3, Late: true, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, {Nodes: 3, MessageThreshold: 2, WitnessThreshold: 1,
+			Late: true, Horizon: 2},
 	} {
 		sp := c.Spec()
 		if !c.Majorities() {
-			sp.Props = append(sp.Props, spec.Property[clock.State]{Claim: spec.Claim{ID: "CLK-P7"}, Predicate: spec.Predicate[clock.State]{Method: "TwoStepBroadcast", Holds: c.TwoStepBroadcast}})
+			sp.Props = append(sp.Props, spec.Property[clock.State]{Claim: spec.Claim{ID: "CLK-P7"},
+				Predicate: spec.Predicate[clock.State]{Method: "TwoStepBroadcast", Holds: c.TwoStepBroadcast}})
 		}
 		sameVerdicts(t, sp)
 	}

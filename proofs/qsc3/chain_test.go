@@ -57,7 +57,8 @@ func roundEnds(t *testing.T, threshold uint8) []roundEnd {
 
 // rounds plays every sequence of so many rounds: each node proposes on top of its own choice of the round before
 // (TLC §4.1), and a commit is learned with all it builds on. It returns the first contradiction to consensus.
-func playRounds(ends []roundEnd, left int, heads [3][]spec.NodeID, above *refine.Player[consensus.State]) (runs int, err error) {
+func playRounds(ends []roundEnd, left int, heads [3][]spec.NodeID,
+	above *refine.Player[consensus.State]) (runs int, err error) {
 	if left == 0 {
 		return 1, nil
 	}

@@ -49,7 +49,8 @@ func TestAgreementForAnyTicketsIsAgreementForEachDraw(t *testing.T) {
 	c := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}
 	var possible []qsc3.Knowledge
 	for cells := range uint16(1) << 9 {
-		k := qsc3.Knowledge{Seen: spec.NodeSet(cells & 7), Confirmed: spec.NodeSet(cells >> 3 & 7), Reconfirmed: spec.NodeSet(cells >> 6)}
+		k := qsc3.Knowledge{Seen: spec.NodeSet(cells & 7), Confirmed: spec.NodeSet(cells >> 3 & 7),
+			Reconfirmed: spec.NodeSet(cells >> 6)}
 		if k.Seen.Includes(k.Confirmed) && k.Confirmed.Includes(k.Reconfirmed) && !k.Confirmed.Empty() {
 			possible = append(possible, k)
 		}

@@ -50,7 +50,8 @@ func TestTheModelOfQSC3RefinesItsSpecUnderFaults(t *testing.T) {
 		}
 	}
 	if commits < 500 || failures < 500 || lagging < 20 {
-		t.Errorf("%d commits, %d decisions without, %d rounds not finished by all; want many of each", commits, failures, lagging)
+		t.Errorf("%d commits, %d decisions without, %d rounds not finished by all; want many of each", commits, failures,
+			lagging)
 	}
 }
 
@@ -88,7 +89,8 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 		n, threshold int
 		all          bool
 	}{{1, 1, true}, {2, 1, true}, {2, 2, refine.Deep()}, {3, 2, false}} {
-		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold}, Tickets: 2}
+		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold},
+			Tickets: 2}
 		runs, all, err := refine.Schedules(limit, func(chooser sim.Chooser) error {
 			r := newRecorder(c)
 			if err := r.run(1, chooser, refine.Network{}); err != nil {
@@ -117,7 +119,8 @@ func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
 	learned := 0
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for seed := range uint64(seeds()) {
-			c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1}, Tickets: []uint64{3, 1 << 20}[seed&1]}
+			c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1},
+				Tickets: []uint64{3, 1 << 20}[seed&1]}
 			network := networkOf(seed, c)
 			r := newRecorder(c)
 			if err := r.run(consensus.MaxRounds, sim.Random(seed<<8|uint64(n)), network); err != nil {
@@ -154,11 +157,15 @@ func (r *recorder) refineConsensus() (taken int, err error) {
 // (QSC3-R4).
 func FuzzTheModelOfQSC3(f *testing.F) {
 	f.Add([]byte{})
-	f.Add([]byte{2, 1, 1, 0, 0, 0, 0, 7, 200, 1, 9, 4, 250, 3, 0, 17, 60, 2, 8, 5})                  // three nodes, any packet
-	f.Add([]byte{4, 2, 2, 1, 1, 3, 1, 12, 34, 56, 78, 90, 9, 8, 7, 6, 5, 4, 3, 2, 1, 255, 254, 253}) // five, pipelined, uneven, losses
-	f.Add([]byte{2, 1, 2, 0, 1, 0, 2, 1, 0, 2, 0, 3, 0, 250, 10, 40, 90, 100, 3, 77, 31, 5, 99})     // three, spoiler
-	f.Add([]byte{6, 3, 1, 0, 0, 7, 3, 9, 8, 7, 39, 39, 39, 99, 99, 1, 0, 39, 200, 100, 50, 25, 12})  // seven, blind spoiler, all faults
-	f.Add([]byte{3, 1, 1, 0, 0, 4, 0, 39, 1, 39, 0, 39, 1, 1, 0, 1, 5, 39, 2, 2, 2, 7, 3, 1})        // four of which two suffice, partitions
+	// three nodes, any packet
+	f.Add([]byte{2, 1, 1, 0, 0, 0, 0, 7, 200, 1, 9, 4, 250, 3, 0, 17, 60, 2, 8, 5})
+	// five, pipelined, uneven, losses
+	f.Add([]byte{4, 2, 2, 1, 1, 3, 1, 12, 34, 56, 78, 90, 9, 8, 7, 6, 5, 4, 3, 2, 1, 255, 254, 253})
+	f.Add([]byte{2, 1, 2, 0, 1, 0, 2, 1, 0, 2, 0, 3, 0, 250, 10, 40, 90, 100, 3, 77, 31, 5, 99}) // three, spoiler
+	// seven, blind spoiler, all faults
+	f.Add([]byte{6, 3, 1, 0, 0, 7, 3, 9, 8, 7, 39, 39, 39, 99, 99, 1, 0, 39, 200, 100, 50, 25, 12})
+	// four of which two suffice, partitions
+	f.Add([]byte{3, 1, 1, 0, 0, 4, 0, 39, 1, 39, 0, 39, 1, 1, 0, 1, 5, 39, 2, 2, 2, 7, 3, 1})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		bytes := sim.NewBytes(data)
 		n := 1 + bytes.Choose(spec.MaxNodes)

@@ -54,7 +54,8 @@ type decision struct {
 }
 
 func newRecorder(c qsc3.Config) *recorder {
-	return &recorder{config: c, states: make([]qsc3.State, c.Nodes), raws: map[model.Step]map[model.NodeID]*tlc.Raw{}, certs: map[model.Step]model.NodeSet{},
+	return &recorder{config: c, states: make([]qsc3.State, c.Nodes), raws: map[model.Step]map[model.NodeID]*tlc.Raw{},
+		certs:   map[model.Step]model.NodeSet{},
 		stamped: map[causal.Stamp]tlc.ID{}, ended: map[qsc3.Round]map[model.NodeID]ending{}}
 }
 

@@ -62,7 +62,8 @@ const limit = 20000
 // what a network leaves undone is no error.
 func (r Run[S]) Play(chooser sim.Chooser) error {
 	var failure error
-	config := sim.Config[S]{Nodes: r.Nodes, Machine: r.Machine, Chooser: chooser, Faults: r.Network.Faults, Timeouts: r.Network.Timeouts,
+	config := sim.Config[S]{Nodes: r.Nodes, Machine: r.Machine, Chooser: chooser, Faults: r.Network.Faults,
+		Timeouts: r.Network.Timeouts,
 		Observe: func(o sim.Observation[S]) {
 			if failure == nil {
 				failure = r.Observe(o)

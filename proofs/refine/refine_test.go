@@ -22,10 +22,12 @@ func TestAPlayerTakesOnlyWhatIsEnabled(t *testing.T) {
 	wantError(t, p.Take("Hear", 0, 1), "2 arguments, want 1")
 	wantError(t, p.Take("Hear", 2), "out of range")
 	wantError(t, p.Take("Forget", 0), "not enabled")
-	if p.State != (greetings{}) || p.Taken != 0 || p.Can("Forget", 0) || p.Can("Hear", 2) || p.Can("Greet") || !p.Can("Hear", 1) {
+	if p.State != (greetings{}) || p.Taken != 0 || p.Can("Forget", 0) || p.Can("Hear", 2) || p.Can("Greet") ||
+		!p.Can("Hear", 1) {
 		t.Errorf("after refusals: %+v, %d taken", p.State, p.Taken)
 	}
-	if err := p.Take("Hear", 1); err != nil || p.State.Heard != [spec.MaxNodes]uint8{0, 1} || p.Taken != 1 || p.Can("Hear", 1) {
+	if err := p.Take("Hear", 1); err != nil || p.State.Heard != [spec.MaxNodes]uint8{0, 1} || p.Taken != 1 ||
+		p.Can("Hear", 1) {
 		t.Errorf("after Hear(1): %+v, %d taken: %v", p.State, p.Taken, err)
 	}
 }
@@ -34,7 +36,8 @@ func TestAPlayerTakesOnlyWhatIsEnabled(t *testing.T) {
 func TestEveryStateIsLookedAt(t *testing.T) {
 	sp := config{Nodes: 2, Most: 3}.spec()
 	var looks atomic.Int64
-	if r := EveryState(t, sp, false, func(*greetings) error { looks.Add(1); return nil }); r.States != 16 || looks.Load() != 16 {
+	if r := EveryState(t, sp, false,
+		func(*greetings) error { looks.Add(1); return nil }); r.States != 16 || looks.Load() != 16 {
 		t.Errorf("%d looks at %d states, want 16 at 16", looks.Load(), r.States)
 	}
 	last := greetings{Heard: [spec.MaxNodes]uint8{3, 3}}
@@ -49,7 +52,8 @@ func TestEveryStateIsLookedAt(t *testing.T) {
 	if !strings.HasSuffix(failure, ": the last one") {
 		t.Errorf("failure = %q, want that of the last state", failure)
 	}
-	if found := StatesWhere(t, sp, false, func(s *greetings) bool { return s.Heard[0] == s.Heard[1] }); len(found) != 4 || !found[last] {
+	if found := StatesWhere(t, sp, false,
+		func(s *greetings) bool { return s.Heard[0] == s.Heard[1] }); len(found) != 4 || !found[last] {
 		t.Errorf("states in which both heard as much: %v, want 4", found)
 	}
 }
@@ -65,11 +69,13 @@ func TestEveryStepIsLookedAt(t *testing.T) {
 	if err := EveryStep(config{Nodes: 3, Most: 3}.spec(), &from, look); err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"Hear(i=1)[3 2 0]", "Hear(i=2)[3 1 1]", "Forget(all=0)[0 0 0]"}; !slices.Equal(steps, want) || from.Heard[0] != 3 {
+	if want := []string{"Hear(i=1)[3 2 0]", "Hear(i=2)[3 1 1]", "Forget(all=0)[0 0 0]"}; !slices.Equal(steps, want) ||
+		from.Heard[0] != 3 {
 		t.Errorf("steps from %+v: %q, want %q", from, steps, want)
 	}
 	stop := errors.New("enough")
-	if err := EveryStep(config{Nodes: 3, Most: 3}.spec(), &from, func(*spec.Action[greetings], spec.Args, *greetings) error { return stop }); !errors.Is(err, stop) {
+	if err := EveryStep(config{Nodes: 3, Most: 3}.spec(), &from,
+		func(*spec.Action[greetings], spec.Args, *greetings) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("error = %v, want %v", err, stop)
 	}
 }
@@ -91,8 +97,14 @@ func TestAShadowNoticesWhatIsWrong(t *testing.T) {
 		want  string
 		spoil func(*Shadow[int, greetings])
 	}{
-		{"refine.heard: greetings: Hear(i=", func(sh *Shadow[int, greetings]) { sh.Above.Spec = config{Nodes: 3, Most: 1}.spec() }},
-		{"the model is in {Heard:[", func(sh *Shadow[int, greetings]) { sh.Follow = func(model.NodeID, model.Effect) error { return nil } }},
+		{"refine.heard: greetings: Hear(i=", func(sh *Shadow[int, greetings]) {
+			sh.Above.Spec = config{Nodes: 3, Most: 1}.spec()
+		}},
+		{"the model is in {Heard:[", func(sh *Shadow[int, greetings]) {
+			sh.Follow = func(model.NodeID, model.Effect) error {
+				return nil
+			}
+		}},
 		{"after <nil> at node 2 the model is in", func(sh *Shadow[int, greetings]) { sh.Above.State.Heard[2] = 1 }},
 		{"nobody heard 2", func(sh *Shadow[int, greetings]) {
 			sh.Check = func(o sim.Observation[int]) error {
@@ -123,7 +135,8 @@ func TestARunEndsWithTheFirstError(t *testing.T) {
 	}
 	last := 0
 	lossy := Network{Faults: sim.Faults{Loss: 99}}
-	if err := run(4, lossy, func(o sim.Observation[int]) error { last = *o.After; return nil }).Play(sim.Random(1)); err != nil || last == 3 {
+	note := func(o sim.Observation[int]) error { last = *o.After; return nil }
+	if err := run(4, lossy, note).Play(sim.Random(1)); err != nil || last == 3 {
 		t.Errorf("on a network that loses nearly everything: %v, and somebody heard %d", err, last)
 	}
 	wantError(t, Run[int]{Nodes: 0, Machine: greeter{}}.Play(sim.Random(1)), "sim: nodes = 0")
@@ -144,7 +157,8 @@ func TestANetworksAdversaryPicks(t *testing.T) {
 			}
 			return nil
 		}
-		if err := run(3, Network{Adversary: last}, observe).Play(sim.Random(1)); err != nil || !slices.Equal(order, []model.NodeID{2, 2, 1, 1, 0, 0}) {
+		if err := run(3, Network{Adversary: last}, observe).Play(sim.Random(1)); err != nil ||
+			!slices.Equal(order, []model.NodeID{2, 2, 1, 1, 0, 0}) {
 			t.Errorf("greetings of %v arrive: %v, want the last first", order, err)
 		}
 	}
@@ -158,9 +172,11 @@ func TestNetworksHaveTheMisfortunesOfTheirSeeds(t *testing.T) {
 	if net := NetworkOf(8, 5, Adversary{}); !reflect.DeepEqual(net, Network{}) {
 		t.Errorf("seed 8: %+v, want nothing", net)
 	}
-	for seed, kinds := range map[uint64][3]bool{1: {true, false, false}, 2: {false, true, false}, 4: {false, false, true}, 7: {true, true, true}} {
+	for seed, kinds := range map[uint64][3]bool{1: {true, false, false}, 2: {false, true, false}, 4: {false, false, true},
+		7: {true, true, true}} {
 		net := NetworkOf(seed, 5, Adversary{})
-		got := [3]bool{net.Faults.Duplicate > 0 && net.Faults.Impatience > 0, net.Faults.Loss > 0 && net.Timeouts, net.Faults.Partitions > 0 && net.Faults.Crashes == 2}
+		got := [3]bool{net.Faults.Duplicate > 0 && net.Faults.Impatience > 0, net.Faults.Loss > 0 && net.Timeouts,
+			net.Faults.Partitions > 0 && net.Faults.Crashes == 2}
 		if got != kinds {
 			t.Errorf("seed %d: %+v, want kinds %v", seed, net, kinds)
 		}
@@ -175,7 +191,11 @@ func TestEveryScheduleIsRunOnce(t *testing.T) {
 	seen := map[string]bool{}
 	play := func(c sim.Chooser) error {
 		order := ""
-		err := run(3, Network{}, func(o sim.Observation[int]) error { order += fmt.Sprint(o.Node, o.Event, ";"); return nil }).Play(c)
+		err := run(3, Network{}, func(o sim.Observation[int]) error {
+			order += fmt.Sprint(o.Node, o.Event,
+				";")
+			return nil
+		}).Play(c)
 		if seen[order] {
 			return fmt.Errorf("twice: %s", order)
 		}

@@ -20,7 +20,9 @@ type config struct{ Nodes, Most uint8 }
 func (c config) spec() *spec.Spec[greetings] {
 	return &spec.Spec[greetings]{Name: "greetings", Config: c, Actions: []spec.Action[greetings]{
 		spec.Act1("Hear", "", spec.Nodes("i", int(c.Nodes)),
-			func(s *greetings, i spec.NodeID) bool { return s.Heard[i] < c.Most }, func(s *greetings, i spec.NodeID) { s.Heard[i]++ }),
+			func(s *greetings, i spec.NodeID) bool { return s.Heard[i] < c.Most }, func(s *greetings, i spec.NodeID) {
+				s.Heard[i]++
+			}),
 		spec.Act1("Forget", "", spec.Numbers("all", 1),
 			func(s *greetings, _ uint8) bool { return s.Heard[0] == c.Most }, func(s *greetings, _ uint8) { *s = greetings{} }),
 	}}
@@ -68,7 +70,8 @@ func greeted(n int) *Shadow[int, greetings] {
 
 // run is a run of n greeters until all are greeted by all.
 func run(n int, network Network, observe func(sim.Observation[int]) error) Run[int] {
-	return Run[int]{Nodes: n, Machine: greeter{}, Network: network, Done: func(s *int) bool { return *s >= n-1 }, Observe: observe}
+	return Run[int]{Nodes: n, Machine: greeter{}, Network: network, Done: func(s *int) bool { return *s >= n-1 },
+		Observe: observe}
 }
 
 // A recorder is a test that is not ended by its failure, whose text it keeps.

@@ -224,7 +224,8 @@ func sumsOfDeals[D, V, S any](t *rapid.T, scheme pvss.Scheme[D, V, S]) {
 	}
 }
 
-func recovered[D, V, S any](t *rapid.T, scheme pvss.Scheme[D, V, S], v V, keys []bls.Scalar, quorum []shamir.ShareIndex) bls.G1 {
+func recovered[D, V, S any](t *rapid.T, scheme pvss.Scheme[D, V, S], v V, keys []bls.Scalar,
+	quorum []shamir.ShareIndex) bls.G1 {
 	var shares []S
 	for _, i := range quorum {
 		share, err := scheme.Decrypt(v, i, keys[i-1], [32]byte{1})

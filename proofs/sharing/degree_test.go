@@ -44,7 +44,8 @@ func TestLowDegreeTestErrsForOneDualCodewordInTheOrder(t *testing.T) {
 				want /= int(size.q)
 			}
 			if passes != want {
-				t.Fatalf("%v, word %v (a sharing: %v): passes %d of %d tests, want %d", s, word, isSharing, passes, len(duals), want)
+				t.Fatalf("%v, word %v (a sharing: %v): passes %d of %d tests, want %d", s, word, isSharing, passes, len(duals),
+					want)
 			}
 			seen[isSharing]++
 		}

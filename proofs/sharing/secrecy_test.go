@@ -49,7 +49,8 @@ func lagrangeHolds(t *testing.T, s scope, quorum []shamir.ShareIndex) {
 		for k := range s.Threshold() {
 			a := make([]element, s.Threshold())
 			a[k] = 1
-			if got := shamir.InnerProduct(s.field, lambda, valuesOf(pick(s.mustDeal(t, a), quorum))); got != shamir.Eval[element](s.field, a, at) {
+			if got := shamir.InnerProduct(s.field, lambda,
+				valuesOf(pick(s.mustDeal(t, a), quorum))); got != shamir.Eval[element](s.field, a, at) {
 				t.Fatalf("%v, x^%d from %v at %d: got %d", s, k, quorum, at, got)
 			}
 		}

@@ -24,7 +24,8 @@ func installed(t *testing.T, lines string) Solver {
 
 // Only what a solver says in so many words is an answer; anything else is unknown, and the error says why.
 func TestOnlyAnAnswerIsAnAnswer(t *testing.T) {
-	for lines, want := range map[string]Answer{"cat >/dev/null; echo unsat": Unsat, "cat >/dev/null; echo sat; echo more": Sat} {
+	for lines, want := range map[string]Answer{"cat >/dev/null; echo unsat": Unsat,
+		"cat >/dev/null; echo sat; echo more": Sat} {
 		if got, err := installed(t, lines).Ask(context.Background(), "(check-sat)"); got != want || err != nil {
 			t.Errorf("%q answers %v, want %v: %v", lines, got, want, err)
 		}
@@ -35,7 +36,8 @@ func TestOnlyAnAnswerIsAnAnswer(t *testing.T) {
 		"cat >/dev/null; echo unsatisfied":                  `solver answers "unsatisfied`,
 		"cat >/dev/null; echo '(error \"line 1\")'; exit 1": "exit status 1: (error",
 	} {
-		if got, err := installed(t, lines).Ask(context.Background(), "(check-sat)"); got != Unknown || err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := installed(t, lines).Ask(context.Background(), "(check-sat)"); got != Unknown || err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%q answers %v, want unknown: %v, want …%s…", lines, got, err, want)
 		}
 	}
@@ -46,10 +48,12 @@ func TestASolverIsBounded(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
 	begun := time.Now()
-	if got, err := installed(t, "exec sleep 30").Ask(ctx, ""); got != Unknown || err == nil || time.Since(begun) > 10*time.Second {
+	if got, err := installed(t, "exec sleep 30").Ask(ctx, ""); got != Unknown || err == nil ||
+		time.Since(begun) > 10*time.Second {
 		t.Errorf("a solver that sleeps answers %v after %v: %v", got, time.Since(begun), err)
 	}
-	if got, err := installed(t, "cat >/dev/null; yes unsat | head -c 10000000").Ask(context.Background(), ""); got != Unsat || err != nil {
+	if got, err := installed(t, "cat >/dev/null; yes unsat | head -c 10000000").Ask(context.Background(),
+		""); got != Unsat || err != nil {
 		t.Errorf("a solver that says much answers %v: %v", got, err)
 	}
 	b := &bounded{}
@@ -90,7 +94,8 @@ func TestWhatFollowsIsProved(t *testing.T) {
 	all := Assumptions{"x": "(> x 0)"}.And("y", "(> y x)")
 	less.Valid(t, all, "(> y 1)", "x", "y")
 	less.Invalid(t, all, "(> y 2)")
-	if script := less.script(all, "(> y 1)"); !strings.Contains(script, "(assert (> x 0)) ; x\n(assert (> y x)) ; y\n(assert (not (> y 1)))") {
+	if script := less.script(all, "(> y 1)"); !strings.Contains(script,
+		"(assert (> x 0)) ; x\n(assert (> y x)) ; y\n(assert (not (> y 1)))") {
 		t.Errorf("script = %s", script)
 	}
 }
@@ -110,7 +115,8 @@ func TestAnEmptyProofDoesNotCount(t *testing.T) {
 			{Assumptions{"x": "(> x 0)"}, "(> x 0)", "y", `there is no assumption "y"`},
 			{Assumptions{"x": "(> x z)"}, "(> x 0)", "x", "the claim is not proved: smt: " + s.Name},
 		} {
-			if err := less.prove(s, c.assumptions, c.claim, []string{c.needed}); err == nil || !strings.Contains(err.Error(), c.want) {
+			if err := less.prove(s, c.assumptions, c.claim, []string{c.needed}); err == nil ||
+				!strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, so %s: %v, want …%s…", c.assumptions, c.claim, err, c.want)
 			}
 		}

@@ -50,7 +50,8 @@ var scopes = []scopeOf{
 	{config: tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, states: 7279, outcomes: 2244},
 	{config: tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 3}, states: 4251, outcomes: 1},
 	{config: tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 2}, states: 1360020, outcomes: 1},
-	{config: tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}, symmetry: true, deep: true, states: 11947705, outcomes: 807},
+	{config: tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}, symmetry: true, deep: true,
+		states: 11947705, outcomes: 807},
 }
 
 // TLC-R2. Claim: every run of the message-level clock has an outcome that the contract allows (TLC §2.1),
@@ -85,7 +86,8 @@ func TestEveryOutcomeOfTheMessageLevelClockIsOneOfTheContract(t *testing.T) {
 			return nil
 		})
 		if len(seen) != scope.outcomes || r.States != scope.states {
-			t.Errorf("%+v: %d outcomes in %d states, want %d in %d; the contract allows %d", scope.config, len(seen), r.States, scope.outcomes, scope.states, len(allowed))
+			t.Errorf("%+v: %d outcomes in %d states, want %d in %d; the contract allows %d", scope.config, len(seen), r.States,
+				scope.outcomes, scope.states, len(allowed))
 		}
 	}
 }
@@ -95,8 +97,10 @@ func TestEveryOutcomeOfTheMessageLevelClockIsOneOfTheContract(t *testing.T) {
 // Method: every reachable state, thresholds from one to all.
 func TestUnwitnessedClocksKeepTheAxioms(t *testing.T) {
 	for _, c := range []tlc.Config{
-		{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
-		{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3}, {Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 2, Unwitnessed: true,
+			Horizon: 2},
+		{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3}, {Nodes: 2, MessageThreshold: 1, Unwitnessed: true,
+			Horizon: 3},
 	} {
 		judge := proofs.Judge(contractOf(c))
 		finished := refine.EveryState(t, c.Spec(), false, func(st *tlc.State) error {

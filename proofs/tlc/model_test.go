@@ -100,8 +100,9 @@ func FuzzTheModelOfTheClock(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		bytes := sim.NewBytes(data)
 		n := uint8(1 + bytes.Choose(spec.MaxNodes))
-		c := spectlc.Config{Nodes: n, MessageThreshold: uint8(1 + bytes.Choose(int(n))), WitnessThreshold: uint8(bytes.Choose(int(n) + 1)),
-			Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
+		c := spectlc.Config{Nodes: n, MessageThreshold: uint8(1 + bytes.Choose(int(n))),
+			WitnessThreshold: uint8(bytes.Choose(int(n) + 1)),
+			Horizon:          uint8(1 + bytes.Choose(spectlc.MaxSteps))}
 		c.Unwitnessed = c.WitnessThreshold == 0
 		seed, against := uint64(bytes.Choose(8)), adversaries(c)
 		network := refine.NetworkOf(seed, int(n), against[bytes.Choose(len(against))])

@@ -53,7 +53,8 @@ func (h halting) paced(effects []model.Effect) []model.Effect {
 
 // thresholdsOf are the model's thresholds for a configuration of the spec.
 func thresholdsOf(c spectlc.Config) tlc.Thresholds {
-	return tlc.Thresholds{Nodes: int(c.Nodes), Message: int(c.MessageThreshold), Witness: int(c.WitnessThreshold), Unwitnessed: c.Unwitnessed}
+	return tlc.Thresholds{Nodes: int(c.Nodes), Message: int(c.MessageThreshold), Witness: int(c.WitnessThreshold),
+		Unwitnessed: c.Unwitnessed}
 }
 
 // adversaries are those that the clock is run against: the layer above it is a round of QSC3, which some try to spoil.
@@ -210,8 +211,9 @@ func (sh *shadow) run(chooser sim.Chooser, n refine.Network) (finished bool, err
 		return false, err
 	}
 	horizon := model.Step(sh.config.Horizon)
-	run := refine.Run[tlc.State]{Nodes: int(sh.config.Nodes), Machine: halting{machine, horizon, n.Adversary.Reads}, Network: n,
-		Done: func(s *tlc.State) bool { return s.Step() >= horizon }, Observe: sh.Observe}
+	run := refine.Run[tlc.State]{Nodes: int(sh.config.Nodes), Machine: halting{machine, horizon, n.Adversary.Reads},
+		Network: n,
+		Done:    func(s *tlc.State) bool { return s.Step() >= horizon }, Observe: sh.Observe}
 	if err := run.Play(chooser); err != nil {
 		return false, err
 	}

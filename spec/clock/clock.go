@@ -23,7 +23,8 @@ type View struct {
 
 // State of the group. Once all have reached the horizon, Carried and Knows are the outcome.
 type State struct {
-	Turn      uint8                         `max:"18"`                  // below n: the message whose witnesses come next; then n plus the node that leaves next
+	// below n: the message whose witnesses come next; then n plus the node that leaves next
+	Turn      uint8                         `max:"18"`
 	Step      [spec.MaxNodes]uint8          `len:"Nodes" max:"Horizon"` // logical time of each node
 	Witnessed [MaxSteps]spec.NodeSet        `len:"Horizon"`             // whose message of a step was threshold witnessed
 	Carried   [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"`       // what each node's message of a step carries

@@ -43,7 +43,8 @@ func TestTheContractHoldsInEveryStateOfTheGenerator(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.States != c.states || r.Transitions != c.transitions || !r.Complete {
-			t.Errorf("%+v: %d states, %d transitions, complete %v, want %d and %d, all", c.config, r.States, r.Transitions, r.Complete, c.states, c.transitions)
+			t.Errorf("%+v: %d states, %d transitions, complete %v, want %d and %d, all", c.config, r.States, r.Transitions,
+				r.Complete, c.states, c.transitions)
 		}
 		if r.Deadlock != nil {
 			t.Errorf("%+v: deadlock at depth %d", c.config, r.Deadlock.Depth)
@@ -63,8 +64,9 @@ func TestEachPropertyOfTheContractHoldsByItself(t *testing.T) {
 		group(3, 1, 2, 2).Spec(), group(3, 2, 1, 2).Spec(), group(3, 2, 2, 2).Spec(), late(3, 2, 2, 2).Spec())
 }
 
-// CLK-P7 is a theorem about majorities (TLC §2.9): with a witness threshold of one, two of three nodes can take
-// two steps without the message that the third one's own acknowledgment certified. Method: exhaustive, shortest counterexample.
+// CLK-P7 is a theorem about majorities (TLC §2.9): with a witness threshold of one, two of three nodes can take two
+// steps without the message that the third one's own acknowledgment certified. Method: exhaustive, shortest
+// counterexample.
 func TestTwoStepBroadcastFailsWithoutMajorities(t *testing.T) {
 	sp := group(3, 2, 1, 2).UnsafeSpec()
 	r, err := explore.Explore(sp, explore.Options{})
@@ -82,13 +84,14 @@ func TestTwoStepBroadcastFailsWithoutMajorities(t *testing.T) {
 func outcomes(t *testing.T, c clock.Config) map[clock.State]bool {
 	made := map[clock.State]bool{}
 	sp := c.Spec()
-	sp.Props = []spec.Property[clock.State]{{Claim: spec.Claim{ID: "collect"}, Kind: spec.Invariant, Predicate: spec.Predicate[clock.State]{
-		Method: "Everyone", Holds: func(st *clock.State) bool {
-			if c.Everyone(st) {
-				made[*st] = true
-			}
-			return true
-		}}}}
+	sp.Props = []spec.Property[clock.State]{{Claim: spec.Claim{ID: "collect"}, Kind: spec.Invariant,
+		Predicate: spec.Predicate[clock.State]{
+			Method: "Everyone", Holds: func(st *clock.State) bool {
+				if c.Everyone(st) {
+					made[*st] = true
+				}
+				return true
+			}}}}
 	r, err := explore.Explore(sp, explore.Options{Workers: 1})
 	if err != nil || !r.Complete {
 		t.Fatalf("%+v: %v", c, err)
@@ -103,7 +106,8 @@ func TestTheGeneratorMakesExactlyTheOutcomesOfTheAxioms(t *testing.T) {
 		config clock.Config
 		made   int
 	}{
-		{late(3, 2, 2, 1), 113}, {late(3, 2, 1, 1), 125}, {late(3, 1, 2, 1), 415}, {late(3, 3, 3, 1), 1}, {late(3, 1, 1, 1), 512},
+		{late(3, 2, 2, 1), 113}, {late(3, 2, 1, 1), 125}, {late(3, 1, 2, 1), 415}, {late(3, 3, 3, 1), 1},
+		{late(3, 1, 1, 1), 512},
 		{late(2, 1, 1, 2), 253}, {late(2, 1, 2, 2), 78}, {late(2, 2, 1, 2), 1},
 	} {
 		made := outcomes(t, c.config)

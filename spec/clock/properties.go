@@ -111,7 +111,8 @@ func (c Config) CertifiedIsSeen(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
 			for r := range c.Horizon {
-				if !st.Knows[j].Raw[s].Includes(st.Knows[j].Cert[s]) || !st.Carried[r][j].Raw[s].Includes(st.Carried[r][j].Cert[s]) {
+				if !st.Knows[j].Raw[s].Includes(st.Knows[j].Cert[s]) ||
+					!st.Carried[r][j].Raw[s].Includes(st.Carried[r][j].Cert[s]) {
 					return false
 				}
 			}
@@ -177,7 +178,8 @@ func (c Config) Missed(st *State) bool {
 	return false
 }
 
-// UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the caveat).
+// UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the
+// caveat).
 func (c Config) UnknownWitness(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for j := range spec.NodeID(c.Nodes) {

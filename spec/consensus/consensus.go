@@ -13,7 +13,8 @@ type Config struct {
 
 // State is what has been chosen, and who knows it. A set has at most one member; empty means nothing yet.
 type State struct {
-	Chosen  [MaxRounds]spec.NodeSet                `len:"Rounds"`       // the value chosen at each position of the chain, by its proposer
+	// the value chosen at each position of the chain, by its proposer
+	Chosen  [MaxRounds]spec.NodeSet                `len:"Rounds"`
 	Learned [spec.MaxNodes][MaxRounds]spec.NodeSet `len:"Nodes,Rounds"` // what each node has learned to be chosen
 }
 

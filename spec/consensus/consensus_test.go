@@ -27,7 +27,8 @@ func TestChosenValuesAreChosenOnceAndLearnedInOrder(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.States != c.states || !r.Complete || r.Deadlock != nil {
-			t.Errorf("%+v: %d states, complete %v, deadlock %v, want %d, all, none", c.config, r.States, r.Complete, r.Deadlock != nil, c.states)
+			t.Errorf("%+v: %d states, complete %v, deadlock %v, want %d, all, none", c.config, r.States, r.Complete,
+				r.Deadlock != nil, c.states)
 		}
 		for p, prop := range sp.Props {
 			want := prop.Kind == spec.Sometimes && (c.config.Nodes > 1 || prop.ID != "CONS-S2")
@@ -64,7 +65,8 @@ func TestNothingChosenIsEverChanged(t *testing.T) {
 		return true
 	}
 	watched := *sp
-	watched.Props = []spec.Property[consensus.State]{{Claim: spec.Claim{ID: "watch"}, Predicate: spec.Predicate[consensus.State]{Method: "watch", Holds: watch}}}
+	watched.Props = []spec.Property[consensus.State]{{Claim: spec.Claim{ID: "watch"},
+		Predicate: spec.Predicate[consensus.State]{Method: "watch", Holds: watch}}}
 	r, err := explore.Explore(&watched, explore.Options{Workers: 1})
 	if err != nil {
 		t.Fatal(err)

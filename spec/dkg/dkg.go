@@ -33,15 +33,20 @@ type State struct {
 	Dealt    spec.NodeSet                // whose commitment stands (DKG-4)
 	Fits     [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: who was sent a share that fits
 	Accusers [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: who complains of it (DKG-5)
-	Answered [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: whose complaint it answered by a share that fits and none that does not (DKG-6)
+	// by dealer: whose complaint it answered by a share that fits and none that does not (DKG-6)
+	Answered [spec.MaxNodes]spec.NodeSet `len:"Nodes"`
 	Exposed  spec.NodeSet                // whose Feldman commitment has the right length (DKG-9)
-	Misfits  [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: whose share its exposure does not fit; none if it is right
-	Accused  spec.NodeSet                // whose exposure somebody's published share contradicts (DKG-10)
-	Revealed [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // by dealer: who published its share of it for reconstruction (DKG-12)
+	// by dealer: whose share its exposure does not fit; none if it is right
+	Misfits [spec.MaxNodes]spec.NodeSet `len:"Nodes"`
+	Accused spec.NodeSet                // whose exposure somebody's published share contradicts (DKG-10)
+	// by dealer: who published its share of it for reconstruction (DKG-12)
+	Revealed [spec.MaxNodes]spec.NodeSet `len:"Nodes"`
 	Finished spec.NodeSet                // honest nodes that finished
 	Qual     [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // at each node that finished: QUAL
-	Holds    [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // at each node that finished: of which dealers it has a share that fits
-	Broken   [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // at each node that finished: whose part of the key it reconstructed
+	// at each node that finished: of which dealers it has a share that fits
+	Holds [spec.MaxNodes]spec.NodeSet `len:"Nodes"`
+	// at each node that finished: whose part of the key it reconstructed
+	Broken [spec.MaxNodes]spec.NodeSet `len:"Nodes"`
 }
 
 // corrupt reports whether i does anything.

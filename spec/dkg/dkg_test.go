@@ -35,7 +35,8 @@ func TestQualifiedDealersAreAgreedOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !r.Complete || r.States != s.states || r.Transitions != s.transitions {
-			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions, r.Complete, s.states, s.transitions)
+			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions,
+				r.Complete, s.states, s.transitions)
 		}
 		for p, prop := range sp.Props {
 			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
@@ -60,13 +61,18 @@ func TestBeyondTheBoundsPropertiesFail(t *testing.T) {
 		config Config
 		fails  string
 	}{
-		{"two corrupt nodes of three disqualify the honest one", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110}, "DKG-P2"},
+		{"two corrupt nodes of three disqualify the honest one", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110},
+			"DKG-P2"},
 		{"QUAL then has no honest dealer", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b110}, "DKG-P4"},
-		{"with t = f a corrupt node knows what honest nodes deal", Config{Nodes: 3, Threshold: 1, Faults: 1, Corrupt: 0b100}, "DKG-P14"},
-		{"with t > n-f nobody can reconstruct", Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: 0b100, Expose: true}, "DKG-P12"},
+		{"with t = f a corrupt node knows what honest nodes deal", Config{Nodes: 3, Threshold: 1, Faults: 1, Corrupt: 0b100},
+			"DKG-P14"},
+		{"with t > n-f nobody can reconstruct", Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: 0b100, Expose: true},
+			"DKG-P12"},
 		{"a second crash leaves too few dealers", Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 2}, "DKG-P4"},
-		{"without tolerance a false complaint disqualifies", Config{Nodes: 3, Threshold: 2, Faults: 0, Corrupt: 0b100}, "DKG-P2"},
-		{"without the broadcast channel honest nodes disagree", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b001, Deaf: 0b100}, "DKG-P1"},
+		{"without tolerance a false complaint disqualifies", Config{Nodes: 3, Threshold: 2, Faults: 0, Corrupt: 0b100},
+			"DKG-P2"},
+		{"without the broadcast channel honest nodes disagree", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b001,
+			Deaf: 0b100}, "DKG-P1"},
 	} {
 		if unsafe.config.Safe() {
 			t.Errorf("%s: %+v counts as safe", unsafe.why, unsafe.config)

@@ -7,7 +7,8 @@ import "quesera/spec"
 // polynomials of degree less than t agree in no more points (DKG-9).
 func (c Config) CanShowKey(st *State, i spec.NodeID, misfits spec.NodeSet, said uint8) bool {
 	fitting := spec.All(c.Nodes).Minus(misfits)
-	return c.turn(st, Exposing, i) && (misfits.Empty() || (said == 1 && fitting.Len() < int(c.Threshold) && c.corrupt(i))) &&
+	return c.turn(st, Exposing, i) && (misfits.Empty() || (said == 1 && fitting.Len() < int(c.Threshold) &&
+		c.corrupt(i))) &&
 		(said == 0 || c.qualified(st, i).Has(i)) && c.allows(st, i, c.exposes(st, i, said), said == 0, said == 0)
 }
 

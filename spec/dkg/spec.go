@@ -93,7 +93,8 @@ func (c Config) describe(st *State) []string {
 	lines := []string{fmt.Sprintf("phase %d, turn of %d, crashed %v, dealt %v, exposed %v, accused %v",
 		st.Phase, st.Turn, st.Crashed, st.Dealt, st.Exposed, st.Accused)}
 	for i := range spec.NodeID(c.Nodes) {
-		lines = append(lines, fmt.Sprintf("node %d: its shares fit at %v, accused by %v, answered %v; has QUAL %v, shares of %v",
+		lines = append(lines, fmt.Sprintf("node %d: its shares fit at %v, accused by %v, answered %v; has QUAL %v, shares "+
+			"of %v",
 			i, st.Fits[i], st.Accusers[i], st.Answered[i], st.Qual[i], st.Holds[i]))
 	}
 	return lines

@@ -37,8 +37,10 @@ func (c counterConfig) spec() *spec.Spec[counter] {
 				func(s *counter, by uint8) { s.A += by + 1 }),
 			spec.Act1("Over", "", spec.Numbers("to", 2), func(s *counter, _ uint8) bool { return s.A == c.Top && s.B < c.Top },
 				func(s *counter, to uint8) { s.A, s.B = 0, s.B+to }),
-			spec.Act1("Spin", "", spec.Numbers("x", 1), func(s *counter, _ uint8) bool { return s.B == 1 }, func(*counter, uint8) {}),
-			spec.Act1("Never", "", spec.Numbers("x", 1), func(*counter, uint8) bool { return !always(nil, 0) }, func(*counter, uint8) {}),
+			spec.Act1("Spin", "", spec.Numbers("x", 1), func(s *counter, _ uint8) bool { return s.B == 1 },
+				func(*counter, uint8) {}),
+			spec.Act1("Never", "", spec.Numbers("x", 1), func(*counter, uint8) bool { return !always(nil, 0) },
+				func(*counter, uint8) {}),
 		},
 	}
 }
@@ -107,7 +109,8 @@ func compare[S comparable](t *testing.T, sp *spec.Spec[S]) {
 			t.Fatal(err)
 		}
 		if int(r.States) != states || r.Depth != deepest || !r.Complete {
-			t.Errorf("%s, %d workers: %d states to depth %d, complete %v; want %d to %d", sp.Name, workers, r.States, r.Depth, r.Complete, states, deepest)
+			t.Errorf("%s, %d workers: %d states to depth %d, complete %v; want %d to %d", sp.Name, workers, r.States, r.Depth,
+				r.Complete, states, deepest)
 		}
 		if diff := cmp.Diff(perAction, r.PerAction); diff != "" {
 			t.Errorf("%s, %d workers: transitions per action (-want +got):\n%s", sp.Name, workers, diff)
@@ -122,9 +125,12 @@ func TestCounterexamplesAreShortestAndDeterministic(t *testing.T) {
 	build := func() *spec.Spec[counter] {
 		sp := c.spec()
 		sp.Props = []spec.Property[counter]{
-			{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.B < 3 || s.A < 2 }}},
-			{Claim: spec.Claim{ID: "T-S1"}, Kind: spec.Sometimes, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A == 6 }}},
-			{Claim: spec.Claim{ID: "T-S2"}, Kind: spec.Sometimes, Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A > 7 }}},
+			{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
+				Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.B < 3 || s.A < 2 }}},
+			{Claim: spec.Claim{ID: "T-S1"}, Kind: spec.Sometimes,
+				Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A == 6 }}},
+			{Claim: spec.Claim{ID: "T-S2"}, Kind: spec.Sometimes,
+				Predicate: spec.Predicate[counter]{Holds: func(s *counter) bool { return s.A > 7 }}},
 		}
 		return sp
 	}
@@ -143,7 +149,8 @@ func TestCounterexamplesAreShortestAndDeterministic(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.Complete || r.Reached[0] == nil || r.Reached[0].Depth != shortest || r.Reached[1] == nil || r.Reached[2] != nil {
-			t.Fatalf("%d workers: complete %v, reached %v, want a failure of T-P1 at depth %d and T-S1 alone", workers, r.Complete, r.Reached, shortest)
+			t.Fatalf("%d workers: complete %v, reached %v, want a failure of T-P1 at depth %d and T-S1 alone", workers,
+				r.Complete, r.Reached, shortest)
 		}
 		run, err := r.Reached[0].Run()
 		if err != nil {
@@ -222,13 +229,15 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 		sp := counterConfig{Nodes: 2, Top: 7}.spec()
 		sp.Actions = append(sp.Actions, spec.Act1("Bad", "", spec.Numbers("x", 1),
 			func(s *counter, _ uint8) bool { return s.A == 3 }, func(s *counter, _ uint8) { c.do(s) }))
-		if _, err := explore.Explore(sp, explore.Options{}); err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "Bad") {
+		if _, err := explore.Explore(sp, explore.Options{}); err == nil || !strings.Contains(err.Error(), c.want) ||
+			!strings.Contains(err.Error(), "Bad") {
 			t.Errorf("%s: error %v, want one with %q that names the action", name, err, c.want)
 		}
 	}
 	sp := counterConfig{Nodes: 2, Top: 7}.spec()
 	sp.Init.D[8] = 1
-	if _, err := explore.Explore(sp, explore.Options{}); err == nil || !strings.Contains(err.Error(), "beyond the len tag") {
+	if _, err := explore.Explore(sp, explore.Options{}); err == nil ||
+		!strings.Contains(err.Error(), "beyond the len tag") {
 		t.Errorf("an initial state with an entry beyond the nodes: error %v", err)
 	}
 	type untagged struct{ A uint8 }
@@ -381,7 +390,8 @@ func TestOrderOfValuesDoesNotChangeCounts(t *testing.T) {
 		calls := 0
 		got, err := explore.Explore(sp, explore.Options{Progress: func(explore.Progress) { calls++ }})
 		if err != nil || got.States != want.States || !slices.Equal(got.PerAction, want.PerAction) || calls == 0 {
-			t.Errorf("%d states %v, %v, %d calls of Progress; want %d %v", got.States, got.PerAction, err, calls, want.States, want.PerAction)
+			t.Errorf("%d states %v, %v, %d calls of Progress; want %d %v", got.States, got.PerAction, err, calls, want.States,
+				want.PerAction)
 		}
 	}
 }

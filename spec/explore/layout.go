@@ -136,7 +136,8 @@ func (b *layoutBuilder) constant(name string) (int, error) {
 	return 0, fmt.Errorf("explore: %T has no unsigned field %q", b.config.Interface(), name)
 }
 
-func (b *layoutBuilder) add(t reflect.Type, offset uintptr, path string, dims []string, limit string, index []dimension) error {
+func (b *layoutBuilder) add(t reflect.Type, offset uintptr, path string, dims []string, limit string,
+	index []dimension) error {
 	switch t.Kind() {
 	case reflect.Struct:
 		for i := range t.NumField() {

@@ -37,7 +37,8 @@ func Follow[S any](sp *spec.Spec[S], choices []int) (*Run[S], error) {
 			}
 		}
 		if choice < 0 || choice >= len(enabled) {
-			return nil, fmt.Errorf("explore: choice %d of the schedule = %d, want one of %d enabled actions, counted from 0", i+1, choice, len(enabled))
+			return nil, fmt.Errorf("explore: choice %d of the schedule = %d, want one of %d enabled actions, counted from 0",
+				i+1, choice, len(enabled))
 		}
 		in := enabled[choice]
 		in.do(&state, in.args)

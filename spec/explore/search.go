@@ -109,7 +109,8 @@ func (e *search[S]) run() (*Result[S], error) {
 	return e.result, nil
 }
 
-// finishLevel makes the states found since the last call the newest level, and adds up what was counted on the way to them.
+// finishLevel makes the states found since the last call the newest level, and adds up what was counted on the way to
+// them.
 func (e *search[S]) finishLevel(workers []*worker[S]) {
 	var level []span
 	for _, w := range workers {

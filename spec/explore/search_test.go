@@ -22,8 +22,11 @@ func upAndDown() *spec.Spec[tally] {
 	return &spec.Spec[tally]{
 		Config: electionConfig{1},
 		Actions: []spec.Action[tally]{
-			spec.Act1("Up", "", spec.Numbers("x", 1), func(s *tally, _ uint8) bool { return s.N < 6 }, func(s *tally, _ uint8) { s.N++ }),
-			spec.Act1("Down", "", spec.Numbers("x", 1), func(s *tally, _ uint8) bool { return s.N > 0 }, func(s *tally, _ uint8) { s.N-- }),
+			spec.Act1("Up", "", spec.Numbers("x", 1), func(s *tally, _ uint8) bool { return s.N < 6 }, func(s *tally, _ uint8) {
+				s.N++
+			}),
+			spec.Act1("Down", "", spec.Numbers("x", 1), func(s *tally, _ uint8) bool { return s.N > 0 },
+				func(s *tally, _ uint8) { s.N-- }),
 		},
 	}
 }
@@ -35,7 +38,8 @@ type tally struct {
 // The initial state is judged like the others: an invariant that fails in it fails at depth 0.
 func TestTheInitialStateIsJudged(t *testing.T) {
 	sp := upAndDown()
-	sp.Props = []spec.Property[tally]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N > 0 }}}}
+	sp.Props = []spec.Property[tally]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
+		Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N > 0 }}}}
 	r, err := Explore(sp, Options{})
 	if err != nil || r.Reached[0] == nil || r.Reached[0].Depth != 0 || r.Complete || !r.Violated(sp) {
 		t.Errorf("got %+v, %v, want a violation at depth 0", r, err)
@@ -56,7 +60,8 @@ func TestADeadlockIsAViolation(t *testing.T) {
 // What was found before a bound was reached is judged all the same: a failure that is there is reported.
 func TestStatesFoundBeforeABoundAreJudged(t *testing.T) {
 	sp := upAndDown()
-	sp.Props = []spec.Property[tally]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N < 3 }}}}
+	sp.Props = []spec.Property[tally]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
+		Predicate: spec.Predicate[tally]{Holds: func(s *tally) bool { return s.N < 3 }}}}
 	for most, fails := range map[uint64]bool{2: false, 3: true, 4: true} {
 		r, err := Explore(sp, Options{MaxStates: most})
 		if err != nil || (r.Reached[0] != nil) != fails || r.Complete {
@@ -101,15 +106,19 @@ func TestAFailureGivesTheSameFiguresHoweverManySearch(t *testing.T) {
 // crowded has many states a level, and of the third level some fail.
 func crowded() *spec.Spec[crowd] {
 	set := func(name string, field func(*crowd) *uint8) spec.Action[crowd] {
-		return spec.Act1(name, "", spec.Numbers("to", 24), func(s *crowd, _ uint8) bool { return *field(s) == 0 }, func(s *crowd, to uint8) { *field(s) = to + 1 })
+		return spec.Act1(name, "", spec.Numbers("to", 24), func(s *crowd, _ uint8) bool { return *field(s) == 0 },
+			func(s *crowd, to uint8) { *field(s) = to + 1 })
 	}
 	return &spec.Spec[crowd]{
 		Config: electionConfig{1},
-		Actions: []spec.Action[crowd]{set("A", func(s *crowd) *uint8 { return &s.A }), set("B", func(s *crowd) *uint8 { return &s.B }),
+		Actions: []spec.Action[crowd]{set("A", func(s *crowd) *uint8 { return &s.A }), set("B", func(s *crowd) *uint8 {
+			return &s.B
+		}),
 			set("C", func(s *crowd) *uint8 { return &s.C }), set("D", func(s *crowd) *uint8 { return &s.D })},
-		Props: []spec.Property[crowd]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[crowd]{Holds: func(s *crowd) bool {
-			return s.D > 0 || s.A+s.B+s.C != 60
-		}}}},
+		Props: []spec.Property[crowd]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
+			Predicate: spec.Predicate[crowd]{Holds: func(s *crowd) bool {
+				return s.D > 0 || s.A+s.B+s.C != 60
+			}}}},
 		Final: &spec.Predicate[crowd]{Holds: func(s *crowd) bool { return s.A > 0 && s.B > 0 && s.C > 0 && s.D > 0 }},
 	}
 }
@@ -124,11 +133,14 @@ type crowd struct {
 // Of many states that fail an invariant at one depth the run to the smallest is reported, whatever the
 // order in which they are found: here the largest is found first.
 func TestTheSmallestOfManyFailuresIsReported(t *testing.T) {
-	set := spec.Act1("Set", "", spec.Numbers("to", 60), func(s *wide, _ uint8) bool { return s.N == 0 }, func(s *wide, to uint8) { s.N = to })
+	set := spec.Act1("Set", "", spec.Numbers("to", 60), func(s *wide, _ uint8) bool { return s.N == 0 },
+		func(s *wide, to uint8) { s.N = to })
 	slices.Reverse(set.Params[0].Values)
-	fail := spec.Act1("Fail", "", spec.Numbers("x", 1), func(s *wide, _ uint8) bool { return s.N >= 7 }, func(s *wide, _ uint8) { s.Failed = true })
+	fail := spec.Act1("Fail", "", spec.Numbers("x", 1), func(s *wide, _ uint8) bool { return s.N >= 7 },
+		func(s *wide, _ uint8) { s.Failed = true })
 	sp := &spec.Spec[wide]{Config: electionConfig{1}, Actions: []spec.Action[wide]{set, fail},
-		Props: []spec.Property[wide]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant, Predicate: spec.Predicate[wide]{Holds: func(s *wide) bool { return !s.Failed }}}}}
+		Props: []spec.Property[wide]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
+			Predicate: spec.Predicate[wide]{Holds: func(s *wide) bool { return !s.Failed }}}}}
 	r, err := Explore(sp, Options{})
 	if err != nil || r.Reached[0] == nil {
 		t.Fatal(r, err)

@@ -24,7 +24,9 @@ func TestANodeNamedInTheStateIsRenamed(t *testing.T) {
 		Actions: []spec.Action[election]{
 			spec.Act1("Elect", "", spec.Nodes("i", 3), func(s *election, _ spec.NodeID) bool { return !s.Known },
 				func(s *election, i spec.NodeID) { s.Known, s.Leader = true, i }),
-			spec.Act1("Mark", "", spec.Nodes("i", 3), func(s *election, i spec.NodeID) bool { return s.Known && !s.Marked.Has(i) },
+			spec.Act1("Mark", "", spec.Nodes("i", 3), func(s *election, i spec.NodeID) bool {
+				return s.Known && !s.Marked.Has(i)
+			},
 				func(s *election, i spec.NodeID) { s.Marked = s.Marked.With(i) }),
 		},
 	}

@@ -41,7 +41,8 @@ func (e *search[S]) trace(target goal, asked func(*S) bool) (*Run[S], error) {
 	for d := target.depth - 1; d >= 0; d-- {
 		before := e.predecessor(e.levels[d], path[0])
 		if before == nil {
-			return nil, fmt.Errorf("explore: no predecessor of a state at depth %d: an action or a guard depends on more than the state", d+1)
+			return nil, fmt.Errorf("explore: no predecessor of a state at depth %d: an action or a guard depends on more "+
+				"than the state", d+1)
 		}
 		path = slices.Insert(path, 0, before)
 	}

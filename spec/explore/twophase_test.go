@@ -31,7 +31,8 @@ type commitmentConfig struct{ Nodes uint8 }
 func (c commitmentConfig) spec() *spec.Spec[commitment] {
 	i, once := spec.Nodes("i", int(c.Nodes)), spec.Numbers("x", 1)
 	type node = spec.NodeID
-	act := func(name string, p spec.Param, can func(*commitment, node) bool, do func(*commitment, node)) spec.Action[commitment] {
+	act := func(name string, p spec.Param, can func(*commitment, node) bool,
+		do func(*commitment, node)) spec.Action[commitment] {
 		return spec.Act1(name, "", p, can, do)
 	}
 	return &spec.Spec[commitment]{

@@ -6,8 +6,8 @@
 //  1. At step s+0 every node i proposes, with a lottery ticket.
 //  2. i confirms a proposal if it can determine that it was threshold witnessed (§4.4).
 //  3. A node's message of step s+1 carries what it has confirmed by then (§4.6).
-//  4. i reconfirms p if it obtains a message of step s+1, itself threshold witnessed, that
-//     carries a confirmation of p (§4.6). What counts is what that message carried, not what its sender, or i, knows now.
+//  4. i reconfirms p if it obtains a message of step s+1, itself threshold witnessed, that carries a confirmation of p
+//     (§4.6). What counts is what that message carried, not what its sender, or i, knows now.
 //  5. At step s+3 i chooses a confirmed proposal with the highest ticket.
 //  6. i sees p committed if it has reconfirmed p and is aware of no other proposal whose
 //     ticket is greater than or equal to p's (§4.7).

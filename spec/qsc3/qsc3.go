@@ -15,21 +15,24 @@ type Config struct {
 
 // Knowledge is what of the round a node knows, or a message carries.
 type Knowledge struct {
-	Seen        spec.NodeSet // whose proposals it is aware of
-	Confirmed   spec.NodeSet // whose proposals it knows to be threshold witnessed (TLC §4.4)
-	Reconfirmed spec.NodeSet // whose proposals it knows to be confirmed by a threshold witnessed message of step 1 (TLC §4.6)
+	Seen      spec.NodeSet // whose proposals it is aware of
+	Confirmed spec.NodeSet // whose proposals it knows to be threshold witnessed (TLC §4.4)
+	// whose proposals it knows to be confirmed by a threshold witnessed message of step 1 (TLC §4.6)
+	Reconfirmed spec.NodeSet
 }
 
 // State of one round. The steps are played one after the other, and within a step first the
 // witnesses of each node's message are fixed, then each node hears and leaves the step: an order to
 // which every run of the clock can be brought (doc.go).
 type State struct {
-	Step      uint8                    `max:"3"`
-	Turn      uint8                    `max:"18"`                  // below n: the message whose witnesses come next; then n plus the node that hears next
-	Witnessed [Steps]spec.NodeSet      `len:"3"`                   // whose message of a step was threshold witnessed
-	Carried   [spec.MaxNodes]Knowledge `len:"Nodes"`               // what each node's message of the present step carries
-	Knows     [spec.MaxNodes]Knowledge `len:"Nodes"`               // what each node knows by now
-	Paparazzi [spec.MaxNodes]Knowledge `len:"Nodes"`               // what each node's message of step 1 carried, for those who learn of it late
+	Step uint8 `max:"3"`
+	// below n: the message whose witnesses come next; then n plus the node that hears next
+	Turn      uint8                    `max:"18"`
+	Witnessed [Steps]spec.NodeSet      `len:"3"`     // whose message of a step was threshold witnessed
+	Carried   [spec.MaxNodes]Knowledge `len:"Nodes"` // what each node's message of the present step carries
+	Knows     [spec.MaxNodes]Knowledge `len:"Nodes"` // what each node knows by now
+	// what each node's message of step 1 carried, for those who learn of it late
+	Paparazzi [spec.MaxNodes]Knowledge `len:"Nodes"`
 	Ticket    [spec.MaxNodes]uint8     `len:"Nodes" max:"Tickets"` // lottery tickets, once revealed
 }
 

@@ -23,7 +23,8 @@ func (c Config) counting(st *State, j spec.NodeID, s uint8) spec.NodeSet {
 	return st.View[j].Cert[s]
 }
 
-// WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s (TLC §2.6).
+// WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s
+// (TLC §2.6).
 func (c Config) WitnessedInTime(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
@@ -118,7 +119,8 @@ func (c Config) TwoStepBroadcast(st *State) bool {
 	return true
 }
 
-// UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the caveat).
+// UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the
+// caveat).
 func (c Config) UnknownWitness(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for j := range spec.NodeID(c.Nodes) {

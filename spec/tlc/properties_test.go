@@ -47,14 +47,18 @@ func TestTheClockKeepsItsPromisesInEveryState(t *testing.T) {
 }
 
 // Each of TLC-P1 to TLC-P6 holds, and each of TLC-S1 to TLC-S4 is reached, by itself. Method: exhaustive, up to
-// renaming, one search a property and group. The smallest group of which TLC-S3 and TLC-S4 are claimed is large; they are
-// asked of one whose thresholds are no majorities. In another such group TLC-P4 to TLC-P6 fail, and are not claimed.
+// renaming, one search a property and group. The smallest group of which TLC-S3 and TLC-S4 are claimed is large; they
+// are asked of one whose thresholds are no majorities. In another such group TLC-P4 to TLC-P6 fail, and are not
+// claimed.
 func TestEachPropertyOfTheClockHoldsByItself(t *testing.T) {
 	var specs []*spec.Spec[tlc.State]
 	for _, c := range groups {
 		specs = append(specs, c.Spec())
 	}
 	small := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}.UnsafeSpec()
-	small.Props = slices.DeleteFunc(small.Props, func(p spec.Property[tlc.State]) bool { return p.ID != "TLC-S3" && p.ID != "TLC-S4" })
-	exploretest.EachProperty(t, append(specs, small, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.Spec())...)
+	small.Props = slices.DeleteFunc(small.Props, func(p spec.Property[tlc.State]) bool {
+		return p.ID != "TLC-S3" && p.ID != "TLC-S4"
+	})
+	exploretest.EachProperty(t, append(specs, small, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1,
+		Horizon: 2}.Spec())...)
 }

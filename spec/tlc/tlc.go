@@ -9,8 +9,9 @@ const MaxSteps = 3
 type Config struct {
 	Nodes            uint8 // n, at most spec.MaxNodes
 	MessageThreshold uint8 `promela:"MESSAGE"` // t_m: certified messages needed to leave a step (TLC §2.2)
-	WitnessThreshold uint8 `promela:"WITNESS"` // t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6)
-	Unwitnessed      bool  `promela:"-"`       // messages count as they arrive, without certificates (TLC §2.2)
+	// t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6)
+	WitnessThreshold uint8 `promela:"WITNESS"`
+	Unwitnessed      bool  `promela:"-"` // messages count as they arrive, without certificates (TLC §2.2)
 	Horizon          uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
 }
 
@@ -24,12 +25,14 @@ type View struct {
 // State of the whole group. A raw message of step s exists from the moment its
 // sender reaches s; a certificate exists from the moment its sender's own View has it.
 type State struct {
-	Step   [spec.MaxNodes]uint8          `len:"Nodes" max:"Horizon"` // logical time of each node
-	View   [spec.MaxNodes]View           `len:"Nodes"`               // what each node has received
-	Acks   [spec.MaxNodes]spec.NodeSet   `len:"Nodes"`               // who acknowledged the raw message of the node's present step
-	AtRaw  [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"`       // what a raw message carries
-	AtCert [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"`       // what a certificate carries
-	Tardy  [MaxSteps]spec.NodeSet        `len:"Horizon"`             // history: who formulated its raw message after a majority had left the step
+	Step [spec.MaxNodes]uint8 `len:"Nodes" max:"Horizon"` // logical time of each node
+	View [spec.MaxNodes]View  `len:"Nodes"`               // what each node has received
+	// who acknowledged the raw message of the node's present step
+	Acks   [spec.MaxNodes]spec.NodeSet   `len:"Nodes"`
+	AtRaw  [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"` // what a raw message carries
+	AtCert [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"` // what a certificate carries
+	// history: who formulated its raw message after a majority had left the step
+	Tardy [MaxSteps]spec.NodeSet `len:"Horizon"`
 }
 
 // CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).

@@ -1,9 +1,9 @@
 // Package simulate is what "quesera sim" needs to run the random beacon (model/sim/play).
 //
-// A run is judged by what its live honest nodes put out. Each round has one output, the same at all, and one round comes
-// after the other (BEACON-P1). It is not out before t less the corrupt nodes have signed, and one honest node at least
-// (BEACON-P2), and verifies under the group's public key (BEACON-P3). No honest node is blamed (BEACON-4). With t honest
-// nodes every round ends (BEACON-P5). That nobody can predict an output is not judged: no single run shows it.
+// A run is judged by what its live honest nodes put out. Each round has one output, the same at all, and one round
+// comes after the other (BEACON-P1). It is not out before t less the corrupt nodes have signed, and one honest node at
+// least (BEACON-P2), and verifies under the group's public key (BEACON-P3). No honest node is blamed (BEACON-4). With t
+// honest nodes every round ends (BEACON-P5). That nobody can predict an output is not judged: no single run shows it.
 //
 // A trusted dealer makes the key. A lost packet is sent again, as a node does not ask for what it missed.
 package simulate
@@ -48,9 +48,9 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do, see above"}, "silent")
 	f.DefineNetwork(&s.nodes)
 	f.DefineLimits("allow so many faulty nodes that they make outputs alone, or stop the beacon")
-	f.Judged = `Live honest nodes put out one signature a round, in order (BEACON-P1), not before t less the corrupt nodes have
-signed (BEACON-P2), which verifies (BEACON-P3); they blame no honest node (BEACON-4); with t of them every round
-ends (BEACON-P5). That nobody can predict an output is not judged. A lost packet is sent again.
+	f.Judged = `Live honest nodes put out one signature a round, in order (BEACON-P1), not before t less the corrupt nodes
+have signed (BEACON-P2), which verifies (BEACON-P3); they blame no honest node (BEACON-4); with t of them
+every round ends (BEACON-P5). That nobody can predict an output is not judged. A lost packet is sent again.
 What corrupt nodes do, by --attack:` + describe()
 	return func() (play.Simulation, error) { return s.build() }
 }
@@ -287,7 +287,8 @@ func (r *run[K, S]) Report(w play.World, end error) (play.Report, error) {
 		report.Open = "no honest node is left to judge"
 	}
 	report.Members = []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "reached", Value: reached},
-		{Name: "outputs", Value: r.outputs}, {Name: "randomness", Value: r.randomness()}, {Name: "crashed", Value: r.nodes - w.Live().Len()}}
+		{Name: "outputs", Value: r.outputs}, {Name: "randomness", Value: r.randomness()},
+		{Name: "crashed", Value: r.nodes - w.Live().Len()}}
 	return report, nil
 }
 

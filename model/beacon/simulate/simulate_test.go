@@ -42,8 +42,10 @@ func played(t *testing.T, args string) (*play.Outcome, play.Simulation) {
 func TestEveryAttackWithinTheBoundsHolds(t *testing.T) {
 	for _, scheme := range []string{"pedersen-bls-chained", "bls-unchained-g1-rfc9380"} {
 		for _, a := range attacks[bls.G1, bls.G2]() {
-			args := "-n 4 -t 2 --rounds 3 --corrupt 1 --crash 1 --loss 10 --duplicate 10 --attack " + a.name + " --scheme " + scheme
-			if o, s := played(t, args); o.Message() != "" || !s.Over(model.All(4).Without(3)) && !strings.Contains(o.Reached, "round 3") {
+			args := "-n 4 -t 2 --rounds 3 --corrupt 1 --crash 1 --loss 10 --duplicate 10 --attack " + a.name + " --scheme " +
+				scheme
+			if o, s := played(t, args); o.Message() != "" || !s.Over(model.All(4).Without(3)) &&
+				!strings.Contains(o.Reached, "round 3") {
 				t.Errorf("%s: %q, %s, want three rounds that hold", args, o.Message(), o.Reached)
 			}
 		}
@@ -91,7 +93,9 @@ func TestEachPartOfAnOutputIsJudged(t *testing.T) {
 		{"in order", "", func(r *run[bls.G1, bls.G2], b []beacon.Beacon) string { return judged(r, 0, b[1], b[2], b[3]) }},
 		{"a round skipped", "", func(r *run[bls.G1, bls.G2], b []beacon.Beacon) string { return judged(r, 0, b[1], b[3]) }},
 		{"twice", "BEACON-P1", func(r *run[bls.G1, bls.G2], b []beacon.Beacon) string { return judged(r, 0, b[1], b[1]) }},
-		{"backwards", "BEACON-P1", func(r *run[bls.G1, bls.G2], b []beacon.Beacon) string { return judged(r, 0, b[2], b[1]) }},
+		{"backwards", "BEACON-P1", func(r *run[bls.G1, bls.G2], b []beacon.Beacon) string {
+			return judged(r, 0, b[2], b[1])
+		}},
 		{"another signature than another node", "BEACON-P1", func(r *run[bls.G1, bls.G2], b []beacon.Beacon) string {
 			judged(r, 0, b[1])
 			b[1].Signature = b[2].Signature
@@ -132,8 +136,8 @@ func judged(r *run[bls.G1, bls.G2], node model.NodeID, outputs ...beacon.Beacon)
 	return rule
 }
 
-// A beacon that stops although t honest nodes live breaks BEACON-P5; with fewer the verdict is open, and a run that is only not over
-// is too.
+// A beacon that stops although t honest nodes live breaks BEACON-P5; with fewer the verdict is open, and a run that is
+// only not over is too.
 func TestABeaconThatStopsIsViolatedIfEnoughNodesLive(t *testing.T) {
 	for _, c := range []struct {
 		live model.NodeSet
@@ -197,7 +201,8 @@ func TestGroupsThatAreNotSafeAreRefused(t *testing.T) {
 		{"--attack none", `attack = "none", want silent, wrong`},
 		{"--scheme bls", `scheme = "bls", want pedersen`},
 	} {
-		if _, _, err := built(t, c.args); (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+		if _, _, err := built(t, c.args); (err == nil) != (c.want == "") || err != nil &&
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %q", c.args, err, c.want)
 		}
 	}

@@ -1,5 +1,5 @@
-// Package result judges runs of key generation: what they have to achieve, whatever protocol it is, is checked on what the
-// nodes end with. Execution makes such runs, with scripts for corrupt nodes, so that all judge in the same way.
+// Package result judges runs of key generation: what they have to achieve, whatever protocol it is, is checked on what
+// the nodes end with. Execution makes such runs, with scripts for corrupt nodes, so that all judge in the same way.
 //
 //	DKG-R1  one key: all honest nodes end with the same qualified set, commitment and transcript
 //	DKG-R2  consistent shares: x_j·G = Σ_k j^k·C_k for the share of every honest node j

@@ -38,18 +38,24 @@ func TestEachPartOfTheResultIsChecked(t *testing.T) {
 		{"DKG-R1: node 2 has QUAL", false, func(o *outcome) { o.Broken = model.Only(1) }},
 		{"DKG-R1: node 2 has transcript", false, func(o *outcome) { o.Transcript[0] ^= 1 }},
 		{"DKG-R1: node 2 has transcript", false, func(o *outcome) { o.Failure = "because" }},
-		{"DKG-R1: node 2 has another commitment", false, func(o *outcome) { o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13} }},
+		{"DKG-R1: node 2 has another commitment", false, func(o *outcome) {
+			o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13}
+		}},
 		{"DKG-R1: node 2 has another commitment", false, func(o *outcome) { o.Commitment = o.Commitment[:1] }},
 		{"DKG-R1: node 0 has no key: because", true, func(o *outcome) { o.Failure = "because" }},
 		{"DKG-R2: the share of node 2", false, func(o *outcome) { o.Share.Value = (o.Share.Value + 1) % 13 }},
-		{"DKG-R2: the share of node 0", true, func(o *outcome) { o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13} }},
+		{"DKG-R2: the share of node 0", true, func(o *outcome) {
+			o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13}
+		}},
 		{"DKG-R3: honest shares = 0", true, func(o *outcome) { o.Member = false }},
 		{"DKG-R3: the quorum", true, func(o *outcome) { // the degree is too high: x² - x is added to commitment and shares
 			o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 12) % 13, 1}
 			x := uint8(o.Share.Index)
 			o.Share.Value = (o.Share.Value + x*x - x) % 13
 		}},
-		{"DKG-R4: node 0 disqualifies the honest dealers {1}", true, func(o *outcome) { o.Qualified = o.Qualified.Without(1) }},
+		{"DKG-R4: node 0 disqualifies the honest dealers {1}", true, func(o *outcome) {
+			o.Qualified = o.Qualified.Without(1)
+		}},
 		{"DKG-R4: node 0 reconstructs the honest dealers {1}", true, func(o *outcome) { o.Broken = model.Only(1) }},
 	} {
 		spoiled := make([]*outcome, len(outcomes))

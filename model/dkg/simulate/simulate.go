@@ -1,8 +1,9 @@
 // Package simulate is what "quesera sim" needs to run distributed key generation (model/sim/play).
 //
 // A run is judged by what its live honest nodes end with (model/dkg/result). They agree on who is qualified, on the key
-// and on the transcript (DKG-R1). Their shares fit the commitment, and any t of them make the key (DKG-R2, R3). No honest
-// dealer that did not crash is disqualified or reconstructed (DKG-R4). Secrecy is not judged: no single run shows it.
+// and on the transcript (DKG-R1). Their shares fit the commitment, and any t of them make the key (DKG-R2, R3). No
+// honest dealer that did not crash is disqualified or reconstructed (DKG-R4). Secrecy is not judged: no single run
+// shows it.
 //
 // Rounds are synchronous: a lost packet is sent again, and a phase ends when all that was sent has arrived.
 package simulate
@@ -222,7 +223,8 @@ func (r *run[E, P]) Report(w play.World, end error) (play.Report, error) {
 		break
 	}
 	report.Members = []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "finished", Value: r.finished.Len()},
-		{Name: "key", Value: key}, {Name: "qualified", Value: list(outcome.Qualified)}, {Name: "reconstructed", Value: list(outcome.Broken)},
+		{Name: "key", Value: key}, {Name: "qualified", Value: list(outcome.Qualified)},
+		{Name: "reconstructed", Value: list(outcome.Broken)},
 		{Name: "crashed", Value: r.params.Nodes - w.Live().Len()}}
 	return report, nil
 }

@@ -40,12 +40,14 @@ func played(t *testing.T, args string) (*play.Outcome, *run[uint8, uint8]) {
 // reconstructed, or neither.
 func TestEveryAttackWithinTheBoundsHoldsAndHasItsEffect(t *testing.T) {
 	const kept, excluded, broken = "kept", "excluded", "reconstructed"
-	want := map[string]string{"silent": excluded, "shares": excluded, "sly": excluded, "accuse": kept, "expose": broken, "split": excluded}
+	want := map[string]string{"silent": excluded, "shares": excluded, "sly": excluded, "accuse": kept, "expose": broken,
+		"split": excluded}
 	seen := map[string]bool{} // of random scripts
 	for _, a := range attacks {
 		for seed := range 10 {
 			for _, variant := range []string{"joint-feldman", "gennaro"} {
-				args := fmt.Sprintf("-n 5 -t 3 --faults 2 --corrupt 1 --attack %s --seed %d --variant %s --loss 5 --duplicate 5 --relay", a.name, seed, variant)
+				args := fmt.Sprintf("-n 5 -t 3 --faults 2 --corrupt 1 --attack %s --seed %d --variant %s --loss 5 --duplicate 5 "+
+					"--relay", a.name, seed, variant)
 				o, r := played(t, args)
 				if o.Message() != "" {
 					t.Errorf("%s: %s, want a run that holds", args, o.Message())
@@ -72,11 +74,12 @@ func TestEveryAttackWithinTheBoundsHoldsAndHasItsEffect(t *testing.T) {
 	}
 }
 
-// What breaks the broadcast channel splits the group where nothing is relayed (DKG-R1), and who answers no complaints is no honest
-// dealer: more than f faulty nodes make a run that is violated or stays without a key.
+// What breaks the broadcast channel splits the group where nothing is relayed (DKG-R1), and who answers no complaints
+// is no honest dealer: more than f faulty nodes make a run that is violated or stays without a key.
 func TestWhatBreaksTheAssumptionsIsViolated(t *testing.T) {
 	o, _ := played(t, "--corrupt 1 --attack split --unsafe")
-	if len(o.Breaches) != 1 || o.Breaches[0].Rule != "DKG-R1" || o.Breaches[0].Node != 2 || !strings.HasPrefix(o.Message(), "dkg: DKG-R1: node 2 has QUAL") {
+	if len(o.Breaches) != 1 || o.Breaches[0].Rule != "DKG-R1" || o.Breaches[0].Node != 2 ||
+		!strings.HasPrefix(o.Message(), "dkg: DKG-R1: node 2 has QUAL") {
 		t.Errorf("breaches = %+v, want one of DKG-R1 by node 2", o.Breaches)
 	}
 	o, _ = played(t, "-n 4 -t 2 --faults 1 --corrupt 2 --attack accuse --unsafe")
@@ -101,7 +104,8 @@ func TestOnlyLiveHonestNodesAreJudged(t *testing.T) {
 	}
 	report, err = r.Report(ended(model.All(7).Without(1)), nil)
 	if err != nil || len(report.Breaches) != 0 || !strings.HasPrefix(report.Open, "3 live honest nodes") {
-		t.Errorf("breaches = %+v (%v), open = %q, want none of a node that crashed, and too few others", report.Breaches, err, report.Open)
+		t.Errorf("breaches = %+v (%v), open = %q, want none of a node that crashed, and too few others", report.Breaches, err,
+			report.Open)
 	}
 	report, err = r.Report(ended(model.All(7).Minus(model.All(4))), nil)
 	if err != nil || report.Open == "" {
@@ -133,7 +137,8 @@ func TestGroupsThatAreNotSafeAreRefused(t *testing.T) {
 		{"--variant pedersen", "want joint-feldman or gennaro"},
 		{"--group G3", "want small, G1 or G2"},
 	} {
-		if _, _, err := built(t, c.args); (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+		if _, _, err := built(t, c.args); (err == nil) != (c.want == "") || err != nil &&
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.args, err, c.want)
 		}
 	}

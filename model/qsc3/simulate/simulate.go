@@ -38,9 +38,9 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	f.Uint64(&s.tickets, play.Setting{Name: "tickets",
 		Usage: "number of different lottery tickets; few make ties likely"}, 1<<40)
 	f.Bool(&s.pipelined, play.Setting{Name: "pipelined", Usage: "start a round at every step (TLC §4.11)"})
-	f.Judged = `The clock is judged as where it is alone. Every decision is held against agreement and the prefix rule (QSC3-O1 to
-QSC3-O3). A clock that breaks a promise does not end the run: it goes on, to see whether nodes come to contradict
-each other.`
+	f.Judged = `The clock is judged as where it is alone. Every decision is held against agreement and the prefix rule
+(QSC3-O1 to QSC3-O3). A clock that breaks a promise does not end the run: it goes on, to see whether nodes
+come to contradict each other.`
 	s.DefineLimits()
 	return func() (play.Simulation, error) { return s.build() }
 }

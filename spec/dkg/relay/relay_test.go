@@ -27,7 +27,8 @@ func TestRelaysMakeABroadcast(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !r.Complete || r.States != s.states || r.Transitions != s.transitions {
-			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions, r.Complete, s.states, s.transitions)
+			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions,
+				r.Complete, s.states, s.transitions)
 		}
 		for p, prop := range sp.Props {
 			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {

@@ -39,7 +39,8 @@ func (g *scripted) forms() script.Forms {
 		"{i} cannot prepare":   func(a *script.Args) []string { return g.apply(a, model.Coin{Value: 1}) },
 		"{i} runs out of time": func(a *script.Args) []string { return g.apply(a, model.Timer{}) },
 		"{i} is told {what} by {j}": func(a *script.Args) []string {
-			phases := map[string]twophase.Phase{"prepared": twophase.Prepared, "commit": twophase.Committed, "abort": twophase.Aborted}
+			phases := map[string]twophase.Phase{"prepared": twophase.Prepared, "commit": twophase.Committed,
+				"abort": twophase.Aborted}
 			p, known := phases[a.Word("what")]
 			if !known {
 				a.Reject("a node says prepared, commit or abort")

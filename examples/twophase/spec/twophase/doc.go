@@ -8,8 +8,8 @@
 //  4. The coordinator may abort as long as it has not decided, and tells all managers.
 //  5. A manager does as the coordinator tells it.
 //
-// A message stays in the network for ever and may be received or not: loss and delay need no action of their own. Receiving
-// a message again changes nothing; the standard model counts it as a transition, and so does this one.
+// A message stays in the network for ever and may be received or not: loss and delay need no action of their own.
+// Receiving a message again changes nothing; the standard model counts it as a transition, and so does this one.
 //
 // Obligations: TPC-P1 and P2 in every reachable state; TPC-S1 to S3 in some (spec.go).
 package twophase

@@ -23,7 +23,8 @@ func TestTheStandardExampleHasItsKnownSize(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r.States != c.states || r.Transitions != c.transitions {
-			t.Errorf("%d managers: %d states, %d transitions, want %d and %d", c.managers, r.States, r.Transitions, c.states, c.transitions)
+			t.Errorf("%d managers: %d states, %d transitions, want %d and %d", c.managers, r.States, r.Transitions, c.states,
+				c.transitions)
 		}
 	}
 }

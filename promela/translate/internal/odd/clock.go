@@ -28,7 +28,8 @@ func (c ClockConfig) Deliver(s *ClockState, i, j spec.NodeID) {
 
 // Spec is the transition system.
 func (c ClockConfig) Spec() *spec.Spec[ClockState] {
-	sp := &spec.Spec[ClockState]{Name: "clocks", Title: "Unwitnessed clocks", Section: "TLC §2.2", Source: source, Config: c}
+	sp := &spec.Spec[ClockState]{Name: "clocks", Title: "Unwitnessed clocks", Section: "TLC §2.2", Source: source,
+		Config: c}
 	for i := range spec.NodeID(c.Nodes) {
 		sp.Init.Heard[i] = spec.Only(i)
 	}

@@ -279,7 +279,8 @@ func (c FlowConfig) fill(st *FlowState, x uint8) {
 // Even is a property to watch: it has conditions of several functions.
 func (c FlowConfig) Even(st *FlowState) bool {
 	for i := range c.Nodes - 1 + 1 {
-		if c.Loud && c.small(st, i) == 7 && c.minus(st.A[i], st.Skip) == 6 || c.best(st, i).Self == 1 && st.Acks[i].Len() > 1 {
+		if c.Loud && c.small(st, i) == 7 && c.minus(st.A[i], st.Skip) == 6 || c.best(st, i).Self == 1 &&
+			st.Acks[i].Len() > 1 {
 			return true
 		}
 	}

@@ -83,7 +83,8 @@ func (c NumbersConfig) Bits(st *NumbersState, x uint8) {
 // CanSets has every method of sets in a guard.
 func (c NumbersConfig) CanSets(st *NumbersState, x spec.NodeID) bool {
 	all := spec.All(c.Nodes)
-	return st.Left > 0 && (!st.Set.Has(x) && all.Includes(st.Set) || st.Set.Without(x).Len() == 2 || st.Set.Minus(spec.Only(x)).Empty())
+	return st.Left > 0 && (!st.Set.Has(x) && all.Includes(st.Set) || st.Set.Without(x).Len() == 2 ||
+		st.Set.Minus(spec.Only(x)).Empty())
 }
 
 // Sets has them in an effect.

@@ -33,7 +33,8 @@ type RandomPair struct {
 // Spec is the transition system.
 func (c RandomConfig) Spec() *spec.Spec[RandomState] {
 	sp := &spec.Spec[RandomState]{Name: "random", Title: "Random statements", Section: "odd", Source: source, Config: c,
-		Init: RandomState{Left: c.Left, A: [3]uint8{1, 2, 5}, W: [2]uint16{50, 3}, S: [2]spec.NodeSet{5, 2}, P: [2]RandomPair{{1, 2}, {3, 0}}}}
+		Init: RandomState{Left: c.Left, A: [3]uint8{1, 2, 5}, W: [2]uint16{50, 3}, S: [2]spec.NodeSet{5, 2},
+			P: [2]RandomPair{{1, 2}, {3, 0}}}}
 	for a := range randomActions {
 		sp.Actions = append(sp.Actions, spec.MethodsOf[RandomState](c).Act(fmt.Sprint("Act", a), "odd", spec.Numbers("x", 2)))
 	}

@@ -46,7 +46,8 @@ func (r *run) Safe(int) error { return nil }
 
 // Start starts the run. It leaves no trace.
 func (r *run) Start(f *play.Flags, _ io.Writer) (play.World, error) {
-	return play.NewWorld(f, sim.Config[twophase.State]{Nodes: r.Nodes(), Machine: r.machine, AnytimeTimers: true, Observe: r.observe})
+	return play.NewWorld(f, sim.Config[twophase.State]{Nodes: r.Nodes(), Machine: r.machine, AnytimeTimers: true,
+		Observe: r.observe})
 }
 
 // observe notes decisions, and judges each by those before it.
@@ -87,7 +88,8 @@ func (r *run) Report(w play.World, end error) (play.Report, error) {
 		}
 	}
 	report := play.Report{Breaches: r.breaches, Reached: fmt.Sprintf("committed: %v, aborted: %v", committed, aborted),
-		Members: []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "committed", Value: committed.Len()}, {Name: "aborted", Value: aborted.Len()}}}
+		Members: []play.Member{{Name: "moves", Value: w.Moves()}, {Name: "committed", Value: committed.Len()},
+			{Name: "aborted", Value: aborted.Len()}}}
 	if end != nil {
 		report.Open = "not all live nodes decided: " + end.Error()
 	}
