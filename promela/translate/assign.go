@@ -23,7 +23,7 @@ func (l *lowering) simple(s ast.Stmt) []string {
 	case *ast.DeclStmt:
 		var out []string
 		l.variables(s, func(name *ast.Ident, value ast.Expr) {
-			switch obj := l.src.info.Defs[name]; {
+			switch obj := l.src.Info.Defs[name]; {
 			case value != nil:
 				out = append(out, l.assign(name, l.eval(value, l.vals))...)
 			case name.Name == "_":
@@ -36,7 +36,7 @@ func (l *lowering) simple(s ast.Stmt) []string {
 		return out
 	case *ast.ExprStmt:
 		if call, ok := s.X.(*ast.CallExpr); ok {
-			if tv := l.src.info.Types[call.Fun]; !tv.IsBuiltin() && !tv.IsType() {
+			if tv := l.src.Info.Types[call.Fun]; !tv.IsBuiltin() && !tv.IsType() {
 				return l.callEffect(call)
 			}
 			l.call(call, l.vals) // says what is wrong with it
@@ -49,7 +49,7 @@ func (l *lowering) simple(s ast.Stmt) []string {
 // allNew reports whether an assignment does nothing but define variables, which none of its values can depend on.
 func (l *lowering) allNew(s *ast.AssignStmt) bool {
 	for _, target := range s.Lhs {
-		if ident, ok := target.(*ast.Ident); !ok || l.src.info.Defs[ident] == nil {
+		if ident, ok := target.(*ast.Ident); !ok || l.src.Info.Defs[ident] == nil {
 			return false
 		}
 	}
@@ -133,8 +133,8 @@ func (l *lowering) store(to, value *expr) []string {
 func (l *lowering) callEffect(e *ast.CallExpr) []string {
 	f := l.callee(e)
 	if f == nil {
-		if l.src.info.Types[e.Fun].Type == nil {
-			panic(bailout{l.src.untyped(e.Fun)})
+		if l.src.Info.Types[e.Fun].Type == nil {
+			panic(bailout{l.src.Untyped(e.Fun)})
 		}
 		l.fail(e, "the call of a function value is not in the subset")
 	}

@@ -6,24 +6,26 @@ import (
 	"go/types"
 	"math/bits"
 	"strings"
+
+	"quesera/spec/syntax"
 )
 
 // call is a call within an expression: a conversion, min or max, a method of NodeSet, or a pure function of the spec.
 func (t *translator) call(e *ast.CallExpr, sc scope) *expr {
-	if tv := t.src.info.Types[e.Fun]; tv.IsType() {
+	if tv := t.src.Info.Types[e.Fun]; tv.IsType() {
 		return t.conversion(e, sc)
 	} else if tv.IsBuiltin() {
 		return t.builtin(e, sc)
 	}
 	f := t.callee(e)
 	if f == nil {
-		if t.src.info.Types[e.Fun].Type == nil {
-			panic(bailout{t.src.untyped(e.Fun)})
+		if t.src.Info.Types[e.Fun].Type == nil {
+			panic(bailout{t.src.Untyped(e.Fun)})
 		}
 		t.fail(e, "the call of a function value is not in the subset")
 	}
 	args := t.arguments(e, f, sc)
-	if f.Pkg().Path() == specPath {
+	if f.Pkg().Path() == syntax.SpecPath {
 		return t.setMethod(e, f, args)
 	}
 	fn := t.function(f, e)
@@ -38,7 +40,7 @@ func (t *translator) arguments(e *ast.CallExpr, f *types.Func, sc scope) []*expr
 	var args []*expr
 	if f.Signature().Recv() != nil {
 		selector, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-		if !ok || t.src.info.Selections[selector] == nil || t.src.info.Selections[selector].Kind() != types.MethodVal {
+		if !ok || t.src.Info.Selections[selector] == nil || t.src.Info.Selections[selector].Kind() != types.MethodVal {
 			t.fail(e, "the call of a method without its receiver is not in the subset")
 		}
 		args = append(args, t.eval(selector.X, sc))
@@ -62,7 +64,7 @@ func boolInt(b bool) int {
 func (t *translator) conversion(e *ast.CallExpr, sc scope) *expr {
 	x := t.eval(e.Args[0], sc)
 	if x.shape != nil && x.shape.kind == kindNone {
-		t.fail(e, "converting %s is not in the subset", t.describe(t.src.info.TypeOf(e.Args[0])))
+		t.fail(e, "converting %s is not in the subset", t.describe(t.src.Info.TypeOf(e.Args[0])))
 	}
 	return t.wrapped(e, x, t.numberKind(e))
 }

@@ -240,9 +240,9 @@ func (l *lowering) bounds(s ast.Stmt) (v *local, from, to *expr) {
 		post.Tok != token.INC || cond.Op != token.LSS && cond.Op != token.LEQ {
 		l.fail(s, "a loop without a bound is not in the subset: want for k := a; k < b; k++ (or <=)")
 	}
-	obj := l.src.info.Defs[init.Lhs[0].(*ast.Ident)]
+	obj := l.src.Info.Defs[init.Lhs[0].(*ast.Ident)]
 	for _, e := range []ast.Expr{cond.X, post.X} {
-		if ident, ok := e.(*ast.Ident); !ok || l.src.info.Uses[ident] != obj {
+		if ident, ok := e.(*ast.Ident); !ok || l.src.Info.Uses[ident] != obj {
 			l.fail(s, "a loop without a bound is not in the subset: want the same variable in its three parts")
 		}
 	}
@@ -275,7 +275,7 @@ func (l *lowering) rangeBounds(s *ast.RangeStmt) (v *local, from, to *expr) {
 	if !ok || key.Name == "_" {
 		v = l.hiddenOf(l.fn, s, "round", types.Typ[types.Int], s)
 	} else {
-		obj := l.src.info.Defs[key]
+		obj := l.src.Info.Defs[key]
 		l.constantIn(s.Body, obj)
 		v = l.local(obj)
 		defer func() { l.vals[obj] = v.value() }()
@@ -287,7 +287,7 @@ func (l *lowering) rangeBounds(s *ast.RangeStmt) (v *local, from, to *expr) {
 // constantIn refuses a loop whose body changes the loop's variable.
 func (l *lowering) constantIn(body *ast.BlockStmt, obj types.Object) {
 	check := func(target ast.Expr) {
-		if root, _ := rootOf(target); root != nil && l.src.info.Uses[root] == obj {
+		if root, _ := rootOf(target); root != nil && l.src.Info.Uses[root] == obj {
 			l.fail(target, "changing the variable of a loop in its body is not in the subset")
 		}
 	}

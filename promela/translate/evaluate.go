@@ -13,14 +13,14 @@ type scope map[types.Object]*expr
 // eval is a Go expression in Promela.
 func (t *translator) eval(e ast.Expr, sc scope) *expr {
 	e = ast.Unparen(e)
-	tv, ok := t.src.info.Types[e]
+	tv, ok := t.src.Info.Types[e]
 	if ident, isIdent := e.(*ast.Ident); isIdent && !ok {
-		if obj := t.src.info.Uses[ident]; obj != nil {
+		if obj := t.src.Info.Uses[ident]; obj != nil {
 			tv.Type, ok = obj.Type(), true
 		}
 	}
 	if !ok || tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
-		panic(bailout{t.src.untyped(e)})
+		panic(bailout{t.src.Untyped(e)})
 	}
 	if tv.Value != nil {
 		return t.constantValue(e, tv)
@@ -84,7 +84,7 @@ func construct(n ast.Node) string {
 
 // describe names a type that is not in the subset.
 func (t *translator) describe(typ types.Type) string {
-	name := types.TypeString(typ, types.RelativeTo(t.src.pkg))
+	name := types.TypeString(typ, types.RelativeTo(t.src.Pkg))
 	switch u := typ.Underlying().(type) {
 	case *types.Map:
 		return "a map (" + name + ")"
@@ -121,9 +121,9 @@ func (t *translator) constantValue(e ast.Expr, tv types.TypeAndValue) *expr {
 
 // numberKind is the kind of the expression's type; what is not a number of the subset ends the translation.
 func (t *translator) numberKind(e ast.Expr) kind {
-	typ := t.src.info.TypeOf(e)
+	typ := t.src.Info.TypeOf(e)
 	if typ == nil || typ == types.Typ[types.Invalid] {
-		panic(bailout{t.src.untyped(e)})
+		panic(bailout{t.src.Untyped(e)})
 	}
 	k := kindOf(typ)
 	if k == kindNone {
@@ -133,11 +133,11 @@ func (t *translator) numberKind(e ast.Expr) kind {
 }
 
 func (t *translator) variable(e *ast.Ident, sc scope) *expr {
-	obj := t.src.info.Uses[e]
+	obj := t.src.Info.Uses[e]
 	if v, ok := sc[obj]; ok {
 		return v
 	}
-	if _, ok := obj.(*types.Var); ok && obj.Parent() == t.src.pkg.Scope() {
+	if _, ok := obj.(*types.Var); ok && obj.Parent() == t.src.Pkg.Scope() {
 		t.fail(e, "the package variable %s is not in the subset: a spec has no state but its State", e.Name)
 	}
 	t.fail(e, "%s (%s) is not in the subset", e.Name, t.describe(obj.Type()))
@@ -145,7 +145,7 @@ func (t *translator) variable(e *ast.Ident, sc scope) *expr {
 }
 
 func (t *translator) selectField(e *ast.SelectorExpr, sc scope) *expr {
-	selection := t.src.info.Selections[e]
+	selection := t.src.Info.Selections[e]
 	if selection == nil || selection.Kind() != types.FieldVal {
 		t.fail(e, "%s is not in the subset: want a field", e.Sel.Name)
 	}
@@ -170,7 +170,7 @@ func (t *translator) selectField(e *ast.SelectorExpr, sc scope) *expr {
 func (t *translator) index(e *ast.IndexExpr, sc scope) *expr {
 	x := t.eval(e.X, sc)
 	if x.shape == nil || x.shape.elem == nil {
-		t.fail(e, "indexing %s is not in the subset", t.describe(t.src.info.TypeOf(e.X)))
+		t.fail(e, "indexing %s is not in the subset", t.describe(t.src.Info.TypeOf(e.X)))
 	}
 	i := t.eval(e.Index, sc)
 	if !i.rng.empty() && (i.rng.lo >= int64(x.shape.length) || i.rng.hi < 0) {
@@ -195,7 +195,7 @@ func (t *translator) unary(e *ast.UnaryExpr, sc scope) *expr {
 	case e.Op == token.XOR && k != kindInt:
 		return t.arithmetic(e, "^", x, constant(kindRange(k).hi), k)
 	}
-	t.fail(e, "operator %s on %s is not in the subset", e.Op, t.describe(t.src.info.TypeOf(e)))
+	t.fail(e, "operator %s on %s is not in the subset", e.Op, t.describe(t.src.Info.TypeOf(e)))
 	return nil
 }
 
@@ -237,7 +237,7 @@ func (t *translator) wrapped(n ast.Node, e *expr, k kind) *expr {
 func (t *translator) comparison(e *ast.BinaryExpr, sc scope) *expr {
 	x, y := t.eval(e.X, sc), t.eval(e.Y, sc)
 	for _, operand := range []ast.Expr{e.X, e.Y} {
-		typ := t.src.info.TypeOf(operand)
+		typ := t.src.Info.TypeOf(operand)
 		if kindOf(typ) == kindNone && (x.shape == nil || y.shape == nil || x.op == opState) {
 			t.fail(operand, "comparing %s is not in the subset", t.describe(typ))
 		}

@@ -3,13 +3,15 @@ package translate
 import (
 	"go/ast"
 	"go/types"
+
+	"quesera/spec/syntax"
 )
 
 // A translator turns one spec's functions into macros and inlines. It goes over all that the spec's actions and
 // properties reach again and again until the ranges of parameters and local variables grow no more; only
 // then is what it writes right.
 type translator struct {
-	src    *source
+	src    *syntax.Source
 	names  *namer
 	config *constants
 	shaper *shaper
@@ -32,7 +34,7 @@ type bailout struct{ err error }
 
 // fail ends the translation: the Go at n is not in the subset.
 func (t *translator) fail(n ast.Node, format string, args ...any) {
-	panic(bailout{t.src.at(n, format, args...)})
+	panic(bailout{t.src.At(n, format, args...)})
 }
 
 // A function is a function or method of the spec's package.
@@ -135,7 +137,7 @@ func (t *translator) function(f *types.Func, n ast.Node) *function {
 	if fn, ok := t.funcs[f]; ok {
 		return fn
 	}
-	decl, ok := t.src.funcs[f]
+	decl, ok := t.src.Funcs[f]
 	if !ok {
 		t.fail(n, "%s is declared outside the spec: only its own functions and those of package spec can be called", f.Name())
 	}
@@ -204,7 +206,7 @@ func (t *translator) shapeOf(typ types.Type, n ast.Node, what string) *shape {
 func (t *translator) noteChanges(fn *function) {
 	change := func(target ast.Expr) {
 		root, whole := rootOf(target)
-		if obj := t.src.info.Uses[root]; root != nil && obj != nil {
+		if obj := t.src.Info.Uses[root]; root != nil && obj != nil {
 			fn.assigned[obj] = true
 			fn.effect = fn.effect || !whole && t.isStatePointer(obj.Type())
 		}
@@ -218,7 +220,7 @@ func (t *translator) noteChanges(fn *function) {
 		case *ast.IncDecStmt:
 			change(n.X)
 		case *ast.CallExpr:
-			if callee := t.callee(n); callee != nil && t.src.funcs[callee] != nil {
+			if callee := t.callee(n); callee != nil && t.src.Funcs[callee] != nil {
 				fn.effect = t.function(callee, n).effect || fn.effect
 			}
 		}
@@ -270,6 +272,6 @@ func (t *translator) callee(call *ast.CallExpr) *types.Func {
 	default:
 		return nil
 	}
-	f, _ := t.src.info.Uses[name].(*types.Func)
+	f, _ := t.src.Info.Uses[name].(*types.Func)
 	return f
 }

@@ -191,15 +191,15 @@ func (x *execution) rangeLoop(s *ast.RangeStmt, v *env, path *expr) {
 		cond: func(_ *env, round int) *expr { return truth(int64(round) < n.rng.lo) },
 		begin: func(v *env, round int) {
 			if key, ok := s.Key.(*ast.Ident); ok && key.Name != "_" {
-				v.vals[x.src.info.Defs[key]] = constant(int64(round))
+				v.vals[x.src.Info.Defs[key]] = constant(int64(round))
 			}
 		}}, v, path)
 }
 
 // rangeBound is n of "for i := range n"; to range over anything but a number is not in the subset.
 func (t *translator) rangeBound(s *ast.RangeStmt, sc scope) *expr {
-	if kindOf(t.src.info.TypeOf(s.X)) == kindNone {
-		t.fail(s, "ranging over %s is not in the subset: range over a number", t.describe(t.src.info.TypeOf(s.X)))
+	if kindOf(t.src.Info.TypeOf(s.X)) == kindNone {
+		t.fail(s, "ranging over %s is not in the subset: range over a number", t.describe(t.src.Info.TypeOf(s.X)))
 	}
 	if s.Key != nil && s.Tok != token.DEFINE {
 		t.fail(s, "want := in the range loop")
@@ -293,14 +293,14 @@ func (x *execution) set(target ast.Expr, value *expr, v *env) {
 
 // objectOf is the variable that an identifier defines or uses.
 func (t *translator) objectOf(ident *ast.Ident) types.Object {
-	if obj := t.src.info.Defs[ident]; obj != nil {
+	if obj := t.src.Info.Defs[ident]; obj != nil {
 		return obj
 	}
-	obj := t.src.info.Uses[ident]
+	obj := t.src.Info.Uses[ident]
 	if obj == nil {
-		panic(bailout{t.src.untyped(ident)})
+		panic(bailout{t.src.Untyped(ident)})
 	}
-	if obj.Parent() == t.src.pkg.Scope() {
+	if obj.Parent() == t.src.Pkg.Scope() {
 		t.fail(ident, "the package variable %s is not in the subset: a spec has no state but its State", ident.Name)
 	}
 	return obj
@@ -309,7 +309,7 @@ func (t *translator) objectOf(ident *ast.Ident) types.Object {
 // declare executes var declarations.
 func (x *execution) declare(s *ast.DeclStmt, v *env) {
 	x.variables(s, func(name *ast.Ident, value ast.Expr) {
-		obj := x.src.info.Defs[name]
+		obj := x.src.Info.Defs[name]
 		switch {
 		case value != nil:
 			v.vals[obj] = x.eval(value, v.vals)

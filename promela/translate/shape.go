@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"quesera/spec/syntax"
 )
 
 // A kind is one of the types of numbers of the subset.
@@ -82,7 +84,7 @@ const rowEntry = "at"
 
 // A shaper derives shapes, and lists the typedefs they need.
 type shaper struct {
-	src      *source
+	src      *syntax.Source
 	names    *namer
 	config   *constants
 	records  map[*types.Named]*shape
@@ -159,7 +161,7 @@ func (sh *shaper) structure(t *types.Named, record string) (*shape, error) {
 			return nil, err
 		}
 		s.fields = append(s.fields,
-			field{goName: f.Name(), name: sh.fieldName(f, record), note: sh.src.notes[f], shape: inner})
+			field{goName: f.Name(), name: sh.fieldName(f, record), note: sh.src.Notes[f], shape: inner})
 	}
 	return s, nil
 }
@@ -212,9 +214,9 @@ func (sh *shaper) number(t types.Type, tag tags, where string) (*shape, error) {
 	switch name := types.TypeString(t, nil); {
 	case s.kind == kindBool:
 		largest = 1
-	case name == specPath+".NodeSet":
+	case name == syntax.SpecPath+".NodeSet":
 		largest = 1<<nodes - 1
-	case name == specPath+".NodeID":
+	case name == syntax.SpecPath+".NodeID":
 		largest = ones(int64(nodes - 1))
 	case s.kind == kindUint8:
 		largest = 1<<8 - 1
@@ -228,7 +230,7 @@ func (sh *shaper) number(t types.Type, tag tags, where string) (*shape, error) {
 		largest = 1<<16 - 1
 	default:
 		return nil, fmt.Errorf("%s has type %s, want bool, uint8, uint16, a type of these, or an array or struct of them",
-			where, types.TypeString(t, types.RelativeTo(sh.src.pkg)))
+			where, types.TypeString(t, types.RelativeTo(sh.src.Pkg)))
 	}
 	s.holds = interval{0, largest}
 	switch {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"quesera/spec"
+	"quesera/spec/syntax"
 )
 
 // A Program is a spec in Promela.
@@ -57,7 +58,7 @@ func Spec[S any](sp *spec.Spec[S]) (*Program, error) {
 	if sp.Source == nil {
 		return nil, fmt.Errorf("promela: spec %s has no Source", sp.Name)
 	}
-	src, err := loadSource(sp.Source)
+	src, err := syntax.Load("promela", sp.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ type inputProperty struct {
 }
 
 // translate is Spec with the source loaded.
-func (in *input) translate(src *source) (p *Program, err error) {
+func (in *input) translate(src *syntax.Source) (p *Program, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			stop, ok := r.(bailout)
@@ -111,14 +112,14 @@ func (in *input) translate(src *source) (p *Program, err error) {
 	return w.program()
 }
 
-func newTranslator(in *input, src *source) (*translator, error) {
+func newTranslator(in *input, src *syntax.Source) (*translator, error) {
 	t := &translator{src: src, names: newNamer(), funcs: map[*types.Func]*function{}}
 	var err error
 	if t.config, err = newConstants(in.config, t.names); err != nil {
 		return nil, err
 	}
-	t.configType, err = src.named(reflect.TypeOf(in.config).Name())
-	stateType, err2 := src.named(in.init.Type().Name())
+	t.configType, err = src.Named(reflect.TypeOf(in.config).Name())
+	stateType, err2 := src.Named(in.init.Type().Name())
 	if err := cmp.Or(err, err2); err != nil {
 		return nil, err
 	}
@@ -133,16 +134,6 @@ func newTranslator(in *input, src *source) (*translator, error) {
 	}
 	t.state = &expr{op: opState, shape: s}
 	return t, nil
-}
-
-// named finds a type of the spec's package.
-func (s *source) named(name string) (*types.Named, error) {
-	if object, ok := s.pkg.Scope().Lookup(name).(*types.TypeName); ok {
-		if named, ok := object.Type().(*types.Named); ok {
-			return named, nil
-		}
-	}
-	return nil, fmt.Errorf("promela: the spec's Source does not declare the type %q", name)
 }
 
 // A writer puts a model together.
@@ -178,8 +169,8 @@ func (w *writer) prepare() error {
 			flag: w.names.name("flag "+p.ID, name+"_"+flagOf[p.kind])})
 	}
 	w.names.name("no deadlock", "no_deadlock")
-	for _, name := range w.src.pkg.Scope().Names() {
-		w.nameFunctions(w.src.pkg.Scope().Lookup(name))
+	for _, name := range w.src.Pkg.Scope().Names() {
+		w.nameFunctions(w.src.Pkg.Scope().Lookup(name))
 	}
 	for _, in := range w.in.actions {
 		a := &action{inputAction: in}
@@ -228,11 +219,11 @@ func (w *writer) nameFunctions(object types.Object) {
 
 // find prepares a method of the Config.
 func (w *writer) find(name string) (*function, error) {
-	f := w.src.method(w.configType.Obj().Name(), name)
-	if f == nil || w.src.funcs[f] == nil {
+	f := w.src.Method(w.configType.Obj().Name(), name)
+	if f == nil || w.src.Funcs[f] == nil {
 		return nil, fmt.Errorf("promela: the Config has no method %s", name)
 	}
-	return w.function(f, w.src.funcs[f].Name), nil
+	return w.function(f, w.src.Funcs[f].Name), nil
 }
 
 // checkAction holds an action's parameters against those of its methods.
@@ -240,13 +231,13 @@ func (w *writer) checkAction(a *action) error {
 	for _, fn := range []*function{a.can, a.do} {
 		numbers := fn.numbers()
 		if len(numbers) != len(a.params) || len(fn.params) != len(a.params)+2 {
-			return w.src.at(fn.decl.Name, "%s: want the State and %d numbers as parameters, as the spec's action has",
+			return w.src.At(fn.decl.Name, "%s: want the State and %d numbers as parameters, as the spec's action has",
 				fn.obj.Name(), len(a.params))
 		}
 		for i, p := range a.params {
 			for _, v := range p.Values {
 				if !exactly(int64(v)).within(kindRange(numbers[i].kind)) {
-					return w.src.at(fn.decl.Name, "%s: parameter %s = %d, which its type cannot hold", fn.obj.Name(), p.Name, v)
+					return w.src.At(fn.decl.Name, "%s: parameter %s = %d, which its type cannot hold", fn.obj.Name(), p.Name, v)
 				}
 			}
 		}

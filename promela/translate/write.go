@@ -75,7 +75,7 @@ func (w *writer) fieldNote(name string) string {
 	}
 	for f := range fields.Fields() {
 		if f.Name() == name {
-			return w.src.notes[f]
+			return w.src.Notes[f]
 		}
 	}
 	return ""

@@ -76,6 +76,11 @@ func EveryStep[S any](sp *spec.Spec[S], s *S, look func(a *spec.Action[S], args 
 	return nil
 }
 
+// EveryArgs hands all arguments of an action to do, enabled or not. It ends at the first error and returns it.
+func EveryArgs[S any](a *spec.Action[S], do func(spec.Args) error) error {
+	return everyArgs(a, 0, spec.Args{}, do)
+}
+
 // everyArgs goes through the values of the parameters from p on.
 func everyArgs[S any](a *spec.Action[S], p int, args spec.Args, do func(spec.Args) error) error {
 	if p == len(a.Params) {

@@ -47,27 +47,33 @@ func (s Solver) Missing() error {
 
 // Ask runs the solver on a script with one (check-sat). The error says why the answer is Unknown.
 func (s Solver) Ask(ctx context.Context, script string) (Answer, error) {
+	answer, _, err := s.Model(ctx, script)
+	return answer, err
+}
+
+// Model is Ask with what the solver says after its answer, which is for the commands that follow (check-sat).
+func (s Solver) Model(ctx context.Context, script string) (answer Answer, more string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	out := &bounded{}
 	command := exec.CommandContext(ctx, s.Name, s.Args...)
 	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(script), out, out
 	command.WaitDelay = time.Second
-	err := command.Run()
+	err = command.Run()
 	if ctx.Err() != nil {
-		return Unknown, fmt.Errorf("smt: %s: %w", s.Name, context.Cause(ctx))
+		return Unknown, "", fmt.Errorf("smt: %s: %w", s.Name, context.Cause(ctx))
 	}
-	answer, _, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
-	switch answer {
+	said, more, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	switch said {
 	case "sat":
-		return Sat, nil
+		return Sat, more, nil
 	case "unsat":
-		return Unsat, nil
+		return Unsat, more, nil
 	}
 	if err != nil {
-		return Unknown, fmt.Errorf("smt: %s: %w: %s", s.Name, err, out)
+		return Unknown, "", fmt.Errorf("smt: %s: %w: %s", s.Name, err, out)
 	}
-	return Unknown, fmt.Errorf("smt: %s answers %q", s.Name, out)
+	return Unknown, "", fmt.Errorf("smt: %s answers %q", s.Name, out)
 }
 
 // bounded keeps the beginning of what is written to it.

@@ -45,29 +45,3 @@ func TestLargerThresholdsShareAnHonestNode(t *testing.T) {
 		"tm":      "(<= tm (- n f))",
 	}, "(>= (+ onlyB neither) tm)", "crashed", "tm")
 }
-
-// TLC-L3. Claim: for every n, nobody reaches s+1 before a majority has reached s (TLC §2.8, TLC-P4).
-//
-// Method: SMT. A are those who have reached s, B those whose message of step s the node has heard on leaving s: as
-// many as the message threshold, and whoever sent such a message has reached s.
-func TestAMajorityReachesAStepFirst(t *testing.T) {
-	venn.Valid(t, smt.Assumptions{
-		"regions": regions,
-		"heard":   "(>= sizeB tm)",
-		"sent":    "(= onlyB 0)",
-		"tm":      "(> (* 2 tm) n)",
-	}, "(> (* 2 sizeA) n)", "heard", "sent", "tm")
-}
-
-// TLC-L4. Claim: for every n, nothing formulated after a majority reached s+1 is witnessed for s (TLC §2.8, TLC-P5).
-//
-// Method: SMT. A are those who had left s when the message was formulated, B its witnesses: whoever has
-// left s witnesses nothing for s any more, so no node is in both.
-func TestNothingFormulatedTooLateIsWitnessed(t *testing.T) {
-	venn.Valid(t, smt.Assumptions{
-		"regions":   regions,
-		"left":      "(> (* 2 sizeA) n)",
-		"too late":  "(= both 0)",
-		"witnesses": "(> (* 2 tw) n)",
-	}, "(< sizeB tw)", "left", "too late", "witnesses")
-}
