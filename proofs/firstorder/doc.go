@@ -23,7 +23,8 @@
 // with numbers of nodes, loops that assign.
 //
 //	Theory      translates (theory.go, translate.go, expression.go) into Terms (formula.go)
-//	Proof       says what an Obligation may rest on, and has solvers prove it case by case (proof.go, sequent.go, query.go)
-//	Group       judges formulas in the states of one small group (group.go), so that they can be compared with the Go (Agree)
-//	            and solvers can find counterexamples that the spec itself confirms (ground.go)
+//	Proof       says what an Obligation may rest on, and has solvers prove it case by case (proof.go, sequent.go,
+//	            query.go)
+//	Group       judges formulas in the states of one small group (group.go), so that they can be compared with the
+//	            Go (Agree) and solvers can find counterexamples that the spec itself confirms (ground.go)
 package firstorder

@@ -194,7 +194,8 @@ func (t *Theory) binary(x *ast.BinaryExpr, e *env) value {
 	return nil
 }
 
-var mirrored = map[token.Token]token.Token{token.LSS: token.GTR, token.GTR: token.LSS, token.LEQ: token.GEQ, token.GEQ: token.LEQ}
+var mirrored = map[token.Token]token.Token{token.LSS: token.GTR, token.GTR: token.LSS, token.LEQ: token.GEQ,
+	token.GEQ: token.LEQ}
 
 // counting is arithmetic with a number of nodes. It may be doubled, and compared: with a threshold, with zero, and
 // doubled with the number of all nodes. All of this is said by quorums.
@@ -238,7 +239,8 @@ func (t *Theory) counting(n ast.Node, c count, op token.Token, other value) valu
 			return Or(Not(enough), t.more(with.name, c.of))
 		}
 	}
-	t.fail(n, "this comparison of a number of nodes is not one with a threshold, with zero, or of its double with all nodes")
+	t.fail(n, "this comparison of a number of nodes is not one with a threshold, with zero, or of its double with all "+
+		"nodes")
 	return nil
 }
 

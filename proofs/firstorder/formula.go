@@ -259,7 +259,8 @@ func Exists(vars []*Term, body *Term) *Term {
 }
 
 func quantify(o op, head string, vars []*Term, body *Term) *Term {
-	return &Term{op: o, sort: Bool, vars: vars, args: []*Term{body}, text: fmt.Sprintf("(%s (%s) %s)", head, declared(vars), body)}
+	return &Term{op: o, sort: Bool, vars: vars, args: []*Term{body}, text: fmt.Sprintf("(%s (%s) %s)", head,
+		declared(vars), body)}
 }
 
 func declared(vars []*Term) string {
@@ -273,7 +274,8 @@ func declared(vars []*Term) string {
 // includesQuorum says that the nodes x that satisfy body include a quorum of the family.
 func includesQuorum(family string, x, body *Term) *Term {
 	return &Term{op: opQuorum, sort: Bool, name: family, vars: []*Term{x}, args: []*Term{body},
-		text: fmt.Sprintf("(exists ((q Quorum)) (and (%s.quorum q) (forall ((%s Node)) (=> (in %s q) %s))))", family, x.name, x.name, body)}
+		text: fmt.Sprintf("(exists ((q Quorum)) (and (%s.quorum q) (forall ((%s Node)) (=> (in %s q) %s))))", family, x.name,
+			x.name, body)}
 }
 
 // below says that k is at least zero and less than a parameter of the group.

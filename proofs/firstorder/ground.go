@@ -166,7 +166,8 @@ func (g *Group) Values(q *Query, answer string, state any) (map[string]int, erro
 	values := readPairs(words)
 	cells := g.cells()
 	if len(values) != len(q.Params)+len(cells) {
-		return nil, fmt.Errorf("firstorder: %d values in the solver's answer, want %d: %s", len(values), len(q.Params)+len(cells), answer)
+		return nil, fmt.Errorf("firstorder: %d values in the solver's answer, want %d: %s", len(values),
+			len(q.Params)+len(cells), answer)
 	}
 	params := map[string]int{}
 	for i, p := range q.Params {

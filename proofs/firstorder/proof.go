@@ -51,7 +51,8 @@ func (p *Proof) Queries(o Obligation) ([]*Query, error) {
 	unused := map[string]error{}
 	used := map[string]bool{}
 	for _, s := range Cases(o.Goal) {
-		q := &Query{Theory: p.Theory, Params: append(o.Params[:len(o.Params):len(o.Params)], s.Constants...), Next: o.Next, Goal: s.Goal}
+		q := &Query{Theory: p.Theory, Params: append(o.Params[:len(o.Params):len(o.Params)], s.Constants...), Next: o.Next,
+			Goal: s.Goal}
 		q.Assumed = append(append(q.Assumed, p.Always...), o.Given...)
 		for _, step := range strings.Fields(o.By) {
 			fact, err := p.step(step, append(s.Constants[:len(s.Constants):len(s.Constants)], o.Params...))

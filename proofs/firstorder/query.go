@@ -30,7 +30,8 @@ type Query struct {
 // Script asks a solver for a counterexample.
 func (q *Query) Script() string {
 	var b strings.Builder
-	b.WriteString("(set-logic UFLIA)\n(declare-sort Node 0)\n(declare-sort Quorum 0)\n(declare-fun in (Node Quorum) Bool)\n" +
+	b.WriteString("(set-logic UFLIA)\n(declare-sort Node 0)\n(declare-sort Quorum 0)\n(declare-fun in (Node Quorum) " +
+		"Bool)\n" +
 		"(declare-fun shared (Quorum Quorum) Node)\n")
 	q.Theory.declare(&b)
 	for _, p := range q.Params {
@@ -56,7 +57,8 @@ func (t *Theory) declare(b *strings.Builder) {
 		}
 	}
 	for name := range t.loops {
-		fmt.Fprintf(b, "(declare-fun below.%s (Int) Bool)\n(assert (forall ((s Int)) (= (below.%s s) (and (<= 0 s) (< s %s)))))\n", name, name, name)
+		fmt.Fprintf(b, "(declare-fun below.%s (Int) Bool)\n(assert (forall ((s Int)) (= (below.%s s) (and (<= 0 s) (< s "+
+			"%s)))))\n", name, name, name)
 	}
 	for _, family := range t.families() {
 		fmt.Fprintf(b, "(declare-fun %s.quorum (Quorum) Bool)\n", family)

@@ -32,13 +32,15 @@ func TestWhatHasNoFormulaIsRefusedWithItsPlace(t *testing.T) {
 		{name: "an order of nodes", condition: "i < j", reason: "15: < of nodes; nodes have no order"},
 		{name: "the first node", condition: "st.Seen[0].Empty()", reason: "15: the index is a number, want a node"},
 		{name: "one node", condition: "st.Seen[j].Has(0)", reason: "15: one particular node"},
-		{name: "one less than a threshold", condition: "st.Seen[j].Len()+1 >= int(c.Threshold)", reason: "15: this comparison"},
+		{name: "one less than a threshold", condition: "st.Seen[j].Len()+1 >= int(c.Threshold)",
+			reason: "15: this comparison"},
 		{name: "two counts", condition: "st.Seen[j].Len() > st.Seen[i].Len()", reason: "15: two numbers of nodes compared"},
 		{name: "no threshold", condition: "st.Seen[j].Len() > int(c.Horizon)", reason: "15: this comparison"},
 		{name: "subtraction", condition: "st.Step[j]-1 > 0", reason: "15: - is not in the subset"},
 		{name: "another package", condition: `strings.Contains("a", "b")`, reason: "15: undefined: strings"},
 		{name: "a number that is a condition", condition: "st.Step[j]", reason: "15: want something true or false"},
-		{name: "three parts", statement: "for s := uint8(0); s < c.Horizon; s++ {\n}", reason: "15: a statement of this kind"},
+		{name: "three parts", statement: "for s := uint8(0); s < c.Horizon; s++ {\n}",
+			reason: "15: a statement of this kind"},
 		{name: "some of the nodes", statement: "for k := range c.Nodes - 1 {\n}", reason: "15: all nodes but some"},
 		{name: "up to a number", statement: "for k := range st.Step[j] {\n}", reason: "15: want a field of the Config"},
 		{name: "assigning", statement: "last = st.Step[j]", reason: "14: a loop assigns to last"},
@@ -70,7 +72,8 @@ func TestAPredicateThatChangesTheStateIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = th.Predicate("P", th.State(""), Constant("i", Node)); err == nil || !strings.Contains(err.Error(), "P changes the state") {
+	if _, err = th.Predicate("P", th.State(""), Constant("i", Node)); err == nil ||
+		!strings.Contains(err.Error(), "P changes the state") {
 		t.Errorf("error = %v, want one about a change", err)
 	}
 }
@@ -115,9 +118,11 @@ func (c Config) Just(st *State) bool {
 		t.Fatal(err)
 	}
 	for method, want := range map[string]string{
-		"Most": "(exists ((q Quorum)) (and (Majority.quorum q) (forall ((x.2 Node)) (=> (in x.2 q) (<= Horizon (Step x.2))))))",
+		"Most": "(exists ((q Quorum)) (and (Majority.quorum q) (forall ((x.2 Node)) (=> (in x.2 q) (<= Horizon (Step " +
+			"x.2))))))",
 		"Just": "(forall ((j.1 Node)) (and" +
-			" (exists ((q Quorum)) (and (Threshold.quorum q) (forall ((x.2 Node)) (=> (in x.2 q) (Seen j.1 x.2)))))" + // enough, and
+			// enough, and
+			" (exists ((q Quorum)) (and (Threshold.quorum q) (forall ((x.2 Node)) (=> (in x.2 q) (Seen j.1 x.2)))))" +
 			" (=> (exists ((x.3 Node)) (Seen j.1 x.3))" + // unless it is empty
 			" (exists ((y.4 Node)) (and (Seen j.1 y.4)" + // not enough without some member
 			" (not (exists ((q Quorum)) (and (Threshold.quorum q)" +

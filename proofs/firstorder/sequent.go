@@ -86,7 +86,8 @@ func individual(arg string, individuals []*Term) (*Term, error) {
 // has in Go, or that and a number added to it, or "_" for any.
 func At(formula *Term, args []string, individuals []*Term) (*Term, error) {
 	if formula.op != opForall || len(formula.vars) < len(args) {
-		return nil, fmt.Errorf("firstorder: %d arguments for a formula that does not speak of so many: %s", len(args), formula)
+		return nil, fmt.Errorf("firstorder: %d arguments for a formula that does not speak of so many: %s", len(args),
+			formula)
 	}
 	by := map[string]*Term{}
 	var open []*Term

@@ -116,7 +116,8 @@ func (t *Theory) symbols(typ types.Type, tag []string, name string, args []*Term
 			if path != "" && !strings.HasSuffix(path, ".") {
 				path += "."
 			}
-			r.of[u.Field(i).Name()] = t.symbols(u.Field(i).Type(), dims(reflect.StructTag(u.Tag(i)).Get("len")), path+u.Field(i).Name(), args, zero)
+			r.of[u.Field(i).Name()] = t.symbols(u.Field(i).Type(), dims(reflect.StructTag(u.Tag(i)).Get("len")),
+				path+u.Field(i).Name(), args, zero)
 		}
 		return r
 	case *types.Array:
@@ -168,7 +169,8 @@ func (t *Theory) addLeaves(typ types.Type, tag []string, l leaf) {
 	}
 	l.name, l.result, l.isSet = strings.Join(l.path, "."), sortOf(typ), kindOf(typ) == kindSet
 	if l.result == "" {
-		panic(bailout{fmt.Errorf("firstorder: %s has the type %s, want a number, a node, a set, or an array or struct of them", l.name, typ)})
+		panic(bailout{fmt.Errorf("firstorder: %s has the type %s, want a number, a node, a set, or an array or struct of "+
+			"them", l.name, typ)})
 	}
 	t.leaves = append(t.leaves, l)
 }

@@ -397,7 +397,8 @@ func (t *Theory) loop(l loop, e *env) {
 	}
 	if once.state != e.state {
 		if once.done.op != opFalse || l.sort != Node || !t.ownEntries(l) {
-			t.fail(l.n, "a loop that changes the state does nothing else, and for each node reads and changes its own entries only")
+			t.fail(l.n, "a loop that changes the state does nothing else, and for each node reads and changes its own "+
+				"entries only")
 		}
 		changed := t.pointwise(*before.state, func(x *Term) value { return *run(x).state })
 		e.state = &changed
@@ -435,7 +436,8 @@ func (t *Theory) counted(l loop, before, after *env) types.Object {
 
 // assigned reports whether statements assign to a variable, other than through the State's address.
 func (t *Theory) assigned(list []ast.Stmt, v types.Object) bool {
-	if pointer, ok := v.Type().(*types.Pointer); ok && types.Identical(pointer.Elem(), t.stateType) || types.Identical(v.Type(), t.stateType) {
+	if pointer, ok := v.Type().(*types.Pointer); ok && types.Identical(pointer.Elem(), t.stateType) ||
+		types.Identical(v.Type(), t.stateType) {
 		return false
 	}
 	found := false

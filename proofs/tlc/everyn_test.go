@@ -176,7 +176,8 @@ var asOutcome = map[string]string{"Step": "Step", "Knows": "View", "Carried": "A
 
 // contractTheory reads the source of the contract, in the words of spec/tlc.
 var contractTheory = sync.OnceValues(func() (*firstorder.Theory, error) {
-	return firstorder.New(firstorder.Source{Files: contractOf(small3).Spec().Source, Thresholds: families, Fixed: witnessed})
+	return firstorder.New(firstorder.Source{Files: contractOf(small3).Spec().Source, Thresholds: families,
+		Fixed: witnessed})
 })
 
 // TLC-L7. Claim: for every n, all thresholds of at least one and any number of steps, every state of the witnessed
@@ -242,7 +243,8 @@ func (e *everyN) explain(p spec.Property[tlc.State], action string) func(firstor
 }
 
 // explained is explain for any claim about a state.
-func (e *everyN) explained(claim spec.Claim, action string, holds func(tlc.Config, *tlc.State) bool) func(firstorder.Obligation) string {
+func (e *everyN) explained(claim spec.Claim, action string,
+	holds func(tlc.Config, *tlc.State) bool) func(firstorder.Obligation) string {
 	return func(o firstorder.Obligation) string {
 		for _, c := range []tlc.Config{small3, {Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}} {
 			words, err := e.counterexample(c, claim, action, holds, o)
@@ -259,7 +261,8 @@ func (e *everyN) explained(claim spec.Claim, action string, holds func(tlc.Confi
 
 // counterexample is one in a group, in words, and "" if there is none. What the solvers found is judged again by the
 // spec itself.
-func (e *everyN) counterexample(c tlc.Config, claim spec.Claim, action string, holds func(tlc.Config, *tlc.State) bool, o firstorder.Obligation) (string, error) {
+func (e *everyN) counterexample(c tlc.Config, claim spec.Claim, action string,
+	holds func(tlc.Config, *tlc.State) bool, o firstorder.Obligation) (string, error) {
 	g, err := e.theory.Group(c)
 	if err != nil {
 		return "", err
@@ -269,7 +272,8 @@ func (e *everyN) counterexample(c tlc.Config, claim spec.Claim, action string, h
 	if err != nil || found == nil {
 		return "", err
 	}
-	lines := []string{fmt.Sprintf("%s, %s, fails with n=%d t_m=%d t_w=%d:", claim.ID, claim.Text, c.Nodes, c.MessageThreshold, c.WitnessThreshold)}
+	lines := []string{fmt.Sprintf("%s, %s, fails with n=%d t_m=%d t_w=%d:", claim.ID, claim.Text, c.Nodes,
+		c.MessageThreshold, c.WitnessThreshold)}
 	lines = append(lines, sp.Describe(&found.State)...)
 	after := found.State
 	for k := range sp.Actions {

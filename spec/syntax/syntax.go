@@ -35,7 +35,8 @@ type Source struct {
 // checkout nor a Go installation: of the imports it knows package spec, by its embedded source,
 // and nothing of the others, so what they export cannot be translated.
 func Load(reader string, files fs.FS) (*Source, error) {
-	s := &Source{reader: reader, fset: token.NewFileSet(), Funcs: map[*types.Func]*ast.FuncDecl{}, Notes: map[types.Object]string{}}
+	s := &Source{reader: reader, fset: token.NewFileSet(), Funcs: map[*types.Func]*ast.FuncDecl{},
+		Notes: map[types.Object]string{}}
 	parsed, err := s.parse(files)
 	if err != nil {
 		return nil, err

@@ -16,17 +16,20 @@ func (c Config) Inductive() []spec.Property[State] {
 		m.Always("TLC-I5", "TLC §2.6", "a certificate carries its message", "CarriesItsMessage"),
 		m.Always("TLC-I6", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen"),
 		m.Always("TLC-I7", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture"),
-		m.Always("TLC-I8", "TLC §2.4", "a message carries nothing of its own step, and nothing before it is sent", "CarriesThePast"),
+		m.Always("TLC-I8", "TLC §2.4", "a message carries nothing of its own step, and nothing before it is sent",
+			"CarriesThePast"),
 		m.Always("TLC-I9", "TLC §2.2", "nobody stays in a step of which it has enough certificates", "LeavesAtOnce"),
 		m.Always("TLC-I10", "TLC §2.2", "whoever leaves a step holds no more certificates of it than it needs", "JustEnough"),
 		m.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold"),
 		m.Always("TLC-I11", "TLC §2.4", "a message carries a message threshold of each step before its own", "CarriesEnough"),
 		m.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
 		m.Always("TLC-I12", "TLC §2.3", "whatever carries a message carries all that that carries", "CarriesAll"),
-		m.Always("TLC-I13", "TLC §2.1", "a message carries all that its sender's last one carries, and that one", "CarriesItsLast"),
+		m.Always("TLC-I13", "TLC §2.1", "a message carries all that its sender's last one carries, and that one",
+			"CarriesItsLast"),
 		m.Always("TLC-I14", "TLC §2.6", "who acknowledged a message saw it before leaving its step", "AcknowledgedInTime"),
 		m.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"),
-		m.Always("TLC-I15", "TLC §2.8", "a majority left the step without what was formulated after it had left", "LeftWithoutIt"),
+		m.Always("TLC-I15", "TLC §2.8", "a majority left the step without what was formulated after it had left",
+			"LeftWithoutIt"),
 	}
 }
 
