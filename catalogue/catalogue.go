@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/internal/traceformat"
 	"quesera/model/sim/play"
 	"quesera/verify"
 )
@@ -27,7 +28,9 @@ type Protocol struct {
 	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no
 	// machine.
 	Simulate func(*play.Flags) func() (play.Simulation, error)
-	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
+	// Traces is the form of the traces that runs leave, and that the oracle judges; nil where they leave none.
+	Traces  func() traceformat.Protocol
+	Missing map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
 }
 
 // A Spec is an abstract spec with the configurations in which it is verified.
@@ -53,6 +56,17 @@ func Protocols() []Protocol {
 // Verified lists the protocols that have specs.
 func Verified() []Protocol {
 	return slices.DeleteFunc(Protocols(), func(p Protocol) bool { return len(p.Specs) == 0 })
+}
+
+// TraceFormats are the forms of traces, that of a protocol before those that it plays on.
+func TraceFormats() []traceformat.Protocol {
+	var all []traceformat.Protocol
+	for _, p := range slices.Backward(Protocols()) {
+		if p.Traces != nil {
+			all = append(all, p.Traces())
+		}
+	}
+	return all
 }
 
 // Simulated lists the protocols that have a machine to run.

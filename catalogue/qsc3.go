@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	modelqsc3 "quesera/model/qsc3"
 	"quesera/model/qsc3/simulate"
 	"quesera/spec/consensus"
 	"quesera/spec/qsc3"
@@ -28,6 +29,7 @@ func qsc3Protocol() Protocol {
 				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
 		}, Always: "it has no thresholds or other assumptions to give up, and its safety is in its guards"}},
 		Simulate: simulate.Define,
+		Traces:   modelqsc3.TraceFormat,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
 			return func() (verify.Check, error) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	modeltlc "quesera/model/tlc"
 	"quesera/model/tlc/simulate"
 	"quesera/spec/tlc"
 	"quesera/verify"
@@ -26,6 +27,7 @@ func tlcProtocol() Protocol {
 			tlcCheck(tlcConfig(4, 3, 3, 1), "n4t3h1").Pinned(101_644_733, 509_868_848).TakesMinutes(),
 		}}},
 		Simulate: simulate.Define,
+		Traces:   modeltlc.TraceFormat,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
 			witness := flags.IntP("witness", "w", 0,

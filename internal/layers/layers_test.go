@@ -209,48 +209,21 @@ func isRoom(path string) bool {
 	return len(parts) > 1 && (protocols[parts[1]] || rooms[parts[0]+"/"+parts[1]])
 }
 
-// unmended are packages that know protocols although they are neither the catalogue nor a protocol's own, by what they
-// know.
-var unmended = map[string][]string{
-	"oracle/trace": {"model/tlc", "model/qsc3"}, // the judge of both protocols' traces is one package
-}
-
 // Nothing outside the catalogue and a protocol's own rooms names a protocol: it imports none of its packages, and has
 // no string that is its name.
 func TestOnlyTheCatalogueAndItsRoomsNameAProtocol(t *testing.T) {
-	named := map[string]map[string]bool{}
-	note := func(folder, what string) {
-		if named[folder] == nil {
-			named[folder] = map[string]bool{}
-		}
-		named[folder][what] = true
-	}
 	for _, source := range sources(t) {
 		if source.folder == "catalogue" || isRoom(source.folder) {
 			continue
 		}
 		for _, target := range source.imports {
 			if isRoom(target) {
-				note(source.folder, target)
+				t.Errorf("%s imports %s", source.folder, target)
 			}
 		}
 		for _, word := range source.strings {
 			if protocols[word] {
-				note(source.folder, strconv.Quote(word))
-			}
-		}
-	}
-	for folder, all := range named {
-		for what := range all {
-			if !slices.Contains(unmended[folder], what) {
-				t.Errorf("%s names a protocol: %s", folder, what)
-			}
-		}
-	}
-	for folder, known := range unmended {
-		for _, what := range known {
-			if !named[folder][what] {
-				t.Errorf("%s no longer knows %s: take it off the list", folder, what)
+				t.Errorf("%s names %q", source.folder, word)
 			}
 		}
 	}

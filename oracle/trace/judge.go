@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 
+	"quesera/catalogue"
 	"quesera/internal/traceformat"
 	"quesera/spec"
 )
@@ -24,7 +25,7 @@ type Options struct {
 // Judge reads a trace to its end or to the first event that breaks a rule. Its memory
 // is bounded by the budget, whatever the input.
 func Judge(r io.Reader, o Options) Result {
-	d, err := traceformat.NewDecoder(r, protocols...)
+	d, err := traceformat.NewDecoder(r, catalogue.TraceFormats()...)
 	if err != nil {
 		return formatResult(err, Stats{})
 	}
