@@ -65,6 +65,8 @@ func promelaOf(c verify.Check) string {
 	switch {
 	case c.File != "":
 		return fmt.Sprintf("[%[2]s](../promela/%[1]s/%[2]s.pml)", c.Protocol, c.File)
+	case c.Views && !c.Unsafe:
+		return "none: Spin knows no views"
 	case c.Symmetry && !c.Unsafe:
 		return "none: Spin knows no renaming"
 	}

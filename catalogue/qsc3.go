@@ -22,7 +22,7 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: true, Tickets: 2}, ""),
 			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, ""),
 			qsc3Unsafe(2, 1),
-			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3}, "").Reduced().TakesMinutes(),
+			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3, Late: true}, "").InViews().Pinned(776_258, 5_736_420),
 			qsc3Unsafe(4, 2).TakesMinutes(),
 		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",

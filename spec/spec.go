@@ -30,6 +30,9 @@ type Spec[S any] struct {
 	// Describe says in a few lines what a state means, for counterexamples; may be nil.
 	Describe func(s *S) []string
 
+	// Views show together all that the properties are about, each a part of it. Nil: there are none.
+	Views []View[S]
+
 	// Symmetric tells in which states renaming the nodes changes nothing of what can
 	// follow. spec/explore may then identify such states that differ by a renaming
 	// only; nil where there is none. That it tells the truth is tested by comparing

@@ -15,9 +15,10 @@ type Check struct {
 	File     string // name of the Promela that is kept for it without extension, "n3t2"; "": none is
 	Deep     bool   // takes minutes
 	Symmetry bool   // explored up to renaming of nodes
+	Views    bool   // explored in the views of the spec
 	Unsafe   bool   // an assumption of the protocol is given up, and something must break
 	Headline string // with Unsafe: the property whose failure is sought; "": whichever fails first
-	// Expected figures of an unreduced search, compared in both engines; zero: not pinned.
+	// Expected figures: of an unreduced search, compared in both engines, or of the reduced one; zero: not pinned.
 	States, Transitions uint64
 }
 
@@ -27,7 +28,7 @@ func (c Check) TakesMinutes() Check {
 	return c
 }
 
-// Pinned records the figures of an unreduced search.
+// Pinned records the figures of the search, reduced or not.
 func (c Check) Pinned(states, transitions uint64) Check {
 	c.States, c.Transitions = states, transitions
 	return c
@@ -39,7 +40,16 @@ func (c Check) Reduced() Check {
 	return c
 }
 
-const upToRenaming = ", up to renaming"
+// InViews has the check explored in the views of its spec, which also join what differs in names only.
+func (c Check) InViews() Check {
+	c.Views, c.Bounds = true, c.Bounds+inViews
+	return c
+}
+
+const (
+	upToRenaming = ", up to renaming"
+	inViews      = ", in views"
+)
 
 // MustFail says that an assumption is given up, and that this property must fail.
 func (c Check) MustFail(headline string) Check {
@@ -50,8 +60,13 @@ func (c Check) MustFail(headline string) Check {
 // String is the protocol and the bounds.
 func (c Check) String() string { return c.Protocol + " " + c.Bounds }
 
-// unreduced are the bounds of a search of Spin's, which knows no symmetry.
-func (c Check) unreduced() string { return strings.TrimSuffix(c.Bounds, upToRenaming) }
+// Whole reports whether the search is not reduced, so that Spin's can be compared with it.
+func (c Check) Whole() bool { return !c.Symmetry && !c.Views }
+
+// unreduced are the bounds of a search of Spin's, which knows neither symmetry nor views.
+func (c Check) unreduced() string {
+	return strings.TrimSuffix(strings.TrimSuffix(c.Bounds, upToRenaming), inViews)
+}
 
 // A Row is one verdict: a row of the table, and one object of JSON.
 type Row struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func (r *runner) add(row Row) {
 
 // check explores one configuration, then has Spin search it too.
 func (r *runner) check(ctx context.Context, c Check) error {
-	options := explore.Options{Symmetry: c.Symmetry, MaxBytes: r.Memory, Stop: ctx.Done()}
+	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Stop: ctx.Done()}
 	if c.Unsafe {
 		options.Until = c.Headline
 	}
@@ -91,10 +92,15 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	switch {
 	case c.Unsafe && c.Headline != "":
 		return r.spinBreaks(ctx, c, report)
-	case c.Symmetry || !report.Complete: // Spin knows no symmetry: there is nothing to compare with
+	case !c.Whole() || !report.Complete: // there is nothing to compare Spin's search with
 		return nil
 	}
 	return r.spinAgrees(ctx, c, report)
+}
+
+// violates reports whether the search found a failure of the property.
+func (r *Report) violates(id string) bool {
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID == id && f.Verdict == spec.Violated })
 }
 
 // firstFailure is an invariant that fails after the fewest actions, "" if none fails.
@@ -149,9 +155,10 @@ func opposite(v spec.Verdict) spec.Verdict {
 	return v
 }
 
-// pin compares the figures of an unreduced search with those recorded.
+// pin compares the figures of a search that came to its end with those recorded. Where a property must fail, its
+// failure is the end.
 func (r *runner) pin(c Check, report *Report) {
-	if c.States == 0 || report.Reduced || !report.Complete {
+	if c.States == 0 || !report.Complete && !(c.Unsafe && report.violates(c.Headline)) {
 		return
 	}
 	row := Row{Protocol: c.Protocol, Property: "figures", Technique: "recorded figures", Bounds: c.Bounds,

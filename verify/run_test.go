@@ -12,6 +12,7 @@ import (
 	"quesera/promela/gate/gatetest"
 	"quesera/spec"
 	"quesera/spec/explore"
+	"quesera/spec/qsc3"
 	"quesera/verify"
 	"quesera/verify/internal/token"
 )
@@ -79,6 +80,26 @@ func TestWhatFailsIsViolated(t *testing.T) {
 		rows, says := run(t, c.check, verify.Options{})
 		if !slices.Equal(says, c.want) || verify.Worst(rows) != spec.Violated {
 			t.Errorf("%s: %q, worst %v, want %q and violated", c.why, says, verify.Worst(rows), c.want)
+		}
+	}
+}
+
+// Recorded figures of a search that is reduced are compared too, and those of a check that must fail, which ends with
+// its failure.
+func TestFiguresOfReducedSearchesAreCompared(t *testing.T) {
+	reduced := verify.Check{Protocol: "qsc3", Bounds: "n=2 t=2",
+		System: verify.NewSystem(qsc3.Config{Nodes: 2, Threshold: 2}.Spec())}
+	for _, c := range []struct {
+		check verify.Check
+		want  string
+	}{
+		{reduced.InViews().Pinned(41, 1), "figures violated"},
+		{reduced.Reduced().Pinned(41, 1), "figures violated"},
+		{bad().MustFail("TOKEN-P1").Pinned(1, 1), "figures violated"},
+		{bad().MustFail("TOKEN-P1").Pinned(2, 1), "figures holds"},
+	} {
+		if rows, says := run(t, c.check, verify.Options{}); !slices.Contains(says, c.want) {
+			t.Errorf("%v: %q, want %q, of %+v", c.check, says, c.want, rows)
 		}
 	}
 }

@@ -32,7 +32,7 @@ type Report struct {
 	Actions             []ActionCount
 	Findings            []Finding // one a property, then one for deadlock where it is checked
 	Complete            bool      // all reachable states were searched
-	Reduced             bool      // up to renaming of nodes
+	Reduced             bool      // up to renaming of nodes, or in views
 }
 
 // ActionCount is how often an action was taken.

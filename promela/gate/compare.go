@@ -48,8 +48,8 @@ func (c *Comparison) Violated() bool {
 	})
 }
 
-// Compare searches a spec with both engines. Symmetry is not used, since Spin does not know it. The explorer stops
-// where an invariant fails and Spin does not; to have counts to compare, the explorer then searches once
+// Compare searches a spec with both engines. Symmetry and views are not used, since Spin does not know them. The
+// explorer stops where an invariant fails and Spin does not; to have counts to compare, the explorer then searches once
 // more without properties. Errors are those of translate.Spec, explore.Explore and Search.
 func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S], eo explore.Options,
 	so spin.Options) (*Comparison, error) {
@@ -57,7 +57,7 @@ func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S]
 	if err != nil {
 		return nil, err
 	}
-	eo.Symmetry = false
+	eo.Symmetry, eo.Views = false, false
 	started := time.Now()
 	digest := prog.NewDigest(reflect.TypeFor[S]())
 	found, err := explore.Explore(noting(sp, digest, so.Digest), eo)

@@ -12,6 +12,7 @@ import "quesera/spec"
 type Options struct {
 	Workers   int             // 0: one a core
 	Symmetry  bool            // identify states that differ by a renaming of nodes, where the spec says it may
+	Views     bool            // search what each view of the spec shows, one after the other, in place of the whole
 	MaxStates uint64          // give up, inconclusive, beyond that many states; 0: no bound
 	MaxBytes  uint64          // give up, inconclusive, beyond that much memory for states; 0: no bound
 	Until     string          // go on past other failures until this property is decided; "": stop at the first failure
@@ -33,7 +34,7 @@ type Result[S any] struct {
 	Depth       int      // length of the longest shortest run
 	Bytes       uint64   // memory that held the states
 	Complete    bool     // the whole reachable graph was searched; false after a violation or at a bound
-	Reduced     bool     // symmetry was used
+	Reduced     bool     // symmetry or views were used; then the figures are those of the reduced searches, added up
 	// Reached has, for each property in the spec's order, a shortest run to a state that decides it: for a
 	// Sometimes one in which it holds, for an invariant one in which it fails; nil where there is none.
 	Reached  []*Reached[S]
@@ -74,6 +75,9 @@ func (r *Result[S]) Violated(sp *spec.Spec[S]) bool {
 // Explore searches the reachable states of sp. It stops at the end of the level in which an invariant
 // fails or a deadlock appears. Errors are mistakes of the spec: a state that its tags cannot hold.
 func Explore[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error) {
+	if o.Views {
+		return exploreViews(sp, o)
+	}
 	e, err := newSearch(sp, o)
 	if err != nil {
 		return nil, err

@@ -21,7 +21,8 @@ type search[S comparable] struct {
 	sp        *spec.Spec[S]
 	options   Options
 	layout    *layout
-	symmetry  symmetry // nil: not used
+	symmetry  symmetry      // nil: not used
+	view      *spec.View[S] // nil: the whole is searched
 	instances []instance[S]
 	store     *store
 	levels    [][]span

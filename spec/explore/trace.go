@@ -46,6 +46,9 @@ func (e *search[S]) trace(target goal, asked func(*S) bool) (*Run[S], error) {
 		}
 		path = slices.Insert(path, 0, before)
 	}
+	if e.view != nil {
+		return e.concreteInView(path, asked)
+	}
 	return e.concrete(path, asked)
 }
 

@@ -20,6 +20,7 @@ type worker[S comparable] struct {
 	recent      *recent
 	queue       []uint64 // packed successors yet to be added, one after the other
 	hashes      []uint64 // of these
+	still       bool     // the last action changed nothing of what the view shows
 	transitions uint64
 	perAction   []uint64
 	goals       []goal
@@ -66,7 +67,9 @@ func (w *worker[S]) visitChunk(c span) error {
 	depth := len(w.levels) - 1
 	for i := c.from; i < c.to; i++ {
 		w.load(w.at(i))
-		w.judge(depth)
+		if w.view == nil || w.view.Settled(&w.state.of) {
+			w.judge(depth)
+		}
 		enabled, err := w.expand()
 		if err != nil {
 			return err
@@ -106,15 +109,18 @@ func (w *worker[S]) expand() (enabled bool, err error) {
 		if !in.can(&w.state.of, in.args) {
 			continue
 		}
+		if err := w.take(in); err != nil {
+			return true, err
+		}
+		if w.still {
+			continue
+		}
 		enabled = true
 		if judgeOnly {
 			break
 		}
 		w.transitions++
 		w.perAction[in.action]++
-		if err := w.take(in); err != nil {
-			return true, err
-		}
 		w.enqueue()
 	}
 	if w.layout.strays(unsafe.Pointer(&w.next)) {
@@ -147,6 +153,11 @@ func (w *worker[S]) load(packed []uint64) {
 // take leaves the successor of the present state in w.packed.
 func (w *worker[S]) take(in *instance[S]) error {
 	in.do(&w.next.of, in.args)
+	if w.view != nil {
+		w.view.Forget(&w.next.of)
+		w.still = w.next.of == w.state.of
+		w.view.Join(&w.next.of)
+	}
 	copy(w.packed, w.from)
 	if err := w.repack(); err != nil {
 		return w.blame(err, in)
@@ -162,6 +173,10 @@ func (w *worker[S]) blame(err error, in *instance[S]) error {
 // encode leaves a state in w.packed, and nothing in the worker's own.
 func (w *worker[S]) encode(s *S) error {
 	w.state, w.next.of = padded[S]{}, *s
+	if w.view != nil {
+		w.view.Forget(&w.next.of)
+		w.view.Join(&w.next.of)
+	}
 	if w.layout.strays(unsafe.Pointer(&w.next)) {
 		return w.layout.misfit(unsafe.Pointer(&w.next))
 	}

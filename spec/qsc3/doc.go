@@ -28,5 +28,48 @@
 // Only at the end are the tickets revealed (Reveal): safety must not depend on who knows them
 // when, and an oblivious adversary cannot either (TLC §4.8). QSC3-P4 states agreement for all draws at once.
 //
+// # Views
+//
+// A round of five nodes has too many states to search them all; what the properties can tell apart of them are few.
+// Without tickets there are two views (views.go). That they lose nothing takes five arguments. The tests of
+// views_test.go hold the code to each of them on every state of small groups.
+//
+// Two proposals are enough, of nodes 0 and 1. What a node does, and may do, never depends on which proposals anybody
+// knows of, but for late actions, which are refused where they would change nothing. Knowledge moves by union, and a
+// union of sets is one union for each proposal. So to forget all but two proposals first, and then to act, is the
+// same as to act first. QSC3-P2, P3 and S3 speak of one proposal, and QSC3-P4 of two: its first half, of p that i
+// reconfirmed and j did not confirm, and its second, of p that i reconfirmed and q that j confirmed unknown to i.
+// Whichever two they are, some renaming makes them those of nodes 0 and 1, and renamed runs are runs. What fails in
+// the view fails in the whole state, since each property only asks for members of the sets, and the view has no
+// others.
+//
+// The late actions bend this in one place. A late certificate of a message of step 1 that confirms none of the two
+// makes its receiver aware of proposals all the same, and the view does not have it. But the receiver may become
+// aware of each of them by itself (SeeLate), so the view comes to the same state. All actions of the view are
+// possible in the whole; late ones that the view takes for possible and the whole does not change nothing.
+//
+// Whether anything is confirmed is enough for QSC3-P1: a union of sets is empty if all of them are.
+//
+// Names are forgotten (join). After step 0 the rest of a round depends on nodes and proposals alike up to renaming,
+// of each by itself: nothing relates a proposal to the node that made it. Within a step, more can be exchanged. A
+// message with its witnesses chosen matters only to those who hear it, and then it is its content that matters, not
+// its sender. Nodes that have had their turn are alike but for what they know; so are the others, together with their
+// own messages while these have no witnesses. Messages that missed their witnesses matter to nobody.
+//
+// Turns are forgotten. In half a step each node has one turn, in a fixed order. What it does then reads what messages
+// carry and which are witnessed, and adds to what nodes know, to which messages are witnessed, or to how many missed;
+// no addition is in the way of another. So the ends of a half step that can be reached do not depend on who has turns
+// first, and of two states that differ in who had theirs each leads to the ends of the other, renamed. This is about
+// ends of steps: in the middle, the view passes states that the fixed order does not.
+//
+// So ends of steps alone are judged (settled), and that is enough. QSC3-P1, P3, P4 and S3 say nothing before the end
+// of step 2. QSC3-P2 speaks from the beginning of step 2 on. Suppose it fails within that step: i has confirmed p,
+// and j is not aware of p. Neither was j before. If i's confirmation came in a message, at once or by ReconfirmLate,
+// its sender had it at the beginning of the step, where P2 fails. If it came late, by ConfirmLate, then i could have
+// had the same certificate within step 1, and P2 fails at the beginning of step 2 of a run that differs in that.
+//
+// A run found in a view is made one of the whole spec by taking each step's actions in the fixed order again; it is
+// played on full states and ends in one that decides the property.
+//
 // Obligations: QSC3-P1 to QSC3-P6 in every reachable state, QSC3-S1 to QSC3-S6 in some (properties.go).
 package qsc3

@@ -32,6 +32,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		Props:     c.properties(),
 		Final:     m.Predicate("Done"),
 		Symmetric: c.symmetric,
+		Views:     c.views(),
 		Describe:  c.describe,
 	}
 	sp.Actions = append(sp.Actions,
