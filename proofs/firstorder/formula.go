@@ -62,6 +62,9 @@ func Constant(name string, sort Sort) *Term {
 	return &Term{op: opVariable, sort: sort, name: name, text: name}
 }
 
+// Text is a formula that is taken as it is written in SMT-LIB. Solvers can read it, and nothing here.
+func Text(text string) *Term { return Constant(text, Bool) }
+
 func literal(n int) *Term {
 	return &Term{op: opLiteral, sort: Number, value: n, text: strconv.Itoa(n)}
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quesera/proofs/smt"
+	"quesera/spec"
 )
 
 // venn declares a group of n nodes and two sets A and B of them, by the sizes of the four regions into which they
@@ -44,4 +45,34 @@ func TestLargerThresholdsShareAnHonestNode(t *testing.T) {
 		"crashed": "(= sizeA f)",
 		"tm":      "(<= tm (- n f))",
 	}, "(>= (+ onlyB neither) tm)", "crashed", "tm")
+}
+
+// TLC-L11. Claim: what the proofs for every n assume of quorums is true of thresholds: the sets of at least t nodes
+// are not empty if t is at least one, are majorities if t is one, and any two majorities share a node (TLC §2.2,
+// 2.7). A set has more than t members if and only if it has some, and without any one of them still t.
+//
+// Method: all sets of up to six nodes, all thresholds; for every n the last is TLC-L1, and the others are arithmetic.
+func TestThresholdsMakeTheQuorumsThatAreAssumed(t *testing.T) {
+	for n := range uint8(7) {
+		for a := range spec.All(n) + 1 {
+			for threshold := range int(n) + 1 {
+				quorum, majority := a.Len() >= threshold, 2*a.Len() > int(n)
+				if quorum && threshold >= 1 && a.Empty() || quorum && 2*threshold > int(n) && !majority {
+					t.Errorf("n = %d: %v is a quorum of %d", n, a, threshold)
+				}
+				without := !a.Empty()
+				for i := range spec.NodeID(n) {
+					without = without && (!a.Has(i) || a.Without(i).Len() >= threshold)
+				}
+				if more := a.Len() > threshold; more != without {
+					t.Errorf("n = %d: %v has more than %d members: %v, want %v", n, a, threshold, without, more)
+				}
+			}
+			for b := range spec.All(n) + 1 {
+				if 2*a.Len() > int(n) && 2*b.Len() > int(n) && a.Intersect(b).Empty() {
+					t.Errorf("n = %d: %v and %v share nobody", n, a, b)
+				}
+			}
+		}
+	}
 }

@@ -9,7 +9,6 @@ import "quesera/spec"
 func (c Config) Inductive() []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	return []spec.Property[State]{
-		m.Always("TLC-I1", "TLC §2.2", "nobody goes beyond the horizon", "WithinHorizon"),
 		m.Always("TLC-I2", "TLC §2.2", "everybody has its own messages", "HasItsOwn"),
 		m.Always("TLC-I3", "TLC §2.2", "nobody has a message that was not sent", "NothingUnsent"),
 		m.Always("TLC-I4", "TLC §2.6", "nobody has a certificate that was not announced", "NothingUnannounced"),
@@ -31,16 +30,6 @@ func (c Config) Inductive() []spec.Property[State] {
 		m.Always("TLC-I15", "TLC §2.8", "a majority left the step without what was formulated after it had left",
 			"LeftWithoutIt"),
 	}
-}
-
-// WithinHorizon: nobody goes beyond the horizon.
-func (c Config) WithinHorizon(st *State) bool {
-	for j := range spec.NodeID(c.Nodes) {
-		if st.Step[j] > c.Horizon {
-			return false
-		}
-	}
-	return true
 }
 
 // HasItsOwn: everybody has its own message of each step that it has reached (TLC §2.2).
