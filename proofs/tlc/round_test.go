@@ -32,7 +32,8 @@ func relation(name, text string) firstorder.Definition {
 
 // aRound says where the round is.
 var aRound = []firstorder.Named{
-	{Name: "the round begins in step s", Formula: firstorder.Axiom("(and (below.Horizon s) (below.Horizon (+ s 1)) (below.Horizon (+ s 2)))")},
+	{Name: "the round begins in step s", Formula: firstorder.Axiom(
+		"(and (below.Horizon s) (below.Horizon (+ s 1)) (below.Horizon (+ s 2)))")},
 	{Name: "there may be a step s+3", Formula: firstorder.Axiom("(= (below.Horizon (+ s 3)) (< (+ s 3) Horizon))")},
 	{Name: "everybody has left step s+2", Formula: firstorder.Axiom("(forall ((x Node)) (< (+ s 2) (Step x)))")},
 }
@@ -69,7 +70,8 @@ func TestWhatTheSolversAssumeOfARoundIsTrueOfTheClock(t *testing.T) {
 			}
 			t.Parallel()
 			params := []*firstorder.Term{
-				firstorder.Constant("i", firstorder.Node), firstorder.Constant("j", firstorder.Node), firstorder.Constant("s", firstorder.Number),
+				firstorder.Constant("i", firstorder.Node), firstorder.Constant("j", firstorder.Node),
+				firstorder.Constant("s", firstorder.Number),
 			}
 			e.proof.Prove(t, firstorder.Obligation{Params: params, Next: round, Given: aRound, Goal: goal, By: premises[name]},
 				func() string { return "" })
