@@ -33,6 +33,8 @@ A *property* is asserted by an abstract spec in every reachable state (an invari
 decided by exhaustive search of small groups: ` + "`go run ./cmd/quesera verify`" + `. A *theorem* is a test
 below ` + "`proofs/`" + `: that one level refines the next, or that something holds for every n. What takes minutes runs
 only with ` + "`QUESERA_DEEP=1`" + `, and a solver that is missing is reported as not run.
+
+How the theorems make one argument, from the rules of the clock to agreement, and what it assumes: docs/CONTRACT.md.
 `
 
 // theorem is a test that says what it shows.
