@@ -1,9 +1,11 @@
 package firstorder
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	"quesera/proofs/smt"
 	"quesera/spec"
 )
 
@@ -169,6 +171,56 @@ func TestFormulasAreRead(t *testing.T) {
 	for _, text := range []string{"", "(R x", "(R x))", "(forall (x Node) (R x x))", "x"} {
 		if f, err := Parse(text); err == nil {
 			t.Errorf("%q is read as %v, want an error", text, f)
+		}
+	}
+}
+
+// A goal about all individuals is one about arbitrary ones, with what it presupposes of them; each of several claims
+// is a case of its own.
+func TestGoalsAreTakenApartWithoutLoss(t *testing.T) {
+	goal, err := Parse("(forall ((x Node)) (and (A x x)" +
+		" (=> (exists ((y Node)) (and (B x y) (C x y))) (forall ((z Node)) (D x z)))))")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range Cases(goal) {
+		line := ""
+		for _, c := range s.Constants {
+			line += c.String() + " "
+		}
+		for _, f := range s.Supposed {
+			line += "| " + f.String() + " "
+		}
+		got = append(got, line+"|- "+s.Goal.String())
+	}
+	want := []string{"x |- (A x x)", "x z y | (B x y) | (C x y) |- (D x z)"}
+	if !slices.Equal(got, want) {
+		t.Errorf("cases %q, want %q", got, want)
+	}
+}
+
+// A proof is "unsat" from one of the ways in which a solver is asked, before it has found a counterexample; anything
+// else is none.
+func TestNothingButUnsatIsAProof(t *testing.T) {
+	says := func(words ...string) smt.Solver { return smt.Solver{Name: "echo", Args: words} }
+	fails := smt.Solver{Name: "false"}
+	for _, c := range []struct {
+		attempts []smt.Solver
+		want     bool
+	}{
+		{[]smt.Solver{says("unsat")}, true},
+		{[]smt.Solver{says("unknown"), says("unsat")}, true},
+		{[]smt.Solver{fails, says("unsat")}, true},
+		{[]smt.Solver{says("unknown")}, false},
+		{[]smt.Solver{says("unknown"), says("unknown")}, false},
+		{[]smt.Solver{says("sat"), says("unsat")}, false},
+		{[]smt.Solver{says("unsat", "core")}, false},
+		{[]smt.Solver{says()}, false},
+		{[]smt.Solver{fails}, false},
+	} {
+		if err := prove(c.attempts, "(check-sat)"); (err == nil) != c.want {
+			t.Errorf("%v: %v, want it a proof: %v", c.attempts, err, c.want)
 		}
 	}
 }
