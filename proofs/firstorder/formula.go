@@ -65,6 +65,15 @@ func Constant(name string, sort Sort) *Term {
 // Text is a formula that is taken as it is written in SMT-LIB. Solvers can read it, and nothing here.
 func Text(text string) *Term { return Constant(text, Bool) }
 
+// Relation says that nodes are so related.
+func Relation(name string, nodes ...*Term) *Term { return apply(name, Bool, nodes...) }
+
+// Entry is the number that a part of the state has for nodes.
+func Entry(name string, nodes ...*Term) *Term { return apply(name, Number, nodes...) }
+
+// Natural is a number.
+func Natural(n int) *Term { return literal(n) }
+
 func literal(n int) *Term {
 	return &Term{op: opLiteral, sort: Number, value: n, text: strconv.Itoa(n)}
 }

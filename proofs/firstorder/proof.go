@@ -18,6 +18,8 @@ type Proof struct {
 	Facts  map[string]*Term // what is known of every state, by the names that steps of the argument use
 	Axioms map[string]Axiom // what is known of quorums
 	Always []Named          // what every obligation may use
+
+	Related []string // relations between two nodes of which facts and goals speak besides the state
 }
 
 // An Obligation is one thing to prove. What it rests on is said step by step: "I7" is a fact about all nodes and
@@ -51,8 +53,8 @@ func (p *Proof) Queries(o Obligation) ([]*Query, error) {
 	unused := map[string]error{}
 	used := map[string]bool{}
 	for _, s := range Cases(o.Goal) {
-		q := &Query{Theory: p.Theory, Params: append(o.Params[:len(o.Params):len(o.Params)], s.Constants...), Next: o.Next,
-			Goal: s.Goal}
+		q := &Query{Theory: p.Theory, Related: p.Related, Next: o.Next, Goal: s.Goal,
+			Params: append(o.Params[:len(o.Params):len(o.Params)], s.Constants...)}
 		q.Assumed = append(append(q.Assumed, p.Always...), o.Given...)
 		for _, step := range strings.Fields(o.By) {
 			fact, err := p.step(step, append(s.Constants[:len(s.Constants):len(s.Constants)], o.Params...))

@@ -21,6 +21,7 @@ func (a Axiom) String() string { return string(a) }
 // A Query asks whether assumptions imply a goal. A transition's parameters are arbitrary individuals.
 type Query struct {
 	Theory  *Theory
+	Related []string // relations between two nodes that are neither defined nor part of the state
 	Params  []*Term
 	Next    []Definition
 	Assumed []Named
@@ -34,6 +35,9 @@ func (q *Query) Script() string {
 		"Bool)\n" +
 		"(declare-fun shared (Quorum Quorum) Node)\n")
 	q.Theory.declare(&b)
+	for _, name := range q.Related {
+		fmt.Fprintf(&b, "(declare-fun %s (Node Node) Bool)\n", name)
+	}
 	for _, p := range q.Params {
 		fmt.Fprintf(&b, "(declare-const %s %s)\n", p, p.sort)
 	}

@@ -2,6 +2,7 @@ package firstorder
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -45,8 +46,16 @@ func (s *Sequent) suppose(t *Term) {
 			s.suppose(part)
 		}
 	case opExists:
-		s.Constants = append(s.Constants[:len(s.Constants):len(s.Constants)], t.vars...)
-		s.suppose(t.args[0])
+		by := map[string]*Term{}
+		for _, v := range t.vars {
+			taken := v
+			for slices.ContainsFunc(s.Constants, func(c *Term) bool { return c.name == taken.name }) {
+				taken = Constant(taken.name+".", v.sort) // one formula supposed twice speaks of two individuals
+			}
+			by[v.name] = taken
+			s.Constants = append(s.Constants[:len(s.Constants):len(s.Constants)], taken)
+		}
+		s.suppose(t.args[0].replace(by))
 	default:
 		s.Supposed = append(s.Supposed[:len(s.Supposed):len(s.Supposed)], t)
 	}

@@ -96,13 +96,11 @@ func (t *Theory) State(prefix string) any {
 // Seen is a state of another spec, each of whose fields is the field of this state that is named for it. It has no
 // others.
 func Seen(state any, fields map[string]string) any {
-	from := state.(record)
-	out := record{of: map[string]value{}}
-	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		out.fields = append(out.fields, field)
-		out.of[field] = from.of[fields[field]]
+	out := map[string]any{}
+	for field, from := range fields {
+		out[field] = state.(record).of[from]
 	}
-	return out
+	return Record(out)
 }
 
 // symbols is a value of a Go type made of symbols, or of zeros. The indices so far are args; tag has the

@@ -1,6 +1,10 @@
 package firstorder
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // A value is what a Go expression of the subset denotes: a *Term (a truth value, a number or a node), a set, a
 // count, an array or a record.
@@ -116,3 +120,22 @@ type step struct {
 	field string
 	index *Term
 }
+
+// Record, Array and Set make a state of other things than its own symbols, for what is said of a state that is read out
+// of another spec's.
+func Record(fields map[string]any) any {
+	r := record{of: map[string]value{}}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		r.fields = append(r.fields, name)
+		r.of[name] = fields[name]
+	}
+	return r
+}
+
+// Array has an entry for each index of the sort.
+func Array(index Sort, at func(i *Term) any) any {
+	return array{index, func(i *Term) value { return at(i) }}
+}
+
+// Set has the nodes x as members of which in is true.
+func Set(in func(x *Term) *Term) any { return set(in) }
