@@ -44,7 +44,8 @@ func endOfRound(n *firstorder.Term) any {
 				"Seen":      firstorder.Set(func(p *term) *term { return firstorder.Relation("S3", j, p) }),
 				"Confirmed": firstorder.Set(func(p *term) *term { return firstorder.Relation("C3", j, p) }),
 				"Reconfirmed": firstorder.Set(func(p *term) *term {
-					return firstorder.Exists([]*term{k}, firstorder.And(firstorder.Relation("H3", j, k), firstorder.Relation("C1", k, p)))
+					return firstorder.Exists([]*term{k},
+						firstorder.And(firstorder.Relation("H3", j, k), firstorder.Relation("C1", k, p)))
 				}),
 			})
 		}),
