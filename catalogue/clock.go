@@ -18,9 +18,9 @@ func clockProtocol() Protocol {
 		Prefixes: []string{"CLK"},
 		Specs: []Spec{{Folder: "clock", Checks: []verify.Check{
 			clockCheck(config(3, 2, true, 2), "n3t2h2").Pinned(78_243, 175_064),
-			clockCheck(config(3, 2, false, 3), "").Reduced(),
+			clockCheck(config(3, 2, false, 3), "").Reduced().Pinned(373_155, 535_626),
 			clockUnsafe(config(3, 1, false, 2)),
-			clockCheck(config(4, 3, false, 2), "").Reduced().TakesMinutes(),
+			clockCheck(config(4, 3, false, 2), "").Reduced().Pinned(448_673, 1_126_804),
 		}}},
 		Missing: map[string]string{
 			"simulation": "it is what clocks promise, and no machine: runs of tlc and qsc3 are held to it (TLC-R2, QSC3-R1)",

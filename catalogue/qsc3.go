@@ -23,7 +23,10 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, ""),
 			qsc3Unsafe(2, 1),
 			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3, Late: true}, "").InViews().Pinned(776_258, 5_736_420),
-			qsc3Unsafe(4, 2).TakesMinutes(),
+			qsc3Check(qsc3.Config{Nodes: 6, Threshold: 4, Late: true}, "").InViews().
+				Pinned(1_676_789, 17_310_925).TakesMinutes(),
+			qsc3Check(qsc3.Config{Nodes: 7, Threshold: 4}, "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
+			qsc3Unsafe(4, 2).Pinned(9_933_837, 35_842_471).TakesMinutes(),
 		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
 				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
@@ -40,8 +43,11 @@ func qsc3Protocol() Protocol {
 					return qsc3Unsafe(g.nodes, g.threshold), nil
 				}
 				c := qsc3.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Late: true}
-				if g.nodes <= 3 {
+				switch {
+				case g.nodes <= 3:
 					c.Tickets = uint8(g.nodes)
+				case g.nodes > qsc3Whole:
+					return qsc3Check(c, "").InViews(), nil
 				}
 				return qsc3Check(c, ""), nil
 			}
@@ -53,8 +59,15 @@ func qsc3Check(c qsc3.Config, file string) verify.Check {
 	return verify.Check{Bounds: qsc3Bounds(c), File: file, System: verify.NewSystem(c.Spec())}
 }
 
-// qsc3Unsafe looks for a disagreement with no more knowledge than the clock promises, which is enough for one.
+// qsc3Whole is the largest group of which a whole round can be searched. Of larger ones the views are.
+const qsc3Whole = 4
+
+// qsc3Unsafe looks for a disagreement with no more knowledge than the clock promises, which is enough for one: for
+// some draw of two tickets, or in views for any.
 func qsc3Unsafe(n, t int) verify.Check {
+	if n > qsc3Whole {
+		return qsc3Check(qsc3.Config{Nodes: uint8(n), Threshold: uint8(t)}, "").InViews().MustFail("QSC3-P4")
+	}
 	return qsc3Check(qsc3.Config{Nodes: uint8(n), Threshold: uint8(t), Tickets: 2}, "").Reduced().MustFail("QSC3-P5")
 }
 

@@ -18,7 +18,7 @@ func tlcProtocol() Protocol {
 		Specs: []Spec{{Folder: "tlc", Checks: []verify.Check{
 			tlcCheck(tlcConfig(3, 2, 2, 1), "n3t2h1").Pinned(13_536, 36_774),
 			tlcCheck(tlcConfig(3, 3, 3, 2), "n3t3h2").Pinned(1_360_020, 3_436_920),
-			tlcCheck(tlcConfig(3, 2, 2, 2), "").Reduced(),
+			tlcCheck(tlcConfig(3, 2, 2, 2), "").Reduced().Pinned(11_947_705, 33_436_854),
 			tlcCheck(tlcConfig(4, 3, 0, 2), "n4t3h2unwitnessed").Pinned(580_024, 3_089_340),
 			tlcCheck(tlcConfig(1, 1, 1, 3), "n1t1h3"),
 			tlcCheck(tlcConfig(2, 1, 2, 2), "n2tm1tw2h2"),

@@ -37,7 +37,7 @@ func newVerifyCommand() *cobra.Command {
 		Short: "Verify protocols in bounded configurations and print the verdicts",
 		Long: `verify explores the abstract spec of each protocol exhaustively, in the configurations of the
 catalogue or, with -n and -t, in the one asked for, and has Spin search the generated Promela of each
-configuration that is not explored up to renaming: both engines must find the same graph.
+configuration that is explored as a whole, not up to renaming or in views: both engines must find the same graph.
 
 A verdict covers the bounds in its row and no more. Thresholds that are no majority are refused,
 unless --unsafe asks what breaks: then the shortest run that breaks it is printed, and with it the
