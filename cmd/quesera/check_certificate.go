@@ -21,19 +21,28 @@ const maxCertificate = 2 << 20
 // newCheckCertificateCommand is "quesera check certificate FILE…".
 func newCheckCertificateCommand() *cobra.Command {
 	var asJSON bool
-	var rootKey, canister string
+	var rootKey, canister, subnet string
 	cmd := &cobra.Command{
 		Use:   "certificate FILE…",
 		Short: "Judge certificates of the Internet Computer",
 		Long: `Judge certificates of the Internet Computer, or read_state responses that carry one: the
 signature on the state tree, the delegation of the subnet that signed it, and the canisters that the
-delegation is limited to; a delegation that shows none is refused. A file is CBOR, or the text
-of it in hexadecimal or base 64. A certificate's time is reported, not judged.
+delegation is limited to; a delegation that shows none is refused, unless --subnet asks for the subnet
+itself. A file is CBOR, or the text of it in hexadecimal or base 64. A certificate's time is reported,
+not judged.
 
 ` + exitCodesHelp,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			options, err := certificateOptions(rootKey, canister, cmd.Flags().Changed("canister"))
+			options, err := certificateOptions(rootKey)
+			if err == nil && cmd.Flags().Changed("canister") {
+				options.Scoped = true
+				options.Canister, err = certificate.ParsePrincipal(canister)
+			}
+			if err == nil && cmd.Flags().Changed("subnet") {
+				options.OfSubnet = true
+				options.Subnet, err = certificate.ParsePrincipal(subnet)
+			}
 			if err != nil {
 				return usageError("check certificate: %v", err)
 			}
@@ -45,12 +54,13 @@ of it in hexadecimal or base 64. A certificate's time is reported, not judged.
 		"`FILE` with the root key: DER, its text in hexadecimal or base 64, or PEM (default: the public network's)")
 	cmd.Flags().StringVar(&canister, "canister", "",
 		"`ID` that must lie in the canister ranges, if the certificate is delegated")
+	cmd.Flags().StringVar(&subnet, "subnet", "",
+		"`ID` of the subnet that must have signed, if the certificate is delegated; it then needs no canister ranges")
 	return cmd
 }
 
-// certificateOptions reads the flags.
-func certificateOptions(rootKey, canister string, scoped bool) (certificate.Options, error) {
-	options := certificate.Options{Scoped: scoped}
+// certificateOptions reads the root key.
+func certificateOptions(rootKey string) (options certificate.Options, err error) {
 	if rootKey != "" {
 		data, err := readLimited(rootKey)
 		if err != nil {
@@ -58,12 +68,6 @@ func certificateOptions(rootKey, canister string, scoped bool) (certificate.Opti
 		}
 		if options.RootKey, err = certificate.ParseRootKey(data); err != nil {
 			return options, fmt.Errorf("%s: %w", rootKey, err)
-		}
-	}
-	if scoped {
-		var err error
-		if options.Canister, err = certificate.ParsePrincipal(canister); err != nil {
-			return options, err
 		}
 	}
 	return options, nil

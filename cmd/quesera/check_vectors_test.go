@@ -88,6 +88,8 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 	good := testdata.Path(t, "vectors", "dfinity-agent-rs", "ivg37_time.cbor")
 	pruned := testdata.Path(t, "vectors", "dfinity-agent-rs", "ivg37_time_pruned_ranges.cbor")
 	key := testdata.Path(t, "vectors", "dfinity-agent-rs", "ic_root_key_der.hex")
+	own := testdata.Path(t, "vectors", "dfinity-agent-rs", "o3ow2_subnet_key.bin")
+	const subnet = "o3ow2-2ipam-6fcjo-3j5vt-fzbge-2g7my-5fz2m-p4o2t-dwlc4-gt2q7-5ae"
 	none := temporary(t, "a.cbor", "no certificate")
 	large := temporary(t, "large.cbor", strings.Repeat("\x00", maxCertificate+1))
 	for _, c := range []struct {
@@ -100,6 +102,10 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 		{[]string{good, "--canister", "jrlun-jiaaa-aaaab-aaaaa-cai"}, exitHolds, "holds"},
 		{[]string{good, "--canister", "ryjl3-tyaaa-aaaaa-aaaba-cai"}, exitViolated, "does not lie in"},
 		{[]string{good, pruned}, exitViolated, pruned + ": violated: the signature is right"},
+		{[]string{own}, exitViolated, "ask with --subnet"},
+		{[]string{own, "--subnet", subnet}, exitHolds, "holds: signed by the root key's delegate, subnet " + subnet},
+		{[]string{good, "--subnet", subnet}, exitViolated, "want subnet " + subnet + "'s"},
+		{[]string{own, "--subnet", subnet, "--canister", "jrlun-jiaaa-aaaab-aaaaa-cai"}, exitViolated, "are pruned"},
 		{[]string{none}, exitUnusable, none + ": unusable: no certificate"},
 		{[]string{large}, exitUnusable, large + ": unusable: larger than"},
 		{[]string{none, pruned}, exitViolated, "canister ranges are pruned"},
@@ -112,7 +118,7 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 			t.Errorf("%v: exit code %d, %s%s, want %d and %q", c.args, r.code, r.stdout, r.stderr, c.code, c.says)
 		}
 	}
-	for _, args := range [][]string{{}, {good, "--canister", "x"}, {good, "--canister", ""},
+	for _, args := range [][]string{{}, {good, "--canister", "x"}, {good, "--canister", ""}, {good, "--subnet", ""}, {good, "--subnet", "x"},
 		{good, "--root-key", good}, {good, "--root-key", good + "x"}} {
 		if r := runCheck(append([]string{"certificate"}, args...)...); r.code != exitUnusable || r.stderr == "" {
 			t.Errorf("%v: exit code %d, stderr %q, want 2 and a reason", args, r.code, r.stderr)

@@ -31,7 +31,9 @@ type Report struct {
 type Options struct {
 	RootKey  []byte // DER; MainnetRootKey if empty
 	Canister Principal
-	Scoped   bool // Canister must lie in the ranges of the delegation, if there is one
+	Scoped   bool      // Canister must lie in the ranges of the delegation, if there is one
+	Subnet   Principal //
+	OfSubnet bool      // the delegation, if there is one, must be Subnet's; unless Scoped it needs no canister ranges
 }
 
 // Judge judges one file: a certificate, or the response to read_state that carries one.
@@ -71,13 +73,26 @@ func (r *Report) judge(c *certificate, options Options) error {
 	if !r.Delegated { // what the root key signs itself is limited to no canisters
 		return nil
 	}
-	if r.Ranges, err = canisterRanges(c.delegation.certificate.tree, r.Subnet); err != nil { // 8
-		return fmt.Errorf("the signature is right, but the delegation to subnet %v is not: %w", r.Subnet, err)
+	if options.OfSubnet && r.Subnet != options.Subnet { // 10
+		return fmt.Errorf("the signature is right, but it is subnet %v's, want subnet %v's", r.Subnet, options.Subnet)
+	}
+	r.Ranges, err = canisterRanges(c.delegation.certificate.tree, r.Subnet) // 8
+	if err != nil && (options.Scoped || !options.OfSubnet) {
+		return fmt.Errorf("the signature is right, but the delegation to subnet %v is not: %w%s", r.Subnet, err,
+			r.aboutItself(c, options))
 	}
 	if options.Scoped {
 		return r.checkScope(options.Canister)
 	}
 	return nil
+}
+
+// aboutItself points out that a certificate tells of the subnet that signed it, for whoever did not ask for that.
+func (r *Report) aboutItself(c *certificate, options Options) string {
+	if _, result := c.tree.lookup([]byte("subnet"), []byte(r.Subnet)); result != present || options.Scoped {
+		return ""
+	}
+	return " (it tells of the subnet itself: ask with --subnet)"
 }
 
 // verify checks a certificate's signature under a DER-encoded key, and that its tree can be

@@ -233,3 +233,39 @@ func TestSignaturesThatAreRefused(t *testing.T) {
 	beside := forestOf(labelOf("a", leafOf([]byte{})), leafOf([]byte{}))
 	wants(t, "a leaf beside", n.judge(t, fields(t, n.root, beside)), spec.Violated, "not well-formed")
 }
+
+// A certificate that tells of the subnet which signed it needs no canister ranges, but must be of the subnet asked for.
+// A canister that is asked for as well must lie in ranges still. The root key speaks of every subnet.
+func TestCertificatesOfASubnetItself(t *testing.T) {
+	const id = "o3ow2-2ipam-6fcjo-3j5vt-fzbge-2g7my-5fz2m-p4o2t-dwlc4-gt2q7-5ae"
+	subnet, err := ParsePrincipal(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := Options{Subnet: subnet, OfSubnet: true}
+	both := Options{Subnet: subnet, OfSubnet: true, Scoped: true, Canister: canister(1)}
+	own := real(t, "o3ow2_subnet_key.bin")
+	wants(t, "real, for its subnet", Judge(own, of), spec.Holds, "")
+	wants(t, "real, for nobody", Judge(own, Options{}), spec.Violated, "ask with --subnet")
+	wants(t, "real, for a canister", Judge(own, Options{Scoped: true, Canister: canister(1)}), spec.Violated, "are pruned")
+	wants(t, "real, for its subnet and a canister", Judge(own, both), spec.Violated, "are pruned")
+	wants(t, "real, canister ranges shown", Judge(real(t, "224od_subnet.cbor"), of), spec.Holds, "")
+	wants(t, "real, canister elsewhere", Judge(real(t, "224od_subnet.cbor"), both), spec.Violated, "does not lie in")
+	for _, name := range []string{"ivg37_time.cbor", "ivg37_time_pruned_ranges.cbor"} {
+		r := Judge(real(t, name), of)
+		wants(t, name+", another's", r, spec.Violated, "want subnet "+id+"'s")
+		wants(t, name+", its own", Judge(real(t, name), Options{Subnet: r.Subnet, OfSubnet: true}), spec.Holds, "")
+	}
+	n := testNetwork(t)
+	key := labelOf("public_key", leafOf(der(n.subnet)))
+	bare := n.delegated(t, labelOf("subnet", labelOf(string(n.id), key)))
+	made := func(content any, p Principal) Report {
+		return Judge(encode(t, content), Options{RootKey: der(n.root), Subnet: p, OfSubnet: true})
+	}
+	wants(t, "made, its own", made(bare, n.id), spec.Holds, "")
+	wants(t, "made, another's", made(bare, n.id[1:]), spec.Violated, "want subnet")
+	wants(t, "by the root key", made(fields(t, n.root, state()), n.id), spec.Holds, "")
+	tampered := n.delegated(t, labelOf("subnet", labelOf(string(n.id), key)))
+	tampered["tree"] = labelOf("time", leafOf([]byte{1}))
+	wants(t, "made, another tree", made(tampered, n.id), spec.Violated, "signature")
+}

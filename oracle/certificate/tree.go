@@ -46,15 +46,15 @@ func separator(s string) []byte {
 func (t *tree) root() []byte {
 	switch t.kind {
 	case fork:
-		return hashed("ic-hashtree-fork", t.left.root(), t.right.root()) // 11
+		return hashed("ic-hashtree-fork", t.left.root(), t.right.root()) // 12
 	case labeled:
-		return hashed("ic-hashtree-labeled", t.label, t.left.root()) // 12
+		return hashed("ic-hashtree-labeled", t.label, t.left.root()) // 13
 	case leaf:
-		return hashed("ic-hashtree-leaf", t.value) // 13
+		return hashed("ic-hashtree-leaf", t.value) // 14
 	case pruned:
-		return t.value // 14
+		return t.value // 15
 	default:
-		return hashed("ic-hashtree-empty") // 10
+		return hashed("ic-hashtree-empty") // 11
 	}
 }
 
