@@ -110,6 +110,9 @@ func runExpandMessage(r *runner, f *file) error {
 		return top.err
 	}
 	kind := "rfc9380/expand_message"
+	if len(dst) == 0 {
+		return breaks(f.root.line, "DST is empty, want at least one byte (RFC 9380 §3.1)")
+	}
 	e, known := expanders[name]
 	if !known {
 		r.notRun(kind, len(tests), "expander "+shortened(name)+" is not known here")
@@ -132,8 +135,8 @@ func runExpansion(r *runner, kind, test string, e expander, name string, dst []b
 	if t.err != nil {
 		return t.err
 	}
-	if err != nil || length > maxExpanded {
-		return breaks(n.line, "len_in_bytes = %s, want a number up to %d", shortened(t.text("len_in_bytes")), maxExpanded)
+	if err != nil || length == 0 || length > maxExpanded {
+		return breaks(n.line, "len_in_bytes = %s, want a number from 1 to %d", shortened(t.text("len_in_bytes")), maxExpanded)
 	}
 	short := e.shortTag(dst)
 	if got := append(slices.Clone(short), byte(len(short))); !slices.Equal(got, prime) {

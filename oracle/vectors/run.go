@@ -42,6 +42,10 @@ var formats = []format{
 	{"verify-bls-signatures", isVerifyBLS, runVerifyBLS},
 	{"bls_sigs_ref", isSigsRef, runSigsRef},
 	{"pairing values", isPairingValues, runPairingValues},
+	{"EIP-2537", isEIP2537, runEIP2537},
+	{"commonware", isCommonware, runCommonware},
+	{"herumi", isHerumi, runHerumi},
+	{"zkcrypto", isMultiples, runMultiples},
 }
 
 // runner runs files and remembers the chain infos it has met.
@@ -144,12 +148,23 @@ func (r *runner) run(path string, data []byte) {
 		if !format.recognises(f) {
 			continue
 		}
-		if err := format.run(r, f); err != nil {
+		if err := attempt(format, r, f); err != nil {
 			r.unusable(fmt.Errorf("%s: %w", format.name, err))
 		}
 		return
 	}
 	r.notRecognised("no known layout of vectors")
+}
+
+// attempt runs a file. What is under it, libraries included, promises errors for every input; where one keeps to
+// that so little that it panics, the file is unusable, and the files after it are judged all the same.
+func attempt(of format, r *runner, f *file) (err error) {
+	defer func() {
+		if failure := recover(); failure != nil {
+			err = fmt.Errorf("cannot be judged: %v", failure)
+		}
+	}()
+	return of.run(r, f)
 }
 
 // isYAML tells whether a file is called YAML.
