@@ -15,34 +15,35 @@ import (
 
 // network is how a drand network signs (drand's crypto/schemes.go).
 type network struct {
-	suite   suite
+	suite   verifier
 	chained bool
-	size    int // octets of a signature
+	size    int                 // octets of a signature
+	digest  func([]byte) []byte // of the round, after the signature before it in a chained network
 }
 
-// networks are drand's schemes over BLS12-381.
+// verifier is what a beacon asks of a suite.
+type verifier interface {
+	Verify(pk, message, signature []byte) error
+	Validate(pk []byte) error
+}
+
+// networks are drand's schemes.
 var networks = map[string]network{
-	"pedersen-bls-chained":   {bls.MinPubkeySize(bls.Basic), true, bls.GroupG2.Size()},
-	"pedersen-bls-unchained": {bls.MinPubkeySize(bls.Basic), false, bls.GroupG2.Size()},
+	"pedersen-bls-chained":   {bls.MinPubkeySize(bls.Basic), true, bls.GroupG2.Size(), sha256Of},
+	"pedersen-bls-unchained": {bls.MinPubkeySize(bls.Basic), false, bls.GroupG2.Size(), sha256Of},
 	// Fastnet hashed to G1 under the tag meant for G2; quicknet replaced it.
 	"bls-unchained-on-g1": {bls.MinSignatureSize(bls.Basic).WithTag(bls.MinPubkeySize(bls.Basic).Tag), false,
-		bls.GroupG1.Size()},
-	"bls-unchained-g1-rfc9380": {bls.MinSignatureSize(bls.Basic), false, bls.GroupG1.Size()},
+		bls.GroupG1.Size(), sha256Of},
+	"bls-unchained-g1-rfc9380": {bls.MinSignatureSize(bls.Basic), false, bls.GroupG1.Size(), sha256Of},
+	// Evmnet is on BN254, whose pairing Ethereum's contracts can afford.
+	"bls-bn254-unchained-on-g1": {evm, false, 64, keccak256},
 }
 
 // defaultScheme is the scheme of infos that name none: they are older than the others.
 const defaultScheme = "pedersen-bls-chained"
 
-// bn254Scheme is the one of drand's schemes over another curve.
-const bn254Scheme = "bls-bn254-unchained-on-g1"
-
 // whyNot is why a scheme's beacons are not run.
-func whyNot(scheme string) string {
-	if scheme == bn254Scheme {
-		return "scheme " + scheme + " is on BN254, not BLS12-381"
-	}
-	return "scheme " + shortened(scheme) + " is not known here"
-}
+func whyNot(scheme string) string { return "scheme " + shortened(scheme) + " is not known here" }
 
 // chainInfo is what a drand network publishes about itself, in both versions of its API.
 type chainInfo struct {
@@ -176,8 +177,8 @@ func (b beacon) verify(n network, publicKey, genesisSeed []byte) error {
 		return err
 	}
 	round := binary.BigEndian.AppendUint64(nil, b.round)
-	message := sha256.Sum256(append(bytes.Clone(b.previous), round...))
-	if err := n.suite.Verify(publicKey, message[:], b.signature); err != nil {
+	message := n.digest(append(bytes.Clone(b.previous), round...))
+	if err := n.suite.Verify(publicKey, message, b.signature); err != nil {
 		return err
 	}
 	return b.checkRandomness()

@@ -10,8 +10,8 @@ import (
 
 const beaconKind = "drand/beacon"
 
-// publicNetworks are those of the League of Entropy over BLS12-381, as they publish
-// themselves: default, fastnet and quicknet. Their hashes are checked by a test.
+// publicNetworks are those of the League of Entropy, as they publish themselves: default,
+// fastnet, quicknet and evmnet. Their hashes are checked by a test.
 var publicNetworks = []chainInfo{
 	{scheme: "pedersen-bls-chained", id: "default", period: 30, genesisTime: 1595431050,
 		publicKey: constant("868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a940280" +
@@ -30,6 +30,12 @@ var publicNetworks = []chainInfo{
 			"eae8991ef5ece45a"),
 		genesisSeed: constant("f477d5c89f21a17c863a7f937c6a6d15859414d2be09cd448d4279af331c5d3e"),
 		hash:        constant("52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971")},
+	{scheme: "bls-bn254-unchained-on-g1", id: "evmnet", period: 3, genesisTime: 1727521075,
+		publicKey: constant("07e1d1d335df83fa98462005690372c643340060d205306a9aa8106b6bd0b3820557ec32c2ad488e4d4f6008f89a" +
+			"346f18492092ccc0d594610de2732c8b808f0095685ae3a85ba243747b1b2f426049010f6b73a0cf1d389351d5aaaa1047f6297d3a4f9749" +
+			"b33eb2d904c9d9ebf17224150ddd7abd7567a9bec6c74480ee0b"),
+		genesisSeed: constant("cd7ad2f0e0cce5d8c288f2dd016ffe7bc8dc88dbb229b3da2b6ad736490dfed6"),
+		hash:        constant("04f1e9062b8a81f848fded9c12306733282b2727ecced50032187751166ec8c3")},
 }
 
 // constant is the octets of a constant above.
@@ -94,9 +100,7 @@ func (b beacon) among(infos []chainInfo) (unknown string, err error) {
 	for _, info := range infos {
 		network, known := networks[info.scheme]
 		if !known {
-			if size, given := foreignSizes[info.scheme]; !given || size == len(b.signature) {
-				unknown = info.scheme
-			}
+			unknown = info.scheme
 			continue
 		}
 		err := b.verify(network, info.publicKey, info.genesisSeed)
@@ -113,9 +117,6 @@ func (b beacon) among(infos []chainInfo) (unknown string, err error) {
 
 // errNobody ends the reasons of all networks.
 var errNobody = errors.New("no network at hand accepts it")
-
-// foreignSizes are the lengths in octets of signatures by schemes that are not run.
-var foreignSizes = map[string]int{bn254Scheme: 64}
 
 // maxInfo bounds the files that are looked at for a chain info, maxSiblings their number.
 const (

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"quesera/internal/testdata"
 	"quesera/model/crypto/bls"
 	"quesera/spec"
 )
@@ -327,20 +328,51 @@ func TestDrandBeaconAloneIsNotRun(t *testing.T) {
 		Count{Kind: "drand/beacon", Passed: 2, Failed: 1}, Count{Kind: "drand/info", Passed: 1})
 }
 
-// A beacon may be of a network whose scheme is not run, unless its signature has another
-// length than that scheme's, or one of the networks that are run signed it.
+// A beacon may be of a network whose scheme is not run, unless one of the networks that are run signed it.
 func TestDrandBeaconOfAnUnknownSchemeIsNotRun(t *testing.T) {
 	seed := sha256.Sum256([]byte("group"))
 	one := drandNetwork{"bls-unchained-g1-rfc9380", bls.MinSignatureSize(bls.Basic), key(t, 1), seed[:]}
-	bn254 := fieldsByName{"round": 7, "signature": hexOf(make([]byte, 64))}
-	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "b.json": one.info(), "1": bn254, "2": one.beacon(5, nil),
-		"3": with(one.beacon(6, nil), "round", 7)}.counts(t,
-		Count{Kind: "drand/beacon", Passed: 1, Failed: 1, NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
 	files{"a.json": with(one.info(), "schemeID", "another"), "b.json": one.info(), "1": with(one.beacon(6, nil), "round",
-		7)}.counts(t,
-		Count{Kind: "drand/beacon", NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
-	files{"a.json": with(one.info(), "schemeID", bn254Scheme), "1": one.beacon(5, nil)}.counts(t,
-		Count{Kind: "drand/beacon", Failed: 1}, Count{Kind: "drand/info", NotRun: 1})
+		7), "2": one.beacon(5, nil)}.counts(t,
+		Count{Kind: "drand/beacon", Passed: 1, NotRun: 1}, Count{Kind: "drand/info", Passed: 1, NotRun: 1})
+}
+
+// Evmnet's beacons are on BN254. Each of the rules of its keys and signatures refuses something.
+func TestDrandBeaconsOnBN254(t *testing.T) {
+	data, err := os.ReadFile(testdata.Path(t, "vectors", "drand", "beacons.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []fieldsByName
+	if err := json.Unmarshal(data, &all); err != nil {
+		t.Fatal(err)
+	}
+	good := fieldsByName{}
+	for _, b := range all {
+		if b["scheme"] == "bls-bn254-unchained-on-g1" {
+			good = b
+		}
+	}
+	signature, pk := good["signature"].(string), good["public_key"].(string)
+	zeros := func(octets int) string { return strings.Repeat("00", octets) }
+	modulus := "30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47"
+	for name, c := range map[string]struct{ field, value, why string }{
+		"another signature":      {"signature", signature[64:] + signature[:64], "no point of the group"},
+		"the identity":           {"signature", zeros(64), "does not verify"},
+		"a short signature":      {"signature", signature[2:], "wrong length = 63 octets, want 64"},
+		"a large coordinate":     {"signature", modulus + zeros(32), "not below the modulus"},
+		"another key":            {"public_key", all[0]["public_key"].(string), "wrong length"},
+		"the identity as key":    {"public_key", zeros(128), "identity element"},
+		"a key's parts swapped":  {"public_key", pk[64:128] + pk[:64] + pk[128:], "no point of the group"},
+		"a key in uncanonical x": {"public_key", modulus + pk[64:], "not below the modulus"},
+	} {
+		report := files{"a.json": []fieldsByName{good, with(good, c.field, c.value)}}.counts(t,
+			Count{Kind: "drand/beacon", Passed: 1, Failed: 1})
+		if len(report.Failed) != 1 || !strings.Contains(report.Failed[0].Why, c.why) {
+			t.Errorf("%s: failed = %v, want one that says %q", name, report.Failed, c.why)
+		}
+	}
+	files{"a.json": []fieldsByName{with(good, "round", 6)}}.counts(t, Count{Kind: "drand/beacon", Failed: 1})
 }
 
 // With no chain info near, a beacon is judged by all that the run has met, in whatever order;
