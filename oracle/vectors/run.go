@@ -42,6 +42,8 @@ var formats = []format{
 	{"verify-bls-signatures", isVerifyBLS, runVerifyBLS},
 	{"bls_sigs_ref", isSigsRef, runSigsRef},
 	{"pairing values", isPairingValues, runPairingValues},
+	{"tlock ciphertexts", isCiphertexts, runCiphertexts},
+	{"tlock", isVault, runVault},
 	{"EIP-2537", isEIP2537, runEIP2537},
 	{"commonware", isCommonware, runCommonware},
 	{"herumi", isHerumi, runHerumi},
