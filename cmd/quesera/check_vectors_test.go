@@ -118,7 +118,8 @@ func TestCheckCertificateExitsWithTheWorst(t *testing.T) {
 			t.Errorf("%v: exit code %d, %s%s, want %d and %q", c.args, r.code, r.stdout, r.stderr, c.code, c.says)
 		}
 	}
-	for _, args := range [][]string{{}, {good, "--canister", "x"}, {good, "--canister", ""}, {good, "--subnet", ""}, {good, "--subnet", "x"},
+	for _, args := range [][]string{{}, {good, "--canister", "x"}, {good, "--canister", ""},
+		{good, "--subnet", ""}, {good, "--subnet", "x"},
 		{good, "--root-key", good}, {good, "--root-key", good + "x"}} {
 		if r := runCheck(append([]string{"certificate"}, args...)...); r.code != exitUnusable || r.stderr == "" {
 			t.Errorf("%v: exit code %d, stderr %q, want 2 and a reason", args, r.code, r.stderr)

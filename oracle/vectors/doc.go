@@ -12,8 +12,13 @@
 //     infos beside it or one directory above, failing these by all that the run meets and by
 //     the public networks), and lists of either, in which the field valid says what must
 //     come out;
-//   - verify-bls-signatures of dfinity, bls_sigs_ref of kwantam, and the pairing values
-//     of tlock's tests.
+//   - verify-bls-signatures of dfinity, bls_sigs_ref of kwantam, key:message:signature of commonware, and the blocks
+//     of herumi's bls, of which those under an obsolete suite are told and not run;
+//   - EIP-2537: calls of the precompiles in both groups, with their failures;
+//   - zkcrypto: the multiples of the generators, compressed and not;
+//   - tlock: its pairing values, and ciphertexts with the signature that opens them;
+//   - dfinity's NI-DKG: keys, proofs of possession, and dealings with the proofs that need no more than the keys beside
+//     them.
 //
 // What is refused although its publisher accepts it, or the reverse, is a failure. What cannot
 // be run is counted apart and says why; it is never counted as passed.

@@ -42,7 +42,8 @@ var precompiles = map[string]precompile{
 // precompileName finds the call in the name of a test, "bls_g1add_…", or of a file, "add_G1_bls" and "blsG1Add".
 // The names that say neither BLS nor the like are those of other precompiles in the same layout.
 var precompileName = regexp.MustCompile(`(?i)bls_?(g[12])_?(add|multiexp|mul|msm|map)` +
-	`|bls_?(map)_?(?:fp2?_?to_?)?(g[12])|(add|multiexp|mul|msm|map)_(?:fp2?_to_)?(g[12])_bls|()bls_?(pair)|(pair)ing_check_bls()`)
+	`|bls_?(map)_?(?:fp2?_?to_?)?(g[12])|(add|multiexp|mul|msm|map)_(?:fp2?_to_)?(g[12])_bls` +
+	`|bls_?(pair)|(pair)ing_check_bls`)
 
 // precompileIn is the call that a name is of.
 func precompileIn(name string) (precompile, bool) {

@@ -44,6 +44,8 @@ var formats = []format{
 	{"pairing values", isPairingValues, runPairingValues},
 	{"tlock ciphertexts", isCiphertexts, runCiphertexts},
 	{"tlock", isVault, runVault},
+	{"certificate", isCertificate, runCertificate},
+	{"NI-DKG", isNIDKG, runNIDKG},
 	{"EIP-2537", isEIP2537, runEIP2537},
 	{"commonware", isCommonware, runCommonware},
 	{"herumi", isHerumi, runHerumi},

@@ -21,7 +21,8 @@ var (
 )
 
 // inBothGroups runs a test with public keys in G1 and in G2.
-func inBothGroups(t *testing.T, g1 func(*testing.T, Scheme[bls.G1, bls.G2]), g2 func(*testing.T, Scheme[bls.G2, bls.G1])) {
+func inBothGroups(t *testing.T, g1 func(*testing.T, Scheme[bls.G1, bls.G2]),
+	g2 func(*testing.T, Scheme[bls.G2, bls.G1])) {
 	t.Run("keys in G1", func(t *testing.T) { g1(t, MinPubkeySize(bls.MinPubkeySize(bls.Basic))) })
 	t.Run("keys in G2", func(t *testing.T) { g2(t, MinSignatureSize(bls.MinSignatureSize(bls.Basic))) })
 }
