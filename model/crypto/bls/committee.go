@@ -83,7 +83,9 @@ func (c Committee[K, S]) Combine(message []byte, partials []Partial) (MultiSigna
 	return m, err
 }
 
-// Verify checks that at least quorum members, the ones that m names, signed the message.
+// Verify checks that m names at least quorum members, and that the honest ones among them signed
+// the message (BLS-P4). So quorum must exceed the number of dishonest members, by as many
+// honest signatures as are needed: members whose keys cancel may be named by anybody.
 func (c Committee[K, S]) Verify(message []byte, m MultiSignature, quorum int) error {
 	if len(m.Signers) < quorum {
 		return refuse(wrong(ErrCount, "%d, want at least %d", len(m.Signers), quorum), "signers")

@@ -142,3 +142,94 @@ func TestCommitteeWantsAProofOfEveryKey(t *testing.T) {
 	_, err := NewCommittee(MinPubkeySize(Basic), pks, proofs)
 	mustBe(t, "basic scheme", err, ErrScheme)
 }
+
+// cancelling is a committee in which member 0 is honest, with the key seeded(1), and the keys of the others
+// add up to nothing although each of them has a valid proof of possession: x_1 + … + x_m = 0.
+func cancelling[K, S any](t *testing.T, s Suite[K, S], others int) (Committee[K, S], []Scalar) {
+	t.Helper()
+	secrets := []Scalar{seeded(t, 1)}
+	var last Scalar
+	for i := range others - 1 {
+		x := seeded(t, byte(i+2))
+		secrets = append(secrets, x)
+		last.Sub(&last, &x)
+	}
+	secrets = append(secrets, last)
+	var pks, proofs [][]byte
+	for _, x := range secrets {
+		proof, err := s.PopProve(x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pks, proofs = append(pks, s.SkToPk(x)), append(proofs, proof)
+	}
+	c, err := NewCommittee(s, pks, proofs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, secrets
+}
+
+// BLS-P4, what it does not say. Keys of colluders that cancel, two or three of them, add nothing to a sum, and
+// proofs of possession cannot tell: the one signature of an honest member passes for all of them, and whoever
+// sees it can claim so. The bare signature of the colluders on their own stays refused (BLS-P3).
+func TestKeysThatCancelAreNamedThoughTheyDidNotSign(t *testing.T) {
+	t.Run("keys in G1", func(t *testing.T) { namedForNothing(t, MinPubkeySize(Possession)) })
+	t.Run("keys in G2", func(t *testing.T) { namedForNothing(t, MinSignatureSize(Possession)) })
+}
+
+func namedForNothing[K, S any](t *testing.T, s Suite[K, S]) {
+	message := []byte("signed by member 0 alone")
+	for _, others := range []int{2, 3} {
+		c, secrets := cancelling(t, s, others)
+		alone := s.Sign(secrets[0], message)
+		m := MultiSignature{Signature: alone}
+		for i := range secrets {
+			m.Signers = append(m.Signers, Member(i))
+		}
+		if err := c.Verify(message, m, len(secrets)); err != nil {
+			t.Errorf("%d keys that cancel: %v: state BLS-P4 without its exception", others, err)
+		}
+		m.Signers = m.Signers[1:]
+		m.Signature = s.Signatures.Encode(s.Signatures.Identity())
+		mustBe(t, "colluders alone", c.Verify(message, m, others), ErrIdentity)
+	}
+}
+
+// BLS-P4, what holds. Whatever keys the adversary adds, what verifies for an honest member and them is that
+// member's signature and a sum that the adversary can compute: taken away, the honest signature
+// remains. So for a message that the honest member did not sign, an aggregate would be a forgery; here the
+// adversary's sums with another message, or with nothing of the honest member's, are refused.
+func TestAnAggregateHoldsTheSignatureOfEveryHonestSigner(t *testing.T) {
+	t.Run("keys in G1", func(t *testing.T) { honestSigned(t, MinPubkeySize(Possession)) })
+	t.Run("keys in G2", func(t *testing.T) { honestSigned(t, MinSignatureSize(Possession)) })
+}
+
+func honestSigned[K, S any](t *testing.T, s Suite[K, S]) {
+	message := []byte("message")
+	for _, others := range []int{2, 3} {
+		c, secrets := cancelling(t, s, others)
+		for subset := 1; subset < 1<<others; subset++ { // of the dishonest members
+			m, theirs := MultiSignature{Signers: []Member{0}}, s.Signatures.Identity()
+			for i := 1; i <= others; i++ {
+				if subset>>(i-1)&1 == 1 {
+					m.Signers = append(m.Signers, Member(i))
+					theirs = s.Signatures.Sum(theirs, s.Signatures.Mul(secrets[i], s.HashToPoint(message)))
+				}
+			}
+			without := m
+			without.Signature = s.Signatures.Encode(theirs)
+			if err := c.Verify(message, without, 1); err == nil {
+				t.Errorf("signers %v: verifies without the honest signature", m.Signers)
+			}
+			other := s.Signatures.Mul(secrets[0], s.HashToPoint([]byte("other")))
+			without.Signature = s.Signatures.Encode(s.Signatures.Sum(theirs, other))
+			mustBe(t, "the honest signature of another message", c.Verify(message, without, 1), ErrSignature)
+			honest := s.Signatures.Mul(secrets[0], s.HashToPoint(message))
+			m.Signature = s.Signatures.Encode(s.Signatures.Sum(theirs, honest))
+			if err := c.Verify(message, m, 1); err != nil {
+				t.Errorf("signers %v: %v", m.Signers, err)
+			}
+		}
+	}
+}

@@ -59,8 +59,11 @@
 //     order r, or of the identity: Group.Decode refuses all else.
 //   - BLS-P2: Verify accepts exactly what Sign returns: signatures are unique.
 //   - BLS-P3: no operation accepts the identity as a public key, nor as the sum of keys.
-//   - BLS-P4: an aggregate verifies only if every key signed its message (draft §3): in
-//     the basic scheme messages differ, in the augmented one they begin with the key, in
-//     the third keys come with proofs, which a Committee checks.
+//   - BLS-P4: an aggregate verifies only if every honest key in it signed its message (draft §3);
+//     a key is honest if its owner keeps its secret. In the basic scheme messages differ, in the
+//     augmented one they begin with the key, in the third keys come with proofs, which a Committee checks.
+//     It does not show that the others signed: keys of one person may cancel in a sum, and are
+//     then named by signatures that they add nothing to. Of q signers that a multi-signature names, f of
+//     them dishonest, q - f signed.
 //   - BLS-P5: a multi-signature counts each signer once.
 package bls
