@@ -29,7 +29,10 @@ type Protocol struct {
 	// machine.
 	Simulate func(*play.Flags) func() (play.Simulation, error)
 	// Traces is the form of the traces that runs leave, and that the oracle judges; nil where they leave none.
-	Traces  func() traceformat.Protocol
+	Traces func() traceformat.Protocol
+	// Odds defines flags, and returns what tells how likely a node is to see a round committed; nil where no lots are
+	// drawn.
+	Odds    func(*pflag.FlagSet) func() ([]Odds, error)
 	Missing map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
 }
 

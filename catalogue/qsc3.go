@@ -33,6 +33,7 @@ func qsc3Protocol() Protocol {
 		}, Always: "it has no thresholds or other assumptions to give up, and its safety is in its guards"}},
 		Simulate: simulate.Define,
 		Traces:   modelqsc3.TraceFormat,
+		Odds:     qsc3Odds,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
 			return func() (verify.Check, error) {

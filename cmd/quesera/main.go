@@ -19,6 +19,7 @@ var subcommands = []func() *cobra.Command{
 	newPromelaCommand,
 	newSpinCommand,
 	newSimCommand,
+	newOddsCommand,
 }
 
 func main() {

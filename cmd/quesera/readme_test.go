@@ -29,7 +29,7 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 	compared := 0
 	for _, block := range readme(t) {
 		words, want, _ := strings.Cut(block, "\n")
-		if !regexp.MustCompile(`^(sim|check trace|check certificate) `).MatchString(words) {
+		if !regexp.MustCompile(`^(sim|odds|check trace|check certificate) `).MatchString(words) {
 			continue
 		}
 		compared++

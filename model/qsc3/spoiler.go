@@ -90,17 +90,37 @@ func (s *spoiler) ticket(r Round, node model.NodeID, t Ticket) {
 // next is the packet of the lowest step that may go: nothing of a round before all its
 // tickets are known, and the victim's proposal only to those who have left its step.
 func (s *spoiler) next(view []sim.Envelope) int {
+	return lowest(view, func(e sim.Envelope) bool {
+		r, ok := s.opens(e)
+		if !ok {
+			return false
+		}
+		round := s.round(r)
+		return round.tickets.Len() < s.config.Nodes || e.From == round.victim && s.step[e.To] <= e.Label.Step
+	})
+}
+
+// lowest is the packet of the lowest step of those that are not held back. If all are, any may go.
+func lowest(view []sim.Envelope, held func(sim.Envelope) bool) int {
 	best, found := 0, false
 	for i, e := range view {
-		if r, ok := s.opens(e); ok {
-			round := s.round(r)
-			if round.tickets.Len() < s.config.Nodes || e.From == round.victim && s.step[e.To] <= e.Label.Step {
-				continue
-			}
-		}
-		if !found || e.Label.Step < view[best].Label.Step {
+		if !held(e) && (!found || e.Label.Step < view[best].Label.Step) {
 			best, found = i, true
 		}
 	}
 	return best
+}
+
+// Withholder is the oblivious network that leaves nodes the least odds to commit (TLC §4.9): of every round it shows
+// the proposals of all nodes but the first t only to those who have left the step. So t proposals can be confirmed,
+// and each of the others may spoil them.
+func Withholder(c Config) sim.Oblivious {
+	s := newSpoiler(c)
+	return func(view []sim.Envelope, _ sim.Chooser) int {
+		s.look(view)
+		return lowest(view, func(e sim.Envelope) bool {
+			_, opens := s.opens(e)
+			return opens && int(e.From) >= c.Message && s.step[e.To] <= e.Label.Step
+		})
+	}
 }

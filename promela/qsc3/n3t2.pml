@@ -21,7 +21,7 @@
 #ifdef COUNTERS
 c_decl {
   static unsigned long quesera_taken[8]; /* transitions by action */
-  static char quesera_seen[14]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static char quesera_seen[16]; /* by property: a state in which a sometimes holds, or an invariant fails */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
@@ -36,12 +36,14 @@ c_decl {
   \#define QUESERA_SEE_10 quesera_see(10)
   \#define QUESERA_SEE_11 quesera_see(11)
   \#define QUESERA_SEE_12 quesera_see(12)
+  \#define QUESERA_SEE_13 quesera_see(13)
+  \#define QUESERA_SEE_14 quesera_see(14)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 7; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
-    for (i = 0; i < 13; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 15; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -81,8 +83,10 @@ hidden byte QSC3_P3_holds;
 hidden byte QSC3_P4_holds;
 hidden byte QSC3_P5_holds;
 hidden byte QSC3_P6_holds;
+hidden byte QSC3_P7_holds;
 hidden byte QSC3_S1_never;
 hidden byte QSC3_S2_never;
+hidden byte QSC3_S7_never;
 hidden byte QSC3_S3_never;
 hidden byte QSC3_S4_never;
 hidden byte QSC3_S5_never;
@@ -273,6 +277,13 @@ inline nextStep() {
    (!revealed || !HAS(Knows[2].Seen, 0) || Ticket[2] != Ticket[0] || !commits(2, 2)) && \
    (!revealed || !HAS(Knows[2].Seen, 1) || Ticket[2] != Ticket[1] || !commits(2, 2)))
 
+/* EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. If tickets are
+   independent of the schedule, and no two are equal, this gives everybody odds of t/n to commit (TLC §4.9). */
+#define EnoughReconfirmed \
+  ((!over || LEN(Knows[0].Reconfirmed) >= THRESHOLD) && \
+   (!over || LEN(Knows[1].Reconfirmed) >= THRESHOLD) && \
+   (!over || LEN(Knows[2].Reconfirmed) >= THRESHOLD))
+
 /* committers counts the nodes that see the round commit something. */
 #define committers \
   ((revealed && commits(0, 0)) + (revealed && commits(0, 1)) + (revealed && commits(0, 2)) + \
@@ -284,6 +295,13 @@ inline nextStep() {
 
 /* EverybodyCommits: a round succeeds in everybody's view. */
 #define EverybodyCommits (committers == NODES)
+
+/* LeastOdds: somebody has reconfirmed no more than it must, and each other proposal may spoil what it has (TLC §4.9).
+   So its odds are no better than t/n. */
+#define LeastOdds \
+  (over && LEN(Knows[0].Reconfirmed) == THRESHOLD && LEN(Knows[0].Seen) == NODES || \
+   over && LEN(Knows[1].Reconfirmed) == THRESHOLD && LEN(Knows[1].Seen) == NODES || \
+   over && LEN(Knows[2].Reconfirmed) == THRESHOLD && LEN(Knows[2].Seen) == NODES)
 
 /* Uncertain: somebody confirms what it cannot reconfirm (TLC §4.6). */
 #define Uncertain \
@@ -461,10 +479,14 @@ inline Reveal(i, ticket) {
 #define QSC3_P5 Agreement
 /* QSC3-P6 (TLC §4.9), invariant: nobody sees a proposal committed that ties with another one it is aware of. */
 #define QSC3_P6 NoCommitOnATie
+/* QSC3-P7 (TLC §4.9), invariant: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. */
+#define QSC3_P7 EnoughReconfirmed
 /* QSC3-S1 (TLC §4.10), sometimes: somebody sees the round succeed. */
 #define QSC3_S1 SomebodyCommits
 /* QSC3-S2 (TLC §4.10), sometimes: everybody sees the round succeed. */
 #define QSC3_S2 EverybodyCommits
+/* QSC3-S7 (TLC §4.9), sometimes: a node has reconfirmed no more than it must, and is aware of all proposals. */
+#define QSC3_S7 LeastOdds
 /* QSC3-S3 (TLC §4.6), sometimes: somebody confirms what it cannot reconfirm. */
 #define QSC3_S3 Uncertain
 /* QSC3-S4 (TLC §4.7), sometimes: the round succeeds in the view of some only. */
@@ -522,13 +544,15 @@ end:
   :: (!QSC3_P4 && c_expr { QUESERA_SEE_3 })
   :: (!QSC3_P5 && c_expr { QUESERA_SEE_4 })
   :: (!QSC3_P6 && c_expr { QUESERA_SEE_5 })
-  :: (QSC3_S1 && c_expr { QUESERA_SEE_6 })
-  :: (QSC3_S2 && c_expr { QUESERA_SEE_7 })
-  :: (QSC3_S3 && c_expr { QUESERA_SEE_8 })
-  :: (QSC3_S4 && c_expr { QUESERA_SEE_9 })
-  :: (QSC3_S5 && c_expr { QUESERA_SEE_10 })
-  :: (QSC3_S6 && c_expr { QUESERA_SEE_11 })
-  :: (timeout && !Done && c_expr { QUESERA_SEE_12 })
+  :: (!QSC3_P7 && c_expr { QUESERA_SEE_6 })
+  :: (QSC3_S1 && c_expr { QUESERA_SEE_7 })
+  :: (QSC3_S2 && c_expr { QUESERA_SEE_8 })
+  :: (QSC3_S7 && c_expr { QUESERA_SEE_9 })
+  :: (QSC3_S3 && c_expr { QUESERA_SEE_10 })
+  :: (QSC3_S4 && c_expr { QUESERA_SEE_11 })
+  :: (QSC3_S5 && c_expr { QUESERA_SEE_12 })
+  :: (QSC3_S6 && c_expr { QUESERA_SEE_13 })
+  :: (timeout && !Done && c_expr { QUESERA_SEE_14 })
 #else
   :: d_step { !QSC3_P1 -> assert(QSC3_P1_holds) }
   :: d_step { !QSC3_P2 -> assert(QSC3_P2_holds) }
@@ -536,11 +560,15 @@ end:
   :: d_step { !QSC3_P4 -> assert(QSC3_P4_holds) }
   :: d_step { !QSC3_P5 -> assert(QSC3_P5_holds) }
   :: d_step { !QSC3_P6 -> assert(QSC3_P6_holds) }
+  :: d_step { !QSC3_P7 -> assert(QSC3_P7_holds) }
 #ifdef SHOW_QSC3_S1
   :: d_step { QSC3_S1 -> assert(QSC3_S1_never) }
 #endif
 #ifdef SHOW_QSC3_S2
   :: d_step { QSC3_S2 -> assert(QSC3_S2_never) }
+#endif
+#ifdef SHOW_QSC3_S7
+  :: d_step { QSC3_S7 -> assert(QSC3_S7_never) }
 #endif
 #ifdef SHOW_QSC3_S3
   :: d_step { QSC3_S3 -> assert(QSC3_S3_never) }

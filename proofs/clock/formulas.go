@@ -27,6 +27,7 @@ func Contract() smt.Assumptions {
 			"(R2 x y) (R3 x y))))",
 		"CLK-P4 certified": "(forall ((x Node) (y Node)) (and (=> (C1 x y) (C2 x y)) (=> (C2 x y) (C3 x y)) (=> " +
 			"(H2 x y) (H3 x y))))",
+		"CLK-P1 leaving step 1": "(forall ((x Node)) (exists ((m Node)) (H2 x m)))",
 		"CLK-P5": "(forall ((x Node) (y Node)) (and (=> (C1 x y) (S1 x y)) (=> (C2 x y) (S2 x y)) (=> " +
 			"(C3 x y) (S3 x y)) (=> (H2 x y) (R2 x y)) (=> (H3 x y) (R3 x y))))",
 		"CLK-P3 leaving step 1": "(forall ((x Node) (m Node) (y Node)) (=> (R2 x m) (and (=> (S1 m y) (S2 x y)) (=> " +

@@ -247,7 +247,7 @@ func (t *Theory) counting(n ast.Node, c count, op token.Token, other value) valu
 // quorum says that a set has as many members as the threshold.
 func (t *Theory) quorum(family string, s set) *Term {
 	x := t.fresh("x", Node)
-	return includesQuorum(family, x, s(x))
+	return IncludesQuorum(family, x, s(x))
 }
 
 // more says that a set has more members than the threshold: there are some, and without any one of them it is enough.
@@ -255,7 +255,7 @@ func (t *Theory) more(family string, s set) *Term {
 	x, y := t.fresh("x", Node), t.fresh("y", Node)
 	z := t.fresh("z", Node)
 	return And(Exists([]*Term{x}, s(x)),
-		Forall([]*Term{y}, Implies(s(y), includesQuorum(family, z, And(s(z), Not(Equal(z, y)))))))
+		Forall([]*Term{y}, Implies(s(y), IncludesQuorum(family, z, And(s(z), Not(Equal(z, y)))))))
 }
 
 func (t *Theory) callExpr(x *ast.CallExpr, e *env) value {

@@ -283,8 +283,8 @@ func declared(vars []*Term) string {
 	return strings.Join(all, " ")
 }
 
-// includesQuorum says that the nodes x that satisfy body include a quorum of the family.
-func includesQuorum(family string, x, body *Term) *Term {
+// IncludesQuorum says that the nodes x that satisfy body include a quorum of the family.
+func IncludesQuorum(family string, x, body *Term) *Term {
 	return &Term{op: opQuorum, sort: Bool, name: family, vars: []*Term{x}, args: []*Term{body},
 		text: fmt.Sprintf("(exists ((q Quorum)) (and (%s.quorum q) (forall ((%s Node)) (=> (in %s q) %s))))", family, x.name,
 			x.name, body)}
@@ -362,5 +362,5 @@ func (t *Term) rebuild(args []*Term) *Term {
 	case opExists:
 		return Exists(t.vars, args[0])
 	}
-	return includesQuorum(t.name, t.vars[0], args[0])
+	return IncludesQuorum(t.name, t.vars[0], args[0])
 }

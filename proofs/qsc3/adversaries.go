@@ -11,5 +11,6 @@ import (
 func Adversaries(c qsc3.Config) []refine.Adversary {
 	return append(refine.Neutral(c.Nodes),
 		refine.Adversary{Name: "spoiler", Reads: true, New: func() sim.Adversary { return qsc3.Spoiler(c) }},
-		refine.Adversary{Name: "blind spoiler", New: func() sim.Adversary { return qsc3.BlindSpoiler(c) }})
+		refine.Adversary{Name: "blind spoiler", New: func() sim.Adversary { return qsc3.BlindSpoiler(c) }},
+		refine.Adversary{Name: "withholder", New: func() sim.Adversary { return qsc3.Withholder(c) }})
 }

@@ -14,6 +14,7 @@ var contractOfAnyTwo = map[string]string{
 	"seen":      "CLK-P4 seen",
 	"certified": "CLK-P4 certified",
 	"known":     "CLK-P5",
+	"heard":     "CLK-P1 leaving step 1",
 	"leaving1":  "CLK-P3 leaving step 1",
 	"late2":     "CLK-P3 late in step 2",
 	"leaving2":  "CLK-P3 leaving step 2",
@@ -28,6 +29,7 @@ var rests = map[string]string{
 	"QSC3-P4": "overlap12(i,j) overlap01(j,i) leaving1 leaving2(j) known seen(i)",
 	"QSC3-P5": "overlap12(i,j) overlap01(j,i) leaving1 leaving2(j) known seen(i)",
 	"QSC3-P6": "",
+	"QSC3-P7": "enough heard(i) certified",
 }
 
 // endOfRound is the state of spec/qsc3 at the end of a round of the clock, whose tickets are any: what a node is
@@ -53,15 +55,24 @@ func endOfRound(n *firstorder.Term) any {
 	})
 }
 
+// enoughConfirmed is CLK-P1 of the round's first step, of those from whom anybody heard in the second: each holds as
+// many certificates as the threshold.
+func enoughConfirmed() *firstorder.Term {
+	i, k := firstorder.Constant("i", firstorder.Node), firstorder.Constant("k", firstorder.Node)
+	p := firstorder.Constant("p", firstorder.Node)
+	return firstorder.Forall([]*firstorder.Term{i, k}, firstorder.Implies(firstorder.Relation("H2", i, k),
+		firstorder.IncludesQuorum("Threshold", p, firstorder.Relation("C1", k, p))))
+}
+
 // QSC3-L5. Claim: for every n and any tickets, at the end of every round of the clock what spec/qsc3 claims of it
-// holds: QSC3-P2 to QSC3-P6, agreement among them (TLC §4.5-4.9).
+// holds: QSC3-P2 to QSC3-P7, agreement and the least odds among them (TLC §4.5-4.9).
 //
 // Method: SMT, from what TLC-L9 shows of any three steps of the clock. The properties, and with them the rules of
 // choosing and committing, are translated from the Go source of spec/qsc3. Without any one step of the argument the
 // proof fails.
 func TestARoundAgreesForEveryN(t *testing.T) {
 	sp := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}.Spec()
-	th, err := firstorder.New(firstorder.Source{Files: sp.Source})
+	th, err := firstorder.New(firstorder.Source{Files: sp.Source, Thresholds: []string{"Threshold"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +89,7 @@ func TestARoundAgreesForEveryN(t *testing.T) {
 		}
 		proof.Facts[name] = fact
 	}
+	proof.Facts["enough"] = enoughConfirmed()
 	proved := map[string]bool{}
 	for _, c := range []qsc3.Config{{Nodes: 3, Threshold: 2, Tickets: 3}, {Nodes: 3, Threshold: 2}} {
 		for _, p := range c.Spec().Props {

@@ -44,6 +44,7 @@ const majorities = " +t_m-majority +t_w-majority +overlap"
 var premises = map[string]string{
 	"CLK-P4 seen":               "I13(x,s+1) I13(x,s+2) P2(x,x,s+2) I2(x,s+2)",
 	"CLK-P4 certified":          "I13(x,s+1) I13(x,s+2) P2(x,x,s+2) I2(x,s+2)",
+	"CLK-P1 leaving step 1":     "P1(x,s+1) I11(x,s+2,s+1) +t_m-some",
 	"CLK-P5":                    "I6(x,s) I6(x,s+1)",
 	"CLK-P3 leaving step 1":     "I12(x,m,s+2,s+1)",
 	"CLK-P3 late in step 2":     "I12(x,m,s+3,s+1) P2(x,m,s+1)",

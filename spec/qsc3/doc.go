@@ -71,5 +71,5 @@
 // A run found in a view is made one of the whole spec by taking each step's actions in the fixed order again; it is
 // played on full states and ends in one that decides the property.
 //
-// Obligations: QSC3-P1 to QSC3-P6 in every reachable state, QSC3-S1 to QSC3-S6 in some (properties.go).
+// Obligations: QSC3-P1 to QSC3-P7 in every reachable state, QSC3-S1 to QSC3-S7 in some (properties.go).
 package qsc3

@@ -130,6 +130,28 @@ func (c Config) EveryoneChooses(st *State) bool {
 	return true
 }
 
+// EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. If tickets are
+// independent of the schedule, and no two are equal, this gives everybody odds of t/n to commit (TLC §4.9).
+func (c Config) EnoughReconfirmed(st *State) bool {
+	for i := range spec.NodeID(c.Nodes) {
+		if c.over(st) && st.Knows[i].Reconfirmed.Len() < int(c.Threshold) {
+			return false
+		}
+	}
+	return true
+}
+
+// LeastOdds: somebody has reconfirmed no more than it must, and each other proposal may spoil what it has (TLC §4.9).
+// So its odds are no better than t/n.
+func (c Config) LeastOdds(st *State) bool {
+	for i := range spec.NodeID(c.Nodes) {
+		if c.over(st) && st.Knows[i].Reconfirmed.Len() == int(c.Threshold) && st.Knows[i].Seen.Len() == int(c.Nodes) {
+			return true
+		}
+	}
+	return false
+}
+
 // SomebodyCommits: a round succeeds in somebody's view.
 func (c Config) SomebodyCommits(st *State) bool {
 	return c.committers(st) > 0

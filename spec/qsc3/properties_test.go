@@ -9,7 +9,7 @@ import (
 	"quesera/spec/qsc3"
 )
 
-// Each of QSC3-P1 to QSC3-P5 holds, and each of QSC3-S1 to QSC3-S6 is reached, by itself. Method: exhaustive, up to
+// Each of QSC3-P1 to QSC3-P7 holds, and each of QSC3-S1 to QSC3-S7 is reached, by itself. Method: exhaustive, up to
 // renaming between steps, one search a property and group.
 func TestEachPropertyOfTheRoundHoldsByItself(t *testing.T) {
 	exploretest.EachProperty(t,
@@ -17,7 +17,7 @@ func TestEachPropertyOfTheRoundHoldsByItself(t *testing.T) {
 		qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}.Spec())
 }
 
-// QSC3-P1 to P6 hold in every state of one whole round of small groups, every Sometimes is reached, and
+// QSC3-P1 to P7 hold in every state of one whole round of small groups, every Sometimes is reached, and
 // nothing deadlocks. Method: exhaustive, up to renaming between steps.
 func TestTheRoundKeepsItsPromisesInEveryState(t *testing.T) {
 	for _, c := range []qsc3.Config{

@@ -102,8 +102,12 @@ func (c Config) properties() []spec.Property[State] {
 			m.Always("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement"),
 			m.Always("QSC3-P6", "TLC §4.9", "nobody sees a proposal committed that ties with another one it is aware of",
 				"NoCommitOnATie"),
+			m.Always("QSC3-P7", "TLC §4.9", "at s+3 everybody has reconfirmed as many proposals as the threshold, or more",
+				"EnoughReconfirmed"),
 			m.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits"),
-			m.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits"))
+			m.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits"),
+			m.Possible("QSC3-S7", "TLC §4.9", "a node has reconfirmed no more than it must, and is aware of all proposals",
+				"LeastOdds"))
 	}
 	if c.Threshold == c.Nodes {
 		return props // all hear of everything: no doubt is left

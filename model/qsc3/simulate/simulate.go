@@ -33,6 +33,8 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	f.DefineNetwork(s.Size(),
 		play.Adversary{Name: "oblivious", Says: "delays one node's proposal a round, chosen blindly (TLC §4.8)",
 			New: func() sim.Adversary { return qsc3.BlindSpoiler(s.config()) }},
+		play.Adversary{Name: "withholding", Says: "delays n - t nodes' proposals in every round, the least odds (TLC §4.9)",
+			New: func() sim.Adversary { return qsc3.Withholder(s.config()) }},
 		play.Adversary{Name: "full", Says: "reads lottery tickets and delays the best proposal (TLC §4.8)",
 			New: func() sim.Adversary { return qsc3.Spoiler(s.config()) }})
 	f.Uint64(&s.tickets, play.Setting{Name: "tickets",

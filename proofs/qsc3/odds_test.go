@@ -1,0 +1,210 @@
+package qsc3
+
+import (
+	"math"
+	"math/big"
+	"slices"
+	"sync"
+	"testing"
+
+	model "quesera/model/qsc3"
+	"quesera/model/sim"
+	"quesera/model/tlc"
+	"quesera/proofs/refine"
+	"quesera/spec"
+	"quesera/spec/qsc3"
+	"quesera/spec/qsc3/odds"
+)
+
+// QSC3-L6. Claim: the least odds of a node over all schedules are those that
+// Network.Least says, and it commits as the rule of the spec says (TLC §4.9).
+//
+// Method: every state at the end of a round; for each node's knowledge in it, all draws of tickets under the
+// commit rule of spec/qsc3. A uniform order of n tickets is a draw of n different ones.
+func TestTheLeastOddsAreThoseOfAllOutcomes(t *testing.T) {
+	for _, c := range []qsc3.Config{
+		{Nodes: 1, Threshold: 1, Late: true}, {Nodes: 2, Threshold: 2, Late: true}, {Nodes: 3, Threshold: 2, Late: true},
+		{Nodes: 3, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 4},
+	} {
+		outcomes := outcomesOf(t, c)
+		n := int(c.Nodes)
+		for _, tickets := range []int{0, 2, n, n + 2} {
+			draw := odds.Draw{Tickets: tickets}
+			var least *big.Rat
+			for k := range outcomes {
+				got := byAllDraws(c, k, draw)
+				if want := draw.Odds(k.Reconfirmed.Len(), k.Seen.Len()); got.Cmp(want) != 0 {
+					t.Fatalf("%+v: a node that knows %+v commits with %v, %d tickets, want %v", c, k, got, tickets, want)
+				}
+				if least == nil || got.Cmp(least) < 0 {
+					least = got
+				}
+			}
+			w := odds.Network{Nodes: n, Threshold: int(c.Threshold), Draw: draw}
+			if want := w.Least(); least.Cmp(want) != 0 {
+				t.Errorf("%+v, %d tickets: least odds of %d outcomes %v, want %v", c, tickets, len(outcomes), least, want)
+			}
+		}
+	}
+}
+
+// outcomesOf are all that a node can know at the end of a round. Nodes are alike, so one is as good as another, and
+// states between steps may be renamed.
+func outcomesOf(t *testing.T, c qsc3.Config) map[qsc3.Knowledge]bool {
+	t.Helper()
+	var mu sync.Mutex
+	outcomes := map[qsc3.Knowledge]bool{}
+	refine.EveryState(t, c.Spec(), true, func(st *qsc3.State) error {
+		if c.Done(st) {
+			mu.Lock()
+			defer mu.Unlock()
+			for i := range c.Nodes {
+				outcomes[st.Knows[i]] = true
+			}
+		}
+		return nil
+	})
+	if len(outcomes) == 0 {
+		t.Fatalf("%+v has no outcomes", c)
+	}
+	return outcomes
+}
+
+// byAllDraws counts the draws in which a node that knows this commits.
+func byAllDraws(c qsc3.Config, k qsc3.Knowledge, d odds.Draw) *big.Rat {
+	n := int(c.Nodes)
+	c.Tickets = uint8(max(d.Tickets, n))
+	st := qsc3.State{Step: qsc3.Steps, Turn: c.Nodes}
+	st.Knows[0] = k
+	commits, draws := int64(0), int64(0)
+	var draw func(i int)
+	draw = func(i int) {
+		if i < n {
+			for ticket := range c.Tickets {
+				if d.Tickets > 0 && int(ticket) >= d.Tickets || d.Tickets == 0 && drawn(&st, i, ticket) {
+					continue
+				}
+				st.Ticket[i] = ticket
+				draw(i + 1)
+			}
+			return
+		}
+		draws++
+		for p := range spec.NodeID(n) {
+			if c.Commits(&st, 0, p) {
+				commits++
+			}
+		}
+	}
+	draw(0)
+	return big.NewRat(commits, draws)
+}
+
+// drawn reports whether one of the first i nodes has that ticket.
+func drawn(st *qsc3.State, i int, ticket uint8) bool {
+	for j := range i {
+		if st.Ticket[j] == ticket {
+			return true
+		}
+	}
+	return false
+}
+
+// QSC3-L7. Claim: in groups of up to sixteen a network that sees no tickets can leave a node the least odds: it reaches
+// the knowledge that QSC3-S7 speaks of (TLC §4.9).
+//
+// Method: the schedule itself, action by action. The first t nodes' messages of each step are witnessed by these nodes,
+// and all hear them; the others' proposals reach everybody late.
+func TestTheLeastOddsAreReachedInEveryGroup(t *testing.T) {
+	for n := spec.NodeID(2); n <= spec.MaxNodes; n++ {
+		for threshold := n/2 + 1; threshold <= n; threshold++ {
+			c := qsc3.Config{Nodes: uint8(n), Threshold: uint8(threshold), Late: true}
+			st := c.Start()
+			heard := spec.All(uint8(threshold))
+			do := func(can bool, effect func()) {
+				if t.Helper(); !can {
+					t.Fatalf("%+v: the schedule is not possible in step %d, turn %d", c, st.Step, st.Turn)
+				}
+				effect()
+			}
+			for range qsc3.Steps {
+				for i := range n {
+					if heard.Has(i) {
+						do(c.CanWitness(&st, i, heard), func() { c.Witness(&st, i, heard) })
+					} else {
+						do(c.CanMiss(&st, i), func() { c.Miss(&st, i) })
+					}
+				}
+				for j := range n {
+					for i := range n {
+						if c.CanSeeLate(&st, i, j) {
+							c.SeeLate(&st, i, j)
+						}
+					}
+					do(c.CanHear(&st, j, heard), func() { c.Hear(&st, j, heard) })
+				}
+			}
+			if !c.Done(&st) || !c.LeastOdds(&st) {
+				t.Errorf("%+v: at the end node 0 has reconfirmed %v and is aware of %v", c, st.Knows[0].Reconfirmed,
+					st.Knows[0].Seen)
+			}
+		}
+	}
+}
+
+// QSC3-O7. Claim: the machine commits as often as the odds say, in a network that leaves it the least
+// (TLC §4.9), of each node, with ties and without.
+//
+// Method: simulated rounds with tickets of a seed; the share of commits is within 4.5 standard deviations of the odds,
+// which one of 100,000 right programs misses. A round's tickets are drawn anew, so that the rounds are independent of
+// each other in this network. A million rounds with QUESERA_DEEP=1.
+func TestAWithholdingNetworkLeavesTheLeastOdds(t *testing.T) {
+	rounds := 2000
+	if refine.Deep() {
+		rounds = 1_000_000
+	}
+	for _, w := range []odds.Network{
+		{Nodes: 3, Threshold: 2, Draw: odds.Draw{Tickets: 30}}, {Nodes: 3, Threshold: 2, Draw: odds.Draw{Tickets: 2}},
+		{Nodes: 5, Threshold: 3, Draw: odds.Draw{Tickets: 10}}, {Nodes: 4, Threshold: 4, Draw: odds.Draw{Tickets: 4}},
+	} {
+		c := model.Config{Thresholds: tlc.Thresholds{Nodes: w.Nodes, Message: w.Threshold, Witness: w.Threshold},
+			Tickets: uint64(w.Draw.Tickets)}
+		p, _ := w.Least().Float64()
+		for node, commits := range commitsOf(t, c, model.Withholder(c), rounds) {
+			share := float64(commits) / float64(rounds)
+			if bound := 4.5 * math.Sqrt(p*(1-p)/float64(rounds)); math.Abs(share-p) > bound {
+				t.Errorf("%+v: node %d commits in %.4f of %d rounds, want %.4f ± %.4f", w, node, share, rounds, p, bound)
+			}
+		}
+	}
+}
+
+// commitsOf plays so many rounds and counts the commits of each node.
+func commitsOf(t *testing.T, c model.Config, adversary sim.Adversary, rounds int) []int {
+	t.Helper()
+	machine, err := model.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	commits, decided := make([]int, c.Nodes), make([]int, c.Nodes)
+	w, err := sim.New(sim.Config[model.State]{Nodes: c.Nodes, Machine: machine, Adversary: adversary,
+		Chooser: sim.Random(1), InPlace: true,
+		Observe: func(o sim.Observation[model.State]) {
+			for _, e := range o.Effects {
+				if d, ok := e.(model.Decided); ok && decided[o.Node] < rounds {
+					decided[o.Node]++
+					if d.Committed {
+						commits[o.Node]++
+					}
+				}
+			}
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := func() bool { return slices.Min(decided) >= rounds }
+	if err := w.Run(over, uint64(rounds)*uint64(c.Nodes*c.Nodes)*100); err != nil {
+		t.Fatal(err)
+	}
+	return commits
+}
