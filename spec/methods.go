@@ -8,10 +8,13 @@ import (
 // Methods makes the actions and properties of a spec out of the methods of its Config, which it finds by their names. A
 // method that is missing or has another signature is a mistake in the spec, and a panic. Reflection looks for the
 // methods once; then they are called like any function.
-type Methods[S, C any] struct{ config C }
+type Methods[S, C any] struct {
+	config C
+	when   *Predicate[S] // of the next invariant
+}
 
 // MethodsOf are the methods of the Config for states of type S.
-func MethodsOf[S, C any](config C) Methods[S, C] { return Methods[S, C]{config} }
+func MethodsOf[S, C any](config C) Methods[S, C] { return Methods[S, C]{config: config} }
 
 // Act is the action X with the guard CanX and the effect X. Their parameters after the state are a NodeID for a node, a
 // NodeSet for a set, and any of these or a uint8 for a number.
@@ -53,12 +56,19 @@ func (m Methods[S, C]) Predicate(name string) *Predicate[S] {
 
 // Always is an invariant of the given ID, whose predicate is the method of that name.
 func (m Methods[S, C]) Always(id, section, claim, method string) Property[S] {
-	return Property[S]{Claim{id, section, claim}, Invariant, *m.Predicate(method)}
+	return Property[S]{Claim{id, section, claim}, Invariant, *m.Predicate(method), m.when}
+}
+
+// When are the same methods, for an invariant that says something in those states only in which the method of that name
+// is true: m.When("SomebodyLeft").Always(…).
+func (m Methods[S, C]) When(method string) Methods[S, C] {
+	m.when = m.Predicate(method)
+	return m
 }
 
 // Possible is a Sometimes property of the given ID, whose predicate is the method of that name.
 func (m Methods[S, C]) Possible(id, section, claim, method string) Property[S] {
-	return Property[S]{Claim{id, section, claim}, Sometimes, *m.Predicate(method)}
+	return Property[S]{Claim{id, section, claim}, Sometimes, *m.Predicate(method), nil}
 }
 
 // find is the method of that name as a function of the Config and the method's parameters.

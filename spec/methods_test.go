@@ -83,6 +83,16 @@ func TestPropertiesCallTheMethodsOfTheirName(t *testing.T) {
 	}
 }
 
+// An invariant has the condition named before it, and the next one has none.
+func TestAConditionIsThatOfOneInvariant(t *testing.T) {
+	m := spec.MethodsOf[seen](rules{Nodes: 2})
+	p, q := m.When("Full").Always("T-P1", "§1", "full", "Full"), m.Always("T-P2", "§1", "full", "Full")
+	if p.When == nil || p.When.Method != "Full" || !p.When.Holds(&seen{A: 2}) || p.When.Holds(&seen{A: 1}) ||
+		p.Kind != spec.Invariant || q.When != nil {
+		t.Errorf("%+v, %+v", p, q)
+	}
+}
+
 // Methods that are missing, or that no action or property can have, end in a panic that names them and what is wanted.
 func TestWrongMethodsAreRefused(t *testing.T) {
 	m := spec.MethodsOf[seen](rules{})
@@ -103,6 +113,7 @@ func TestWrongMethodsAreRefused(t *testing.T) {
 		{act("One", set), "parameter w = spec.NodeID, want spec.NodeSet"},
 		{act("Two", node, number), "parameter i = spec.NodeSet, want spec.NodeID"},
 		{func() { m.Predicate("Empty") }, "no method Empty"},
+		{func() { m.When("Empty") }, "no method Empty"},
 		{func() { m.Always("T-P1", "", "", "CanOne") },
 			"CanOne is func(spec_test.rules, *spec_test.seen, spec.NodeID) bool, want a method"},
 		{func() { m.Possible("T-S1", "", "", "CanOne") }, "CanOne is func"},

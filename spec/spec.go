@@ -126,6 +126,10 @@ type Property[S any] struct {
 	Claim
 	Kind PropertyKind
 	Predicate[S]
+	// When tells in which states an invariant says anything: in all others its predicate holds whatever else is so. In how
+	// many states that is, searches count; it changes nothing of where the predicate is asked. Nil: it says something in
+	// every state.
+	When *Predicate[S]
 }
 
 // Act1 is an action of one parameter, of functions that are no methods. The translator wants methods.

@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"quesera/spec"
@@ -18,6 +19,9 @@ type Check struct {
 	Views    bool   // explored in the views of the spec
 	Unsafe   bool   // an assumption of the protocol is given up, and something must break
 	Headline string // with Unsafe: the property whose failure is sought; "": whichever fails first
+	// Idle has reasons why properties say nothing under these bounds, by ID: of all others that say something in some
+	// states only, one such state must be reached.
+	Idle map[string]string
 	// Expected figures: of an unreduced search, compared in both engines, or of the reduced one; zero: not pinned.
 	States, Transitions uint64
 }
@@ -43,6 +47,14 @@ func (c Check) Reduced() Check {
 // InViews has the check explored in the views of its spec, which also join what differs in names only.
 func (c Check) InViews() Check {
 	c.Views, c.Bounds = true, c.Bounds+inViews
+	return c
+}
+
+// NeverMatters says why a property says nothing under these bounds. That it then does in a state is a failure.
+func (c Check) NeverMatters(id, why string) Check {
+	idle := map[string]string{id: why}
+	maps.Copy(idle, c.Idle)
+	c.Idle = idle
 	return c
 }
 
@@ -80,6 +92,8 @@ type Row struct {
 	Verdict     spec.Verdict `json:"verdict"`
 	States      uint64       `json:"states"`
 	Transitions uint64       `json:"transitions"`
+	Mattered    *uint64      `json:"mattered,omitempty"` // of the states judged, in how many an invariant said anything
+	Idle        string       `json:"idle,omitempty"`     // why in none
 	Seconds     float64      `json:"seconds"`
 	Engine      string       `json:"engine"`
 	Run         []string     `json:"run,omitempty"`    // the actions of a counterexample

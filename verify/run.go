@@ -122,7 +122,7 @@ func (r *runner) judge(c Check, finding Finding, row Row) error {
 		}
 		row.first = true
 		row.Technique, row.Claim = "must fail", "fails here, as it must: "+finding.Text
-		row.Verdict = opposite(finding.Verdict)
+		row.Verdict, row.Mattered = opposite(finding.Verdict), finding.Mattered
 		r.add(row)
 		return nil
 	}
@@ -140,8 +140,26 @@ func (r *runner) judge(c Check, finding Finding, row Row) error {
 	if violated && finding.Kind == spec.Sometimes {
 		row.Claim = "never happens: " + row.Claim
 	}
-	r.add(row)
+	r.add(weighed(row, c.Idle[finding.ID], finding.Mattered))
 	return nil
+}
+
+// weighed is the row of a property with the number of states in which it said anything. Where that is none, nothing
+// was learned of it, good or bad, and the row is inconclusive; but not where the check says why. Such a reason is a
+// claim as well, which a state in which the property does say something refutes.
+func weighed(row Row, idle string, mattered *uint64) Row {
+	row.Mattered, row.Idle = mattered, idle
+	switch never := mattered != nil && *mattered == 0; {
+	case row.Verdict == spec.Violated:
+	case never && row.Verdict != spec.Holds: // the rest of the search may have such a state
+	case never && idle == "":
+		row.Verdict, row.Claim = spec.Inconclusive, "never matters here: "+row.Claim
+	case never:
+		row.Claim += "; it never matters here: " + idle
+	case idle != "":
+		row.Verdict, row.Claim = spec.Violated, "matters here, though it should not ("+idle+"): "+row.Claim
+	}
+	return row
 }
 
 // opposite is the verdict on a failure that is wanted.

@@ -41,6 +41,7 @@ func ExampleRun() {
 	fmt.Println("worst:", verify.Worst(rows))
 	// Output:
 	// holds    TOKEN-P1     n=3, exhaustive search
+	// holds    TOKEN-P2     n=3, exhaustive search
 	// holds    TOKEN-S1     n=3, exhaustive search
 	// holds    figures      n=3, recorded figures
 	// not run  both engines n=3, Spin, exact
@@ -70,12 +71,12 @@ func TestWhatFailsIsViolated(t *testing.T) {
 		check verify.Check
 		want  []string
 	}{
-		{"states", good().Pinned(4, 3), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated",
+		{"states", good().Pinned(4, 3), []string{"TOKEN-P1 holds", "TOKEN-P2 holds", "TOKEN-S1 holds", "figures violated",
 			"both engines not run"}},
-		{"transitions", good().Pinned(3, 4), []string{"TOKEN-P1 holds", "TOKEN-S1 holds", "figures violated",
-			"both engines not run"}},
+		{"transitions", good().Pinned(3, 4), []string{"TOKEN-P1 holds", "TOKEN-P2 holds", "TOKEN-S1 holds",
+			"figures violated", "both engines not run"}},
 		{"no failure", good().MustFail("TOKEN-P1"), []string{"TOKEN-P1 violated", "TOKEN-P1 not run"}},
-		{"a failure", bad(), []string{"TOKEN-P1 violated", "TOKEN-S1 inconclusive"}},
+		{"a failure", bad(), []string{"TOKEN-P1 violated", "TOKEN-P2 inconclusive", "TOKEN-S1 inconclusive"}},
 	} {
 		rows, says := run(t, c.check, verify.Options{})
 		if !slices.Equal(says, c.want) || verify.Worst(rows) != spec.Violated {

@@ -46,8 +46,11 @@ type Finding struct {
 	spec.Claim
 	Kind    spec.PropertyKind
 	Verdict spec.Verdict
-	Depth   int                    // of the shortest run that decided it, where Run is not nil
-	Run     func() (*Story, error) // that run: a counterexample, or the example of a Sometimes
+	// Mattered is in how many of the states judged an invariant said anything; nil for one that does so in every state,
+	// and for what happens sometimes.
+	Mattered *uint64
+	Depth    int                    // of the shortest run that decided it, where Run is not nil
+	Run      func() (*Story, error) // that run: a counterexample, or the example of a Sometimes
 }
 
 // A Story is a run as text.
@@ -90,7 +93,11 @@ func (sys system[S]) Explore(o explore.Options) (*Report, error) {
 		report.Actions = append(report.Actions, ActionCount{sys.sp.Actions[i].Name, n})
 	}
 	for i, p := range sys.sp.Props {
-		report.Findings = append(report.Findings, sys.finding(p.Claim, p.Kind, r.Reached[i], r.Complete))
+		f := sys.finding(p.Claim, p.Kind, r.Reached[i], r.Complete)
+		if p.When != nil {
+			f.Mattered = &r.Mattered[i]
+		}
+		report.Findings = append(report.Findings, f)
 	}
 	if sys.sp.Final != nil {
 		report.Findings = append(report.Findings, sys.finding(spec.NoDeadlock(sys.sp.Section), spec.Invariant, r.Deadlock,

@@ -10,7 +10,7 @@ import (
 )
 
 // columns lays the table out so that rows can be printed as they come.
-const columns = "%-8s  %-12s  %-12s  %-*s  %-17s  %11s  %11s  %8s  %-19s  %s\n"
+const columns = "%-8s  %-12s  %-12s  %-*s  %-17s  %11s  %11s  %11s  %8s  %-19s  %s\n"
 
 // A Table prints rows as they come.
 type Table struct {
@@ -27,7 +27,7 @@ func NewTable(w io.Writer, checks []Check) *Table {
 		t.width = max(t.width, len(c.Bounds))
 	}
 	fmt.Fprintf(w, columns, "PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS",
-		"TIME", "ENGINE", "CLAIM")
+		"MATTERED", "TIME", "ENGINE", "CLAIM")
 	return t
 }
 
@@ -37,7 +37,10 @@ func (t *Table) Add(r Row) {
 	if r.Run != nil {
 		t.runs = append(t.runs, r)
 	}
-	states, transitions, took := "", "", ""
+	states, transitions, mattered, took := "", "", "", ""
+	if r.Mattered != nil {
+		mattered = Grouped(*r.Mattered)
+	}
 	if r.first {
 		took = fmt.Sprintf("%.2f s", r.Seconds)
 		if r.States > 0 { // not where a search stopped at the first failure
@@ -52,7 +55,7 @@ func (t *Table) Add(r Row) {
 		claim += " (" + r.Section + ")"
 	}
 	fmt.Fprintf(t.w, columns, r.Protocol, r.Property, strings.ToUpper(r.Verdict.String()), t.width, r.Bounds,
-		r.Technique, states, transitions, took, r.Engine, claim)
+		r.Technique, states, transitions, mattered, took, r.Engine, claim)
 }
 
 // End prints the counterexamples and the sum.

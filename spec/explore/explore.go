@@ -37,7 +37,11 @@ type Result[S any] struct {
 	Reduced     bool     // symmetry or views were used; then the figures are those of the reduced searches, added up
 	// Reached has, for each property in the spec's order, a shortest run to a state that decides it: for a
 	// Sometimes one in which it holds, for an invariant one in which it fails; nil where there is none.
-	Reached  []*Reached[S]
+	Reached []*Reached[S]
+	// Mattered has, for each property in the spec's order, in how many of the states judged it said anything
+	// (spec.Property.When); 0 for one that says something in every state, and for a Sometimes. Of a reduced search they
+	// are those of its own states, each of which stands for others too.
+	Mattered []uint64
 	Deadlock *Reached[S] // to a state that is not final and has no action enabled
 }
 

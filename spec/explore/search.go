@@ -1,10 +1,12 @@
 package explore
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"quesera/spec"
 )
@@ -47,8 +49,9 @@ func newSearch[S comparable](sp *spec.Spec[S], o Options) (*search[S], error) {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	e := &search[S]{sp: sp, options: o, layout: l, instances: instancesOf(sp), store: newStore(l.words),
-		goals:  make([]goal, len(sp.Props)+1),
-		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Reached[S], len(sp.Props))}}
+		goals: make([]goal, len(sp.Props)+1),
+		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Reached[S], len(sp.Props)),
+			Mattered: make([]uint64, len(sp.Props))}}
 	if o.Symmetry && sp.Symmetric != nil {
 		e.symmetry = newSymmetry(l)
 		e.result.Reduced = true
@@ -107,7 +110,24 @@ func (e *search[S]) run() (*Result[S], error) {
 	e.result.Depth = len(e.levels) - 1
 	e.result.Bytes = e.store.bytes()
 	e.reportGoals()
-	return e.result, nil
+	return e.result, e.checkConditions()
+}
+
+// checkConditions holds what properties say of themselves against the failures that were found: an invariant that
+// fails says something there.
+func (e *search[S]) checkConditions() error {
+	for p := range e.sp.Props {
+		prop := &e.sp.Props[p]
+		if prop.Kind != spec.Invariant || prop.When == nil || !e.goals[p].found {
+			continue
+		}
+		var s S
+		e.layout.unpack(e.goals[p].state, unsafe.Pointer(&s))
+		if !prop.When.Holds(&s) {
+			return fmt.Errorf("explore: %s fails in a state in which it says nothing (%s): %+v", prop.ID, prop.When.Method, s)
+		}
+	}
+	return nil
 }
 
 // finishLevel makes the states found since the last call the newest level, and adds up what was counted on the way to
@@ -127,9 +147,13 @@ func (e *search[S]) finishLevel(workers []*worker[S]) {
 	e.result.States = e.store.count.Load()
 }
 
-// collectGoals collects what the workers saw in the newest level.
+// collectGoals collects what the workers saw in the newest level, and adds up where properties mattered.
 func (e *search[S]) collectGoals(workers []*worker[S]) {
 	for _, w := range workers {
+		for p, n := range w.mattered {
+			e.result.Mattered[p] += n
+			w.mattered[p] = 0
+		}
 		for g := range w.goals {
 			if !w.goals[g].found {
 				continue

@@ -77,7 +77,7 @@ func TestAFailureGivesTheSameFiguresHoweverManySearch(t *testing.T) {
 		states, transitions uint64
 		depth, atDepth      int
 		deadlock            bool
-		found               []uint64
+		found, mattered     []uint64
 	}
 	var first figures
 	for workers := 1; workers <= 6; workers++ {
@@ -90,7 +90,8 @@ func TestAFailureGivesTheSameFiguresHoweverManySearch(t *testing.T) {
 		if err != nil || r.Reached[0] == nil {
 			t.Fatalf("%d workers: %+v, %v, want a violation", workers, r, err)
 		}
-		f := figures{r.States, r.Transitions, r.Depth, r.Reached[0].Depth, r.Deadlock != nil, s.goals[0].state}
+		f := figures{r.States, r.Transitions, r.Depth, r.Reached[0].Depth, r.Deadlock != nil, s.goals[0].state,
+			r.Mattered}
 		if workers == 1 {
 			first = f
 		}
@@ -118,7 +119,7 @@ func crowded() *spec.Spec[crowd] {
 		Props: []spec.Property[crowd]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
 			Predicate: spec.Predicate[crowd]{Holds: func(s *crowd) bool {
 				return s.D > 0 || s.A+s.B+s.C != 60
-			}}}},
+			}}, When: &spec.Predicate[crowd]{Holds: func(s *crowd) bool { return s.D == 0 && s.C > 0 }}}},
 		Final: &spec.Predicate[crowd]{Holds: func(s *crowd) bool { return s.A > 0 && s.B > 0 && s.C > 0 && s.D > 0 }},
 	}
 }

@@ -12,7 +12,7 @@ import (
 // view that keeps it.
 func exploreViews[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error) {
 	all := &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Reached[S], len(sp.Props)),
-		Reduced: true, Complete: true}
+		Mattered: make([]uint64, len(sp.Props)), Reduced: true, Complete: true}
 	o.Symmetry = false // a view joins what differs in names
 	judged := make([]bool, len(sp.Props))
 	for v := range sp.Views {
@@ -30,7 +30,7 @@ func exploreViews[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error)
 			return nil, fmt.Errorf("explore: view of %s: %w", view.Name, err)
 		}
 		for k, place := range places {
-			all.Reached[place], judged[place] = r.Reached[k], true
+			all.Reached[place], all.Mattered[place], judged[place] = r.Reached[k], r.Mattered[k], true
 		}
 		all.add(r)
 	}

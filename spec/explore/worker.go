@@ -23,6 +23,7 @@ type worker[S comparable] struct {
 	still       bool     // the last action changed nothing of what the view shows
 	transitions uint64
 	perAction   []uint64
+	mattered    []uint64 // by property: in how many of the states judged it said anything
 	goals       []goal
 }
 
@@ -38,7 +39,8 @@ type padded[S any] struct {
 func newWorker[S comparable](e *search[S]) *worker[S] {
 	w := &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
 		packed: apart[uint64](e.layout.words), changes: apart[uint16](len(e.layout.used)),
-		perAction: apart[uint64](len(e.sp.Actions)), goals: make([]goal, len(e.goals))}
+		perAction: apart[uint64](len(e.sp.Actions)), mattered: apart[uint64](len(e.sp.Props)),
+		goals: make([]goal, len(e.goals))}
 	if e.symmetry != nil {
 		w.renamer = e.symmetry.renamer()
 	}
@@ -82,10 +84,15 @@ func (w *worker[S]) visitChunk(c span) error {
 	return nil
 }
 
-// judge looks at the present state by the properties that no earlier level has decided.
+// judge looks at the present state by the properties that no earlier level has decided, and counts it for those that
+// say something of it. A predicate is asked in every state all the same: a condition that is too narrow must not hide
+// a failure.
 func (w *worker[S]) judge(depth int) {
 	for p := range w.sp.Props {
 		prop := &w.sp.Props[p]
+		if prop.When != nil && prop.When.Holds(&w.state.of) {
+			w.mattered[p]++
+		}
 		if !w.search.goals[p].found && prop.Holds(&w.state.of) == (prop.Kind == spec.Sometimes) {
 			w.reach(p, depth)
 		}

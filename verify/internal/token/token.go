@@ -39,6 +39,11 @@ func (c Config) Pass(s *State, i spec.NodeID) {
 // OneHolder: there is one token.
 func (c Config) OneHolder(s *State) bool { return s.Holders.Len() == 1 }
 
+// Moved: the token has come as far as the last node, and so nobody else has it.
+func (c Config) Moved(s *State) bool {
+	return !c.Round(s) || s.Holders == spec.Only(spec.NodeID(c.Nodes-1))
+}
+
 // Round: it comes to the last node.
 func (c Config) Round(s *State) bool { return s.Holders.Has(spec.NodeID(c.Nodes - 1)) }
 
@@ -53,6 +58,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		},
 		Props: []spec.Property[State]{
 			m.Always("TOKEN-P1", "example", "there is one token", "OneHolder"),
+			m.When("Round").Always("TOKEN-P2", "example", "once the last node has it nobody else does", "Moved"),
 			m.Possible("TOKEN-S1", "example", "the last node gets it", "Round"),
 		},
 	}

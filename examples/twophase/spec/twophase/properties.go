@@ -13,6 +13,9 @@ func (c Config) count(st *State, phase uint8) uint8 {
 	return count
 }
 
+// SomeCommit: a manager has committed. Before that nothing is promised.
+func (c Config) SomeCommit(st *State) bool { return c.count(st, Committed) > 0 }
+
 // Consistent: no manager has committed while another one has aborted.
 func (c Config) Consistent(st *State) bool {
 	return c.count(st, Committed) == 0 || c.count(st, Aborted) == 0

@@ -27,8 +27,9 @@ func (c Config) Spec() *spec.Spec[State] {
 			m.Act("ObeyAbort", "GL §3", r).Saying("manager {r} aborts, as it is told"),
 		},
 		Props: []spec.Property[State]{
-			m.Always("TPC-P1", "GL §2", "no manager commits while another one aborts", "Consistent"),
-			m.Always("TPC-P2", "GL §3", "nobody commits unless all managers were prepared", "AllWerePrepared"),
+			m.When("SomeCommit").Always("TPC-P1", "GL §2", "no manager commits while another one aborts", "Consistent"),
+			m.When("SomeCommit").Always("TPC-P2", "GL §3", "nobody commits unless all managers were prepared",
+				"AllWerePrepared"),
 			m.Possible("TPC-S1", "GL §2", "all managers commit", "AllCommit"),
 			m.Possible("TPC-S2", "GL §2", "all managers were prepared, and all abort", "AllAbort"),
 			m.Possible("TPC-S3", "GL §3", "all managers are prepared and the coordinator aborts", "Blocked"),
