@@ -57,6 +57,7 @@ func newPVSS(t *testing.T) pvssSetup {
 		s.x, s.keys = append(s.x, x), append(s.keys, s.suite.Point().Mul(x, nil))
 		terms.Recipients = append(terms.Recipients, pvss.PublicKey(secret))
 	}
+	terms.Dealers = terms.Recipients
 	enc, commitment, err := kyberpvss.EncShares(s.suite, s.h, s.keys, s.suite.Scalar().SetInt64(42), 2)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +100,7 @@ func TestKyberAcceptsAForgedProofOfEncryption(t *testing.T) {
 // all announcements are fitted to a challenge of the forger's choice.
 func forgeOurs(s pvssSetup) error {
 	g := bls.GroupG1
-	d, err := pvss.Schoenmakers{}.Deal(s.session, 1, shamir.FromSeed(nil, "deal", 2), [32]byte{})
+	d, err := pvss.Schoenmakers{}.Deal(s.session, 1, s.secrets[0], shamir.FromSeed(nil, "deal", 2), [32]byte{})
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func TestKyberRecoversAWrongSecretFromRelabelledDecryptedShares(t *testing.T) {
 		t.Errorf("kyber refuses, or recovers rightly: the difference is gone (%v)", err)
 	}
 	scheme := pvss.Schoenmakers{}
-	d, err := scheme.Deal(s.session, 1, shamir.FromSeed(nil, "deal", 2), [32]byte{})
+	d, err := scheme.Deal(s.session, 1, s.secrets[0], shamir.FromSeed(nil, "deal", 2), [32]byte{})
 	if err != nil {
 		t.Fatal(err)
 	}

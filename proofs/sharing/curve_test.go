@@ -193,14 +193,15 @@ func sumsOfDeals[D, V, S any](t *rapid.T, scheme pvss.Scheme[D, V, S]) {
 	for _, x := range keys {
 		terms.Recipients = append(terms.Recipients, pvss.PublicKey(x))
 	}
+	terms.Dealers = terms.Recipients // every recipient deals
 	session, err := pvss.NewSession(terms)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var sharings []V
-	for dealer := range pvss.Dealer(2) {
+	for dealer := pvss.Dealer(1); dealer <= 2; dealer++ {
 		a := shamir.FromSeed(rapid.SliceOfN(rapid.Byte(), 0, 4).Draw(t, "seed"), fmt.Sprint(dealer), threshold)
-		d, err := scheme.Deal(session, dealer, a, [32]byte{})
+		d, err := scheme.Deal(session, dealer, keys[dealer-1], a, [32]byte{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,6 +55,7 @@ func TestPairingProofsForAnotherBaseAreRefused(t *testing.T) {
 	a := secretOf(1, 2)
 	nonce := c.nonces("pairing deal", seed, a, 1, 2)[1]
 	part.Response = plus(nonce, times(part.challenge(c.Session), a[0]))
+	part.sign(c.Session, signer(1), seed)
 	q := bls.GroupG2.Sum(bls.GroupG2.Generator(), bls.GroupG2.Generator())
 	if !bls.GroupG2.Equal(bls.GroupG2.Mul(part.Response, q),
 		bls.GroupG2.Sum(part.OnQ, bls.GroupG2.Mul(part.challenge(c.Session), part.Image))) {
@@ -71,11 +72,11 @@ func TestPublishedSumsThatLoseDegreeAreRefused(t *testing.T) {
 	c := newCommittee(t, "cancel", 1, 3, 4)
 	a, b := secretOf(1, 3), secretOf(2, 3)
 	b[2].Neg(&a[2])
-	one, err := Pairing{}.Deal(c.Session, 1, a, seed)
+	one, err := Pairing{}.Deal(c.Session, 1, signer(1), a, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := Pairing{}.Deal(c.Session, 2, b, seed)
+	two, err := Pairing{}.Deal(c.Session, 2, signer(2), b, seed)
 	if err != nil {
 		t.Fatal(err)
 	}

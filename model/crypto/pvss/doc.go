@@ -30,8 +30,10 @@
 //	PVSS-9  recipient i: S_i = C_i - x_i·R = a(i)·H                             Pairing.Decrypt
 //	PVSS-10 share i is right iff e(S_i, Q) = e(H, V_i)                          Pairing.VerifyShare
 //	PVSS-11 the secret is a(0)·H = Σ λ_i·S_i; right iff e(·, Q) = e(H, Σ F)     Pairing.Recover
-//	PVSS-12 deals of one session add up, all but the proofs of knowledge,
-//	        which stand side by side: a sum verifies as a deal does             Pairing.Add
+//	PVSS-12 deals of one session add up, all but the proofs of knowledge and
+//	        signatures, which stand side by side: a sum verifies as a deal does Pairing.Add
+//	PVSS-13 the dealer signs F under its key X = x·P: N = k·P,
+//	        c = hash(context, X, F, N), y = k + c·x; verify: y·P = N + c·X      Contribution.sign
 //
 // Obligations:
 //
@@ -46,6 +48,9 @@
 //	         leading coefficients cancel
 //	PVSS-P6  nobody can deal the negation, a multiple or a copy of another's deal: both
 //	         proofs show that the dealer knows a(0)
+//
+//	PVSS-P7  a published sum names a dealer only if it signed its contribution to this session, and the sum's
+//	         secret is that of the signed contributions: nobody deals in another's name
 //
 // A session's recipients must have proved possession of their keys when they registered
 // (package bls, PopProve); here keys are only checked to be distinct and not the identity.

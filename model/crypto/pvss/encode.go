@@ -16,7 +16,7 @@ const (
 	schoenmakersEntrySize = 4*g1Size + bls.ScalarSize // V, Y, B, D, z
 	schoenmakersShareSize = shamir.IndexSize + 3*g1Size + bls.ScalarSize
 	pairingEntrySize      = g2Size + g1Size // V, C
-	contributionSize      = dealerSize + 2*g2Size + bls.ScalarSize
+	contributionSize      = dealerSize + 2*g2Size + bls.ScalarSize + g1Size + bls.ScalarSize
 	pairingShareSize      = shamir.IndexSize + g1Size
 )
 
@@ -111,7 +111,7 @@ func (Schoenmakers) DecodeShare(s *Session, octets []byte) (SchoenmakersShare, e
 }
 
 // EncodeDeal writes R and T, V_i and C_i of each recipient in turn, and then the contributions,
-// 226 octets each.
+// 306 octets each.
 func (Pairing) EncodeDeal(d PairingDeal) []byte {
 	octets := append(bls.EncodeG1(d.Ephemeral1), bls.EncodeG2(d.Ephemeral2)...)
 	for k := range d.Images {
@@ -128,7 +128,9 @@ func (c Contribution) encode() []byte {
 	octets := binary.BigEndian.AppendUint16(nil, uint16(c.Dealer))
 	octets = append(octets, bls.EncodeG2(c.Image)...)
 	octets = append(octets, bls.EncodeG2(c.OnQ)...)
-	return append(octets, bls.EncodeScalar(c.Response)...)
+	octets = append(octets, bls.EncodeScalar(c.Response)...)
+	octets = append(octets, bls.EncodeG1(c.SignedOnP)...)
+	return append(octets, bls.EncodeScalar(c.SignedResponse)...)
 }
 
 // DecodeDeal reads a deal, or a sum of deals, to the recipients of the session.
@@ -143,10 +145,11 @@ func (Pairing) DecodeDeal(s *Session, octets []byte) (PairingDeal, error) {
 		d.Encryptions = append(d.Encryptions, r.g1())
 	}
 	for k := 0; k < parts && r.err == nil; k++ {
-		d.Contributions = append(d.Contributions, Contribution{r.dealer(), r.g2(), r.g2(), r.scalar()})
+		d.Contributions = append(d.Contributions, Contribution{Dealer: r.dealer(), Image: r.g2(), OnQ: r.g2(),
+			Response: r.scalar(), Signature: Signature{SignedOnP: r.g1(), SignedResponse: r.scalar()}})
 	}
 	if r.err == nil {
-		return d, d.check(n)
+		return d, d.check(s)
 	}
 	return d, r.result("deal")
 }

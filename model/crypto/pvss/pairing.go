@@ -13,12 +13,13 @@ import (
 type Pairing struct{}
 
 // A Contribution is one dealer's part in a deal or a sum of deals: what it adds to the
-// secret, and the proof that it knows it (PVSS-7).
+// secret, the proof that it knows it (PVSS-7), and its signature (PVSS-13).
 type Contribution struct {
 	Dealer   Dealer
 	Image    bls.G2     // F = a(0)·Q
 	OnQ      bls.G2     // B = w·Q
 	Response bls.Scalar // z = w + c·a(0)
+	Signature
 }
 
 // PairingDeal is one dealer's deal, or the sum of several (PVSS-6, PVSS-12).
@@ -39,8 +40,12 @@ type PairingSharing struct {
 // Name is "pairing".
 func (Pairing) Name() string { return "pairing" }
 
-// Deal is PVSS-6 and PVSS-7.
-func (Pairing) Deal(s *Session, dealer Dealer, a shamir.Polynomial[bls.Scalar], seed [32]byte) (PairingDeal, error) {
+// Deal is PVSS-6, PVSS-7 and PVSS-13.
+func (Pairing) Deal(s *Session, dealer Dealer, x bls.Scalar, a shamir.Polynomial[bls.Scalar],
+	seed [32]byte) (PairingDeal, error) {
+	if err := s.checkSigner(dealer, x); err != nil {
+		return PairingDeal{}, err
+	}
 	shares, err := s.checkPolynomial(a)
 	if err != nil {
 		return PairingDeal{}, err
@@ -55,6 +60,7 @@ func (Pairing) Deal(s *Session, dealer Dealer, a shamir.Polynomial[bls.Scalar], 
 	}
 	part := Contribution{Dealer: dealer, Image: g2.Mul(a[0], g2.Generator()), OnQ: g2.Mul(w, g2.Generator())}
 	part.Response = plus(w, times(part.challenge(s), a[0]))
+	part.sign(s, x, seed)
 	d.Contributions = []Contribution{part}
 	return d, nil
 }
@@ -86,11 +92,11 @@ func (p Pairing) Verify(s *Session, dealer Dealer, d PairingDeal) (PairingSharin
 // coefficients do not cancel (PVSS-P5), for who published it need not have used Add. Every equation has a weight of
 // its own, derived from the whole deal:
 //
-//	e(Σ u_i·C_i + u_R·R, Q) = e(H, Σ u_i·V_i + L)·e(Σ u_i·K_i + u_R·P, T)
+//	e(Σ u_i·C_i + u_R·R + M, Q) = e(H, Σ u_i·V_i + L)·e(Σ u_i·K_i + u_R·P, T)
 //
-// where L is the weighted sum of what must be zero in G2.
+// where L is the weighted sum of what must be zero in G2, and M that of what must be zero in G1: the signatures.
 func (Pairing) VerifySum(s *Session, d PairingDeal) (PairingSharing, error) {
-	if err := d.check(int(s.Shares())); err != nil {
+	if err := d.check(s); err != nil {
 		return PairingSharing{}, err
 	}
 	tr := d.transcript(s)
@@ -101,7 +107,9 @@ func (Pairing) VerifySum(s *Session, d PairingDeal) (PairingSharing, error) {
 	for k := range d.Images {
 		exponents[k] = plus(exponents[k], u[k]) // the first n points are the images
 	}
-	left := g1.MultiExp(u, append(slices.Clone(d.Encryptions), d.Ephemeral1))
+	signed, weights := d.signatures(s, tr)
+	left := g1.MultiExp(append(slices.Clone(u), weights...),
+		append(append(slices.Clone(d.Encryptions), d.Ephemeral1), signed...))
 	keys := g1.MultiExp(u, append(slices.Clone(s.terms.Recipients), g1.Generator()))
 	ok := bls.PairingCheck(
 		[]bls.G1{left, g1.Neg(secondBase), g1.Neg(keys)},
@@ -160,8 +168,9 @@ func (d PairingDeal) transcript(s *Session) *transcript.T {
 }
 
 // check refuses what needs no arithmetic: other lengths than n, and contributions that are
-// not by distinct dealers in increasing order.
-func (d PairingDeal) check(n int) error {
+// not by distinct dealers of the session in increasing order.
+func (d PairingDeal) check(s *Session) error {
+	n := int(s.Shares())
 	if len(d.Images) != n || len(d.Encryptions) != n {
 		return fmt.Errorf("pvss: deal: %w = %d images and %d encryptions, want %d each", ErrLength, len(d.Images),
 			len(d.Encryptions), n)
@@ -172,6 +181,11 @@ func (d PairingDeal) check(n int) error {
 	for k := 1; k < len(d.Contributions); k++ {
 		if a, b := d.Contributions[k-1].Dealer, d.Contributions[k].Dealer; a >= b {
 			return fmt.Errorf("pvss: deal: %w: %d after %d, want increasing", ErrDealer, b, a)
+		}
+	}
+	for _, part := range d.Contributions {
+		if err := s.checkDealer(part.Dealer); err != nil {
+			return err
 		}
 	}
 	return nil

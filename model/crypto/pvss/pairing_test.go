@@ -22,13 +22,14 @@ func pairingVector(s *Session, dealer Dealer, secret bls.Scalar, values []bls.Sc
 	}
 	part := Contribution{Dealer: dealer, Image: g2.Mul(secret, g2.Generator()), OnQ: g2.Mul(w, g2.Generator())}
 	part.Response = plus(w, times(part.challenge(s), secret))
+	part.sign(s, signer(dealer), seed)
 	d.Contributions = []Contribution{part}
 	return d
 }
 
 // pairingEach is PVSS-8 equation by equation, as it is written.
 func pairingEach(s *Session, d PairingDeal) bool {
-	if d.check(int(s.Shares())) != nil {
+	if d.check(s) != nil {
 		return false
 	}
 	g1, g2 := bls.GroupG1, bls.GroupG2
@@ -48,6 +49,8 @@ func pairingEach(s *Session, d PairingDeal) bool {
 		sum = g2.Sum(sum, part.Image)
 		known := g2.Sum(part.OnQ, g2.Mul(part.challenge(s), part.Image))
 		ok = ok && g2.Equal(g2.Mul(part.Response, q), known)
+		signed := g1.Sum(part.SignedOnP, g1.Mul(part.signedChallenge(s), s.dealerKey(part.Dealer)))
+		ok = ok && g1.Equal(g1.Mul(part.SignedResponse, p), signed)
 	}
 	return ok && g2.Equal(sum, g2.MultiExp(lambda, d.Images[:s.Threshold()]))
 }
@@ -90,6 +93,9 @@ func spoilPairing(good PairingDeal) map[string]func(*PairingDeal) {
 		"F":                  func(d *PairingDeal) { shift2(&d.Contributions[0].Image) },
 		"B":                  func(d *PairingDeal) { shift2(&d.Contributions[0].OnQ) },
 		"z":                  func(d *PairingDeal) { d.Contributions[0].Response.SetOne() },
+		"N":                  func(d *PairingDeal) { shift1(&d.Contributions[0].SignedOnP) },
+		"y":                  func(d *PairingDeal) { d.Contributions[0].SignedResponse.SetOne() },
+		"a neighbour's name": func(d *PairingDeal) { d.Contributions[len(d.Contributions)-1].Dealer++ },
 		"no contribution":    func(d *PairingDeal) { d.Contributions = nil },
 		"contribution twice": func(d *PairingDeal) { d.Contributions = append(d.Contributions, d.Contributions[0]) },
 		"another's name":     func(d *PairingDeal) { d.Contributions[len(d.Contributions)-1].Dealer += 9 },
@@ -182,10 +188,12 @@ func TestPairingDealsOfOthersAreRefused(t *testing.T) {
 	part := &negated.Contributions[0]
 	part.Image, part.OnQ = g2.Neg(part.Image), g2.Neg(part.OnQ)
 	part.Response.Neg(&part.Response)
+	part.sign(c.Session, signer(1), seed)
 	own := pairingVector(c.Session, 2, secretOf(2, 2)[0], values(secretOf(2, 2), 3)).Contributions
 	for name, d := range map[string]PairingDeal{"copied": stolen, "negated": negated} {
 		renamed := d.clone()
 		renamed.Contributions[0].Dealer = 2
+		renamed.Contributions[0].sign(c.Session, signer(2), seed) // a thief can sign
 		withOwn := d.clone()
 		withOwn.Contributions = own
 		for how, thief := range map[string]PairingDeal{"as it is": d, "renamed": renamed,

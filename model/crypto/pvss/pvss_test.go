@@ -23,6 +23,9 @@ func newCommittee(t testing.TB, group string, round uint64, threshold, n shamir.
 	for _, x := range c.keys {
 		terms.Recipients = append(terms.Recipients, PublicKey(x))
 	}
+	for dealer := range Dealer(9) {
+		terms.Dealers = append(terms.Dealers, PublicKey(signer(dealer+1)))
+	}
 	var err error
 	if c.Session, err = NewSession(terms); err != nil {
 		t.Fatal(err)
@@ -34,7 +37,7 @@ func newCommittee(t testing.TB, group string, round uint64, threshold, n shamir.
 func (c committee) other(t testing.TB, change func(*Terms)) committee {
 	t.Helper()
 	terms := c.terms
-	terms.Recipients = slices.Clone(terms.Recipients)
+	terms.Recipients, terms.Dealers = slices.Clone(terms.Recipients), slices.Clone(terms.Dealers)
 	change(&terms)
 	s, err := NewSession(terms)
 	if err != nil {
@@ -45,6 +48,11 @@ func (c committee) other(t testing.TB, change func(*Terms)) committee {
 
 var seed = [32]byte{1, 2, 3}
 
+// signer is the secret key of a dealer.
+func signer(dealer Dealer) bls.Scalar {
+	return shamir.FromSeed([]byte("dealers"), fmt.Sprint("dealer ", dealer), 1)[0]
+}
+
 // secretOf is a dealer's polynomial.
 func secretOf(dealer Dealer, t shamir.Size) shamir.Polynomial[bls.Scalar] {
 	return shamir.FromSeed([]byte("pvss test"), fmt.Sprint("dealer ", dealer), t)
@@ -53,7 +61,7 @@ func secretOf(dealer Dealer, t shamir.Size) shamir.Polynomial[bls.Scalar] {
 // deal is a dealer's deal, not verified.
 func deal[D, V, S any](t testing.TB, scheme Scheme[D, V, S], c committee, dealer Dealer) D {
 	t.Helper()
-	d, err := scheme.Deal(c.Session, dealer, secretOf(dealer, c.Threshold()), seed)
+	d, err := scheme.Deal(c.Session, dealer, signer(dealer), secretOf(dealer, c.Threshold()), seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,6 +185,8 @@ func changes() map[string]func(*Terms) {
 		"recipients swapped": func(terms *Terms) { slices.Reverse(terms.Recipients) },
 		"recipient replaced": func(terms *Terms) { terms.Recipients[2] = bls.GroupG1.Generator() },
 		"recipient left out": func(terms *Terms) { terms.Recipients = terms.Recipients[:3] },
+		"dealers swapped":    func(terms *Terms) { terms.Dealers[7], terms.Dealers[8] = terms.Dealers[8], terms.Dealers[7] },
+		"dealer left out":    func(terms *Terms) { terms.Dealers = terms.Dealers[:8] },
 		"recipient added": func(terms *Terms) {
 			terms.Recipients = append(terms.Recipients, bls.GroupG1.Generator())
 		},
@@ -319,7 +329,7 @@ func badPolynomials[D, V, S any](t *testing.T, scheme Scheme[D, V, S]) {
 	for name, a := range map[string]shamir.Polynomial[bls.Scalar]{
 		"none": nil, "one short": {one}, "one over": {one, one, one}, "leading zero": {one, {}},
 	} {
-		if _, err := scheme.Deal(c.Session, 1, a, seed); err == nil {
+		if _, err := scheme.Deal(c.Session, 1, signer(1), a, seed); err == nil {
 			t.Errorf("%s: accepted", name)
 		}
 	}
@@ -335,9 +345,13 @@ func TestBadTermsAreRefused(t *testing.T) {
 		"identity key":      func(terms *Terms) { terms.Recipients[1] = bls.G1{} },
 		"duplicate key":     func(terms *Terms) { terms.Recipients[2] = terms.Recipients[0] },
 		"65536 recipients":  func(terms *Terms) { terms.Recipients = make([]bls.G1, 1<<16) },
+		"no dealers":        func(terms *Terms) { terms.Dealers = nil },
+		"identity dealer":   func(terms *Terms) { terms.Dealers[1] = bls.G1{} },
+		"duplicate dealer":  func(terms *Terms) { terms.Dealers[2] = terms.Dealers[0] },
+		"65536 dealers":     func(terms *Terms) { terms.Dealers = make([]bls.G1, 1<<16) },
 	} {
 		terms := c.terms
-		terms.Recipients = slices.Clone(terms.Recipients)
+		terms.Recipients, terms.Dealers = slices.Clone(terms.Recipients), slices.Clone(terms.Dealers)
 		change(&terms)
 		if _, err := NewSession(terms); err == nil {
 			t.Errorf("%s: accepted", name)

@@ -18,8 +18,8 @@ import (
 type Scheme[D, V, S any] interface {
 	Name() string
 
-	// Deal shares a(0) among the recipients of the session.
-	Deal(s *Session, dealer Dealer, a shamir.Polynomial[bls.Scalar], seed [32]byte) (D, error)
+	// Deal shares a(0) among the recipients of the session, in the name of a dealer with the secret key x.
+	Deal(s *Session, dealer Dealer, x bls.Scalar, a shamir.Polynomial[bls.Scalar], seed [32]byte) (D, error)
 
 	// Verify checks a deal by the dealer.
 	Verify(s *Session, dealer Dealer, deal D) (V, error)
@@ -58,6 +58,7 @@ var (
 	ErrSession  = errors.New("deals of different sessions")
 	ErrDegree   = errors.New("leading coefficients cancel")
 	ErrKey      = errors.New("not the secret key of the recipient")
+	ErrSigner   = errors.New("not the secret key of the dealer")
 	ErrShare    = errors.New("share does not verify")
 	ErrShortage = errors.New("too few valid shares")
 )
@@ -124,6 +125,25 @@ func (s *Session) checkRecipient(i shamir.ShareIndex, x bls.Scalar) error {
 	}
 	if !bls.GroupG1.Equal(PublicKey(x), s.key(i)) {
 		return fmt.Errorf("pvss: recipient %d: %w", i, ErrKey)
+	}
+	return nil
+}
+
+// checkDealer refuses a dealer that the session does not name.
+func (s *Session) checkDealer(dealer Dealer) error {
+	if dealer < 1 || int(dealer) > len(s.terms.Dealers) {
+		return fmt.Errorf("pvss: %w: %d, want 1 to %d", ErrDealer, dealer, len(s.terms.Dealers))
+	}
+	return nil
+}
+
+// checkSigner refuses a dealer that the session does not name, and a secret key that is not that dealer's.
+func (s *Session) checkSigner(dealer Dealer, x bls.Scalar) error {
+	if err := s.checkDealer(dealer); err != nil {
+		return err
+	}
+	if !bls.GroupG1.Equal(PublicKey(x), s.dealerKey(dealer)) {
+		return fmt.Errorf("pvss: dealer %d: %w", dealer, ErrSigner)
 	}
 	return nil
 }

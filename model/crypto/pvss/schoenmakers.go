@@ -34,9 +34,13 @@ type SchoenmakersSharing struct {
 // Name is "schoenmakers".
 func (Schoenmakers) Name() string { return "schoenmakers" }
 
-// Deal is PVSS-1 and PVSS-2.
-func (Schoenmakers) Deal(s *Session, dealer Dealer, a shamir.Polynomial[bls.Scalar],
+// Deal is PVSS-1 and PVSS-2. It does not sign: a deal is the dealer's because it came from it, and there are no
+// sums for others than those who have verified each deal.
+func (Schoenmakers) Deal(s *Session, dealer Dealer, x bls.Scalar, a shamir.Polynomial[bls.Scalar],
 	seed [32]byte) (SchoenmakersDeal, error) {
+	if err := s.checkSigner(dealer, x); err != nil {
+		return SchoenmakersDeal{}, err
+	}
 	shares, err := s.checkPolynomial(a)
 	if err != nil {
 		return SchoenmakersDeal{}, err
@@ -75,6 +79,9 @@ func (d SchoenmakersDeal) transcript(s *Session, dealer Dealer) *transcript.T {
 // Verify is PVSS-3: the low-degree test and 2n equations, each with a weight of its own, as
 // one multi-exponentiation of 5n+1 points that must give zero.
 func (Schoenmakers) Verify(s *Session, dealer Dealer, d SchoenmakersDeal) (SchoenmakersSharing, error) {
+	if err := s.checkDealer(dealer); err != nil {
+		return SchoenmakersSharing{}, err
+	}
 	if err := d.checkLengths(int(s.Shares())); err != nil {
 		return SchoenmakersSharing{}, fmt.Errorf("pvss: dealer %d: %w", dealer, err)
 	}
@@ -136,5 +143,5 @@ func (Schoenmakers) Add(sharings ...SchoenmakersSharing) (SchoenmakersSharing, e
 	return sum, nil
 }
 
-// Dealers lists whose secrets the sharing is the sum of, in increasing order.
+// Dealers lists whose secrets the sharing is the sum of, in increasing order, as Verify was told.
 func (v SchoenmakersSharing) Dealers() []Dealer { return slices.Clone(v.dealers) }

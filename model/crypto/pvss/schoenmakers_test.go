@@ -248,7 +248,7 @@ func TestSchoenmakersDecryptionIsBoundToDealerAndRound(t *testing.T) {
 	c := newCommittee(t, "bound", 1, 2, 3)
 	next := c.other(t, func(terms *Terms) { terms.Round++ })
 	same := func(c committee, dealer Dealer) SchoenmakersSharing {
-		d, err := Schoenmakers{}.Deal(c.Session, dealer, secretOf(1, 2), seed)
+		d, err := Schoenmakers{}.Deal(c.Session, dealer, signer(dealer), secretOf(1, 2), seed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +285,7 @@ func TestSumsThatLoseDegreeAreRefused(t *testing.T) {
 func losesDegreeInSum[D, V, S any](t *testing.T, scheme Scheme[D, V, S]) {
 	c := newCommittee(t, "cancel", 1, 3, 4)
 	by := func(dealer Dealer, a shamir.Polynomial[bls.Scalar]) V {
-		d, err := scheme.Deal(c.Session, dealer, a, seed)
+		d, err := scheme.Deal(c.Session, dealer, signer(dealer), a, seed)
 		if err != nil {
 			t.Fatal(err)
 		}

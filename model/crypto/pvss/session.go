@@ -3,6 +3,7 @@ package pvss
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 
 	"quesera/model/crypto/bls"
 	"quesera/model/crypto/shamir"
@@ -10,7 +11,7 @@ import (
 	"quesera/model/crypto/vss"
 )
 
-// Dealer names a dealer within its group.
+// Dealer names a dealer by its place among the dealers of the terms, from 1.
 type Dealer uint16
 
 // Terms say what deals are made for. All who take part agree on them beforehand.
@@ -19,6 +20,7 @@ type Terms struct {
 	Round      uint64      // the round or time step for which secrets are dealt
 	Threshold  shamir.Size // t: how many recipients recover a secret
 	Recipients []bls.G1    // the public keys K_1..K_n, the one of share index i at i-1
+	Dealers    []bls.G1    // the public keys under which dealers sign, the one of dealer d at d-1
 }
 
 // Session is terms that have been checked. Use NewSession.
@@ -31,7 +33,8 @@ type Session struct {
 // The bases of PVSS-1 and PVSS-6 other than the generators P and Q.
 var secondBase = vss.SecondGenerator(bls.GroupG1)
 
-// NewSession checks the terms: 1 ≤ t ≤ n, and keys that are distinct and not the identity.
+// NewSession checks the terms: 1 ≤ t ≤ n, at least one dealer, and keys that are distinct and not the identity. A
+// node that is recipient and dealer may have one key for both.
 func NewSession(terms Terms) (*Session, error) {
 	n := len(terms.Recipients)
 	if n > 1<<16-1 {
@@ -45,19 +48,33 @@ func NewSession(terms Terms) (*Session, error) {
 	tr.Bytes("group", []byte(terms.Group))
 	tr.Uint("round", terms.Round)
 	tr.Uint("threshold", uint64(terms.Threshold))
-	seen := make(map[bls.G1]int, n)
-	for k, key := range terms.Recipients {
+	if len(terms.Dealers) < 1 || len(terms.Dealers) > 1<<16-1 {
+		return nil, fmt.Errorf("pvss: dealers = %d, want 1 to %d", len(terms.Dealers), 1<<16-1)
+	}
+	if err := sayKeys(tr, "dealer", terms.Dealers); err != nil {
+		return nil, err
+	}
+	if err := sayKeys(tr, "recipient", terms.Recipients); err != nil {
+		return nil, err
+	}
+	terms.Recipients, terms.Dealers = slices.Clone(terms.Recipients), slices.Clone(terms.Dealers)
+	return &Session{terms: terms, sharing: sharing, digest: tr.Digest()}, nil
+}
+
+// sayKeys says the keys of dealers or of recipients, which must be distinct and not the identity.
+func sayKeys(tr *transcript.T, whose string, keys []bls.G1) error {
+	seen := make(map[bls.G1]int, len(keys))
+	for k, key := range keys {
 		if bls.GroupG1.IsIdentity(key) {
-			return nil, fmt.Errorf("pvss: key of recipient %d: %w", k+1, bls.ErrIdentity)
+			return fmt.Errorf("pvss: key of %s %d: %w", whose, k+1, bls.ErrIdentity)
 		}
 		if other, ok := seen[key]; ok {
-			return nil, fmt.Errorf("pvss: key of recipient %d is that of recipient %d, want distinct keys", k+1, other)
+			return fmt.Errorf("pvss: key of %s %d is that of %s %d, want distinct keys", whose, k+1, whose, other)
 		}
 		seen[key] = k + 1
-		tr.Bytes("recipient", bls.EncodeG1(key))
+		tr.Bytes(whose, bls.EncodeG1(key))
 	}
-	terms.Recipients = append([]bls.G1(nil), terms.Recipients...)
-	return &Session{terms: terms, sharing: sharing, digest: tr.Digest()}, nil
+	return nil
 }
 
 // Threshold is t.
@@ -66,11 +83,14 @@ func (s *Session) Threshold() shamir.Size { return s.sharing.Threshold() }
 // Shares is n, the number of recipients.
 func (s *Session) Shares() shamir.Size { return s.sharing.Shares() }
 
-// PublicKey is the key K = x·P of a recipient with the secret key x.
+// PublicKey is the key K = x·P of a recipient or a dealer with the secret key x.
 func PublicKey(x bls.Scalar) bls.G1 { return bls.GroupG1.Mul(x, bls.GroupG1.Generator()) }
 
 // key is K_i. The index has been checked.
 func (s *Session) key(i shamir.ShareIndex) bls.G1 { return s.terms.Recipients[i-1] }
+
+// dealerKey is the key under which a dealer signs. The dealer has been checked.
+func (s *Session) dealerKey(dealer Dealer) bls.G1 { return s.terms.Dealers[dealer-1] }
 
 // first is the indices 1..m.
 func first(m shamir.Size) []shamir.ShareIndex {

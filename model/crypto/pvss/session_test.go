@@ -11,14 +11,14 @@ import (
 func TestASessionOwnsItsRecipients(t *testing.T) {
 	c := newCommittee(t, "owned", 1, 2, 3)
 	terms := c.terms
-	terms.Recipients = slices.Clone(terms.Recipients)
+	terms.Recipients, terms.Dealers = slices.Clone(terms.Recipients), slices.Clone(terms.Dealers)
 	s, err := NewSession(terms)
 	if err != nil {
 		t.Fatal(err)
 	}
-	terms.Recipients[0] = bls.GroupG1.Generator()
-	if !bls.GroupG1.Equal(s.key(1), c.key(1)) {
-		t.Error("the key of recipient 1 has changed")
+	terms.Recipients[0], terms.Dealers[0] = bls.GroupG1.Generator(), bls.GroupG1.Generator()
+	if !bls.GroupG1.Equal(s.key(1), c.key(1)) || !bls.GroupG1.Equal(s.dealerKey(1), c.dealerKey(1)) {
+		t.Error("the key of recipient or dealer 1 has changed")
 	}
 }
 

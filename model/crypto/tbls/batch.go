@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"quesera/model/crypto/bls"
 	"quesera/model/crypto/shamir"
 	"quesera/model/crypto/transcript"
 )
@@ -34,17 +35,24 @@ func (k PublicKey[K, S]) VerifyAll(message []byte, partials []Partial[S]) error 
 // that the equation depends on. Without them (σ_1+d, σ_2-d) would pass for (σ_1, σ_2); if
 // they did not depend on the signatures, then so would some other pair.
 func (k PublicKey[K, S]) batch(message []byte, h S, partials []Partial[S]) bool {
-	tr := transcript.New("quesera/tbls/batch")
-	tr.Bytes("key", k.id[:])
-	tr.Bytes("message", message)
 	set := make([]shamir.ShareIndex, len(partials))
 	signatures := make([]S, len(partials))
 	for l, p := range partials {
-		tr.Bytes("partial", k.Encode(p))
 		set[l], signatures[l] = p.Index, p.Signature
 	}
-	weights := tr.Weights("weights", len(partials))
+	weights := k.weights(message, partials)
 	return k.signs(k.combined(set, weights), h, k.suite.Signatures.MultiExp(weights, signatures))
+}
+
+// weights are those of batch.
+func (k PublicKey[K, S]) weights(message []byte, partials []Partial[S]) []bls.Scalar {
+	tr := transcript.New("quesera/tbls/batch")
+	tr.Bytes("key", k.id[:])
+	tr.Bytes("message", message)
+	for _, p := range partials {
+		tr.Bytes("partial", k.Encode(p))
+	}
+	return tr.Weights("weights", len(partials))
 }
 
 // A Fault is a bad partial signature.

@@ -111,11 +111,7 @@ func (f Feldman[P]) VerifyAll(c Commitment[P], shares []Share) error {
 	if err := f.checkBatch(c, set); err != nil {
 		return err
 	}
-	tr := f.transcript("quesera/vss/feldman", c)
-	for _, share := range shares {
-		tr.Bytes("share", shamir.EncodeShare(share))
-	}
-	weights := tr.Weights("weights", len(shares))
+	weights := f.weights(c, shares)
 	exponent := bls.Scalar{}
 	for l, share := range shares {
 		exponent = plus(exponent, times(weights[l], share.Value))
@@ -125,6 +121,16 @@ func (f Feldman[P]) VerifyAll(c Commitment[P], shares []Share) error {
 		return fmt.Errorf("vss: of %d shares at least one does not fit the commitment", len(shares))
 	}
 	return nil
+}
+
+// weights are those of the batch of VerifyAll. They depend on all that its equation does: with an input left out,
+// who chooses that input last makes false shares pass.
+func (f Feldman[P]) weights(c Commitment[P], shares []Share) []bls.Scalar {
+	tr := f.transcript("quesera/vss/feldman", c)
+	for _, share := range shares {
+		tr.Bytes("share", shamir.EncodeShare(share))
+	}
+	return tr.Weights("weights", len(shares))
 }
 
 // Wrong lists, in the order given, the indices of the shares that Verify refuses.

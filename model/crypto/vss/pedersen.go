@@ -83,11 +83,7 @@ func (p Pedersen[P]) VerifyAll(c Commitment[P], shares []PedersenShare) error {
 	if err := p.checkBatch(c, set); err != nil {
 		return err
 	}
-	tr := p.transcript("quesera/vss/pedersen", c)
-	for _, share := range shares {
-		tr.Bytes("share", EncodePedersenShare(share))
-	}
-	weights := tr.Weights("weights", len(shares))
+	weights := p.weights(c, shares)
 	value, blind := bls.Scalar{}, bls.Scalar{}
 	for l, share := range shares {
 		value = plus(value, times(weights[l], share.Value))
@@ -97,6 +93,15 @@ func (p Pedersen[P]) VerifyAll(c Commitment[P], shares []PedersenShare) error {
 		return fmt.Errorf("vss: of %d shares at least one does not fit the commitment", len(shares))
 	}
 	return nil
+}
+
+// weights are those of the batch of VerifyAll.
+func (p Pedersen[P]) weights(c Commitment[P], shares []PedersenShare) []bls.Scalar {
+	tr := p.transcript("quesera/vss/pedersen", c)
+	for _, share := range shares {
+		tr.Bytes("share", EncodePedersenShare(share))
+	}
+	return tr.Weights("weights", len(shares))
 }
 
 // Wrong lists, in the order given, the indices of the shares that Verify refuses.
