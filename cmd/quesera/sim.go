@@ -14,6 +14,7 @@ import (
 
 	"quesera/catalogue"
 	"quesera/model/sim/play"
+	"quesera/oracle/trace"
 )
 
 // newSimCommand is "quesera sim": one run of a model.
@@ -25,7 +26,8 @@ func newSimCommand() *cobra.Command {
 		Short: "Run a model on a simulated network",
 		Long: `sim runs a group of nodes on a simulated asynchronous network, judges the run, and prints what
 came of it. A seed gives one run, byte for byte. What does not hold is printed with the command
-line that replays it.
+line that replays it. Runs of protocols that leave traces are also judged event by event, while they happen, by the
+rules of "quesera check trace"; "judged_events" of the JSON counts the events.
 
 --trace writes the run to a file, for "quesera check trace". A file that is there is replaced when the run is
 over; a run that fails leaves it alone. The format has no form for a node that jumps over steps (TLC §2.4): the
@@ -144,7 +146,7 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, a
 // stopped would be judged as if the run had ended there: there is none.
 func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string) (*play.Outcome, error) {
 	if name == "" {
-		return play.Play(ctx, f, s, nil)
+		return play.Play(ctx, f, s, play.Tracing{Judge: trace.Watch})
 	}
 	file, err := createTrace(name)
 	if err != nil {
@@ -155,7 +157,7 @@ func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	outcome, err := play.Play(ctx, f, s, file)
+	outcome, err := play.Play(ctx, f, s, play.Tracing{To: file, Judge: trace.Watch})
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func TestEveryProtocolIsSimulatedByOnePath(t *testing.T) {
 			}
 			ctx, stop := context.WithCancel(context.Background())
 			stop()
-			if _, err := play.Play(ctx, f, s, nil); !errors.Is(err, play.ErrStopped) {
+			if _, err := play.Play(ctx, f, s, play.Tracing{}); !errors.Is(err, play.ErrStopped) {
 				t.Errorf("error = %v, want that of a run that was stopped", err)
 			}
 		})

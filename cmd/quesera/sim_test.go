@@ -146,7 +146,7 @@ type simObject struct {
 	Breaches []play.Breach
 }
 
-// Both what nodes decide against each other and what the clock breaks is told, of qsc3 too.
+// What nodes decide against each other, what the clock breaks, and what its trace breaks are told, of qsc3 too.
 func TestSimOfQSC3JudgesTheClockToo(t *testing.T) {
 	code, out, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven")...)
 	if code != exitViolated || !strings.Contains(out, "\nviolated: qsc3: ") || !strings.Contains(out, "\nand: audit: ") {
@@ -154,9 +154,10 @@ func TestSimOfQSC3JudgesTheClockToo(t *testing.T) {
 	}
 	code, text, _ := simulate(strings.Fields("qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven --json")...)
 	var object simObject
-	if err := json.Unmarshal([]byte(text), &object); err != nil || code != exitViolated || len(object.Breaches) != 2 ||
+	if err := json.Unmarshal([]byte(text), &object); err != nil || code != exitViolated || len(object.Breaches) != 3 ||
 		object.Breaches[0].Rule != "QSC3-O2" || object.Breaches[1].Rule != "AUDIT-PERIOD" ||
-		object.Breaches[1].Section != "TLC §2.8" || object.Breaches[1].Move != 1 {
-		t.Errorf("json = %s (%v), want two breaches", text, err)
+		object.Breaches[1].Section != "TLC §2.8" || object.Breaches[1].Move != 1 ||
+		object.Breaches[2].Rule != "TRACE-AGREEMENT" {
+		t.Errorf("json = %s (%v), want three breaches", text, err)
 	}
 }

@@ -1,8 +1,6 @@
 package qsc3
 
 import (
-	"io"
-
 	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/tlc"
@@ -16,12 +14,12 @@ func TraceFormat() traceformat.Protocol {
 }
 
 // NewTrace starts the trace of a group that plays c: the clock's, with tickets and decisions.
-func NewTrace(w io.Writer, c Config, source string) (*tlc.Trace, error) {
+func NewTrace(open traceformat.Opener, c Config, source string) (*tlc.Trace, error) {
 	h := traceformat.Header{Protocol: TraceFormat(), Rounds: traceformat.Sequential, Source: source}
 	if c.Pipelined {
 		h.Rounds = traceformat.Pipelined
 	}
-	return tlc.NewPlayerTrace(w, c.Thresholds, player{}, h)
+	return tlc.NewPlayerTrace(open, c.Thresholds, player{}, h)
 }
 
 // player is what QSC3 adds to the trace of the clock.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
@@ -29,7 +30,7 @@ func (r recording) play(t *testing.T) ([]byte, tlc.TraceEnd) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	tr, err := qsc3.NewTrace(&out, r.config, "a test")
+	tr, err := qsc3.NewTrace(traceformat.To(&out), r.config, "a test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"quesera/internal/traceformat"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 	"quesera/oracle/trace"
@@ -19,7 +20,7 @@ func TestTracesOfTheClockAreAccepted(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		tr, err := tlc.NewTrace(&out, th, "")
+		tr, err := tlc.NewTrace(traceformat.To(&out), th, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package tlc
 
 import (
 	"fmt"
-	"io"
 
 	"quesera/internal/traceformat"
 	"quesera/model"
@@ -13,7 +12,7 @@ func TraceFormat() traceformat.Protocol {
 	return traceformat.Protocol{Name: "tlc", NoRounds: "has none"}
 }
 
-// Trace writes what the nodes of a run do, in the format of docs/TRACE-FORMAT.md: of the clock alone, or of a
+// Trace tells what the nodes of a run do, in the format of docs/TRACE-FORMAT.md: of the clock alone, or of a
 // protocol that plays on it. Feed it every transition of the run, in order.
 //
 // Acknowledgments are direct, and a node's own is written out (sent to and received by itself). What
@@ -23,7 +22,7 @@ func TraceFormat() traceformat.Protocol {
 // Of the messages it has named the Trace remembers those that a live node may still refer to
 // (traceReach). Tell it who is live, or a node that has crashed holds on to all of them.
 type Trace struct {
-	encoder     *traceformat.Encoder
+	sink        traceformat.Sink
 	player      Player // nil: the clock is alone
 	unwitnessed bool
 	live        model.NodeSet
@@ -69,8 +68,8 @@ const traceReach = Recent
 const traceHistory = Recent - 1
 
 // NewTrace starts the trace of a group that runs the clock alone.
-func NewTrace(w io.Writer, t Thresholds, source string) (*Trace, error) {
-	return NewPlayerTrace(w, t, nil, traceformat.Header{
+func NewTrace(open traceformat.Opener, t Thresholds, source string) (*Trace, error) {
+	return NewPlayerTrace(open, t, nil, traceformat.Header{
 		Protocol: TraceFormat(),
 		History:  traceformat.History{Limited: true, Steps: traceHistory},
 		Source:   source,
@@ -79,15 +78,17 @@ func NewTrace(w io.Writer, t Thresholds, source string) (*Trace, error) {
 
 // NewPlayerTrace starts the trace of a group that plays on the clock. Of the header it fills in the group and the
 // ways of acknowledgments.
-func NewPlayerTrace(w io.Writer, t Thresholds, player Player, h traceformat.Header) (*Trace, error) {
+func NewPlayerTrace(
+	open traceformat.Opener, t Thresholds, player Player, h traceformat.Header,
+) (*Trace, error) {
 	h.Nodes, h.MessageThreshold, h.WitnessThreshold = t.Nodes, t.Message, t.Witness
 	h.Acks = traceformat.Direct
-	encoder, err := traceformat.NewEncoder(w, h)
+	sink, err := open(h)
 	if err != nil {
 		return nil, fmt.Errorf("tlc: trace: %w", err)
 	}
 	return &Trace{
-		encoder: encoder, player: player, unwitnessed: t.Unwitnessed, live: model.All(t.Nodes),
+		sink: sink, player: player, unwitnessed: t.Unwitnessed, live: model.All(t.Nodes),
 		sent: make([]uint64, t.Nodes), own: make([]model.Digest, t.Nodes), step: make([]model.Step, t.Nodes),
 		named: map[model.Digest]*named{}, steps: map[model.Step][]model.Digest{},
 	}, nil
@@ -120,7 +121,7 @@ func (t *Trace) Flush() error {
 	if t.err != nil {
 		return t.err
 	}
-	return t.encoder.Flush()
+	return t.sink.Flush()
 }
 
 func (t *Trace) effect(node model.NodeID, e model.Effect) {
@@ -265,6 +266,6 @@ func (t *Trace) next(node model.NodeID) traceformat.ID {
 
 func (t *Trace) write(e traceformat.Event) {
 	if t.err == nil {
-		t.err = t.encoder.Encode(e)
+		t.err = t.sink.Encode(e)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"testing"
 
+	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/sim"
 )
@@ -34,7 +35,7 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr, err := NewTrace(io.Discard, thresholds, "")
+	tr, err := NewTrace(traceformat.To(io.Discard), thresholds, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 
 // Once a trace has ended it takes in nothing and remembers nothing.
 func TestATraceThatHasEndedIsSilent(t *testing.T) {
-	tr, err := NewTrace(io.Discard, Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+	tr, err := NewTrace(traceformat.To(io.Discard), Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +92,7 @@ func TestATraceThatHasEndedIsSilent(t *testing.T) {
 
 // A reference to what was forgotten is an error, and never a line with a wrong name in it.
 func TestATraceRefusesAReferenceToWhatItForgot(t *testing.T) {
-	tr, err := NewTrace(io.Discard, Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+	tr, err := NewTrace(traceformat.To(io.Discard), Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

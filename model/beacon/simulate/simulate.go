@@ -12,7 +12,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -173,7 +172,7 @@ func (r *run[K, S]) Safe(crashes int) error {
 }
 
 // Start deals the key and starts a run.
-func (r *run[K, S]) Start(f *play.Flags, _ io.Writer) (play.World, error) {
+func (r *run[K, S]) Start(f *play.Flags, _ play.Tracing) (play.World, error) {
 	g, err := dealt(r.scheme, r.nodes, r.threshold, f.Seed)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ func played(t *testing.T, args string) (*play.Outcome, play.Simulation) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := play.Play(context.Background(), f, s, nil)
+	o, err := play.Play(context.Background(), f, s, play.Tracing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func begun(t *testing.T, scheme string) (*run[bls.G1, bls.G2], []beacon.Beacon) 
 		t.Fatal(err)
 	}
 	r := s.(*run[bls.G1, bls.G2])
-	if _, err := r.Start(f, nil); err != nil {
+	if _, err := r.Start(f, play.Tracing{}); err != nil {
 		t.Fatal(err)
 	}
 	g := r.group

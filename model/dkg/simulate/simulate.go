@@ -11,7 +11,6 @@ package simulate
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -171,7 +170,7 @@ func (r *run[E, P]) Safe(crashes int) error {
 }
 
 // Start starts a run. The scripts of corrupt nodes are drawn from a source of their own.
-func (r *run[E, P]) Start(f *play.Flags, _ io.Writer) (play.World, error) {
+func (r *run[E, P]) Start(f *play.Flags, _ play.Tracing) (play.World, error) {
 	scripts, c := map[model.NodeID]dkg.Script{}, sim.Random(^f.Seed)
 	for i := range r.corrupted().Members() {
 		scripts[i] = r.attack.script(c, i, r.params.Nodes)

@@ -29,7 +29,7 @@ func played(t *testing.T, args string) (*play.Outcome, *run[uint8, uint8]) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o, err := play.Play(context.Background(), f, s, nil)
+	o, err := play.Play(context.Background(), f, s, play.Tracing{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestTheCurveIsAGroupToo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o, err := play.Play(context.Background(), f, s, nil)
+		o, err := play.Play(context.Background(), f, s, play.Tracing{})
 		if err != nil || o.Message() != "" || !strings.Contains(s.Group(), "over "+group) {
 			t.Errorf("%s: %v (%v), want a run that holds", s.Group(), o, err)
 		}

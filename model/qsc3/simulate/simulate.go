@@ -5,12 +5,12 @@ package simulate
 import (
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
@@ -65,8 +65,10 @@ func (s *settings) build() (play.Simulation, error) {
 	}
 	return &clock.Run[qsc3.State]{
 		Settings: &s.Settings, Machine: machine, Clock: func(state *qsc3.State) *tlc.State { return state.Clock() },
-		Last:   machine.StartOf(qsc3.Round(s.Rounds)-1) + 3,
-		Trace:  func(w io.Writer) (*tlc.Trace, error) { return qsc3.NewTrace(w, s.config(), clock.Source) },
+		Last: machine.StartOf(qsc3.Round(s.Rounds)-1) + 3,
+		Trace: func(open traceformat.Opener) (*tlc.Trace, error) {
+			return qsc3.NewTrace(open, s.config(), clock.Source)
+		},
 		Player: &game{ledger: qsc3.NewLedger(s.config()), rounds: s.Rounds, committed: make([]int, *s.Size())},
 	}, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
 
 	"quesera/model"
@@ -19,8 +18,8 @@ type Simulation interface {
 	Group() string
 	// Safe is why the group is not safe if so many nodes crash; nil: it is.
 	Safe(crashes int) error
-	// Start makes the world of the run and starts it; trace is where it leaves its trace, nil: nowhere.
-	Start(f *Flags, trace io.Writer) (World, error)
+	// Start makes the world of the run and starts it, and leaves its trace as t says, if it can.
+	Start(f *Flags, t Tracing) (World, error)
 	// Over tells whether the run has come to its goal with these nodes still live, or need not go on.
 	Over(live model.NodeSet) bool
 	// Report judges the run, whose world ended with err: nil, sim.ErrStuck or sim.ErrLimit.
@@ -105,12 +104,12 @@ func (f *Flags) Build(build func() (Simulation, error)) (Simulation, error) {
 }
 
 // Play plays a simulation that Build has made, and has it judged.
-func Play(ctx context.Context, f *Flags, s Simulation, trace io.Writer) (*Outcome, error) {
+func Play(ctx context.Context, f *Flags, s Simulation, t Tracing) (*Outcome, error) {
 	// States are values, so that a run makes much garbage and keeps little: by default the
 	// collector would run every 4 MB, and cost a third of the time.
 	defer debug.SetGCPercent(debug.SetGCPercent(1000))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(4 << 30))
-	w, err := s.Start(f, trace)
+	w, err := s.Start(f, t)
 	if err != nil {
 		return nil, err
 	}

@@ -9,13 +9,14 @@ package simulate
 
 import (
 	"fmt"
-	"io"
 
+	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/sim"
 	"quesera/model/sim/play"
 	"quesera/model/tlc"
 	"quesera/model/tlc/audit"
+	"quesera/spec"
 )
 
 // Settings are those of the clock.
@@ -49,8 +50,10 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 			Settings: &s, Machine: tlc.Standalone{Machine: machine}, Clock: func(state *tlc.State) *tlc.State {
 				return state
 			},
-			Last:  model.Step(s.Rounds),
-			Trace: func(w io.Writer) (*tlc.Trace, error) { return tlc.NewTrace(w, s.Thresholds(), Source) },
+			Last: model.Step(s.Rounds),
+			Trace: func(open traceformat.Opener) (*tlc.Trace, error) {
+				return tlc.NewTrace(open, s.Thresholds(), Source)
+			},
 		}, nil
 	}
 }
@@ -108,12 +111,11 @@ type Run[S any] struct {
 	Machine model.Machine[S]
 	Clock   func(*S) *tlc.State
 	Last    model.Step // the run is over when all live nodes have reached it
-	Trace   func(io.Writer) (*tlc.Trace, error)
+	Trace   func(traceformat.Opener) (*tlc.Trace, error)
 	Player  Player // nil: the clock is alone
 
 	auditor *audit.Auditor
-	trace   *tlc.Trace
-	cut     cut
+	traced  traced
 	jumps   int
 	step    []model.Step  // by node: its present one
 	far     model.NodeSet // who has reached Last
@@ -129,26 +131,6 @@ type Player interface {
 	Tell(r *play.Report, jumps int)
 	// Members are those of the JSON that tell of decisions.
 	Members() []play.Member
-}
-
-// cut is where the trace ends before the run does, if it does, and in which move of the run that is.
-type cut struct {
-	end  tlc.TraceEnd
-	move uint64
-}
-
-func (c cut) String() string {
-	return fmt.Sprintf("the trace ends at move %d, where node %d jumps from step %d to step %d (TLC §2.4): the "+
-		"format has no form for a jump",
-		c.move, c.end.Node, c.end.From, c.end.To)
-}
-
-// cutMember is a cut in JSON.
-type cutMember struct {
-	Move uint64       `json:"move"`
-	Node model.NodeID `json:"node"`
-	From model.Step   `json:"from"`
-	To   model.Step   `json:"to"`
 }
 
 // Nodes implements play.Simulation, as all that follows.
@@ -169,11 +151,9 @@ func (r *Run[S]) Safe(crashes int) error {
 }
 
 // Start starts a run.
-func (r *Run[S]) Start(f *play.Flags, trace io.Writer) (w play.World, err error) {
-	if trace != nil {
-		if r.trace, err = r.Trace(trace); err != nil {
-			return nil, err
-		}
+func (r *Run[S]) Start(f *play.Flags, t play.Tracing) (w play.World, err error) {
+	if r.traced, err = newTraced(t, r.Trace); err != nil {
+		return nil, err
 	}
 	r.auditor, r.step = audit.New(r.Thresholds()), make([]model.Step, r.group)
 	return play.NewWorld(f, sim.Config[S]{Nodes: r.group, Machine: r.Machine, InPlace: true, Timeouts: true,
@@ -196,27 +176,19 @@ func (r *Run[S]) observe(o sim.Observation[S]) {
 		}
 	}
 	r.auditor.Observe(audit.Of(o, r.Clock(o.After)))
-	if r.trace == nil || r.cut.end.Known {
-		return
-	}
-	r.trace.Live(o.Live)
-	_ = r.trace.Record(o.Node, o.Effects) // Flush reports it
-	r.cut = cut{r.trace.End(), o.Move}
+	r.traced.record(o.Move, o.Node, o.Live, o.Effects)
 }
 
 // Over tells whether all live nodes have reached the last step. A run of the clock alone ends with the first breach.
 // Under a protocol a clock that breaks its promises need not lead to a contradiction: the run goes on to see whether it
 // does.
 func (r *Run[S]) Over(live model.NodeSet) bool {
-	broken := r.auditor.Breach() != nil
+	broken := r.auditor.Breach() != nil || r.traced.finding.Verdict == spec.Violated
 	if r.Player != nil {
 		broken = len(r.Player.Breaches()) > 0
 	}
 	return broken || r.far.Includes(live)
 }
-
-// cutMessage is the reason for the verdict on a run of which only the trace is wanting.
-const cutMessage = "nothing is wrong with the run, but its trace is not all of it"
 
 // Report judges a run, and writes out its trace.
 func (r *Run[S]) Report(w play.World, end error) (play.Report, error) {
@@ -242,19 +214,10 @@ func (r *Run[S]) Report(w play.World, end error) (play.Report, error) {
 		report.Breaches = append(report.Breaches, play.Breach{Rule: b.Rule.ID, Section: b.Rule.Section, Node: b.Node,
 			Move: b.Move, Message: b.Error()})
 	}
-	var traceEnd *cutMember // null: the trace, if there is one, is whole
-	if c := r.cut; c.end.Known {
-		report.Note, traceEnd = c.String(), &cutMember{c.move, c.end.Node, c.end.From, c.end.To}
-		if report.Open == "" {
-			report.Open, report.Whole = cutMessage, true
-		}
-	}
+	traced := r.traced.tell(&report)
 	report.Members = []play.Member{{Name: "steps", Value: reached}, {Name: "moves", Value: w.Moves()}}
 	report.Members = append(report.Members, members...)
-	report.Members = append(report.Members, play.Member{Name: "crashed", Value: r.group - w.Live().Len()},
-		play.Member{Name: "trace_end", Value: traceEnd})
-	if r.trace == nil {
-		return report, nil
-	}
-	return report, r.trace.Flush()
+	report.Members = append(report.Members, play.Member{Name: "crashed", Value: r.group - w.Live().Len()})
+	report.Members = append(report.Members, traced...)
+	return report, r.traced.flush()
 }

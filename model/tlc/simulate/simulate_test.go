@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -57,10 +58,10 @@ func TestTheEndOfTheTraceIsTheLeastReasonForAVerdict(t *testing.T) {
 		}
 		r := s.(*Run[tlc.State])
 		r.Player = c.player
-		if _, err := r.Start(f, nil); err != nil {
+		if _, err := r.Start(f, play.Tracing{To: io.Discard}); err != nil {
 			t.Fatal(err)
 		}
-		r.cut = cut{tlc.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
+		r.traced.cut = cut{tlc.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
 		report, err := r.Report(over{}, c.end)
 		if err != nil {
 			t.Fatal(err)

@@ -5,7 +5,6 @@ package simulate
 
 import (
 	"fmt"
-	"io"
 
 	"quesera/examples/twophase/model/twophase"
 	"quesera/model"
@@ -45,7 +44,7 @@ func (r *run) Group() string { return fmt.Sprintf("%d managers", r.managers) }
 func (r *run) Safe(int) error { return nil }
 
 // Start starts the run. It leaves no trace.
-func (r *run) Start(f *play.Flags, _ io.Writer) (play.World, error) {
+func (r *run) Start(f *play.Flags, _ play.Tracing) (play.World, error) {
 	return play.NewWorld(f, sim.Config[twophase.State]{Nodes: r.Nodes(), Machine: r.machine, AnytimeTimers: true,
 		Observe: r.observe})
 }
