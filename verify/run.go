@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,16 +18,18 @@ import (
 // Options of Run. The zero value searches with the explorer alone, in as much memory as there is.
 type Options struct {
 	Memory uint64       // bytes that the states of one search may take, beyond which it is inconclusive; 0: no bound
-	Spin   *spin.Engine // nil: missing, and its rows say so
+	Spin   *spin.Engine // nil: there is none, and its rows say so
+	NoSpin string       // why there is none; "": spin or gcc is missing
 	// Failures reports what breaks in an unsafe check as violated, with a run to it. Otherwise such a check holds
 	// by failing, and only its headline is judged.
 	Failures bool
 	// Again is the command that follows a schedule of a check once more, for the rows of counterexamples; may be nil.
 	Again func(c Check, schedule string) string
-	// Emit is called with each row as it comes, Progress during searches, from one goroutine, and Searched when the
-	// explorer is done with a check. Each may be nil.
+	// Emit is called with each row as it comes, Progress during searches, from one goroutine, and Searched when an
+	// engine is done with a check. Each may be nil.
 	Emit     func(Row)
 	Progress func(c Check, p explore.Progress, started time.Time)
+	Spinning func(c Check, said string) // Progress while Spin searches: what it says of how far it is
 	Searched func(Check)
 }
 
@@ -71,9 +74,7 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	}
 	report, err := c.System.Explore(options)
 	took := time.Since(start)
-	if r.Searched != nil {
-		r.Searched(c)
-	}
+	r.searched(c)
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -96,6 +97,12 @@ func (r *runner) check(ctx context.Context, c Check) error {
 		return nil
 	}
 	return r.spinAgrees(ctx, c, report)
+}
+
+func (r *runner) searched(c Check) {
+	if r.Searched != nil {
+		r.Searched(c)
+	}
 }
 
 // violates reports whether the search found a failure of the property.
@@ -195,8 +202,11 @@ func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error 
 		r.add(row)
 		return nil
 	}
-	found, err := agree(ctx, r.Spin, c.System, report, r.spinOptions(report))
+	found, err := agree(ctx, r.Spin, c.System, report, r.spinOptions(c, report))
+	r.searched(c)
 	switch {
+	case spin.NotRun(err):
+		row.Claim += ": " + err.Error()
 	case errors.As(err, new(*spin.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive, row.Claim+": "+err.Error()
 	case err != nil:
@@ -220,7 +230,8 @@ func (r *runner) spinBreaks(ctx context.Context, c Check, report *Report) error 
 		return nil
 	}
 	start := time.Now()
-	found, err := c.System.Only(c.Headline).SpinViolation(ctx, r.Spin, false, r.spinOptions(report))
+	found, err := c.System.Only(c.Headline).SpinViolation(ctx, r.Spin, false, r.spinOptions(c, report))
+	r.searched(c)
 	row.Seconds, row.first = time.Since(start).Seconds(), true
 	broken, whole := spec.Violated, spec.Holds // what a run and the lack of one mean
 	if !r.Failures {
@@ -228,6 +239,8 @@ func (r *runner) spinBreaks(ctx context.Context, c Check, report *Report) error 
 		row.Technique = "must fail"
 	}
 	switch {
+	case spin.NotRun(err):
+		row.Claim += ": " + err.Error()
 	case errors.As(err, new(*spin.IncompleteError)):
 		row.Verdict, row.Claim = spec.Inconclusive, err.Error()
 	case err != nil:
@@ -247,7 +260,7 @@ func (r *runner) spinRow(c Check, property, claim string) Row {
 	row := Row{Protocol: c.Protocol, Property: property, Technique: "Spin, exact", Bounds: c.unreduced(),
 		Claim: claim, Verdict: spec.NotRun, Engine: "Spin"}
 	if r.Spin == nil {
-		row.Claim += ": spin or gcc is missing"
+		row.Claim += ": " + cmp.Or(r.NoSpin, "spin or gcc is missing")
 	} else {
 		row.Engine = "Spin " + r.Spin.Version
 	}
@@ -255,8 +268,12 @@ func (r *runner) spinRow(c Check, property, claim string) Row {
 }
 
 // spinOptions suit a search like the explorer's: a small one takes less time than compiling it well.
-func (r *runner) spinOptions(report *Report) spin.Options {
-	return spin.Options{MemoryMB: int(r.Memory >> 20), Small: report.States < 200_000}
+func (r *runner) spinOptions(c Check, report *Report) spin.Options {
+	o := spin.Options{MemoryMB: int(r.Memory >> 20), Small: report.States < 200_000}
+	if r.Spinning != nil {
+		o.Progress = func(said string) { r.Spinning(c, said) }
+	}
+	return o
 }
 
 // explorer names the engine.

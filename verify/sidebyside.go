@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"time"
 
 	"quesera/promela/gate"
 	"quesera/promela/spin"
@@ -13,16 +15,25 @@ import (
 	"quesera/spec/explore"
 )
 
-// SideBySide searches a check with both engines in as much memory, in MB, and prints what each finds. Its verdict is
-// violated where either finds a failure, and inconclusive where the engines disagree or a search was not finished.
-func SideBySide(ctx context.Context, w io.Writer, c Check, s *spin.Engine, memory int) (spec.Verdict, error) {
-	b := both{ctx: ctx, w: w, check: c, spin: s, so: spin.Options{MemoryMB: memory, Digest: true},
-		eo: explore.Options{MaxBytes: uint64(memory) << 20}, verdict: spec.Holds}
+// SideBySide searches a check with both engines and prints what each finds. Its verdict is violated where either finds
+// a failure, and inconclusive where the engines disagree or a search was not finished; with an error, it is that of
+// what was found before. Of the options it heeds Memory, Spin and those that report progress.
+func SideBySide(ctx context.Context, w io.Writer, c Check, o Options) (spec.Verdict, error) {
+	r := &runner{Options: o}
+	started := time.Now()
+	b := both{ctx: ctx, w: w, check: c, spin: o.Spin, so: r.spinOptions(c, &Report{States: math.MaxUint64}),
+		eo: explore.Options{MaxBytes: o.Memory, Stop: ctx.Done()}, verdict: spec.Holds}
+	b.so.Digest = true
+	if o.Progress != nil {
+		b.eo.Progress = func(p explore.Progress) { o.Progress(c, p, started) }
+	}
+	b.searched = func() { r.searched(c) }
 	if c.Unsafe {
 		err := b.searchFailure()
 		return b.verdict, err
 	}
-	found, err := c.System.Compare(ctx, s, b.eo, b.so)
+	found, err := c.System.Compare(ctx, b.spin, b.eo, b.so)
+	b.searched()
 	if err != nil {
 		return spec.Inconclusive, err
 	}
@@ -32,13 +43,14 @@ func SideBySide(ctx context.Context, w io.Writer, c Check, s *spin.Engine, memor
 
 // both searches one check with both engines.
 type both struct {
-	ctx     context.Context
-	w       io.Writer
-	check   Check
-	spin    *spin.Engine
-	so      spin.Options
-	eo      explore.Options
-	verdict spec.Verdict
+	ctx      context.Context
+	w        io.Writer
+	check    Check
+	spin     *spin.Engine
+	so       spin.Options
+	eo       explore.Options
+	searched func() // an engine is done
+	verdict  spec.Verdict
 }
 
 func (b *both) worsen(v spec.Verdict) { b.verdict = spec.Worse(b.verdict, v) }
@@ -95,8 +107,12 @@ func (b *both) searchFailure() error {
 		system = system.Only(b.check.Headline)
 	}
 	report, err := system.Explore(b.eo)
-	if err != nil {
+	b.searched()
+	switch {
+	case err != nil:
 		return err
+	case b.ctx.Err() != nil:
+		return spin.Stopped(b.ctx)
 	}
 	b.head()
 	explorer := length{finished: report.Complete}
@@ -139,7 +155,10 @@ type length struct {
 // spinRun prints a shortest run to a violation that Spin found, replayed in Go.
 func (b *both) spinRun(system System) (length, error) {
 	v, err := system.SpinViolation(b.ctx, b.spin, true, b.so)
+	b.searched()
 	switch {
+	case b.ctx.Err() != nil:
+		return length{}, spin.Stopped(b.ctx)
 	case errors.As(err, new(*spin.IncompleteError)):
 		fmt.Fprintf(b.w, "Spin's run to a violation: %v\n", err)
 		return length{}, nil // the explorer's violation stands

@@ -1,14 +1,12 @@
 package main
 
 import (
-	"context"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"quesera/promela/spin"
+	"quesera/spec"
 	"quesera/verify"
 )
 
@@ -31,37 +29,37 @@ action and the same verdicts. Where an invariant fails, Spin's run to the failur
 That the engines disagree, or that Spin or a C compiler is missing, is inconclusive.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
-			defer stop()
-			return runSpin(ctx, cmd, args[0], f)
+			return runSpin(cmd, args[0], f)
 		},
 	}
 	configureFlags(cmd)
 	cmd.Flags().IntVar(&f.memory, "memory", 12, "GiB that a search may take; beyond, it is inconclusive")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", 0, "give up after that long, inconclusive (0: never)")
+	timeoutFlag(cmd, &f.timeout)
 	return cmd
 }
 
-func runSpin(ctx context.Context, cmd *cobra.Command, name string, f spinFlags) error {
+func runSpin(cmd *cobra.Command, name string, f spinFlags) error {
 	check, err := configuredByName(cmd, name)
 	if err != nil {
 		return usageError("spin: %v", err)
 	}
-	if f.memory < 1 || f.timeout < 0 {
-		return usageError("spin: --memory = %d, --timeout = %v, want at least 1 and 0", f.memory, f.timeout)
+	if f.memory < 1 || f.memory > 1<<20 {
+		return usageError("spin: --memory = %d, want 1 to %d GiB", f.memory, 1<<20)
 	}
-	if f.timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, f.timeout)
-		defer cancel()
+	ctx, stop, err := stoppable(cmd, f.timeout)
+	if err != nil {
+		return err
 	}
-	s, err := spin.Find(ctx)
+	defer stop()
+	engine, err := spin.Find(ctx)
 	if err != nil {
 		return exitError{code: exitInconclusive, msg: err.Error()}
 	}
-	verdict, err := verify.SideBySide(ctx, cmd.OutOrStdout(), check, s, f.memory<<10)
+	o := verify.Options{Memory: uint64(f.memory) << 30, Spin: engine}
+	showProgress(cmd, &o)
+	verdict, err := verify.SideBySide(ctx, cmd.OutOrStdout(), check, o)
 	if err != nil {
-		return exitError{code: exitInconclusive, msg: err.Error()}
+		return exitError{code: codeOfVerdict(spec.Worse(spec.Inconclusive, verdict)), msg: err.Error()}
 	}
 	return exitOf(verdict)
 }

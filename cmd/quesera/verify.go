@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,18 +12,17 @@ import (
 	"quesera/catalogue"
 	"quesera/promela/spin"
 	"quesera/spec"
-	"quesera/spec/explore"
 	"quesera/verify"
 )
 
 // verifyFlags are the flags of quesera verify.
 type verifyFlags struct {
-	bounds   string // of the one configuration of the catalogue to verify; "": all
-	replay   string // a schedule to follow instead of a search
-	deep     bool
-	json     bool
-	memory   uint64    // GiB
-	progress io.Writer // nil: none
+	bounds  string // of the one configuration of the catalogue to verify; "": all
+	replay  string // a schedule to follow instead of a search
+	deep    bool
+	json    bool
+	memory  uint64 // GiB
+	timeout time.Duration
 }
 
 func newVerifyCommand() *cobra.Command {
@@ -45,15 +40,10 @@ command that follows it again, action by action (--replay).
 
 ` + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if errFile, ok := cmd.ErrOrStderr().(*os.File); ok && isTerminal(errFile) {
-				f.progress = errFile
-			}
 			if cmd.Flags().Changed("replay") {
 				return runReplay(cmd, args, f)
 			}
-			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM)
-			defer stop()
-			return runVerify(ctx, cmd, args, f)
+			return runVerify(cmd, args, f)
 		},
 	}
 	configureFlags(cmd)
@@ -64,30 +54,26 @@ command that follows it again, action by action (--replay).
 	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object a row")
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
+	timeoutFlag(cmd, &f.timeout)
 	return cmd
 }
 
-// isTerminal reports whether progress can be shown on f.
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-func runVerify(ctx context.Context, cmd *cobra.Command, names []string, f verifyFlags) error {
+func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 	checks, err := checksOf(cmd, names, f)
 	if err != nil {
 		return usageError("verify: %v", err)
 	}
-	engine, err := spin.Find(ctx)
-	switch {
-	case ctx.Err() != nil:
-		return exitError{code: exitInconclusive, msg: "verify: stopped"}
-	case err != nil && !errors.As(err, new(*spin.MissingError)):
-		return usageError("verify: %v", err)
+	ctx, stop, err := stoppable(cmd, f.timeout)
+	if err != nil {
+		return err
 	}
-	o := verify.Options{Memory: f.memory << 30, Spin: engine, Failures: len(configuring(cmd)) > 0,
+	defer stop()
+	o := verify.Options{Memory: f.memory << 30, Failures: len(configuring(cmd)) > 0,
 		Again: func(c verify.Check, schedule string) string { return again(cmd, c, schedule) }}
-	f.showProgress(&o)
+	if o.Spin, err = spin.Find(ctx); err != nil {
+		o.NoSpin = err.Error()
+	}
+	showProgress(cmd, &o)
 	end := func() {}
 	if f.json {
 		o.Emit = func(r verify.Row) { verify.PrintJSON(cmd.OutOrStdout(), r) }
@@ -99,28 +85,12 @@ func runVerify(ctx context.Context, cmd *cobra.Command, names []string, f verify
 	switch {
 	case errors.As(err, new(*verify.StoppedError)):
 		return exitError{code: codeOfVerdict(spec.Worse(spec.Inconclusive, verify.Worst(rows))),
-			msg: "verify: " + err.Error()}
+			msg: fmt.Sprintf("verify: %v: %v", err, context.Cause(ctx))}
 	case err != nil:
 		return usageError("verify: %v", err)
 	}
 	end()
 	return exitOf(verify.Worst(rows))
-}
-
-// showProgress has searches say how far they are, on a line that is wiped in the end.
-func (f verifyFlags) showProgress(o *verify.Options) {
-	if f.progress == nil {
-		return
-	}
-	var last time.Time
-	o.Progress = func(c verify.Check, p explore.Progress, started time.Time) {
-		if now := time.Now(); now.Sub(started) > time.Second/4 && now.Sub(last) > time.Second/4 {
-			last = now
-			fmt.Fprintf(f.progress, "\r\x1b[K%v: depth %d, %d states, %d transitions, %.0f s",
-				c, p.Depth, p.States, p.Transitions, now.Sub(started).Seconds())
-		}
-	}
-	o.Searched = func(verify.Check) { fmt.Fprint(f.progress, "\r\x1b[K") }
 }
 
 // checksOf lists what to verify: the one configuration asked for, or the catalogue's.

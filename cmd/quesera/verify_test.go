@@ -139,14 +139,15 @@ func TestAStoppedVerificationIsInconclusive(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	out, cmd := &stopping{stop: stop}, newVerifyCommand()
 	cmd.SetOut(out)
-	if err := runVerify(ctx, cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive ||
+	cmd.SetContext(ctx)
+	if err := runVerify(cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive ||
 		!strings.Contains(err.Error(), "stopped in tlc n=3 t=2, 1 step") {
 		t.Errorf("got %v", err)
 	}
 	if strings.Contains(out.String(), "HOLDS") {
 		t.Errorf("a verdict in\n%s", out.String())
 	}
-	if err := runVerify(ctx, cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive {
+	if err := runVerify(cmd, []string{"tlc"}, verifyFlags{memory: 1}); codeOf(err) != exitInconclusive {
 		t.Errorf("stopped before it began: got %v", err)
 	}
 }

@@ -2,7 +2,9 @@ package mutants
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -10,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"quesera/internal/child"
 	"quesera/spec"
 )
 
@@ -156,21 +159,18 @@ func (r Runner) goTest(ctx context.Context, pkg, pattern string, rapid bool, tes
 	if rapid {
 		args = append(args, rapidFlags...)
 	}
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = r.Root
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
-	cmd.WaitDelay = 10 * time.Second
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return record{said: err.Error()}
-	}
-	cmd.Stderr = cmd.Stdout
-	if err := cmd.Start(); err != nil {
-		return record{said: err.Error()}
-	}
-	rec := readEvents(out)
+	program := child.Program{Args: append([]string{"go"}, args...), Dir: r.Root, Grace: 10 * time.Second}
+	out, in := io.Pipe()
+	var ended error
+	go func() {
+		ended = program.Run(ctx, in)
+		in.Close()
+	}()
+	rec := readEvents(out) // until in is closed
 	// The exit status adds nothing: a failure without a failed test is recognised as that.
-	_ = cmd.Wait()
+	if ended != nil && !errors.As(ended, new(*exec.ExitError)) && rec.said == "" {
+		rec.said = ended.Error()
+	}
 	rec.timedOut = rec.timedOut || ctx.Err() != nil
 	return rec
 }

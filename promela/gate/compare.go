@@ -57,12 +57,15 @@ func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S]
 	if err != nil {
 		return nil, err
 	}
-	eo.Symmetry, eo.Views = false, false
+	eo.Symmetry, eo.Views, eo.Stop = false, false, ctx.Done()
 	started := time.Now()
 	digest := prog.NewDigest(reflect.TypeFor[S]())
 	found, err := explore.Explore(noting(sp, digest, so.Digest), eo)
 	if err != nil {
 		return nil, err
+	}
+	if ctx.Err() != nil {
+		return nil, spin.Stopped(ctx)
 	}
 	e := Explored{Time: time.Since(started)}
 	for i, p := range sp.Props {

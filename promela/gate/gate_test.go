@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"quesera/catalogue"
+	"quesera/internal/child"
 	"quesera/promela/gate"
 	"quesera/promela/gate/gatetest"
 	"quesera/promela/spin"
@@ -206,5 +210,47 @@ func TestStoppedSearchIsInconclusive(t *testing.T) {
 	m := catalogueCases(false)[0].System
 	if _, err := m.Compare(ctx, s, explore.Options{}, spin.Options{}); !errors.As(err, new(*spin.IncompleteError)) {
 		t.Errorf("error %v, want an IncompleteError", err)
+	}
+}
+
+// What docs/PROMELA.md says that Spin alone prints, it prints.
+func TestTheDocumentedCommandsOfSpin(t *testing.T) {
+	gatetest.Spin(t)
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "PROMELA.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := os.ReadFile(filepath.Join("..", "tlc", "n3t2h1.pml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "tlc.pml"), model, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	commands := regexp.MustCompile(`(?m)^    (spin .*?) +# .*(errors: \d)$`).FindAllStringSubmatch(string(text), -1)
+	if len(commands) != 2 {
+		t.Fatalf("commands %q, want a search for all properties and one for a run", commands)
+	}
+	for _, c := range commands {
+		out, err := child.Program{Args: strings.Fields(c[1]), Dir: dir, Limit: time.Minute}.Output(t.Context())
+		if !strings.Contains(string(out), c[2]) {
+			t.Errorf("%s prints %q, %v; want %s", c[1], out, err, c[2])
+		}
+	}
+}
+
+// The end of the context stops the explorer soon, and is no verdict.
+func TestACompareIsStopped(t *testing.T) {
+	s := gatetest.Spin(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	calls := 0
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
+	c, err := gate.Compare(ctx, s, sp, explore.Options{Progress: func(explore.Progress) {
+		calls++
+		cancel()
+	}}, spin.Options{Small: true})
+	if !errors.As(err, new(*spin.IncompleteError)) || calls > 2 {
+		t.Errorf("%+v, %v, after %d looks at how far it is", c, err, calls)
 	}
 }

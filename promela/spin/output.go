@@ -1,9 +1,7 @@
 package spin
 
 import (
-	"bufio"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -30,30 +28,32 @@ type output struct {
 	depth    int
 	bytes    uint64
 	elapsed  time.Duration
+	progress func(string) // called with what pan says of how far it is; may be nil
 }
 
 // stops are what pan prints, among other things, when it does not complete a search.
 var stops = []string{"Search not completed", "out of memory", "memory bound", "reached -DMEMLIM", "Interrupted",
 	"VECTORSZ is too small"}
 
-// readOutput reads pan's output line by line, whatever its length.
-func readOutput(r io.Reader) (*output, error) {
-	out := &output{actions: map[int]uint64{}, seen: map[int]bool{}}
-	lines := bufio.NewReader(r)
-	for {
-		line, err := lines.ReadString('\n')
-		out.read(strings.TrimSpace(line))
-		if err == io.EOF {
-			return out, nil
-		} else if err != nil {
-			return nil, err
-		}
-	}
+func newOutput(progress func(string)) *output {
+	return &output{actions: map[int]uint64{}, seen: map[int]bool{}, progress: progress}
 }
 
+// most is how many entries of each kind are kept of what pan prints; no model has more actions or longer runs.
+const (
+	most    = 1 << 20
+	flooded = "pan prints without end"
+)
+
+// read takes one line, whatever its length.
 func (o *output) read(line string) {
+	line = strings.TrimSpace(line)
 	var i, v, w uint64
 	switch {
+	case len(o.actions) > most || len(o.seen) > most || len(o.labels) > most || len(o.messages) > most:
+		o.stopped = flooded
+	case strings.HasPrefix(line, "Depth=") && o.progress != nil:
+		o.progress(line)
 	case scan(line, "quesera: action %d taken %d", &i, &v):
 		o.actions[int(i)] = v
 	case scan(line, "quesera: property %d seen %d", &i, &v):

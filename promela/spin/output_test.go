@@ -2,6 +2,7 @@ package spin
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,9 +25,9 @@ quesera: action 0 taken 14
 quesera: property 0 seen 0
 `
 	judge := func(text string) (*Result, error) {
-		out, err := readOutput(strings.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
+		out := newOutput(nil)
+		for line := range strings.Lines(text) {
+			out.read(line)
 		}
 		return out.result(m, false)
 	}
@@ -80,5 +81,25 @@ func TestLabelsAreParsedStrictly(t *testing.T) {
 		if taken, err := parseLabel(m, label); err == nil {
 			t.Errorf("%s: %v, want an error", label, taken)
 		}
+	}
+}
+
+// What pan says of its progress is handed on, and one that prints without end is no search.
+func TestPanIsReadUpToABound(t *testing.T) {
+	var said []string
+	out := newOutput(func(line string) { said = append(said, line) })
+	out.read("Depth=     142 States=    1e+06 Transitions= 2.1e+06 Memory=   300.1\n")
+	if len(said) != 1 || !strings.HasPrefix(said[0], "Depth=     142") {
+		t.Errorf("said %q", said)
+	}
+	for i := range most + 10 {
+		out.read("quesera: action " + strconv.Itoa(i) + " taken 1")
+	}
+	_, err := out.result(&translate.Program{}, false)
+	if !errors.As(err, new(*IncompleteError)) || out.stopped != flooded {
+		t.Errorf("%v, want an IncompleteError", err)
+	}
+	if len(out.actions) > most+1 {
+		t.Errorf("%d counts kept", len(out.actions))
 	}
 }

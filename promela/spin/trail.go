@@ -34,7 +34,7 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 	defer p.remove()
 	var found *Trail
 	for _, depth := range depths {
-		if found, err = p.trail(ctx, prog, o.limits(depth)); found != nil || !errors.As(err, new(*IncompleteError)) {
+		if found, err = p.trail(ctx, prog, o, depth); found != nil || !errors.As(err, new(*IncompleteError)) {
 			break
 		}
 	}
@@ -47,7 +47,7 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 		if prog.Props[found.Property].Deadlock {
 			depth++ // pan sees in a transition of its own that nothing can happen
 		}
-		shorter, err := p.trail(ctx, prog, o.limits(depth))
+		shorter, err := p.trail(ctx, prog, o, depth)
 		switch {
 		case shorter != nil && len(shorter.Steps) < len(found.Steps):
 			found = shorter
@@ -60,10 +60,10 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 	return found, nil
 }
 
-// trail searches down to a depth, if that is among the limits, and replays what it finds. The error is an
+// trail searches down to a depth and replays what it finds. The error is an
 // *IncompleteError where runs go deeper.
-func (p *pan) trail(ctx context.Context, prog *translate.Program, limits []string) (*Trail, error) {
-	out, err := p.run(ctx, limits...)
+func (p *pan) trail(ctx context.Context, prog *translate.Program, o Options, depth int) (*Trail, error) {
+	out, err := p.run(ctx, o.Progress, o.limits(depth)...)
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +72,12 @@ func (p *pan) trail(ctx context.Context, prog *translate.Program, limits []strin
 		_, err = out.result(prog, true)
 		return nil, err
 	}
-	replay, err := p.run(ctx, "-r", "-n")
+	replay, err := p.run(ctx, nil, "-r", "-n")
 	if err != nil {
 		return nil, err
+	}
+	if replay.stopped == flooded {
+		return nil, &IncompleteError{flooded}
 	}
 	t := &Trail{Property: violation.Property}
 	for _, label := range replay.labels {

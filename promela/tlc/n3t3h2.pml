@@ -4,7 +4,8 @@
    Every action is one d_step with the name of its Go method; node i is process i+1, and process 0 sets the
    initial state and then watches the properties; both add 2 states and 3 transitions. Search it with
        spin -search -safety -noreduce FILE.pml
-   -DSHOW_ID, for a property of the kind sometimes, reports as an error a run to a state where it holds.
+   -DSHOW_ID, for a property of the kind sometimes, reports as an error a run to a state where it holds. Put it
+   before -search: what follows -search goes to the C compiler alone.
    -DCOUNTERS counts transitions by action and judges all properties in one search (docs/PROMELA.md). */
 
 #define NODES 3 /* n, at most spec.MaxNodes */

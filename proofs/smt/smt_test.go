@@ -56,15 +56,6 @@ func TestASolverIsBounded(t *testing.T) {
 		""); got != Unsat || err != nil {
 		t.Errorf("a solver that says much answers %v: %v", got, err)
 	}
-	b := &bounded{}
-	for range 3 {
-		if n, err := b.Write(make([]byte, most/2+1)); n != most/2+1 || err != nil {
-			t.Errorf("written %d: %v", n, err)
-		}
-	}
-	if b.kept.Len() != most {
-		t.Errorf("%d octets kept, want %d", b.kept.Len(), most)
-	}
 }
 
 // A missing solver is not run, and says so.

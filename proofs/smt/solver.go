@@ -1,12 +1,14 @@
 package smt
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strings"
 	"time"
+
+	"quesera/internal/child"
 )
 
 // A Solver is a program that decides SMT-LIB read from its input.
@@ -53,17 +55,13 @@ func (s Solver) Ask(ctx context.Context, script string) (Answer, error) {
 
 // Model is Ask with what the solver says after its answer, which is for the commands that follow (check-sat).
 func (s Solver) Model(ctx context.Context, script string) (answer Answer, more string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	out := &bounded{}
-	command := exec.CommandContext(ctx, s.Name, s.Args...)
-	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(script), out, out
-	command.WaitDelay = time.Second
-	err = command.Run()
-	if ctx.Err() != nil {
-		return Unknown, "", fmt.Errorf("smt: %s: %w", s.Name, context.Cause(ctx))
+	out := &child.Bounded{Most: most}
+	program := child.Program{Args: append([]string{s.Name}, s.Args...), Stdin: strings.NewReader(script), Limit: timeout}
+	err = program.Run(ctx, out)
+	if ctx.Err() != nil || errors.As(err, new(*child.LimitError)) {
+		return Unknown, "", fmt.Errorf("smt: %s: %w", s.Name, err)
 	}
-	said, more, _ := strings.Cut(strings.TrimSpace(out.String()), "\n")
+	said, more, _ := strings.Cut(strings.TrimSpace(string(out.Kept)), "\n")
 	switch said {
 	case "sat":
 		return Sat, more, nil
@@ -71,17 +69,7 @@ func (s Solver) Model(ctx context.Context, script string) (answer Answer, more s
 		return Unsat, more, nil
 	}
 	if err != nil {
-		return Unknown, "", fmt.Errorf("smt: %s: %w: %s", s.Name, err, out)
+		return Unknown, "", fmt.Errorf("smt: %s: %w: %s", s.Name, err, out.Kept)
 	}
-	return Unknown, "", fmt.Errorf("smt: %s answers %q", s.Name, out)
+	return Unknown, "", fmt.Errorf("smt: %s answers %q", s.Name, out.Kept)
 }
-
-// bounded keeps the beginning of what is written to it.
-type bounded struct{ kept bytes.Buffer }
-
-func (b *bounded) Write(p []byte) (int, error) {
-	b.kept.Write(p[:min(len(p), most-b.kept.Len())])
-	return len(p), nil
-}
-
-func (b *bounded) String() string { return b.kept.String() }

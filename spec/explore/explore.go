@@ -6,7 +6,11 @@
 // wherever there is a choice the smallest packed state and the first action in the spec's order are taken.
 package explore
 
-import "quesera/spec"
+import (
+	"errors"
+
+	"quesera/spec"
+)
 
 // Options of a search. The zero value explores everything on all cores.
 type Options struct {
@@ -45,10 +49,13 @@ type Result[S any] struct {
 	Deadlock *Reached[S] // to a state that is not final and has no action enabled
 }
 
+// ErrStopped is the error of a run that was being found when Options.Stop was closed.
+var ErrStopped = errors.New("explore: stopped")
+
 // Reached says that a state was found, and can tell how it is reached.
 type Reached[S any] struct {
 	Depth int                     // steps of a shortest run
-	Run   func() (*Run[S], error) // finds one, always the same; this takes up to the time of the search itself
+	Run   func() (*Run[S], error) // finds one, always the same, in up to the time of the search
 }
 
 // A Run is a schedule: the action instances taken from the initial state, and the states passed.

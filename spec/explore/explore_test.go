@@ -1,6 +1,7 @@
 package explore_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -393,5 +394,31 @@ func TestOrderOfValuesDoesNotChangeCounts(t *testing.T) {
 			t.Errorf("%d states %v, %v, %d calls of Progress; want %d %v", got.States, got.PerAction, err, calls, want.States,
 				want.PerAction)
 		}
+	}
+}
+
+// A search that is told to stop gives up, inconclusive, and so does the search for the way to what it has found.
+func TestStopStopsSearchesAndRuns(t *testing.T) {
+	sp := qsc3.Config{Nodes: 3, Threshold: 2}.Spec()
+	stop := make(chan struct{})
+	r, err := explore.Explore(sp, explore.Options{Stop: stop})
+	if err != nil || !r.Complete {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	close(stop)
+	runs := 0
+	for _, reached := range r.Reached {
+		if reached != nil {
+			runs++
+			if run, err := reached.Run(); !errors.Is(err, explore.ErrStopped) {
+				t.Errorf("%v, %v, want ErrStopped", run, err)
+			}
+		}
+	}
+	if runs == 0 {
+		t.Error("nothing was reached")
+	}
+	if r, err := explore.Explore(sp, explore.Options{Stop: stop}); err != nil || r.Complete {
+		t.Errorf("%+v, %v, want an incomplete search", r, err)
 	}
 }

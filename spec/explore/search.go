@@ -196,12 +196,7 @@ func (e *search[S]) decides(g int) bool {
 
 // beyondBounds reports whether the search has to give up.
 func (e *search[S]) beyondBounds() bool {
-	select {
-	case <-e.options.Stop:
-		return true
-	default:
-	}
-	return e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates ||
+	return e.stopped() || e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates ||
 		e.options.MaxBytes > 0 && e.store.bytes() > e.options.MaxBytes
 }
 

@@ -40,16 +40,37 @@ func (e *search[S]) trace(target goal, asked func(*S) bool) (*Run[S], error) {
 	path := [][]uint64{target.state}
 	for d := target.depth - 1; d >= 0; d-- {
 		before := e.predecessor(e.levels[d], path[0])
+		if e.stopped() {
+			return nil, ErrStopped
+		}
 		if before == nil {
 			return nil, fmt.Errorf("explore: no predecessor of a state at depth %d: an action or a guard depends on more "+
 				"than the state", d+1)
 		}
 		path = slices.Insert(path, 0, before)
 	}
+	run, err := e.concretely(path, asked)
+	if err != nil && e.stopped() {
+		return nil, ErrStopped
+	}
+	return run, err
+}
+
+func (e *search[S]) concretely(path [][]uint64, asked func(*S) bool) (*Run[S], error) {
 	if e.view != nil {
 		return e.concreteInView(path, asked)
 	}
 	return e.concrete(path, asked)
+}
+
+// stopped reports whether Options.Stop is closed.
+func (e *search[S]) stopped() bool {
+	select {
+	case <-e.options.Stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // predecessor is the smallest packed state of the level that has target among its successors.
@@ -60,7 +81,7 @@ func (e *search[S]) predecessor(level []span, target []uint64) []uint64 {
 	for c, chunk := range chunks {
 		wg.Go(func() {
 			w := newWorker(e)
-			for i := chunk.from; i < chunk.to; i++ {
+			for i := chunk.from; i < chunk.to && !e.stopped(); i++ {
 				packed := e.store.at(i)
 				if (best[c] == nil || slices.Compare(packed, best[c]) < 0) && w.leadsTo(packed, target) {
 					best[c] = packed
@@ -152,6 +173,9 @@ func (e *search[S]) walk(run *Run[S], length int, arrived func(*S) bool) bool {
 		return arrived(&from)
 	}
 	for _, in := range e.instances {
+		if e.stopped() {
+			return false
+		}
 		if !in.can(&from, in.args) {
 			continue
 		}

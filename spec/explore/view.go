@@ -111,7 +111,7 @@ func (w *worker[S]) extend(run *Run[S], actions int, arrived func(*S) bool) bool
 	visits := []visit[S]{{state: run.States[len(run.States)-1]}}
 	seen := map[string]bool{}
 	for at, level := 0, 0; at < len(visits) && level < actions; level++ {
-		for end := len(visits); at < end; at++ {
+		for end := len(visits); at < end && !w.stopped(); at++ {
 			for _, in := range w.instances {
 				next := visits[at].state
 				if !in.can(&next, in.args) {
