@@ -20,8 +20,9 @@ import (
 // newMutantsCommand is "quesera mutants".
 func newMutantsCommand() *cobra.Command {
 	var protocols, ids []string
-	var asJSON bool
+	var asJSON, byRule bool
 	var jobs, each int
+	var rules systematicOptions
 	cmd := &cobra.Command{
 		Use:   "mutants",
 		Short: "Show that the checks catch the planted faults of the catalogue",
@@ -35,9 +36,26 @@ With --json each line is an object with id, fault, section, file, package, test,
 
 Exit codes: 0 all caught, 1 a fault survived, 2 an entry of the catalogue or the command
 line cannot be used, 3 inconclusive: a check was skipped or did not end in time.
-Of several results the worst counts: survived, then unusable, then inconclusive.`,
+Of several results the worst counts: survived, then unusable, then inconclusive.
+
+With --systematic the faults are not those of the catalogue but made by rule: each comparison, boundary, constant and
+condition is changed, each statement left out, and so on (docs/MUTATION.md). All faults of a package are compiled into
+its tests at once. Printed are those that no test of behaviour caught, and a table by package. Exit code 0 says that
+in each package at least 95% were caught of those that change something; 1 that they were not; 2 that a fault
+listed as equivalent was caught, or nothing could be run. With --json each line is one result; --merge sums
+up files of such lines, from --shard 1/4, 2/4 and so on, as one JSON object a package if --json is given too.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if byRule {
+				rules.jobs, rules.asJSON = jobs, asJSON
+				if err := unchanged(cmd, "without --systematic", "protocol", "only", "each"); err != nil {
+					return err
+				}
+				return rules.run(cmd)
+			}
+			if err := unchanged(cmd, "with --systematic", rules.only()...); err != nil {
+				return err
+			}
 			if each < 0 {
 				return usageError("mutants: each = %d, want at least 0", each)
 			}
@@ -63,8 +81,32 @@ Of several results the worst counts: survived, then unusable, then inconclusive.
 	cmd.Flags().StringSliceVar(&ids, "only", nil, "only the faults with these IDs, QSC3-M1")
 	cmd.Flags().IntVar(&each, "each", 0, "at most so many faults of each protocol, spread over its list; 0: all")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a fault")
+	cmd.Flags().BoolVar(&byRule, "systematic", false, "faults made by rule in place of those of the catalogue")
+	rules.flags(cmd)
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")
 	return cmd
+}
+
+// checkoutRoot is the root of the checkout around the current folder.
+func checkoutRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err == nil {
+		dir, err = mutants.FindRoot(dir)
+	}
+	if err != nil {
+		return "", usageError("%v", err)
+	}
+	return dir, nil
+}
+
+// unchanged refuses flags that only mean something otherwise.
+func unchanged(cmd *cobra.Command, where string, flags ...string) error {
+	for _, name := range flags {
+		if cmd.Flags().Changed(name) {
+			return usageError("mutants: --%s: only %s", name, where)
+		}
+	}
+	return nil
 }
 
 // A mutantReport prints results as they come, and what they add up to.
@@ -75,12 +117,9 @@ type mutantReport interface {
 
 // runMutants judges the faults in the checkout around the current folder.
 func runMutants(cmd *cobra.Command, runner mutants.Runner, faults []mutants.Mutant, report mutantReport) error {
-	dir, err := os.Getwd()
-	if err == nil {
-		runner.Root, err = mutants.FindRoot(dir)
-	}
-	if err != nil {
-		return usageError("%v", err)
+	var err error
+	if runner.Root, err = checkoutRoot(); err != nil {
+		return err
 	}
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

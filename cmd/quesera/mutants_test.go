@@ -30,7 +30,10 @@ func TestAPlantedFaultIsCaughtThroughTheCommand(t *testing.T) {
 func TestMutantsWantKnownFaultsAndACheckout(t *testing.T) {
 	for _, args := range [][]string{
 		{"mutants", "--only", "SSS-M0"}, {"mutants", "--protocol", "nonsense"}, {"mutants", "--jobs", "0"},
-		{"mutants", "SSS-M1"},
+		{"mutants", "SSS-M1"}, {"mutants", "--sample", "3"}, {"mutants", "--systematic", "--each", "3"},
+		{"mutants", "--systematic", "--shard", "3/2"}, {"mutants", "--systematic", "--shard", "2"},
+		{"mutants", "--systematic", "--packages", "nonsense"}, {"mutants", "--systematic", "--merge", "nonsense.jsonl"},
+		{"mutants", "--systematic", "--packages", "promela/translate/internal/odd"},
 	} {
 		if code, stdout, stderr := command("", args...); code != exitUnusable || stdout != "" ||
 			strings.Count(stderr, "\n") != 1 {
@@ -83,6 +86,33 @@ func TestTheWorstFaultDecidesTheExitCode(t *testing.T) {
 		err := runMutants(cmd, mutants.Runner{}, c.faults, &mutantTable{out: &out, faults: c.faults})
 		if code := codeOf(err); code != c.code || !strings.Contains(out.String(), c.says) {
 			t.Errorf("exit code %d, want %d and …%s…: %v\n%s", code, c.code, c.says, err, out.String())
+		}
+	}
+}
+
+// Faults made by rule are planted and judged through the whole command, and results merge to a table; where less is
+// caught than must be, that is exit code 1.
+func TestFaultsByRuleThroughTheCommand(t *testing.T) {
+	code, stdout, stderr := command("", "mutants", "--systematic", "--packages", "model/crypto/transcript",
+		"--sample", "2", "--json")
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	if len(lines) != 2 || code == exitUnusable {
+		t.Fatalf("exit code %d, %d lines, want 2: %s %s", code, len(lines), stdout, stderr)
+	}
+	one := `{"key":"1","package":"a","outcome":"caught","of":3}` + "\n"
+	file, other := filepath.Join(t.TempDir(), "a.jsonl"), filepath.Join(t.TempDir(), "b.jsonl")
+	for name, text := range map[string]string{file: one, other: strings.Replace(one, "caught", "survived", 1)} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		files string
+		code  exitCode
+	}{{file, exitHolds}, {file + "," + other, exitViolated}, {other + "," + file, exitHolds}} {
+		code, stdout, _ := command("", "mutants", "--systematic", "--merge", c.files)
+		if code != c.code || !strings.Contains(stdout, "\na             3      1") {
+			t.Errorf("%s: exit code %d, want %d: %s", c.files, code, c.code, stdout)
 		}
 	}
 }

@@ -104,7 +104,7 @@ func (f *folder) addPackage(root, dir string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		declared(parsed, func(name string, node ast.Node) {
+		Declared(parsed, func(name string, node ast.Node) {
 			from, to := fset.Position(node.Pos()).Offset, fset.Position(node.End()).Offset
 			first, _ := slices.BinarySearchFunc(toks, from, func(t tok, at int) int { return t.from - at })
 			last, _ := slices.BinarySearchFunc(toks, to, func(t tok, at int) int { return t.from - at })
@@ -115,9 +115,9 @@ func (f *folder) addPackage(root, dir string) error {
 	return nil
 }
 
-// declared calls yield with each declaration of a file: functions, methods as Type.Method, constants, variables
+// Declared calls yield with each declaration of a file: functions, methods as Type.Method, constants, variables
 // and types by their names, and as Type.field the fields of structs and the methods of interfaces.
-func declared(file *ast.File, yield func(name string, node ast.Node)) {
+func Declared(file *ast.File, yield func(name string, node ast.Node)) {
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok {
 			yield(receiver(f)+f.Name.Name, f)
@@ -144,6 +144,17 @@ func declared(file *ast.File, yield func(name string, node ast.Node)) {
 			}
 		}
 	}
+}
+
+// Declaration is the first declaration of a file with that name, nil if there is none.
+func Declaration(file *ast.File, name string) ast.Node {
+	var found ast.Node
+	Declared(file, func(of string, node ast.Node) {
+		if found == nil && of == name {
+			found = node
+		}
+	})
+	return found
 }
 
 // receiver is the name of the type that f is a method of, with a dot after it.

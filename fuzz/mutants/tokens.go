@@ -106,3 +106,9 @@ func occurrences(toks, part []tok) []int {
 	}
 	return at
 }
+
+// Tokens are the tokens of Go text, without comments and line breaks.
+func Tokens(text string) ([]string, error) {
+	toks, err := goTokens(text)
+	return texts(toks), err
+}
