@@ -70,7 +70,8 @@ type Send struct {
 // Broadcast sends a message to all other nodes; the sender has processed it already.
 type Broadcast struct{ Message Message }
 
-// AskCoin asks for one Coin below Sides, at least 1. The coin arrives before any other event.
+// AskCoin asks for one Coin below Sides, at least 1. Other events may come before the coin: a ticket that a beacon or a
+// group draws takes its time. A protocol says what a node does meanwhile.
 type AskCoin struct{ Sides uint64 }
 
 // SetTimer asks for a Timer event at the end of a phase.

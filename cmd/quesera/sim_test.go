@@ -34,7 +34,7 @@ func TestSimExitCodesAndReasons(t *testing.T) {
 		{"qsc3 -n 3 -t 2 -w 0", exitUnusable, "witness threshold = 0"},
 		{"qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven", exitViolated, "QSC3-O"},
 		{"qsc3 -n 5 -t 2 --unsafe --rounds 300 --pipelined --seed 6", exitViolated, "AUDIT-"},
-		{"tlc -n 5 -t 1 -w 1 --unsafe --rounds 50 --adversary uneven", exitViolated, "AUDIT-TARDY (TLC §2.8)"},
+		{"tlc -n 5 -t 1 -w 1 --unsafe --rounds 50 --adversary uneven --seed 2", exitViolated, "AUDIT-TARDY (TLC §2.8)"},
 		{"tlc -n 5 -t 2 -w 0 --unsafe --rounds 50 --adversary uneven", exitViolated, "AUDIT-PERIOD (TLC §2.8)"},
 		{"tlc -n 3 -t 3 --crash 1 --unsafe --rounds 2000", exitInconclusive, "limit of moves"},
 		{"qsc3 -n 3 -t 2 --crash 2 --unsafe --rounds 2000 --seed 3", exitInconclusive, "limit of moves"},

@@ -151,17 +151,17 @@ func TestATraceEndsWhereANodeJumps(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "run.jsonl")
 	args := strings.Fields("qsc3 -n 4 -t 3 --seed 939327 --rounds 40 --adversary full --partition 5 --tickets 1")
-	want := "the trace ends at move 2151, where node 0 jumps from step 36 to step 68"
+	want := "the trace ends at move 1850, where node 0 jumps from step 33 to step 59"
 	code, out, errs := simulate(append(args, "--trace", file)...)
 	if code != exitInconclusive || !strings.Contains(out, want) || !strings.Contains(out, "\ninconclusive: ") ||
-		!strings.Contains(out, "150 decisions") {
+		!strings.Contains(out, "152 decisions") {
 		t.Errorf("exit code %d, want %d with %q and the whole run:\n%s%s", code, exitInconclusive, want, out, errs)
 	}
 	var judged, complaints bytes.Buffer
 	if code := run([]string{"check", "trace", file}, strings.NewReader(""), &judged, &complaints); code != exitHolds {
 		t.Errorf("check trace: exit code %d: %s%s", code, judged.String(), complaints.String())
 	}
-	if !strings.Contains(judged.String(), "up to step 68, 78 decisions") {
+	if !strings.Contains(judged.String(), "up to step 59, 68 decisions") {
 		t.Errorf("check trace: %swant the run up to the jump", judged.String())
 	}
 	_, out, _ = simulate(append(args, "--trace", file, "--json")...)
@@ -170,7 +170,7 @@ func TestATraceEndsWhereANodeJumps(t *testing.T) {
 		End     map[string]float64 `json:"trace_end"`
 	}
 	if err := json.Unmarshal([]byte(out), &object); err != nil || object.Verdict != "inconclusive" ||
-		!maps.Equal(object.End, map[string]float64{"move": 2151, "node": 0, "from": 36, "to": 68}) {
+		!maps.Equal(object.End, map[string]float64{"move": 1850, "node": 0, "from": 33, "to": 59}) {
 		t.Errorf("json = %s (%v), want inconclusive and the end of the trace", out, err)
 	}
 	if code, out, errs := simulate(args...); code != exitHolds || strings.Contains(out, "trace") {

@@ -193,7 +193,8 @@ func agreeOnTranscript(outcomes []*dkg.Outcome[uint8, uint8], honest model.NodeS
 }
 
 // Every order of arrival at one node, with a corrupt dealer that says its commitment, one share
-// and one answer twice: what came first does not matter. The other nodes hear in the order of sending.
+// and one answer twice: what came first does not matter. The other nodes hear in the order of sending, and coins come at
+// once.
 func TestTheOrderOfArrivalDoesNotMatter(t *testing.T) {
 	for _, protocol := range protocols {
 		for _, script := range []dkg.Script{
@@ -205,7 +206,8 @@ func TestTheOrderOfArrivalDoesNotMatter(t *testing.T) {
 			runs := 0
 			for all.Next() {
 				x := result.Execution[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: script},
-					Chooser: sim.Random(5), Adversary: reorderingAt(0, all)}
+					Chooser: sim.Random(5), Adversary: reorderingAt(0, all),
+					Faults: sim.Faults{Coins: sim.Lateness{Bounded: true}}}
 				outcomes, honest, err := x.Run()
 				if err != nil {
 					t.Fatal(err)

@@ -7,10 +7,11 @@ import (
 	"quesera/model/crypto/shamir"
 )
 
-// onCoin collects a dealer's coins; the last one makes its polynomials.
+// onCoin collects a dealer's coins; the last one makes its polynomials. Where that is after the phase of dealing it is
+// too late (DKG-2): a deal now would count with those only whose phase has not ended yet.
 func (m *Machine[E, P]) onCoin(s State[E, P], e model.Coin) (State[E, P], []model.Effect) {
 	k, ok := m.dealer(s.Self)
-	if !ok || s.a != nil {
+	if !ok || s.a != nil || s.Phase > Dealing {
 		return s, nil
 	}
 	s.coins = append(slices.Clone(s.coins), e.Value)

@@ -38,6 +38,7 @@ func disagreement(c qsc3.Config, rounds qsc3.Round, chooser sim.Chooser) (round 
 	chosen := map[qsc3.Round][]model.Digest{}
 	w, err := sim.New(sim.Config[qsc3.State]{
 		Nodes: c.Nodes, Machine: machine, Chooser: chooser, Adversary: sim.Uneven(c.Nodes),
+		Faults: sim.Faults{Coins: sim.Lateness{Bounded: true}}, // few choices, to be written down
 		Observe: func(o sim.Observation[qsc3.State]) {
 			for _, e := range o.Effects {
 				d, ok := e.(qsc3.Decided)

@@ -100,12 +100,13 @@ func (s *spoiler) next(view []sim.Envelope) int {
 	})
 }
 
-// lowest is the packet of the lowest step of those that are not held back. If all are, any may go.
+// lowest is the packet of the lowest step of those that are not held back. It is -1 if all are: coins are yet to
+// come, or any packet may go.
 func lowest(view []sim.Envelope, held func(sim.Envelope) bool) int {
-	best, found := 0, false
+	best := -1
 	for i, e := range view {
-		if !held(e) && (!found || e.Label.Step < view[best].Label.Step) {
-			best, found = i, true
+		if !held(e) && (best < 0 || e.Label.Step < view[best].Label.Step) {
+			best = i
 		}
 	}
 	return best

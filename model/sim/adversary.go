@@ -9,7 +9,8 @@ type Envelope struct {
 	Number   uint64 // packets are numbered in the order of sending
 }
 
-// An Adversary picks which packet arrives next: it is an Oblivious or a FullInformation.
+// An Adversary picks which packet arrives next: it is an Oblivious or a FullInformation. It does not know which coins
+// are owed, but it may answer -1: then a coin arrives, if one is owed, and else the first packet.
 type Adversary interface {
 	// pick is an index into the packets in flight, of which there is at least one.
 	pick(envelopes []Envelope, events []model.Event, c Chooser) int

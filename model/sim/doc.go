@@ -32,10 +32,10 @@
 //
 // One call of Move makes one move, in this order of precedence:
 //
-//  1. A coin that a node asked for arrives: nothing happens to that node in between.
-//  2. A node crashes, a partition begins or heals: where Faults allow it and the Chooser says so.
-//  3. A packet in flight (or, with AnytimeTimers, a timer) is picked; it is lost, or it arrives, once or
-//     to arrive again.
+//  1. A node crashes, a partition begins or heals: where Faults allow it and the Chooser says so.
+//  2. A coin that is owed, a packet in flight (or, with AnytimeTimers, a timer) is picked, each equally likely
+//     if the Chooser is; a packet is lost, or it arrives, once or to arrive again.
+//  3. Of the coins that are owed the oldest arrives, where nothing else can or Faults let coins wait no longer.
 //  4. With no packet in flight: the partition heals; else the pending timers of the lowest phase
 //     fire, in the order of the nodes (a synchronous round); else, with Timeouts, every node gets
 //     model.Timeout. If that too sends nothing the world is stuck, and Move says so.

@@ -15,6 +15,10 @@ type Faults struct {
 	Partitions int // at most so many times the group splits in two; packets across wait until it heals
 	Impatience int // per mille of moves in which a node gets model.Timeout for no reason
 
+	// Coins says how late the coins may come that nodes ask for: a ticket that a beacon or a group draws is not there
+	// at once. The zero value sets no bound.
+	Coins Lateness
+
 	// Rarity is the odds of a crash, and of the beginning or the end of a partition: one
 	// move in Rarity. 0 means 200; 2 lets All try them at every move.
 	Rarity int
@@ -22,6 +26,13 @@ type Faults struct {
 	// Retransmit lets the transport send a lost packet again, so that loss is a delay. Without
 	// it a lost packet is gone, and the machines must help themselves (Timeouts).
 	Retransmit bool
+}
+
+// Lateness bounds how often something else arrives while coins are owed: at most so many times in a run. With a bound
+// of 0 coins arrive at once.
+type Lateness struct {
+	Bounded bool
+	Moves   int
 }
 
 // Validate reports why a group of so many nodes cannot have these faults.
@@ -37,6 +48,8 @@ func (f Faults) Validate(nodes int) error {
 		return fmt.Errorf("sim: partitions = %d, want at least 0", f.Partitions)
 	case f.Impatience < 0 || f.Impatience > 1000:
 		return fmt.Errorf("sim: impatience = %d per mille, want 0..1000", f.Impatience)
+	case f.Coins.Moves < 0 || !f.Coins.Bounded && f.Coins.Moves != 0:
+		return fmt.Errorf("sim: moves before coins = %d, want at least 0, and 0 where there is no bound", f.Coins.Moves)
 	case f.Rarity < 0:
 		return fmt.Errorf("sim: rarity = %d, want at least 0", f.Rarity)
 	}

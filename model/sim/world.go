@@ -160,10 +160,10 @@ func (w *World[S]) Request(i model.NodeID, value any) {
 func (w *World[S]) Move() error {
 	w.moves++
 	switch {
-	case len(w.owed) > 0:
-		w.payCoin()
 	case !w.live.Empty() && w.misfortune():
-	case len(w.inFlight.envelopes) > 0 || w.config.AnytimeTimers && len(w.timers) > 0:
+	case len(w.owed) > 0 && !w.coinsMayWait():
+		w.payCoin(0)
+	case len(w.owed) > 0 || w.anythingArrives():
 		w.arrival()
 	case w.split:
 		w.heal()
@@ -187,10 +187,20 @@ func (w *World[S]) choose(n int) int {
 	return w.chooser.Choose(n)
 }
 
-// payCoin hands the oldest coin asked for to its node.
-func (w *World[S]) payCoin() {
-	coin := w.owed[0]
-	w.owed = append(w.owed[:0], w.owed[1:]...)
+// anythingArrives reports whether a packet is in flight, or a timer may fire.
+func (w *World[S]) anythingArrives() bool {
+	return len(w.inFlight.envelopes) > 0 || w.config.AnytimeTimers && len(w.timers) > 0
+}
+
+// coinsMayWait reports whether something else may happen before the coins that are owed arrive.
+func (w *World[S]) coinsMayWait() bool {
+	return w.anythingArrives() && (!w.faults.Coins.Bounded || w.faults.Coins.Moves > 0)
+}
+
+// payCoin hands coin k of those asked for to its node.
+func (w *World[S]) payCoin(k int) {
+	coin := w.owed[k]
+	w.owed = slices.Delete(w.owed, k, k+1)
 	if w.live.Has(coin.node) {
 		w.apply(coin.node, model.Coin{Value: w.toss(coin.sides)})
 	}
@@ -210,21 +220,33 @@ func (w *World[S]) toss(sides uint64) uint64 {
 	return w.toss(sides)
 }
 
-// arrival picks a packet in flight, or a timer where those may fire, and lets it arrive.
+// arrival picks a coin that is owed, a packet in flight, or a timer where those may fire, and lets it arrive.
 func (w *World[S]) arrival() {
 	timers := 0
 	if w.config.AnytimeTimers {
 		timers = len(w.timers)
 	}
-	var p int
-	switch {
-	case w.config.Adversary != nil && len(w.inFlight.envelopes) > 0 && timers == 0:
-		p = w.config.Adversary.pick(w.inFlight.envelopes, w.inFlight.events, w.chooser)
-	default:
-		p = w.choose(len(w.inFlight.envelopes) + timers)
+	coins, packets := len(w.owed), len(w.inFlight.envelopes)
+	adversary := w.config.Adversary != nil && packets > 0 && timers == 0
+	p := 0
+	if coins > 0 || !adversary {
+		p = w.choose(coins + packets + timers)
 	}
-	if p >= len(w.inFlight.envelopes) {
-		t := p - len(w.inFlight.envelopes)
+	if p >= coins && adversary {
+		if p = w.adversaryPicks() + coins; p < coins { // it lets a coin come first
+			p = w.choose(coins)
+		}
+	}
+	if p < coins {
+		w.payCoin(p)
+		return
+	}
+	if coins > 0 && w.faults.Coins.Bounded {
+		w.faults.Coins.Moves--
+	}
+	p -= coins
+	if p >= packets {
+		t := p - packets
 		timer := w.timers[t]
 		w.timers = slices.Delete(w.timers, t, t+1)
 		w.apply(timer.node, model.Timer{Phase: timer.phase})
@@ -241,6 +263,15 @@ func (w *World[S]) arrival() {
 		w.inFlight.remove(p)
 	}
 	w.apply(to, event)
+}
+
+// adversaryPicks is the packet that the adversary picks, or -1 where it wants a coin to come first and one is owed.
+func (w *World[S]) adversaryPicks() int {
+	p := w.config.Adversary.pick(w.inFlight.envelopes, w.inFlight.events, w.chooser)
+	if p < 0 && len(w.owed) == 0 {
+		return 0
+	}
+	return max(p, -1)
 }
 
 // endPhase fires all pending timers of the lowest phase, in the order of the nodes.

@@ -41,7 +41,7 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 	}
 	step, most := model.Step(0), 0
 	w, err := sim.New(sim.Config[State]{
-		Nodes: 5, Machine: Standalone{machine}, Chooser: sim.Random(6), Timeouts: true, Faults: sim.Faults{Crashes: 1},
+		Nodes: 5, Machine: Standalone{machine}, Chooser: sim.Random(7), Timeouts: true, Faults: sim.Faults{Crashes: 1},
 		Observe: func(o sim.Observation[State]) {
 			tr.Live(o.Live)
 			if err := tr.Record(o.Node, o.Effects); err != nil {

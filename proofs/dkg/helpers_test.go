@@ -52,7 +52,8 @@ func (c *coins) Choose(int) int {
 // run runs n nodes on the coins and is their final states.
 func run(t testing.TB, m machine, n int, values []uint8) []*small {
 	t.Helper()
-	w, err := sim.New(sim.Config[small]{Nodes: n, Machine: m, Chooser: &coins{values: values}})
+	w, err := sim.New(sim.Config[small]{Nodes: n, Machine: m, Chooser: &coins{values: values},
+		Faults: sim.Faults{Coins: sim.Lateness{Bounded: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}

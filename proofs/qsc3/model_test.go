@@ -82,18 +82,23 @@ func (r *recorder) refines(rounds qsc3.Round) (unfinished int, err error) {
 // QSC3-R5. Claim: the same on every schedule of the smallest groups (TLC §4.4-4.10).
 //
 // Method: every order of delivery and every draw of tickets of a round, for two nodes that need each other only with
-// QUESERA_DEEP=1; otherwise of them, and of three nodes always, a bounded number in lexicographic order.
+// QUESERA_DEEP=1; otherwise of them, and of three nodes always, a bounded number in lexicographic order. Tickets are as
+// late as the schedule has it, but of two nodes that need nobody three times at most.
 func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 	limit := refine.Often(5000, 200000)
 	for _, scope := range []struct {
 		n, threshold int
 		all          bool
-	}{{1, 1, true}, {2, 1, true}, {2, 2, refine.Deep()}, {3, 2, false}} {
+		coins        sim.Lateness
+	}{
+		{1, 1, true, sim.Lateness{}}, {2, 1, true, sim.Lateness{Bounded: true, Moves: 3}},
+		{2, 2, refine.Deep(), sim.Lateness{}}, {3, 2, false, sim.Lateness{}},
+	} {
 		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: scope.n, Message: scope.threshold, Witness: scope.threshold},
 			Tickets: 2}
 		runs, all, err := refine.Schedules(limit, func(chooser sim.Chooser) error {
 			r := newRecorder(c)
-			if err := r.run(1, chooser, refine.Network{}); err != nil {
+			if err := r.run(1, chooser, refine.Network{Faults: sim.Faults{Coins: scope.coins}}); err != nil {
 				return err
 			}
 			played := round{recorder: r}

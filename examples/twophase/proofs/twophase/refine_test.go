@@ -17,7 +17,8 @@ import (
 // spec/twophase whose guard holds, and the states agree after each transition (GL §3).
 //
 // Method: every schedule of one and two managers; random schedules of up to eight, on a network that loses and
-// duplicates, with nodes that crash.
+// duplicates, with nodes that crash; in half of them a manager soon knows whether it can prepare, since few are in time
+// otherwise.
 func TestTheModelOfTwoPhaseCommitRefinesItsSpec(t *testing.T) {
 	for n := 1; n <= 2; n++ {
 		runs, all, err := refine.Schedules(20_000, func(c sim.Chooser) error {
@@ -30,8 +31,9 @@ func TestTheModelOfTwoPhaseCommitRefinesItsSpec(t *testing.T) {
 	}
 	commits, aborts := 0, 0
 	for n := 1; n <= 8; n++ {
-		for seed := range uint64(200) {
-			phase, err := play(n, sim.Random(seed), sim.Faults{Loss: 5, Duplicate: 10, Crashes: int(seed % 2)})
+		for seed := range uint64(400) {
+			phase, err := play(n, sim.Random(seed), sim.Faults{Loss: 5, Duplicate: 10, Crashes: int(seed % 2),
+				Coins: sim.Lateness{Bounded: seed%4 < 2}})
 			if err != nil {
 				t.Fatalf("%d managers, seed %d: %v", n, seed, err)
 			}
