@@ -17,8 +17,8 @@
 // thing (GJKR §2); or, with WithRelay, links suffice if broadcasts are signed: see DKG-3. A signature is
 // modelled by Relayed.Origin, which nobody can invent. Nobody knows log_G H.
 //
-// Randomness arrives as model.Coin, in any order with messages, a resharing dealer's old share as configuration. A dealer
-// whose coins come after the phase of dealing deals nothing.
+// Randomness arrives as model.Coin, in any order with messages, a resharing dealer's old share as configuration. A
+// dealer whose coins come after the phase of dealing deals nothing.
 //
 // # Steps
 //

@@ -193,8 +193,8 @@ func agreeOnTranscript(outcomes []*dkg.Outcome[uint8, uint8], honest model.NodeS
 }
 
 // Every order of arrival at one node, with a corrupt dealer that says its commitment, one share
-// and one answer twice: what came first does not matter. The other nodes hear in the order of sending, and coins come at
-// once.
+// and one answer twice: what came first does not matter. The other nodes hear in the order of sending, and coins come
+// at once.
 func TestTheOrderOfArrivalDoesNotMatter(t *testing.T) {
 	for _, protocol := range protocols {
 		for _, script := range []dkg.Script{

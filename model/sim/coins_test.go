@@ -55,8 +55,8 @@ func TestCoinsComeAtAnyTimeUpToTheirBound(t *testing.T) {
 			}
 		}
 		if schedules != c.schedules || (late == 0) != (c.coins.Bounded && c.coins.Moves == 0) {
-			t.Errorf("%+v: %d schedules, in %d of them a node hears something before its coin, want %d", c.coins, schedules, late,
-				c.schedules)
+			t.Errorf("%+v: %d schedules, in %d of them a node hears something before its coin, want %d", c.coins, schedules,
+				late, c.schedules)
 		}
 	}
 }

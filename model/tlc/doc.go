@@ -56,8 +56,8 @@
 // what its sender knew on reaching the step.
 //
 // The layer above may take its time: it draws a ticket, and one that a beacon or a group draws comes late. A node that
-// waits acknowledges nothing and counts no acknowledgment, for it has no message of its step yet. It answers who asks by
-// its step and what it has. What it is told is kept until it goes on; and it does not jump (TLC-10.2).
+// waits acknowledges nothing and counts no acknowledgment, for it has no message of its step yet. It answers who asks
+// by its step and what it has. What it is told is kept until it goes on; and it does not jump (TLC-10.2).
 //
 // # Obligations
 //
