@@ -22,7 +22,7 @@
 //	LOG-1  Write: the next entry of one's own log, signed, with the present heads; broadcast it    §5.1.1
 //	LOG-2  An entry arrives: refuse it silently unless its author signed it                        §5.1.2
 //	LOG-3  While it refers to entries that are not there, keep it (at most MaxPending of an        §5.1.1
-//	       author); ask its sender at once where one's own copy differs, else when time passes     §5.1.5
+//	       author); ask its sender at once where one's own copy differs, else when more waits         §5.1.5
 //	LOG-4  Its past is there: replay it in its author's own view                                    §5.1.4
 //	 4.1     it is right: if it continues one's copy of its author's log, it is the new head;
 //	         else it is of another branch, kept for those who had seen it

@@ -9,6 +9,9 @@ import (
 // MaxBundle is how many entries one answer has at most (LOG-7).
 const MaxBundle = 512
 
+// impatience is how many more entries of an author may wait before their past is asked for.
+const impatience = 8
+
 // Want asks for entries (LOG-3). Have tells what the asker has, so that the answer need not repeat it.
 type Want struct {
 	Refs []Ref
@@ -76,10 +79,9 @@ func (m Machine[S]) Change(s *State[S], e model.Event, effects []model.Effect) [
 	t := turn[S]{m, s, &effects}
 	switch e := e.(type) {
 	case model.Coin:
-		if !s.started {
+		if !s.started { // until then it listens
 			s.coin, s.started = e.Value, true
 			t.act()
-			t.drain()
 		}
 	case model.Receive:
 		t.onReceive(e.From, e.Message)
@@ -99,7 +101,7 @@ type turn[S any] struct {
 func (t *turn[S]) emit(e model.Effect) { *t.effects = append(*t.effects, e) }
 
 func (t *turn[S]) onReceive(from model.NodeID, message model.Message) {
-	if int(from) >= t.Replay.Group.Nodes || from == t.self || !t.started {
+	if int(from) >= t.Replay.Group.Nodes || from == t.self {
 		return
 	}
 	switch message := message.(type) {
@@ -122,7 +124,12 @@ func (t *turn[S]) onEntries(from model.NodeID, entries []*Entry) {
 		t.processed(item)
 		t.drain()
 		if item == nil && slices.ContainsFunc(t.pending[e.Node], func(o waiting) bool { return o.Entry == e }) {
-			t.ask(from, t.missing(e, true))
+			long := len(t.pending[e.Node])%impatience == 0
+			refs := t.missing([]waiting{{Entry: e}}, long)
+			if !long {
+				refs = t.unexpected(refs)
+			}
+			t.ask(from, refs)
 		}
 	}
 }
@@ -159,9 +166,13 @@ func (t *turn[S]) processed(item *Item[S]) {
 	}
 }
 
-// act writes what the author has to say, entry by entry (LOG-1).
+// act writes what the author has to say, entry by entry (LOG-1). An author that always has something to say, as one
+// that needs nobody else, is heard again at the next event.
 func (t *turn[S]) act() {
-	for {
+	if !t.started {
+		return
+	}
+	for range 2*t.Replay.Group.Nodes + 8 {
 		action := t.Author.Next(&t.Mirror, t.coin)
 		if action == nil {
 			action = t.unpublished()
@@ -195,6 +206,16 @@ func (m *Mirror[S]) published(i model.NodeID) bool {
 	return slices.ContainsFunc(m.heads, func(head *Item[S]) bool { return head != nil && head.Exposed.Has(i) })
 }
 
+// Force writes an action as a corrupt node would, whatever the rules say, and returns the entry. If it is right the
+// node's own log goes on from it.
+func (m Machine[S]) Force(s *State[S], action Action) *Entry {
+	e := m.Replay.Write(&s.Mirror, m.Keys[s.self], action)
+	if item, missing := m.Replay.Item(e, s.Find); missing == nil && item.Broken == nil {
+		s.take(item)
+	}
+	return e
+}
+
 // Write signs the next entry of a node's log with its present heads (LOG-1).
 func (r *Replay[S]) Write(m *Mirror[S], key Key, action Action) *Entry {
 	e := Entry{Node: m.self, Seq: 1, Back: r.Group.Genesis(), Heads: m.known(), Action: action}
@@ -205,21 +226,15 @@ func (r *Replay[S]) Write(m *Mirror[S], key Key, action Action) *Entry {
 	return r.Group.Sign(key, e)
 }
 
-// onTimeout repeats one's latest entry, which may have been lost, and asks for what kept entries refer to (LOG-3).
+// onTimeout goes on where the author was interrupted, repeats one's latest entry, which may have been lost, and asks
+// for what kept entries refer to (LOG-3).
 func (t *turn[S]) onTimeout() {
+	t.act()
 	if own := t.Own(); own != nil {
 		t.emit(model.Broadcast{Message: own.Entry})
 	}
 	for author, list := range t.pending {
-		var refs []Ref
-		for _, e := range list {
-			for _, ref := range t.missing(e.Entry, false) {
-				if !slices.Contains(refs, ref) {
-					refs = append(refs, ref)
-				}
-			}
-		}
-		t.ask(model.NodeID(author), refs)
+		t.ask(model.NodeID(author), t.missing(list, true))
 	}
 }
 

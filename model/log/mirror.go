@@ -209,20 +209,37 @@ func (r *Replay[S]) next(m *Mirror[S]) *Item[S] {
 	return nil
 }
 
-// missing are the entries that an entry refers to and that are neither here nor waiting; with differing, only those of
-// which this node has another version (TLC §5.1.5).
-func (m *Mirror[S]) missing(e *Entry, differing bool) []Ref {
+// missing are the entries of the past of some that wait, as deep as what waits shows it, that are neither here nor
+// waiting. The author of an entry has its whole past.
+func (m *Mirror[S]) missing(list []waiting, deep bool) []Ref {
 	var all []Ref
-	for _, ref := range m.group.Refs(e) {
-		if int(ref.Node) >= len(m.heads) || m.Find(ref) != nil || slices.Contains(all, ref) ||
-			slices.ContainsFunc(m.pending[ref.Node], func(o waiting) bool { return o.Ref() == ref }) {
-			continue
-		}
-		if head := m.heads[ref.Node]; !differing || head != nil && head.Seq >= ref.Seq {
-			all = append(all, ref)
+	seen := map[model.Digest]bool{}
+	for todo := slices.Clone(list); len(todo) > 0; {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, ref := range m.group.Refs(at.Entry) {
+			if seen[ref.Hash] || int(ref.Node) >= len(m.heads) || m.Find(ref) != nil {
+				continue
+			}
+			seen[ref.Hash] = true
+			waits := func(o waiting) bool { return o.hash == ref.Hash && o.Seq == ref.Seq }
+			if k := slices.IndexFunc(m.pending[ref.Node], waits); k < 0 {
+				all = append(all, ref)
+			} else if deep {
+				todo = append(todo, m.pending[ref.Node][k])
+			}
 		}
 	}
 	return all
+}
+
+// unexpected are those of some entries that will not arrive by themselves: this node has other versions of them (TLC
+// §5.1.5), or does not follow their author any more.
+func (m *Mirror[S]) unexpected(refs []Ref) []Ref {
+	return slices.DeleteFunc(refs, func(ref Ref) bool {
+		head := m.heads[ref.Node]
+		return (head == nil || head.Seq < ref.Seq) && m.exposed[ref.Node] == nil
+	})
 }
 
 // known are the heads as a message has them.
