@@ -93,9 +93,8 @@ type trial struct {
 	*Campaign
 	source *source
 	faults []Fault
-	own    *testBinary   // nil: the package has no tests
-	others []*testBinary // of other packages that judge it too
-	names  []string      // of those packages
+	alone  []int       // indices of the faults that stand behind no switch
+	own    *testBinary // nil: the package has no tests
 }
 
 func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Result)) error {
@@ -116,7 +115,7 @@ func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Resul
 		return fmt.Errorf("systematic: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	t := &trial{Campaign: c, source: src, faults: faults}
+	t := &trial{Campaign: c, source: src, faults: faults, alone: alone}
 	chosen := c.choose(faults)
 	if t.own, err = c.ready(ctx, filepath.Join(dir, "own"), pkg, pkg, texts); err != nil {
 		return err
@@ -125,7 +124,7 @@ func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Resul
 	results := make([]Result, len(chosen))
 	err = c.parallel(ctx, len(chosen), func(i int) error {
 		var err error
-		results[i], err = t.try(ctx, dir, chosen[i], slices.Contains(alone, chosen[i]))
+		results[i], err = t.try(ctx, dir, chosen[i])
 		return err
 	})
 	if err != nil {
@@ -187,37 +186,40 @@ func (c *Campaign) choose(faults []Fault) []int {
 func firstOctets(b []byte) uint64 { return binary.BigEndian.Uint64(b) }
 
 // try tries one fault on the tests of its package. A fault that does not compile has no outcome.
-func (t *trial) try(ctx context.Context, dir string, i int, alone bool) (Result, error) {
+func (t *trial) try(ctx context.Context, dir string, i int) (Result, error) {
 	begin := time.Now()
 	r := Result{Fault: t.faults[i], Outcome: Survived}
-	b := t.own
-	env := []string{planted.Fault + "=" + strconv.Itoa(i+1)}
-	if alone && b != nil {
-		at, err := os.MkdirTemp(dir, "alone-")
-		if err != nil {
-			return r, fmt.Errorf("systematic: %w", err)
-		}
-		defer os.RemoveAll(at)
-		b, err = t.build(ctx, at, r.Package, map[string]string{r.File: r.edit.apply(t.textOf(r.File))})
-		if errors.Is(err, errBuild) {
-			return Result{}, nil
-		} else if err != nil {
-			return r, err
-		}
-		for _, test := range t.own.tests {
-			test.reaches = nil
-			b.tests = append(b.tests, test)
-		}
-		env = nil
-	}
-	if b != nil {
-		if err := t.judge(ctx, b, i+1, env, "", &r); err != nil {
-			return r, err
-		}
+	if t.own == nil {
+		r.Why = "no test passes here"
+	} else if err := t.judgeBy(ctx, dir, t.own, r.Package, "", i, &r); errors.Is(err, errBuild) {
+		return Result{}, nil
+	} else if err != nil {
+		return r, err
 	}
 	r.Time = time.Since(begin)
 	t.settle(&r)
 	return r, nil
+}
+
+// judgeBy runs the tests b of package of on fault i. What cannot stand behind a switch is built first.
+func (t *trial) judgeBy(ctx context.Context, dir string, b *testBinary, of, prefix string, i int, r *Result) error {
+	if !slices.Contains(t.alone, i) {
+		return t.judge(ctx, b, i+1, []string{planted.Fault + "=" + strconv.Itoa(i+1)}, prefix, r)
+	}
+	at, err := os.MkdirTemp(dir, "alone-")
+	if err != nil {
+		return fmt.Errorf("systematic: %w", err)
+	}
+	defer os.RemoveAll(at)
+	built, err := t.build(ctx, at, of, map[string]string{r.File: r.edit.apply(t.textOf(r.File))})
+	if err != nil {
+		return err
+	}
+	for _, test := range b.tests {
+		test.reaches = nil
+		built.tests = append(built.tests, test)
+	}
+	return t.judge(ctx, built, i+1, nil, prefix, r)
 }
 
 func (t *trial) textOf(name string) string {
@@ -336,9 +338,7 @@ func (t *trial) askOthers(ctx context.Context, dir, pkg string, texts map[string
 		var open []int
 		for k, r := range results {
 			if r.Outcome == Survived || r.Outcome == Text || r.Outcome == Hang {
-				if len(r.wraps) > 0 {
-					open = append(open, k)
-				}
+				open = append(open, k)
 			}
 		}
 		if len(open) == 0 {
@@ -352,8 +352,7 @@ func (t *trial) askOthers(ctx context.Context, dir, pkg string, texts map[string
 			k := open[i]
 			begin, before := time.Now(), results[k]
 			results[k].Outcome = Survived
-			env := []string{planted.Fault + "=" + strconv.Itoa(chosen[k]+1)}
-			if err := t.judge(ctx, b, chosen[k]+1, env, of+" ", &results[k]); err != nil {
+			if err := t.judgeBy(ctx, dir, b, of, of+" ", chosen[k], &results[k]); err != nil {
 				return err
 			}
 			if results[k].Outcome != Caught && before.Outcome != Survived {

@@ -179,15 +179,16 @@ func (d *Delivery[M]) Adopt(t Time) {
 	d.lookAgain()
 }
 
-// lookAgain looks again at the messages that need not wait any more for what they waited for,
-// now that the floor is higher or more is delivered.
+// lookAgain looks again at the messages that are not wanted any more, or need not wait any more for what they waited
+// for, now that the floor is higher or more is delivered.
 func (d *Delivery[M]) lookAgain() {
 	early := d.early
 	d.early, d.waiting = held[M]{}, d.waiting.copied()
 	d.release(early)
 	for node := range d.waiting.nodes.Members() {
 		for m := range d.waiting.of(node).messages.All() {
-			if lacking, found := d.lacks(m.Causal()); !found || lacking.floor || lacking.node != node {
+			h := m.Causal()
+			if lacking, found := d.lacks(h); !d.wanted(h) || !found || lacking.floor || lacking.node != node {
 				d.release(d.waiting.take(node))
 				break
 			}
