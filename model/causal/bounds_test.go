@@ -224,7 +224,12 @@ func TestTheEncodingOfATime(t *testing.T) {
 	if got := time.AppendTo(start); !slices.Equal(got, slices.Concat(start, want)) {
 		t.Errorf("appended: %v", got)
 	}
-	a, b := causal.NewTime(66, 0).With(0, 0).With(64, 0).With(0, 1), causal.NewTime(66, 0).With(0, 0).With(0, 1).With(64, 1)
+	large := causal.NewTime(1000, 0).With(500, 0)
+	if got := large.AppendTo(nil); got[6] != 8 {
+		t.Errorf("of a set of eight words the length is %d", got[6])
+	}
+	a := causal.NewTime(66, 0).With(0, 0).With(64, 0).With(0, 1)
+	b := causal.NewTime(66, 0).With(0, 0).With(0, 1).With(64, 1)
 	if slices.Equal(a.AppendTo(nil), b.AppendTo(nil)) {
 		t.Error("different times have the same encoding")
 	}
