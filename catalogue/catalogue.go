@@ -45,8 +45,16 @@ type Spec struct {
 
 // Protocols lists all protocols in the order in which they build on each other.
 func Protocols() []Protocol {
-	all := []Protocol{tlcProtocol(), clockProtocol(), qsc3Protocol(), tblsProtocol(), dkgProtocol(), beaconProtocol(),
-		tlcbProtocol()}
+	all := []Protocol{
+		tlcProtocol(),
+		clockProtocol(),
+		strawmanProtocol(),
+		qsc3Protocol(),
+		tblsProtocol(),
+		dkgProtocol(),
+		beaconProtocol(),
+		tlcbProtocol(),
+	}
 	for _, p := range all {
 		for _, s := range p.Specs {
 			for i := range s.Checks {

@@ -45,9 +45,12 @@ func (g *group) check() error {
 	case g.threshold < 1 || g.threshold > g.nodes:
 		return fmt.Errorf("threshold: t = %d, want 1 to n = %d", g.threshold, g.nodes)
 	case !majority(g.threshold, g.nodes) && !g.unsafe:
+		hint := ""
+		if g.flags.Lookup("unsafe") != nil {
+			hint = "; --unsafe shows what breaks"
+		}
 		return fmt.Errorf("threshold: t = %d of n = %d is no majority: two thresholds of nodes need not meet, and what "+
-			"they agree on need not be the same (TLC §2.7); --unsafe shows what breaks",
-			g.threshold, g.nodes)
+			"they agree on need not be the same (TLC §2.7)%s", g.threshold, g.nodes, hint)
 	}
 	return nil
 }
