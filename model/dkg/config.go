@@ -1,6 +1,7 @@
 package dkg
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 
@@ -54,11 +55,13 @@ type Machine[E, P any] struct {
 	receivers []model.NodeID
 	relay     bool
 	reshared  *reshared[E, P] // nil: the key is fresh
+	session   model.Digest    // of all that its nodes agree on before they start
 }
 
 // reshared is what a resharing has beyond a fresh key.
 type reshared[E, P any] struct {
 	sharing shamir.Scheme[E] // of the dealers
+	faults  int              // f of the dealers
 	images  []P              // V_i of each dealer, what its constant term must be
 	shares  []E              // x_i of each dealer; a dealer reads its own only
 }
@@ -87,7 +90,7 @@ func sized[E, P any](m *Machine[E, P], p Params) (*Machine[E, P], error) {
 		return nil, fmt.Errorf("dkg: %w", err)
 	}
 	m.faults, m.sharing = p.Faults, sharing
-	return m, nil
+	return m.InSession("", 0), nil
 }
 
 // Resharing describes the passage of a key from one group to another. A node may be in both.
@@ -95,6 +98,7 @@ type Resharing[E, P any] struct {
 	Nodes      int            // of the simulation: Old and New name some of 0..Nodes-1
 	Old        []model.NodeID // the dealers; Old[k] has share index k+1 of the old sharing
 	Threshold  int            // t of the old sharing
+	Faults     int            // f of the old group: so many of Old are corrupt or crash at most
 	Commitment []P            // of the old sharing, the key first
 	Shares     []E            // Shares[k] is known to Old[k] alone
 	New        []model.NodeID // the receivers; New[k] will have share index k+1
@@ -102,7 +106,8 @@ type Resharing[E, P any] struct {
 }
 
 // NewResharing is the machine that reshares a key (IC §III.1.3.6). It refuses nodes named twice, a
-// commitment of another length than the old threshold, and new parameters that New refuses.
+// commitment of another length than the old threshold, and parameters of either group unless f < t <= n-f: with
+// t <= f corrupt old members hold the key already, and above n-f they prevent that it is reshared.
 func NewResharing[E, P any](g Group[E, P], r Resharing[E, P]) (*Machine[E, P], error) {
 	if err := r.To.Validate(); err != nil {
 		return nil, err
@@ -124,6 +129,10 @@ func NewResharing[E, P any](g Group[E, P], r Resharing[E, P]) (*Machine[E, P], e
 	if r.Threshold < 1 || r.Threshold > len(r.Old) {
 		return nil, fmt.Errorf("dkg: old threshold = %d, want 1..%d", r.Threshold, len(r.Old))
 	}
+	if r.Faults < 0 || r.Threshold <= r.Faults || r.Threshold > len(r.Old)-r.Faults {
+		return nil, fmt.Errorf("dkg: old threshold = %d, want %d < t <= %d (f < t <= n-f)", r.Threshold, r.Faults,
+			len(r.Old)-r.Faults)
+	}
 	if len(r.Commitment) != r.Threshold {
 		return nil, fmt.Errorf("dkg: length of the old commitment = %d, want the old threshold %d", len(r.Commitment),
 			r.Threshold)
@@ -134,7 +143,7 @@ func NewResharing[E, P any](g Group[E, P], r Resharing[E, P]) (*Machine[E, P], e
 	}
 	m := &Machine[E, P]{group: g, protocol: JointFeldman, nodes: r.Nodes,
 		dealers: slices.Clone(r.Old), receivers: slices.Clone(r.New),
-		reshared: &reshared[E, P]{sharing: old, shares: slices.Clone(r.Shares)}}
+		reshared: &reshared[E, P]{sharing: old, faults: r.Faults, shares: slices.Clone(r.Shares)}}
 	for k := range r.Old {
 		m.reshared.images = append(m.reshared.images, Image(g, r.Commitment, index(k)))
 	}
@@ -163,6 +172,26 @@ func (m *Machine[E, P]) WithRelay() *Machine[E, P] {
 	relaying.relay = true
 	return &relaying
 }
+
+// InSession is the machine in a session of that name and epoch. What is signed in one session counts in no other: with
+// relays, whoever kept what honest nodes said in an earlier run could otherwise say it again in their names.
+// Besides name and epoch a session is bound to the group, the protocol, all sizes, who deals and who receives, and in a
+// resharing to the old key.
+func (m *Machine[E, P]) InSession(name string, epoch uint64) *Machine[E, P] {
+	bound := *m
+	h := sha256.New()
+	fmt.Fprintf(h, "dkg %q %d %q %d %d %d %v %v", name, epoch, m.group.Name(), m.protocol, m.Threshold(), m.faults,
+		m.dealers, m.receivers)
+	if m.reshared != nil {
+		fmt.Fprintf(h, " reshared %d %d", m.reshared.sharing.Threshold(), m.reshared.faults)
+		h.Write(m.appendPoints(nil, m.reshared.images))
+	}
+	bound.session = model.Digest(h.Sum(nil))
+	return &bound
+}
+
+// Session is what binds messages to one run of the protocol.
+func (m *Machine[E, P]) Session() model.Digest { return m.session }
 
 // Nodes is the number of nodes of the simulation.
 func (m *Machine[E, P]) Nodes() int { return m.nodes }

@@ -2,38 +2,6 @@ package dkg
 
 import "quesera/model"
 
-// Way is how a corrupt node does one of its duties.
-type Way uint8
-
-const (
-	Right   Way = iota // as an honest node would
-	Missing            // not at all
-	Wrong              // with a wrong value
-	Twice              // right and wrong, one after the other
-	Short              // a commitment with one element too few
-	Long               // a commitment with one element too many
-	Sly                // a commitment that t-1 shares fit although it is wrong
-)
-
-// A Script is what one corrupt node does in place of its duties. The zero value does them all. Together
-// the scripts are all that messages allow, up to which wrong value is said.
-type Script struct {
-	Commit  Way           // the Deal: any Way
-	Share   []Way         // to the receiver at each position: Right to Twice; short lists end in Right
-	Resting bool          // it complains of those in Accuse alone, and not where it should
-	Accuse  model.NodeSet // dealers it complains of
-	Answer  []Way         // of the receiver at each position, if that complained: Right to Twice
-	Unasked bool          // answers receivers that did not complain too, and with more than f complaints
-	Expose  Way           // the Exposure: any Way
-	Blame   model.NodeSet // dealers it accuses with a share that does not fit their deal
-	Keep    bool          // it reveals nothing of broken dealers
-	Until   Phase         // it crashes when this phase begins; 0 is never
-
-	// Hear, unless empty, breaks the broadcast channel: what the node says first reaches these nodes
-	// only, and what it says second, if anything, all others.
-	Hear model.NodeSet
-}
-
 // Corrupt is a Machine some of whose nodes follow scripts. Broadcasts remain broadcasts, except for
 // scripts with Hear.
 type Corrupt[E, P any] struct {
@@ -44,7 +12,11 @@ type Corrupt[E, P any] struct {
 // Start implements model.Machine.
 func (c Corrupt[E, P]) Start(self model.NodeID) (State[E, P], []model.Effect) {
 	s, effects := c.Machine.Start(self)
-	return s, c.split(self, c.rewrite(s, effects))
+	effects = c.rewrite(s, effects)
+	for _, relayed := range c.Scripts[self].Replay {
+		effects = append(effects, model.Broadcast{Message: relayed})
+	}
+	return s, c.split(self, effects)
 }
 
 // Apply implements model.Machine.
@@ -100,12 +72,15 @@ func (c Corrupt[E, P]) rewrite(s State[E, P], effects []model.Effect) []model.Ef
 		switch e := effect.(type) {
 		case model.Send:
 			r, _ := c.receiver(e.To)
+			if script.Late.Has(Shares) {
+				continue
+			}
 			for _, message := range c.share(at(script.Share, r), e.Message) {
 				sent = append(sent, model.Send{To: e.To, Message: message})
 			}
 		case model.Broadcast:
-			for _, message := range c.said(script, s, e.Message) {
-				sent = append(sent, model.Broadcast{Message: message})
+			if _, kind, ok := c.encode(e.Message); !ok || !script.Late.Has(kind) {
+				sent = append(sent, broadcastAll(c.said(script, s, e.Message))...)
 			}
 		default:
 			sent = append(sent, effect)
@@ -134,26 +109,40 @@ func at(ways []Way, k int) Way {
 	return Right
 }
 
+// broadcastAll is messages as effects.
+func broadcastAll(messages []model.Message) []model.Effect {
+	var sent []model.Effect
+	for _, message := range messages {
+		sent = append(sent, model.Broadcast{Message: message})
+	}
+	return sent
+}
+
 // share is a private share done in a way.
 func (c Corrupt[E, P]) share(way Way, message model.Message) []model.Message {
 	share, ok := message.(Share[E])
 	if !ok {
 		return []model.Message{message}
 	}
-	return ways(way, message, model.Message(c.off(share)))
+	switch way {
+	case Missing:
+		return nil
+	case Twice:
+		return []model.Message{share, c.off(share)}
+	}
+	return []model.Message{c.done(way, share)}
 }
 
-// ways is a message said right, not at all, wrong, or twice.
-func ways(way Way, right, wrong model.Message) []model.Message {
+// done is a share as it is said first, in a way in which it is said.
+func (c Corrupt[E, P]) done(way Way, share Share[E]) Share[E] {
 	switch way {
-	case Right:
-		return []model.Message{right}
 	case Wrong:
-		return []model.Message{wrong}
-	case Twice:
-		return []model.Message{right, wrong}
+		return c.off(share)
+	case Blinded:
+		f := c.group.Scalars()
+		share.Blind = f.Add(share.Blind, f.FromUint(1))
 	}
-	return nil
+	return share
 }
 
 // off is a share with another value.
@@ -165,32 +154,54 @@ func (c Corrupt[E, P]) off(share Share[E]) Share[E] {
 
 // said is what becomes of a broadcast.
 func (c Corrupt[E, P]) said(script Script, s State[E, P], message model.Message) []model.Message {
+	var said []model.Message
 	switch message := message.(type) {
 	case Deal[P]:
-		var said []model.Message
 		for _, points := range c.commit(script.Commit, message.Commitment) {
 			said = append(said, Deal[P]{points})
 		}
-		return said
 	case Exposure[P]:
-		var said []model.Message
 		for _, points := range c.commit(script.Expose, message.Commitment) {
 			said = append(said, Exposure[P]{points})
 		}
-		return said
 	case Complaint:
 		if script.Resting {
 			return nil // add says what there is to say
 		}
-		return []model.Message{Complaint{message.Against.Union(script.Accuse)}}
-	case Justification[E]:
+		said = []model.Message{Complaint{message.Against.Union(script.Accuse)}}
+	case Justification[E], Accusation[E], Reveal[E]:
 		return nil // add says it
-	case Reveal[E]:
-		if script.Keep {
-			return nil
+	case Relayed:
+		if !script.Hush {
+			said = []model.Message{message}
 		}
 	}
-	return []model.Message{message}
+	return c.doubled(script, said)
+}
+
+// doubled adds an empty message of the same kind where the script says so.
+func (c Corrupt[E, P]) doubled(script Script, said []model.Message) []model.Message {
+	if len(said) == 0 {
+		return nil
+	}
+	if _, kind, ok := c.encode(said[0]); !ok || !script.Doubled.Has(kind) {
+		return said
+	}
+	switch said[0].(type) {
+	case Deal[P]:
+		return append(said, Deal[P]{})
+	case Complaint:
+		return append(said, Complaint{})
+	case Justification[E]:
+		return append(said, Justification[E]{})
+	case Exposure[P]:
+		return append(said, Exposure[P]{})
+	case Accusation[E]:
+		return append(said, Accusation[E]{})
+	case Reveal[E]:
+		return append(said, Reveal[E]{})
+	}
+	return said
 }
 
 // commit is a commitment done in a way.
@@ -238,36 +249,83 @@ func (c Corrupt[E, P]) sly(points []P) []P {
 	return other
 }
 
-// add is what a corrupt node says at the beginning of a phase although an honest one would not.
+// add is what a corrupt node says at the beginning of a phase besides what an honest one would, or in its place.
 func (c Corrupt[E, P]) add(script Script, s State[E, P], effects []model.Effect) []model.Effect {
 	var messages []model.Message
 	switch s.Phase {
 	case Complaining:
-		said := false
-		for _, effect := range effects {
-			if b, ok := effect.(model.Broadcast); ok {
-				_, complaint := b.Message.(Complaint)
-				said = said || complaint
-			}
-		}
-		if !said && !script.Accuse.Empty() {
-			messages = append(messages, Complaint{script.Accuse})
+		_, complained := s.board[Complaints][s.Self].said()
+		if (script.Resting || !complained) && !script.Accuse.Empty() {
+			messages = c.doubled(script, []model.Message{Complaint{script.Accuse}})
 		}
 	case Justifying:
 		messages = c.answer(script, s)
 	case Accusing:
-		if shares := c.blame(script, s); len(shares) > 0 {
-			messages = append(messages, Accusation[E]{shares})
+		messages = c.accusation(script, s)
+	case Reconstructing:
+		messages = c.revealed(script, s)
+	}
+	var prompt []model.Message
+	for _, message := range messages {
+		if _, kind, _ := c.encode(message); !script.Late.Has(kind) {
+			prompt = append(prompt, message)
 		}
 	}
-	for _, message := range messages {
-		effects = append(effects, model.Broadcast{Message: message})
-	}
-	return effects
+	return append(append(effects, broadcastAll(prompt)...), c.late(script, s)...)
 }
 
-// answer is the justifications of a corrupt dealer: those of receivers that it answers twice make two
-// messages out of one.
+// late is what the node should have said in the phase that has ended.
+func (c Corrupt[E, P]) late(script Script, s State[E, P]) []model.Effect {
+	var sent []model.Effect
+	for k := Kind(0); k < broadcasts; k++ {
+		if message, ok := s.board[k][s.Self].said(); ok && script.Late.Has(k) && k.phase()+1 == s.Phase {
+			sent = append(sent, model.Broadcast{Message: message})
+		}
+	}
+	if script.Late.Has(Shares) && s.Phase == Shares.phase()+1 && s.a != nil {
+		for r, receiver := range c.receivers {
+			if receiver != s.Self {
+				sent = append(sent, model.Send{To: receiver, Message: c.shareOf(s, r)})
+			}
+		}
+	}
+	return sent
+}
+
+// A listing is the shares that a corrupt node opens: those it says first, and, if some are done Twice, those of a
+// second message.
+type listing[E any] struct {
+	first, second []Opened[E]
+	twice         bool
+}
+
+// open adds a share of a node in a way.
+func (c Corrupt[E, P]) open(l *listing[E], way Way, node model.NodeID, share Share[E]) {
+	if way == Missing {
+		return
+	}
+	l.first = append(l.first, Opened[E]{node, c.done(way, share)})
+	l.second = append(l.second, Opened[E]{node, c.off(share)})
+	l.twice = l.twice || way == Twice
+}
+
+// say makes messages of a listing.
+func (c Corrupt[E, P]) say(script Script, l listing[E], message func([]Opened[E]) model.Message) []model.Message {
+	if len(l.first) == 0 {
+		return nil
+	}
+	if script.Stray {
+		again := Opened[E]{l.first[0].Node, c.off(l.first[0].Share)}
+		l.first = append(l.first, again, Opened[E]{model.NodeID(c.nodes), again.Share})
+	}
+	said := []model.Message{message(l.first)}
+	if l.twice {
+		said = append(said, message(l.second))
+	}
+	return c.doubled(script, said)
+}
+
+// answer is the justification of a corrupt dealer.
 func (c Corrupt[E, P]) answer(script Script, s State[E, P]) []model.Message {
 	if s.a == nil {
 		return nil
@@ -276,36 +334,51 @@ func (c Corrupt[E, P]) answer(script Script, s State[E, P]) []model.Message {
 	if accusers.Len() > c.faults && !script.Unasked {
 		return nil
 	}
-	var first, second []Opened[E]
-	twice := false
+	var l listing[E]
 	for r, receiver := range c.receivers {
-		way := at(script.Answer, r)
-		if !accusers.Has(receiver) && !script.Unasked || way == Missing || receiver == s.Self {
-			continue
+		if receiver != s.Self && (accusers.Has(receiver) || script.Unasked) {
+			c.open(&l, at(script.Answer, r), receiver, c.shareOf(s, r))
 		}
-		right := c.shareOf(s, r)
-		wrong := c.off(right)
-		if way == Wrong {
-			right = wrong
-		}
-		twice = twice || way == Twice
-		first, second = append(first, Opened[E]{receiver, right}), append(second, Opened[E]{receiver, wrong})
 	}
-	switch {
-	case len(first) == 0:
-		return nil
-	case twice:
-		return []model.Message{Justification[E]{first}, Justification[E]{second}}
-	}
-	return []model.Message{Justification[E]{first}}
+	return c.say(script, l, func(o []Opened[E]) model.Message { return Justification[E]{o} })
 }
 
-// blame is accusations that do not hold.
-func (c Corrupt[E, P]) blame(script Script, s State[E, P]) []Opened[E] {
-	var shares []Opened[E]
+// accusation is that of a corrupt receiver: what an honest one would say, and false ones.
+func (c Corrupt[E, P]) accusation(script Script, s State[E, P]) []model.Message {
+	var l listing[E]
+	if message, ok := s.board[Accusations][s.Self].said(); ok && !script.Spare {
+		l.first = append(l.first, message.(Accusation[E]).Shares...)
+	}
 	for dealer := range script.Blame.Members() {
 		share, _ := c.mine(s, dealer)
-		shares = append(shares, Opened[E]{dealer, c.off(share)})
+		c.open(&l, Wrong, dealer, share)
 	}
-	return shares
+	for dealer := range script.Betray.Members() {
+		if share, ok := c.mine(s, dealer); ok {
+			c.open(&l, Right, dealer, share)
+		}
+	}
+	return c.say(script, l, func(o []Opened[E]) model.Message { return Accusation[E]{o} })
+}
+
+// revealed is the shares that a corrupt receiver reveals of broken dealers and, unasked, of others. What it broke
+// itself does not show in its own state, which is that of an honest node.
+func (c Corrupt[E, P]) revealed(script Script, s State[E, P]) []model.Message {
+	var l listing[E]
+	if message, ok := s.board[Reveals][s.Self].said(); ok {
+		for _, o := range message.(Reveal[E]).Shares {
+			c.open(&l, script.Reveal, o.Node, o.Share)
+		}
+	}
+	if script.Expose != Right || (script.Late | script.Doubled).Has(Exposures) {
+		if share, ok := c.mine(s, s.Self); ok {
+			c.open(&l, script.Reveal, s.Self, share)
+		}
+	}
+	for dealer := range script.Bare.Members() {
+		if share, ok := c.mine(s, dealer); ok {
+			c.open(&l, Right, dealer, share)
+		}
+	}
+	return c.say(script, l, func(o []Opened[E]) model.Message { return Reveal[E]{o} })
 }

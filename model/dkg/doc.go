@@ -15,7 +15,9 @@
 // synchronous: model.Timer says that a phase has ended, and by then everything that honest nodes said in it
 // has arrived. Links are private and authentic. What is broadcast reaches all or none, and the same
 // thing (GJKR §2); or, with WithRelay, links suffice if broadcasts are signed: see DKG-3. A signature is
-// modelled by Relayed.Origin, which nobody can invent. Nobody knows log_G H.
+// modelled by Relayed.Origin, which nobody can invent. It covers the session (Machine.InSession): what was signed in
+// another run, of another epoch, group or key, counts for nothing. Nobody knows log_G H. In a resharing f < t <= n-f
+// holds of the old group too: else its corrupt members hold the key, or prevent that it is passed on.
 //
 // Randomness arrives as model.Coin, in any order with messages, a resharing dealer's old share as configuration. A
 // dealer whose coins come after the phase of dealing deals nothing.

@@ -26,6 +26,9 @@ func TestCorruptNodesDoNotDisturbTheResult(t *testing.T) {
 				for len(scripts) < 2 {
 					self := model.NodeID(chooser.Choose(5))
 					scripts[self] = result.DrawExposing(chooser, result.DrawSharing(chooser, self, 5), self, 5)
+					if seed%2 == 1 {
+						scripts[self] = result.DrawFurther(chooser, scripts[self], self, 5)
+					}
 				}
 				count.check(t, m, scripts, chooser, sim.Faults{}, seed)
 			}
@@ -111,6 +114,29 @@ func TestEveryWayToCheatInTheExposureIsHandled(t *testing.T) {
 		}
 	}
 	count.mattered(t)
+	if count.broken == 0 {
+		t.Error("no dealer was ever reconstructed")
+	}
+}
+
+// Accusations with right shares, and reveals of every kind, n = 3: of a dealer that exposed rightly, wrongly or not at
+// all, and of honest ones. An honest node whose share an exposure does not fit says so itself.
+func TestEveryWayToAccuseAndRevealIsHandled(t *testing.T) {
+	count := tally{}
+	for self := range model.NodeID(3) {
+		m := machine(t, exponents(t, 5), dkg.Gennaro, 3, 2, 1)
+		all, runs := sim.NewAll(), uint64(0)
+		for all.Next() {
+			runs++
+			script := dkg.Script{Expose: []dkg.Way{dkg.Right, dkg.Missing, dkg.Wrong}[all.Choose(3)]}
+			script = result.DrawRevealing(all, script, self, 3)
+			script.Stray = runs%2 == 0
+			count.check(t, m, map[model.NodeID]dkg.Script{self: script}, sim.Random(runs), sim.Faults{}, runs)
+		}
+		if all.Err() != nil || runs != 3*4*4*4*5*2 {
+			t.Fatalf("scripts = %d (%v), want %d", runs, all.Err(), 3*4*4*4*5*2)
+		}
+	}
 	if count.broken == 0 {
 		t.Error("no dealer was ever reconstructed")
 	}
@@ -291,6 +317,9 @@ func FuzzCorruptRun(f *testing.F) {
 		self := model.NodeID(c.Choose(4))
 		script := result.DrawExposing(c, result.DrawSharing(c, self, 4), self, 4)
 		script.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
+		if c.Choose(2) == 1 {
+			script = result.DrawFurther(c, script, self, 4)
+		}
 		if c.Choose(2) == 1 {
 			m, script.Hear = m.WithRelay(), model.Only(self).With(model.NodeID(c.Choose(4)))
 		}

@@ -125,9 +125,10 @@ func (m *Machine[E, P]) feldman(s State[E, P], k int, broken model.NodeSet) ([]P
 	return m.commitment(a, nil), nil
 }
 
-// transcript is a digest of everything that was broadcast.
+// transcript is a digest of the session and of everything that was broadcast.
 func (m *Machine[E, P]) transcript(s State[E, P]) model.Digest {
 	h := sha256.New()
+	h.Write(m.session[:])
 	for kind, row := range s.board {
 		for i, here := range row {
 			if here.message == nil {

@@ -37,6 +37,20 @@ const (
 	Relays
 )
 
+// Kinds is a set of kinds.
+type Kinds uint16
+
+// KindsOf is the set of the kinds given.
+func KindsOf(kinds ...Kind) (set Kinds) {
+	for _, k := range kinds {
+		set |= 1 << k
+	}
+	return set
+}
+
+// Has tells whether k is in the set.
+func (s Kinds) Has(k Kind) bool { return s>>k&1 == 1 }
+
 // phase is the phase by whose end a message of kind k must have arrived.
 func (k Kind) phase() Phase {
 	return [...]Phase{Deals: Dealing, Complaints: Complaining, Justifications: Justifying, Exposures: Exposing,
@@ -74,9 +88,10 @@ type Accusation[E any] struct{ Shares []Opened[E] }
 // A Reveal publishes the sender's shares of dealers that have to be reconstructed.
 type Reveal[E any] struct{ Shares []Opened[E] }
 
-// A Relayed message was broadcast by Origin, which stands for a signature: who relays cannot
-// make one up.
+// A Relayed message was broadcast by Origin in a session. Origin stands for its signature of session and message: who
+// relays cannot make one up, but may repeat what was signed in another session.
 type Relayed struct {
+	Session model.Digest // Machine.Session; of another one, it counts for nothing
 	Origin  model.NodeID
 	Message model.Message
 }

@@ -38,8 +38,9 @@ func from[E, P any](t *testing.T, g dkg.Group[E, P], p passage, seed uint64) (dk
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := dkg.Resharing[E, P]{Nodes: p.nOld + p.nNew - p.common, Threshold: p.tOld, Commitment: outcomes[0].Commitment,
-		To: dkg.Params{Nodes: p.nNew, Threshold: p.tNew, Faults: p.fNew}}
+	r := dkg.Resharing[E, P]{Nodes: p.nOld + p.nNew - p.common, Threshold: p.tOld, Faults: p.fOld,
+		Commitment: outcomes[0].Commitment,
+		To:         dkg.Params{Nodes: p.nNew, Threshold: p.tNew, Faults: p.fNew}}
 	for i := range p.nOld {
 		r.Old = append(r.Old, model.NodeID(i))
 		r.Shares = append(r.Shares, outcomes[i].Share.Value)
@@ -191,6 +192,13 @@ func TestResharingParametersAreChecked(t *testing.T) {
 		"old threshold beyond n": func(r *dkg.Resharing[uint8, uint8]) {
 			r.Threshold, r.Commitment = 4, make([]uint8, 4)
 		},
+		"corrupt old members hold the key": func(r *dkg.Resharing[uint8, uint8]) {
+			r.Old, r.Shares, r.Faults = []model.NodeID{0, 1, 2, 3}, make([]uint8, 4), 2
+		},
+		"corrupt old members can prevent it": func(r *dkg.Resharing[uint8, uint8]) {
+			r.Old, r.Shares = r.Old[:2], r.Shares[:2]
+		},
+		"fewer than no old member is corrupt": func(r *dkg.Resharing[uint8, uint8]) { r.Faults = -1 },
 		"threshold of 65537": func(r *dkg.Resharing[uint8, uint8]) {
 			r.Threshold, r.Commitment = 65537, make([]uint8, 65537)
 		},

@@ -358,7 +358,7 @@ func TestStrayEventsChangeNothing(t *testing.T) {
 		model.Request{Value: "now"}, model.Receive{From: 2}, model.Receive{From: 9, Message: tb.deal(2, false)},
 		model.Receive{From: 2, Message: stray{}},
 		model.Receive{From: 2, Message: dkg.Deal[bool]{Commitment: []bool{true}}},
-		model.Receive{From: 2, Message: dkg.Relayed{Origin: 2, Message: tb.deal(2, false)}},
+		model.Receive{From: 2, Message: dkg.Relayed{Session: tb.m.Session(), Origin: 2, Message: tb.deal(2, false)}},
 		model.Receive{From: 2, Message: dkg.Deal[uint8]{Commitment: make([]uint8, model.MaxNodes+1)}},
 		model.Receive{From: 2, Message: dkg.Justification[uint8]{Answers: make([]dkg.Opened[uint8], 4)}},
 	} {
@@ -386,8 +386,11 @@ func TestSharesAreNotRelayed(t *testing.T) {
 	tb := seat(t, dkg.JointFeldman)
 	tb.m = tb.m.WithRelay()
 	tb.hear(2, tb.deal(2, false), tb.share(2, 0, false))
-	tb.hear(1, tb.deal(1, false), tb.share(1, 0, false), dkg.Relayed{Origin: 2, Message: tb.share(2, 1, false)},
-		dkg.Relayed{Origin: 2, Message: dkg.Relayed{Origin: 2, Message: tb.deal(1, false)}})
+	relayed := func(message model.Message) dkg.Relayed {
+		return dkg.Relayed{Session: tb.m.Session(), Origin: 2, Message: message}
+	}
+	tb.hear(1, tb.deal(1, false), tb.share(1, 0, false), relayed(tb.share(2, 1, false)),
+		relayed(relayed(tb.deal(1, false))))
 	tb.ends(0, 1, 2)
 }
 
@@ -428,5 +431,16 @@ func TestTheTranscriptCoversWhatWasSaid(t *testing.T) {
 	}
 	if told(one) == told(other) {
 		t.Error("two nodes that were told different commitments have one transcript")
+	}
+	here, there := seat(t, dkg.JointFeldman), seat(t, dkg.JointFeldman)
+	there.m = there.m.InSession("another", 1)
+	for _, tb := range []*table{here, there} {
+		tb.good(1)
+		for tb.state.Phase < dkg.Finished {
+			tb.phase()
+		}
+	}
+	if here.state.Outcome.Transcript == there.state.Outcome.Transcript {
+		t.Error("the same words have one transcript in two sessions")
 	}
 }

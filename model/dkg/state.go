@@ -55,7 +55,7 @@ type Outcome[E, P any] struct {
 	Member     bool            // whether the node is a receiver; Share is zero if not
 	Share      shamir.Share[E] // of the key
 	Broken     model.NodeSet   // qualified dealers that had to be reconstructed
-	Transcript model.Digest    // of all broadcasts: nodes that differ in it were not told the same
+	Transcript model.Digest    // of the session and all broadcasts: nodes that differ in it were not told the same
 	Failure    string          // why there is no key; empty if there is one
 }
 
@@ -117,7 +117,7 @@ func (m *Machine[E, P]) onReceive(s State[E, P], from model.NodeID,
 	message model.Message) (State[E, P], []model.Effect) {
 	origin := from
 	if relayed, ok := message.(Relayed); ok {
-		if _, private := relayed.Message.(Share[E]); private || !m.relay {
+		if _, private := relayed.Message.(Share[E]); private || !m.relay || relayed.Session != m.session {
 			return s, nil
 		}
 		origin, message = relayed.Origin, relayed.Message
@@ -126,7 +126,7 @@ func (m *Machine[E, P]) onReceive(s State[E, P], from model.NodeID,
 	if !news || kind == Shares || !m.relay {
 		return s, nil
 	}
-	return s, []model.Effect{model.Broadcast{Message: Relayed{Origin: origin, Message: message}}}
+	return s, []model.Effect{model.Broadcast{Message: Relayed{Session: m.session, Origin: origin, Message: message}}}
 }
 
 // file puts a message where it belongs, unless its phase is over (DKG-2) or its sender

@@ -173,7 +173,8 @@ func TestGennarosKeyIsFixedWithQual(t *testing.T) {
 	m := generation(t, dkg.Gennaro, group)
 	scripts := []dkg.Script{{Expose: dkg.Missing}, {Expose: dkg.Wrong}, {Expose: dkg.Twice}, {Expose: dkg.Short},
 		{Expose: dkg.Long},
-		{Expose: dkg.Sly}, {Expose: dkg.Sly, Keep: true}, {Expose: dkg.Wrong, Keep: true, Blame: model.All(3)},
+		{Expose: dkg.Sly}, {Expose: dkg.Sly, Reveal: dkg.Missing},
+		{Expose: dkg.Wrong, Reveal: dkg.Missing, Blame: model.All(3)},
 		{Until: dkg.Exposing}}
 	rebuilt := 0
 	for v := range refine.Vectors(q, 4) {

@@ -21,6 +21,7 @@ type Refinement[E, P any] struct {
 	Protocol dkg.Protocol
 	Params   dkg.Params
 	Corrupt  model.NodeSet
+	Session  model.Digest // of the machine
 
 	said   map[model.NodeID][]model.Message               // broadcasts
 	shares map[[2]model.NodeID][]model.Message            // by dealer and receiver
@@ -29,7 +30,9 @@ type Refinement[E, P any] struct {
 	above  *refine.Player[abstract.State]
 }
 
-// Observe is to be called with every observation of the run.
+// Observe is to be called with every observation of the run. What is said after its phase is not noted. Without a
+// broadcast channel what is said to one honest node counts as said to all, since that node passes it on (DKG-P15), and
+// so does what a corrupt node passes on.
 func (r *Refinement[E, P]) Observe(o sim.Observation[dkg.State[E, P]]) {
 	if r.said == nil {
 		r.said, r.shares = map[model.NodeID][]model.Message{}, map[[2]model.NodeID][]model.Message{}
@@ -37,12 +40,33 @@ func (r *Refinement[E, P]) Observe(o sim.Observation[dkg.State[E, P]]) {
 	for _, effect := range o.Effects {
 		switch e := effect.(type) {
 		case model.Broadcast:
-			r.said[o.Node] = append(r.said[o.Node], e.Message)
+			from, message := o.Node, e.Message
+			if relayed, ok := message.(dkg.Relayed); ok {
+				if relayed.Session != r.Session {
+					continue
+				}
+				from, message = relayed.Origin, relayed.Message
+			}
+			if inTime(o.After.Phase, message) {
+				r.said[from] = append(r.said[from], message)
+			}
 		case model.Send:
-			at := [2]model.NodeID{o.Node, e.To}
-			r.shares[at] = append(r.shares[at], e.Message)
+			_, private := e.Message.(dkg.Share[E])
+			switch at := [2]model.NodeID{o.Node, e.To}; {
+			case !inTime(o.After.Phase, e.Message):
+			case private:
+				r.shares[at] = append(r.shares[at], e.Message)
+			case !r.Corrupt.Has(e.To):
+				r.said[o.Node] = append(r.said[o.Node], e.Message)
+			}
 		}
 	}
+}
+
+// inTime tells whether a message said in a phase arrives before the end of its own: it is sent in that phase, at
+// the latest at its beginning.
+func inTime(phase dkg.Phase, message model.Message) bool {
+	return dkg.Phase(message.Label().Step) >= phase
 }
 
 // said is what a node broadcast of one type, if it broadcast one thing.
@@ -77,7 +101,7 @@ func (r *Refinement[E, P]) Judge(outcomes []*dkg.Outcome[E, P]) error {
 	r.deals, r.fits = map[model.NodeID][]P{}, map[model.NodeID]map[model.NodeID]dkg.Share[E]{}
 	phases := []func(model.NodeID) error{r.deal, r.complain, r.justify}
 	if r.Protocol == dkg.Gennaro {
-		phases = append(phases, r.expose(outcomes), r.accuse, r.reveal)
+		phases = append(phases, r.expose(outcomes), r.accuse, r.reveal(outcomes))
 	}
 	for _, phase := range append(phases, r.finish) {
 		for i := range r.Params.Nodes {
@@ -118,6 +142,8 @@ func (r *Refinement[E, P]) fitting(i, j model.NodeID, share dkg.Share[E]) bool {
 	image := g.Mul(share.Value, g.Generator())
 	if r.Protocol == dkg.Gennaro {
 		image = g.Add(image, g.Mul(share.Blind, g.Second()))
+	} else if f := g.Scalars(); !f.Equal(share.Blind, f.FromUint(0)) {
+		return false // Feldman's shares have no blind
 	}
 	if !g.Equal(image, dkg.Image(g, r.deals[i], shamir.ShareIndex(j+1))) {
 		return false
@@ -155,7 +181,7 @@ func (r *Refinement[E, P]) justify(i model.NodeID) error {
 		for _, answer := range justification.Answers {
 			k := spec.NodeID(answer.Node)
 			switch {
-			case !r.above.State.Accusers[i].Has(k):
+			case int(answer.Node) >= r.Params.Nodes || !r.above.State.Accusers[i].Has(k):
 			case r.fitting(i, answer.Node, answer.Share):
 				well = well.With(k)
 			default:
@@ -222,7 +248,9 @@ func (r *Refinement[E, P]) accuse(j model.NodeID) error {
 	against := spec.NodeSet(0)
 	if a, ok := said[dkg.Accusation[E]](r.said[j]); ok {
 		for _, o := range a.Shares {
-			if k := spec.NodeID(o.Node); r.above.State.Misfits[k].Has(spec.NodeID(j)) && r.fitting(o.Node, j, o.Share) {
+			k := spec.NodeID(o.Node)
+			if int(o.Node) < r.Params.Nodes && r.above.State.Misfits[k].Has(spec.NodeID(j)) &&
+				r.fitting(o.Node, j, o.Share) {
 				against = against.With(k)
 			}
 		}
@@ -230,16 +258,26 @@ func (r *Refinement[E, P]) accuse(j model.NodeID) error {
 	return r.take("Accuse", uint16(j), uint16(against))
 }
 
-func (r *Refinement[E, P]) reveal(j model.NodeID) error {
-	whom := spec.NodeSet(0)
-	if a, ok := said[dkg.Reveal[E]](r.said[j]); ok {
-		for _, o := range a.Shares {
-			if r.deals[o.Node] != nil && r.fitting(o.Node, j, o.Share) {
-				whom = whom.With(spec.NodeID(o.Node))
-			}
+// reveal takes whom to reconstruct from the outcomes, which Judge compares with the spec's later. Shares of others
+// that somebody reveals change nothing.
+func (r *Refinement[E, P]) reveal(outcomes []*dkg.Outcome[E, P]) func(model.NodeID) error {
+	var broken model.NodeSet
+	for j, o := range outcomes {
+		if !r.Corrupt.Has(model.NodeID(j)) {
+			broken = o.Broken
 		}
 	}
-	return r.take("Reveal", uint16(j), uint16(whom))
+	return func(j model.NodeID) error {
+		whom := spec.NodeSet(0)
+		if a, ok := said[dkg.Reveal[E]](r.said[j]); ok {
+			for _, o := range a.Shares {
+				if broken.Has(o.Node) && r.deals[o.Node] != nil && r.fitting(o.Node, j, o.Share) {
+					whom = whom.With(spec.NodeID(o.Node))
+				}
+			}
+		}
+		return r.take("Reveal", uint16(j), uint16(whom))
+	}
 }
 
 func (r *Refinement[E, P]) finish(j model.NodeID) error {

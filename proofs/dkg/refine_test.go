@@ -13,6 +13,13 @@ import (
 // judged runs one script of a corrupt node and refines the run.
 func judged(t *testing.T, protocol dkg.Protocol, p dkg.Params, scripts map[model.NodeID]dkg.Script, c sim.Chooser) {
 	t.Helper()
+	judgedOver(t, protocol, p, scripts, c, false)
+}
+
+// judgedOver is judged over a broadcast channel, or over relays.
+func judgedOver(t *testing.T, protocol dkg.Protocol, p dkg.Params, scripts map[model.NodeID]dkg.Script,
+	c sim.Chooser, relays bool) {
+	t.Helper()
 	g, err := dkg.NewExponents(13, 3)
 	if err != nil {
 		t.Fatal(err)
@@ -21,7 +28,10 @@ func judged(t *testing.T, protocol dkg.Protocol, p dkg.Params, scripts map[model
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &Refinement[uint8, uint8]{Group: g, Protocol: protocol, Params: p}
+	if relays {
+		m = m.WithRelay()
+	}
+	r := &Refinement[uint8, uint8]{Group: g, Protocol: protocol, Params: p, Session: m.Session()}
 	for i := range scripts {
 		r.Corrupt = r.Corrupt.With(i)
 	}
@@ -65,10 +75,45 @@ func TestRandomRunsRefineTheSpec(t *testing.T) {
 		for len(scripts) < p.Faults {
 			i := model.NodeID(c.Choose(p.Nodes))
 			s := result.DrawExposing(c, result.DrawSharing(c, i, p.Nodes), i, p.Nodes)
+			if seed%2 == 1 {
+				s = result.DrawFurther(c, s, i, p.Nodes)
+			}
 			s.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
 			scripts[i] = s
 		}
 		judged(t, dkg.Protocol(seed/3%2), p, scripts, c)
+	}
+}
+
+// DKG-P17, over relays. Claim: without a broadcast channel, but with signed broadcasts that everybody passes on, runs
+// are runs of the spec all the same, in which a broadcast reaches all (GJKR §2; DKG-P15, DKG-P16).
+//
+// Method: scripts with everything that messages allow, late, doubled, stray and false ones; corrupt nodes tell
+// different nodes different things, and pass on nothing, or what was signed in another session.
+func TestRunsOverRelaysRefineTheSpec(t *testing.T) {
+	split := 0
+	for seed := range uint64(1000) {
+		c := sim.Random(seed)
+		p := []dkg.Params{{Nodes: 4, Threshold: 2, Faults: 1}, {Nodes: 4, Threshold: 3, Faults: 1},
+			{Nodes: 5, Threshold: 3, Faults: 2}}[seed%3]
+		scripts := map[model.NodeID]dkg.Script{}
+		for len(scripts) < p.Faults {
+			i := model.NodeID(c.Choose(p.Nodes))
+			s := result.DrawExposing(c, result.DrawSharing(c, i, p.Nodes), i, p.Nodes)
+			s = result.DrawFurther(c, s, i, p.Nodes)
+			s.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
+			if c.Choose(2) == 1 {
+				s.Hear = model.Only(model.NodeID(c.Choose(p.Nodes))).With(model.NodeID(c.Choose(p.Nodes)))
+				split++
+			}
+			s.Replay = []dkg.Relayed{{Origin: model.NodeID(c.Choose(p.Nodes)),
+				Message: dkg.Complaint{Against: model.All(p.Nodes)}}}
+			scripts[i] = s
+		}
+		judgedOver(t, dkg.Protocol(seed/3%2), p, scripts, c, true)
+	}
+	if split == 0 {
+		t.Error("no script told nodes different things, so that relays show nothing")
 	}
 }
 

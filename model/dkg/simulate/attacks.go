@@ -22,16 +22,19 @@ var attacks = []attack{
 	{name: "sly", says: "commit to what t-1 shares fit although it is wrong", script: sly},
 	{name: "accuse", says: "complain of all others, and accuse them", script: accuse},
 	{name: "expose", says: "expose something else than they dealt", script: expose},
+	{name: "late", says: "say everything one phase too late", script: late},
+	{name: "reveal", says: "accuse with right shares, and reveal them unasked", script: reveal},
 	{name: "split", says: "tell one half of the group something else than the other", splits: true, script: split},
 }
 
 func random(c sim.Chooser, self model.NodeID, n int) dkg.Script {
-	return result.DrawExposing(c, result.DrawSharing(c, self, n), self, n)
+	return result.DrawFurther(c, result.DrawExposing(c, result.DrawSharing(c, self, n), self, n), self, n)
 }
 
 func silent(_ sim.Chooser, _ model.NodeID, n int) dkg.Script {
 	nothing := every(dkg.Missing, n)
-	return dkg.Script{Commit: dkg.Missing, Share: nothing, Answer: nothing, Resting: true, Expose: dkg.Missing, Keep: true}
+	return dkg.Script{Commit: dkg.Missing, Share: nothing, Answer: nothing, Resting: true, Expose: dkg.Missing,
+		Reveal: dkg.Missing, Hush: true}
 }
 
 func wrongShares(_ sim.Chooser, _ model.NodeID, n int) dkg.Script {
@@ -46,6 +49,13 @@ func accuse(_ sim.Chooser, self model.NodeID, n int) dkg.Script {
 }
 
 func expose(sim.Chooser, model.NodeID, int) dkg.Script { return dkg.Script{Expose: dkg.Wrong} }
+
+func late(sim.Chooser, model.NodeID, int) dkg.Script { return dkg.Script{Late: ^dkg.Kinds(0)} }
+
+func reveal(_ sim.Chooser, self model.NodeID, n int) dkg.Script {
+	others := model.All(n).Without(self)
+	return dkg.Script{Betray: others, Bare: others}
+}
 
 func split(_ sim.Chooser, _ model.NodeID, n int) dkg.Script {
 	return dkg.Script{Commit: dkg.Twice, Hear: model.All((n + 1) / 2)}
