@@ -9,6 +9,7 @@ import (
 	"quesera/spec"
 	"quesera/spec/dkg"
 	"quesera/spec/dkg/relay"
+	"quesera/spec/dkg/reshare"
 	"quesera/verify"
 )
 
@@ -32,7 +33,7 @@ func dkgProtocol() Protocol {
 				System: verify.NewSystem(relay.Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}.Spec())},
 			verify.Check{Bounds: "broadcast without relays, n=3, 2 versions, corrupt {0}",
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 2, Corrupt: spec.Only(0)}.Spec())}.MustFail("DKG-P15"),
-		}}},
+		}}, {Folder: "dkg/reshare", Checks: reshareChecks()}},
 		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
@@ -49,6 +50,26 @@ func dkgProtocol() Protocol {
 					Corrupt: spec.All(uint8(faults)), Expose: true}, ""), nil
 			}
 		},
+	}
+}
+
+// reshareChecks are passages of a key from three nodes to four and back.
+func reshareChecks() []verify.Check {
+	there := reshare.Config{Nodes: 4, Small: spec.All(3), Large: spec.All(4), SmallThreshold: 2, LargeThreshold: 3,
+		Faults: 1, Passages: 2}
+	mobile, shy, unchecked, kept := there, there, there, there
+	mobile.Mobile = true
+	shy.Mobile, shy.LargeThreshold = true, 2
+	unchecked.Unchecked = true
+	kept.Mobile, kept.Kept = true, true
+	check := func(bounds, file string, c reshare.Config) verify.Check {
+		return verify.Check{Bounds: "resharing, n=3 t=2 to n=4 " + bounds, File: file, System: verify.NewSystem(c.Spec())}
+	}
+	return []verify.Check{
+		check("t=3 and back, f=1, corrupt nodes move", "reshare-n4", mobile).Pinned(11_257, 13_111),
+		check("t=2 and back, f=1, corrupt nodes move", "", shy).MustFail("DKG-P23"),
+		check("t=3 and back, f=1, deals of any value stand", "", unchecked).MustFail("DKG-P19"),
+		check("t=3 and back, f=1, corrupt nodes move, old shares are kept", "", kept).MustFail("DKG-P23"),
 	}
 }
 

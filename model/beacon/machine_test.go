@@ -335,6 +335,87 @@ func TestTheChainGoesOnAfterResharing(t *testing.T) {
 	}
 }
 
+// BEACON-P6, from three nodes to four with another threshold and back (spec/dkg/reshare): the chain goes on under one
+// key, each time without the dealer that reshares another value, which all blame. Shares of the first group and of the
+// last, on lines of their own, make no signature together.
+func TestTheChainGoesOnThroughAnotherGroupAndBack(t *testing.T) {
+	s := beacon.PedersenChained()
+	g := generated(t, s, 3, 2, 1)
+	chain, first := g.chain(), g.shares
+	last, c := g.genesis, commitment(t, g)
+	for k, to := range []dkg.Params{{Nodes: 3, Threshold: 2, Faults: 1}, {Nodes: 4, Threshold: 3, Faults: 1},
+		{Nodes: 3, Threshold: 2, Faults: 1}} {
+		if k > 0 {
+			old := len(g.shares)
+			r := dkg.Resharing[bls.Scalar, bls.G1]{Nodes: 4, Threshold: len(c), Faults: 1, Commitment: c,
+				Shares: values(g.shares), To: to}
+			for i := range model.NodeID(4) {
+				if int(i) < old {
+					r.Old = append(r.Old, i)
+				}
+				if int(i) < to.Nodes {
+					r.New = append(r.New, i)
+				}
+			}
+			m, err := dkg.NewResharing(dkg.Group[bls.Scalar, bls.G1](dkg.NewCurve(s.Suite.Keys)), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m = m.InSession("beacon", uint64(k))
+			outcomes, honest, err := result.Execution[bls.Scalar, bls.G1]{Machine: m, Chooser: sim.Random(uint64(k)),
+				Scripts: map[model.NodeID]dkg.Script{1: {Commit: dkg.Wrong}}}.Run()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range honest.Members() {
+				if want := model.All(old).Without(1); !outcomes[i].Qualified.Equal(want) {
+					t.Errorf("passage %d, node %d: QUAL = %v, want %v", k, i, outcomes[i].Qualified, want)
+				}
+			}
+			g, c = g.with(t, to.Threshold, outcomes), outcomes[0].Commitment
+			if !bytes.Equal(g.chain().Key, chain.Key) {
+				t.Fatalf("passage %d: another public key", k)
+			}
+		}
+		g.genesis = last
+		r := run[bls.G1, bls.G2]{group: g, rounds: last.Round + 2, chooser: sim.Random(uint64(k))}
+		if k > 0 { // node 1 believes its own deal, and signs with what follows from that
+			r.corrupt = map[model.NodeID]func(model.Message) []model.Message{1: all}
+		}
+		byNode, err := r.outputs(t)
+		if !errors.Is(err, sim.ErrStuck) || len(byNode[0]) != 2 {
+			t.Fatalf("group %d: rounds = %d (%v), want 2", k, len(byNode[0]), err)
+		}
+		link := byNode[0]
+		if k > 0 {
+			link = append([]beacon.Beacon{last}, link...)
+		}
+		if err := chain.VerifyAll(link); err != nil {
+			t.Errorf("group %d: %v", k, err)
+		}
+		last = byNode[0][1]
+	}
+	mixed := g
+	mixed.shares = []vss.Share{first[0], g.shares[2], first[1]}
+	message := []byte("old and new")
+	var partials []tbls.Partial[bls.G2]
+	for _, share := range mixed.shares {
+		p, err := tbls.Sign(s.Suite, share, message)
+		if err != nil {
+			t.Fatal(err)
+		}
+		partials = append(partials, p)
+	}
+	if _, err := g.key.Combine(message, partials); !errors.Is(err, tbls.ErrShortage) {
+		t.Errorf("shares of the first group and one of the last: got %v, want %v", err, tbls.ErrShortage)
+	}
+	for _, pair := range [][]tbls.Partial[bls.G2]{partials[:2], partials[1:]} {
+		if signature, err := g.key.Interpolate(pair); err != nil || g.key.VerifySignature(message, signature) == nil {
+			t.Errorf("an old share and a new one sign (%v)", err)
+		}
+	}
+}
+
 func all(m model.Message) []model.Message { return []model.Message{m} }
 
 // commitment interpolates the commitment to a key's sharing from its images: (X, V_1 - X) at t = 2.

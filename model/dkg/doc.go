@@ -65,6 +65,11 @@
 //	DKG-P14 fewer than t shares of an honest deal are published or known to corrupt nodes
 //	DKG-P15 relays of signed messages make all live honest nodes think the same of a broadcast (spec/dkg/relay)
 //	DKG-P16 what a live honest node broadcasts is delivered (spec/dkg/relay)
+//	DKG-P19 a resharing keeps the key (spec/dkg/reshare, as the following)
+//	DKG-P20 every honest member of the new group has its share
+//	DKG-P21 a dealer that reshares another value is disqualified
+//	DKG-P22 every passage makes a sharing
+//	DKG-P23 of no sharing, old or new, corrupt nodes know t shares
 //
 // By model/dkg/result on every run: DKG-R1 to R4, one key and consistent shares. By proofs/dkg: DKG-P17, every run is
 // one of the abstract spec. Here: DKG-P6, resharing keeps the key. In proofs/dkg:
