@@ -64,6 +64,7 @@ var wantFields = [...]uint32{
 	Receive: 1<<eventNode | 1<<eventEvent | 1<<eventID,
 	Advance: 1<<eventNode | 1<<eventEvent | 1<<eventStep,
 	Decide:  1<<eventNode | 1<<eventEvent | 1<<eventRound | 1<<eventChoice | 1<<eventCommitted,
+	Adopt:   1<<eventNode | 1<<eventEvent | 1<<eventID,
 }
 
 // decodeEvent reads one line after the header.
@@ -102,7 +103,7 @@ func (f *fields) kind() Kind {
 		f.fail(eventEvent, "is missing")
 		return 0
 	}
-	switch f.oneOf(eventEvent, "send", "receive", "advance", "decide") {
+	switch f.oneOf(eventEvent, "send", "receive", "advance", "decide", "adopt") {
 	case 0:
 		if !f.has(eventKind) {
 			f.fail(eventKind, "is missing")
@@ -113,8 +114,10 @@ func (f *fields) kind() Kind {
 		return Receive
 	case 2:
 		return Advance
-	default:
+	case 3:
 		return Decide
+	default:
+		return Adopt
 	}
 }
 
@@ -131,7 +134,7 @@ func (f *fields) fill(e *Event, nodes int) {
 	case SendWit:
 		e.ID, e.Step = f.id(eventID), Step(f.number(eventStep))
 		e.Of = f.id(eventOf)
-	case Receive:
+	case Receive, Adopt:
 		e.ID = f.id(eventID)
 	case Advance:
 		e.Step = Step(f.number(eventStep))

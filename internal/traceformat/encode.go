@@ -76,6 +76,8 @@ func AppendEvent(b []byte, e Event) []byte {
 		b = append(e.Of.append(append(b, `,"of":"`...)), '"')
 	case Receive:
 		b = append(e.ID.append(append(b, `,"event":"receive","id":"`...)), '"')
+	case Adopt:
+		b = append(e.ID.append(append(b, `,"event":"adopt","id":"`...)), '"')
 	case Advance:
 		b = strconv.AppendUint(append(b, `,"event":"advance","step":`...), uint64(e.Step), 10)
 	case Decide:

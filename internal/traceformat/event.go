@@ -89,10 +89,11 @@ const (
 	Receive             // processes a message: ID
 	Advance             // reaches a step: Step
 	Decide              // ends a round: Round, Choice, Committed
+	Adopt               // takes over what the sender of a message had received before sending it: ID
 )
 
 func (k Kind) String() string {
-	return [...]string{"send raw", "send ack", "send wit", "receive", "advance", "decide"}[k]
+	return [...]string{"send raw", "send ack", "send wit", "receive", "advance", "decide", "adopt"}[k]
 }
 
 // Choice is the raw message that a node decides for, or none.
@@ -106,7 +107,7 @@ type Choice struct {
 type Event struct {
 	Node      Node
 	Kind      Kind
-	ID        ID     // the message sent or received
+	ID        ID     // the message sent or received, or whose causal history is adopted
 	Step      Step   // of the message, or reached
 	Ticket    Ticket // of a raw message, where tickets are drawn
 	Of        ID     // the raw message acknowledged or certified

@@ -99,6 +99,7 @@ func TestEveryKindOfEventSurvivesARoundTrip(t *testing.T) {
 		{Node: 2, Kind: SendWit, ID: ID{2, 2}, Step: maxNumber, Of: ID{2, 1}},
 		{Node: 0, Kind: Receive, ID: ID{1000000, 0}},
 		{Node: 0, Kind: Advance, Step: 6},
+		{Node: 0, Kind: Adopt, ID: ID{1, 7}},
 		{Node: 0, Kind: Decide, Round: 3, Choice: Choice{true, ID{2, 1}}, Committed: true},
 		{Node: 1, Kind: Decide, Round: 4},
 	}

@@ -7,21 +7,34 @@ import (
 )
 
 // onAdvance: a node advances by one step, with t_m threshold witnessed messages of its
-// present one (TLC §2.2, §2.6).
+// present one (TLC §2.2, §2.6). After adopting what another knew it may advance by several at once, with as many of
+// each step that it leaves (TLC §2.4).
 func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 	want := j.header.MessageThreshold
 	switch {
-	case e.Step != n.step+1:
+	case e.Step != n.step+1 && !n.adopted:
 		return refuse(ruleAdvanceOne, "advances from step %d to %d, want %d", n.step, e.Step, n.step+1)
+	case e.Step <= n.step:
+		return refuse(ruleAdvanceOne, "advances from step %d to %d, want a later step", n.step, e.Step)
 	case n.confirmed < want:
 		return refuse(ruleAdvanceTooSoon, "advances to step %d with %d threshold witnessed messages of step %d, want %d",
 			e.Step, n.confirmed, n.step, want)
+	}
+	for s := n.step + 1; s < e.Step; s++ {
+		if got := j.confirmedOf(n.id, s); got < want {
+			return refuse(ruleAdvanceTooSoon, "advances to step %d with %d threshold witnessed messages of step %d, want %d",
+				e.Step, got, s, want)
+		}
 	}
 	n.step = e.Step
 	n.raw = nil
 	n.owesAck = nil
 	n.acks = 0
 	n.confirmed = 0 // nobody can have received a message of this step: it would have brought the node here (TLC §2.4)
+	if n.adopted {
+		n.confirmed = j.confirmedOf(n.id, n.step)
+		j.missRounds(n)
+	}
 	n.owesDecide = j.decides(n)
 	if j.header.History.Limited && n.step > j.header.History.Steps {
 		n.ignoreBelow = n.step - j.header.History.Steps

@@ -89,6 +89,8 @@ func (j *judge) event(e *traceformat.Event) *breach {
 		b = j.onAdvance(n, e)
 	case traceformat.Decide:
 		b = j.onDecide(n, e)
+	case traceformat.Adopt:
+		b = j.onAdopt(n, e)
 	}
 	if b != nil {
 		return b

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"testing"
 
 	tf "quesera/internal/traceformat"
@@ -157,7 +158,7 @@ func TestEveryWayToBreakQSC3IsSeenAtItsLine(t *testing.T) { testMutations(t, qsc
 // TestDisagreementUnderUnsafeThresholdsIsReported).
 func TestEveryRuleHasAMutation(t *testing.T) {
 	have := map[string]bool{ruleAgreement: true}
-	for _, m := range append(tlcMutations, qscMutations...) {
+	for _, m := range slices.Concat(tlcMutations, qscMutations, adoptMutations) {
 		have[m.rule] = true
 	}
 	for _, r := range Rules {

@@ -20,7 +20,7 @@ func (j *judge) disorder(d *traceformat.Decoder, e *traceformat.Event) (early in
 			if n := &j.nodes[e.Node]; !n.numbered.known || e.ID.Number > n.numbered.last {
 				n.numbered.known, n.numbered.last = true, e.ID.Number
 			}
-		case traceformat.Receive:
+		case traceformat.Receive, traceformat.Adopt:
 			if int(e.ID.Sender) >= len(j.nodes) || e.ID.Sender == e.Node || len(waiting) >= maxEarly {
 				break
 			}

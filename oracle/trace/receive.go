@@ -36,6 +36,7 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 		j.memory.used += logEntrySize
 	}
 	m.received.add(n.id)
+	n.adopted = false
 	switch m.kind {
 	case traceformat.SendRaw:
 		j.receivedRaw(n, m)

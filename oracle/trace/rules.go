@@ -40,6 +40,7 @@ const (
 	ruleWitOnce        = "TRACE-WIT-ONCE"
 	ruleWitThreshold   = "TRACE-WIT-THRESHOLD"
 	ruleWitOwed        = "TRACE-WIT-OWED"
+	ruleAdopt          = "TRACE-ADOPT"
 	ruleAdvanceOne     = "TRACE-ADVANCE-ONE"
 	ruleAdvanceTooSoon = "TRACE-ADVANCE-THRESHOLD"
 	ruleAdvanceOwed    = "TRACE-ADVANCE-OWED"
@@ -98,7 +99,11 @@ var Rules = []Rule{
 	rule(ruleWitOwed, "TLC §2.6",
 		"A node with t_w acknowledgments of its present raw message certifies it before it receives another message.",
 		spec.Violated),
-	rule(ruleAdvanceOne, "TLC §2.2", "A node advances by one step at a time.", spec.Violated),
+	rule(ruleAdopt, "TLC §2.4",
+		"A node adopts the causal history of a message of another node that was sent, and has done before what its last "+
+			"receipt calls for.", spec.Violated),
+	rule(ruleAdvanceOne, "TLC §2.2, §2.4",
+		"A node advances by one step at a time, unless it has just adopted what another node knew.", spec.Violated),
 	rule(ruleAdvanceTooSoon, "TLC §2.2, §2.6",
 		"A node advances only after receiving t_m threshold witnessed messages of its present step.", spec.Violated),
 	rule(ruleAdvanceOwed, "TLC §2.4, §5.2.1",

@@ -27,6 +27,7 @@ type run struct {
 	forget  bool      // sequential rounds: nodes ignore all steps of a round that is decided
 	slow    int       // one message in so many takes much longer than the others; 0: any order
 	split   bool      // nothing passes between the even nodes and the odd ones
+	merge   int       // one message in so many that lacks causally prior ones brings its sender's state; 0: none
 }
 
 // small is the group of three that most tests start from.
@@ -168,6 +169,9 @@ func (s *sim) receive(n *simNode, m *simMessage) {
 	}
 	direct := s.Acks == tf.Direct
 	if !direct || m.Kind != tf.SendAck {
+		if s.merge > 0 && s.lacks(n, m) && s.rng.IntN(s.merge) == 0 {
+			s.adopt(n, m)
+		}
 		for ; n.verified[m.Node] < len(m.history); n.verified[m.Node]++ {
 			s.receive(n, m.history[n.verified[m.Node]])
 		}
@@ -193,6 +197,83 @@ func (s *sim) receive(n *simNode, m *simMessage) {
 	case m.Kind == tf.SendWit:
 		s.count(n, m, m.of)
 	}
+}
+
+// lacks tells whether a node lacks causally prior messages of m.
+func (s *sim) lacks(n *simNode, m *simMessage) bool {
+	for _, prior := range m.history {
+		if !n.received[prior] && prior.Step >= n.save {
+			return true
+		}
+	}
+	return false
+}
+
+// adopt takes over what m's sender had received before sending it, and goes as far as that leads: step by step with all
+// decisions, or at once and without those in between.
+func (s *sim) adopt(n *simNode, m *simMessage) {
+	s.emit(tf.Event{Node: n.id, Kind: tf.Adopt, ID: m.ID})
+	for _, prior := range m.history {
+		if n.received[prior] || prior.Step < n.save {
+			continue
+		}
+		n.received[prior] = true
+		n.log = append(n.log, prior)
+		switch {
+		case prior.Kind == tf.SendAck && prior.of == n.raw:
+			n.acks[prior.Node] = true
+		case prior.Kind == tf.SendWit:
+			n.wit[prior.of] = true
+		case prior.Kind == tf.SendRaw && s.WitnessThreshold == 0:
+			n.wit[prior] = true
+		}
+	}
+	last, atOnce := n.step, s.rng.IntN(2) == 0
+	for s.confirmed(n, last) >= s.MessageThreshold {
+		last++
+	}
+	switch {
+	case last == n.step:
+		if len(n.acks) >= s.WitnessThreshold && s.WitnessThreshold > 0 && !n.done {
+			n.done = true
+			s.send(n, tf.SendWit, n.raw)
+		}
+		n.wits = s.confirmed(n, n.step)
+		return
+	case atOnce:
+		n.step = last
+		s.emit(tf.Event{Node: n.id, Kind: tf.Advance, Step: last})
+		for ; s.Protocol.Decides() && s.end(n.round) < last; n.round++ {
+			n.save = s.end(n.round) - 2
+		}
+		s.decide(n)
+	default:
+		for n.step < last {
+			n.step++
+			s.emit(tf.Event{Node: n.id, Kind: tf.Advance, Step: n.step})
+			s.decide(n)
+		}
+	}
+	s.begin(n)
+	n.wits = s.confirmed(n, n.step)
+}
+
+// end is the step at which a round is decided.
+func (s *sim) end(round tf.Round) tf.Step {
+	if s.Rounds == tf.Sequential {
+		return 3*tf.Step(round) + 3
+	}
+	return tf.Step(round) + 3
+}
+
+// confirmed is how many messages of a step a node has confirmed.
+func (s *sim) confirmed(n *simNode, step tf.Step) (count int) {
+	for raw := range n.wit {
+		if raw.Step == step {
+			count++
+		}
+	}
+	return count
 }
 
 // count counts a threshold witnessed message, and advances at the threshold.

@@ -43,6 +43,7 @@ type node struct {
 
 	owesAck    *message // a raw message that it has yet to acknowledge
 	owesDecide bool     // whether it has reached the end of round nextRound
+	adopted    bool     // whether it has received nothing since it adopted what another knew
 
 	nextRound   round
 	ignoreBelow step // it receives no message of an earlier step

@@ -45,11 +45,16 @@ type Stats struct {
 	Steps     int // the highest step that a node reached
 	Decisions int
 	Committed int // decisions that committed
+	Adopted   int // how often a node adopted what another knew
 }
 
 func (s Stats) String() string {
-	return fmt.Sprintf("%d events of %d nodes up to step %d, %d decisions, %d of them committed",
+	text := fmt.Sprintf("%d events of %d nodes up to step %d, %d decisions, %d of them committed",
 		s.Events, s.Nodes, s.Steps, s.Decisions, s.Committed)
+	if s.Adopted > 0 {
+		text += fmt.Sprintf(", %d times one node adopted what another knew", s.Adopted)
+	}
+	return text
 }
 
 // breach is the error by which an event is refused, inside the package.
