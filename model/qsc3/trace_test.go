@@ -22,8 +22,8 @@ type recording struct {
 	steps     model.Step
 }
 
-// play is the trace, and where it ends before the run.
-func (r recording) play(t *testing.T) ([]byte, tlc.TraceEnd) {
+// play is the trace, and how many nodes jump.
+func (r recording) play(t *testing.T) (text []byte, jumps int) {
 	t.Helper()
 	machine, err := qsc3.New(r.config)
 	if err != nil {
@@ -40,6 +40,11 @@ func (r recording) play(t *testing.T) ([]byte, tlc.TraceEnd) {
 		Observe: func(o sim.Observation[qsc3.State]) {
 			tr.Live(o.Live)
 			tr.Record(o.Node, o.Effects)
+			for _, e := range o.Effects {
+				if _, ok := e.(tlc.Jumped); ok {
+					jumps++
+				}
+			}
 		},
 	})
 	if err != nil {
@@ -59,17 +64,14 @@ func (r recording) play(t *testing.T) ([]byte, tlc.TraceEnd) {
 	if err := tr.Flush(); err != nil {
 		t.Error(err)
 	}
-	return out.Bytes(), tr.End()
+	return out.Bytes(), jumps
 }
 
 // Same choices, same bytes: a seed gives one trace, and so does the schedule that was recorded from it.
 func TestTheSameChoicesGiveTheSameTrace(t *testing.T) {
 	play := func(chooser sim.Chooser) []byte {
 		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 100}
-		text, end := recording{config: c, chooser: chooser, steps: 12}.play(t)
-		if end.Known {
-			t.Errorf("the trace ends early: %+v", end)
-		}
+		text, _ := recording{config: c, chooser: chooser, steps: 12}.play(t)
 		return text
 	}
 	recorder := sim.Record(sim.Random(11))
@@ -86,9 +88,8 @@ func TestTheSameChoicesGiveTheSameTrace(t *testing.T) {
 }
 
 // What the models do is what the judge of traces wants, in both kinds of rounds, on uneven
-// networks too. Where a node jumps the trace ends before it; that happens, but seldom.
+// networks too.
 func TestTracesOfTheModelAreAccepted(t *testing.T) {
-	whole := 0
 	for _, n := range []int{1, 2, 3, 5, 7} {
 		for _, pipelined := range []bool{false, true} {
 			for seed := range uint64(4) {
@@ -98,23 +99,17 @@ func TestTracesOfTheModelAreAccepted(t *testing.T) {
 				if seed%2 == 0 {
 					r.adversary = sim.Uneven(n)
 				}
-				text, end := r.play(t)
+				text, _ := r.play(t)
 				judge(t, text)
-				if !end.Known {
-					whole++
-				}
 			}
 		}
 	}
-	if whole < 35 {
-		t.Errorf("%d of 40 traces reach to the end of their run, want 35", whole)
-	}
 }
 
-// With every fault, crashes and laggards among them, a trace refers to nothing that it has forgotten, and
-// what stands in it before a jump is accepted. Some runs have jumps, some crashes without.
-func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
-	whole, cut := 0, 0
+// With every fault, crashes and laggards that jump among them, a trace refers to nothing that it has forgotten, and
+// is accepted to its end. Some runs have jumps, some crashes without.
+func TestTracesOfFaultyRunsAreAcceptedAcrossJumps(t *testing.T) {
+	without, total := 0, 0
 	for seed := range uint64(60) {
 		r := recording{
 			config: qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 5, Message: 3, Witness: 3}, Pipelined: seed%2 == 1,
@@ -123,21 +118,16 @@ func TestTracesOfFaultyRunsAreAcceptedUpToTheFirstJump(t *testing.T) {
 			faults: sim.Faults{Crashes: int(seed % 3), Partitions: int(seed % 4), Loss: int(seed % 2 * 10),
 				Duplicate: 10, Rarity: 1000},
 		}
-		text, end := r.play(t)
+		text, jumps := r.play(t)
 		judge(t, text)
-		if !end.Known {
-			whole++
-			continue
-		}
-		cut++
-		if end.To <= end.From+tlc.Recent || int(end.Node) >= 5 {
-			t.Errorf("seed %d: the trace ends at %+v, which is no jump", seed, end)
+		if total += jumps; jumps == 0 {
+			without++
 		}
 	}
-	if whole < 10 || cut < 3 {
-		t.Errorf("%d whole traces and %d that end at a jump, want 10 and 3", whole, cut)
+	if without < 10 || total < 5 {
+		t.Errorf("%d runs without jumps, %d jumps in the others, want 10 and 5", without, total)
 	}
-	t.Logf("%d whole traces, %d end at a jump", whole, cut)
+	t.Logf("%d runs without jumps, %d jumps in the others", without, total)
 }
 
 // judge holds a trace against the judge of traces.

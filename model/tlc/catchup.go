@@ -10,17 +10,19 @@ import (
 
 // sendCatchUp sends the node's step and recent history (TLC-5).
 func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
-	t.emit(model.Send{To: to, Message: CatchUp{t.step, asked, t.history, t.delivery.Time()}})
+	t.emit(model.Send{To: to, Message: CatchUp{t.step, asked, t.history}})
 }
 
 // onCatchUp takes in the messages of a node that is ahead. Where they begin too late it jumps (TLC-10).
 func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
-	if m.Time.Nodes() != t.Nodes || m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
+	if m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
 		return
 	}
 	if m.Step > t.step && oldest(m.Step) > floorOf(t.step) && !t.waiting {
-		t.jump(m)
-		return
+		if raw, ok := m.History.Raw(m.Step, from); ok && wellFormed(raw) && raw.Past.Nodes() == t.Nodes {
+			t.jump(raw, &m.History)
+			return
+		}
 	}
 	refused := false
 	for _, message := range m.History.public(floorOf(t.step), m.Step) {
@@ -34,12 +36,19 @@ func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
 	t.deliver()
 }
 
-// jump takes over a history as it is, and reaches the step of its owner (TLC-10.2).
-func (t *transition) jump(m CatchUp) {
-	t.emit(Jumped{t.step, m.Step})
-	t.history = m.History.merged(&t.history, m.Step)
-	t.delivery.Adopt(m.Time)
-	t.reach(m.Step)
+// jump takes over what a raw message carries, and reaches its step. What else is in its sender's history is handed to
+// causal delivery as if it arrived now (TLC-10.2).
+func (t *transition) jump(to *Raw, theirs *History) {
+	t.emit(Jumped{From: t.step, To: to.Step, Carried: to})
+	t.history = theirs.carriedBy(to).merged(&t.history, to.Step)
+	t.delivery.Adopt(to.Past)
+	t.delivery.Move(RawStamp(floorOf(to.Step)), RawStamp(to.Step+Ahead))
+	t.reach(to.Step)
+	for _, message := range theirs.public(floorOf(to.Step), to.Step) {
+		if message.Causal().Node != t.self && wellFormed(message) {
+			t.delivery.Offer(message)
+		}
+	}
 }
 
 // onTimeout says again what may have been lost, and asks everybody for what the node may lack (TLC-11).

@@ -119,19 +119,127 @@ func TestTimeoutRepairsLosses(t *testing.T) {
 	}
 }
 
-// A node that took over another one's history knows, in its vector time too, all that the other had delivered: what
-// it sends next must not be processed before that (TLC §2.3, §2.4).
-func TestANodeThatJumpedKnowsWhatItTookOver(t *testing.T) {
+// ahead lets nodes 0 to 3 of five run far ahead of node 4, each of them with a message that nobody certifies in the
+// steps in which all others are certified, and returns how far they are. Node 0 ends in a step of which it has received
+// a raw message and a certificate, and in which it has heard late of node 3's message of the step before.
+func ahead(t *testing.T) (*group, model.Step) {
+	t.Helper()
+	g := newGroup(t, 5, 3, 3)
+	const far = 3 * tlc.Kept
+	for s := model.Step(0); s < far; s++ {
+		g.broadcast(0, 1, 2, 3)
+		for _, from := range []model.NodeID{0, 1, 2} {
+			for _, to := range []model.NodeID{0, 1, 2, 3} {
+				if to != from {
+					g.raw(to, from, s)
+				}
+			}
+		}
+		for _, to := range []model.NodeID{0, 1, 2} {
+			if s < far-1 {
+				g.raw(to, 3, s) // seen by all, and certified by nobody: no acknowledgment arrives
+			}
+		}
+		for _, of := range []model.NodeID{0, 1, 2} {
+			for _, from := range []model.NodeID{0, 1, 2} {
+				if from != of {
+					g.ack(of, from, s)
+				}
+			}
+		}
+		for _, from := range []model.NodeID{0, 1, 2} {
+			for _, to := range []model.NodeID{0, 1, 2, 3} {
+				if to != from {
+					g.cert(to, from, s)
+				}
+			}
+		}
+	}
+	g.broadcast(4)
+	g.broadcast(0, 1, 2)
+	g.raw(0, 3, far-1) // late
+	for _, to := range []model.NodeID{0, 2} {
+		g.raw(to, 1, far)
+		g.ack(1, to, far)
+	}
+	g.cert(0, 1, far)
+	return g, far
+}
+
+// A node that jumps knows what the raw message carries whose step it reaches: the raw messages and the certificates of
+// each step before, and no other; a raw message that is taken over is not thereby certified. Of the step itself it
+// receives one message after the other, when it has broadcast its own, and acknowledges what it receives (TLC §2.4,
+// 2.6).
+func TestANodeThatJumpsKnowsWhatTheMessageCarries(t *testing.T) {
+	g, far := ahead(t)
+	own, _ := g.states[0].Own()
+	effects := g.deliver(4, 0, sends[tlc.CatchUp](g.deliver(0, 4, tlc.Ask{Step: 0}), 4)[0])
+	g.wantStep(4, far)
+	jumped := false
+	for _, e := range effects {
+		if j, ok := e.(tlc.Jumped); ok {
+			jumped = j.From == 0 && j.To == far && j.Carried == own
+		}
+	}
+	if !jumped {
+		t.Errorf("effects = %v, want a jump to node 0's message of step %d", effects, far)
+	}
+	theirs, mine := g.states[0].History(), g.states[4].History()
+	for s := far - tlc.Kept + 1; s < far; s++ {
+		want := theirs.Raws(s)
+		if s == far-1 {
+			want = want.Without(3) // which the message does not carry
+		}
+		if !mine.Raws(s).Equal(want) || !mine.Certs(s).Equal(theirs.Certs(s)) || theirs.Raws(s).Equal(theirs.Certs(s)) {
+			t.Errorf("of step %d the node knows %v, certified %v, want %v and %v", s, mine.Raws(s), mine.Certs(s),
+				want, theirs.Certs(s))
+		}
+	}
+	if got := mine.Raws(far).Union(mine.Certs(far)); !got.Empty() || mine.Len() > 0 && mine.Raws(far-tlc.Kept).Len() > 0 {
+		t.Errorf("of step %d the node knows messages of %v before it has sent its own", far, got)
+	}
+	if now := g.states[4].Time(); !now.Includes(&own.Past) || !own.Past.Includes(&now) {
+		t.Error("the time of the node that jumped is not that of the message")
+	}
+	g.broadcast(4)
+	if got := g.raws[4][far]; !got.Past.Equal(own.Past) || !got.Confirmed.Equal(own.Confirmed) {
+		t.Errorf("its message of step %d carries confirmations of %v, want %v, and what node 0's carries", far,
+			got.Confirmed, own.Confirmed)
+	}
+	mine = g.states[4].History()
+	if !mine.Raws(far-1).Has(3) || !mine.Raws(far).Equal(model.Only(0).With(1).With(4)) || !mine.Certs(far).Equal(model.Only(1)) {
+		t.Errorf("then it knows %v of step %d, certified %v", mine.Raws(far), far, mine.Certs(far))
+	}
+}
+
+// A node that has not yet broadcast in its step cannot be jumped to: who is behind asks again, and jumps then.
+func TestNobodyJumpsToANodeThatWaits(t *testing.T) {
+	g, far := ahead(t)
+	for _, of := range []model.NodeID{0, 2} {
+		g.raw(3-of, of, far)
+	}
+	answer := tlc.CatchUp{Step: far + 1, Asked: true, History: *g.states[0].History()}
+	effects := g.deliver(4, 0, answer)
+	if g.states[4].Step() != 0 || len(sends[tlc.Ask](effects, 0)) != 1 {
+		t.Errorf("step %d, effects %v, want the node to stay and to ask again", g.states[4].Step(), effects)
+	}
+	g.deliver(4, 0, sends[tlc.CatchUp](g.deliver(0, 4, tlc.Ask{Step: 0}), 4)[0])
+	g.wantStep(4, far)
+}
+
+// A node that waits for the layer above does not jump, and jumps when it is told again (TLC-10.2).
+func TestANodeThatWaitsDoesNotJump(t *testing.T) {
 	g := newGroup(t, 3, 2, 2)
-	g.broadcast(2)
 	const far = 3 * tlc.Kept
 	for s := model.Step(0); s < far; s++ {
 		g.exchange(s, 0, 1)
 	}
-	g.deliver(2, 0, sends[tlc.CatchUp](g.deliver(0, 2, tlc.Ask{Step: 0}), 2)[0])
-	g.wantStep(2, far)
-	theirs, mine := g.states[0].Time(), g.states[2].Time()
-	if !mine.Includes(&theirs) {
-		t.Error("the time of the node that jumped does not include what it took over")
+	g.broadcast(0)
+	told := sends[tlc.CatchUp](g.deliver(0, 2, tlc.Ask{Step: 0}), 2)[0]
+	if effects := g.deliver(2, 0, told); has[tlc.Jumped](effects) || g.states[2].Step() != 0 {
+		t.Errorf("a node that waits jumps: %v", effects)
 	}
+	g.broadcast(2)
+	g.deliver(2, 0, told)
+	g.wantStep(2, far)
 }

@@ -7,7 +7,7 @@
 //	ack   (s, of)                            to one node: "I have seen your raw message in step s"
 //	cert  (i, s, of, past)                   broadcast: "t_w nodes acknowledged my raw message"
 //	ask   (s)                                "I am in step s; what do you know that I may lack?"
-//	catch-up (s, history, time)              "I am in step s, and this is my recent history"
+//	catch-up (s, history)                    "I am in step s, and this is my recent history"
 //
 // A message is identified by node, step, kind and digest. Raw messages and certificates are delivered in causal order
 // (package causal) and make up the history. An acknowledgment concerns nobody but its addressee and brings no other
@@ -46,7 +46,9 @@
 //	        (others' messages sufficed), and wait for the layer above                 §2.1
 //	TLC-10  A catch-up arrives from a node in a later step (or in answer to an ask):  §2.4, 2.6
 //	 10.1     if it begins early enough, treat its messages as if they arrived now (TLC-3)
-//	 10.2     otherwise jump: take over its history and reach its step
+//	 10.2     otherwise jump: take over what its raw message of its step carries, reach that
+//	          step, and treat the rest of its history as if it arrived now; if it has not
+//	          sent that message yet, ask again
 //	TLC-11  Timeout: send one's raw message and certificate again, and ask everybody  (reliability)
 //	TLC-12  An ask from a node that is not ahead: answer with a catch-up
 //
@@ -82,7 +84,10 @@
 // Whoever is in a step up to r + Kept - Recent has all of it, causally closed, and 10.1 applies. A node further behind
 // cannot be given the messages that it lacks. Nor does it need them: to be in step s it takes no more than to know a
 // history that reaches step s (§2.4), and no message of its own for the steps in between could be witnessed any more
-// (§2.8). So it takes over the sender's history as it is (10.2), and broadcasts nothing for the steps that it skipped.
+// (§2.8). So it takes over what the sender knew on reaching that step (10.2), which is what the sender's message of the
+// step carries, certificates and all, and broadcasts nothing for the steps that it skipped. What the sender received in
+// the step itself it receives one by one: so it acknowledges what can be acknowledged, and its message of the step
+// carries nothing of that step, as everybody's.
 //
 // Messages of steps from s + Ahead on are refused: at most 2 n (Recent + Ahead) messages are
 // held back at any time. The sender of a refused message is asked (3.2), and answers with a

@@ -5,6 +5,7 @@ import (
 
 	"quesera/internal/persist"
 	"quesera/model"
+	"quesera/model/causal"
 )
 
 const (
@@ -185,6 +186,33 @@ func (h *History) public(first, last model.Step) []Public {
 		}
 	}
 	return list
+}
+
+// carriedBy is the part of h that a raw message carries, h being its sender's history in the step of that message: what
+// its sender had delivered before sending it, none of which is of its own step.
+func (h *History) carriedBy(raw *Raw) History {
+	carried := History{present: record{step: oldest(raw.Step)}, unwitnessed: h.unwitnessed}
+	for s := oldest(raw.Step); s < raw.Step; s++ {
+		carried.enter(s)
+		for m := range h.RawMessages(s) {
+			if raw.carries(&m.Header) {
+				carried.addRaw(m)
+			}
+		}
+		for m := range h.CertMessages(s) {
+			if raw.carries(&m.Header) {
+				carried.addCert(m)
+			}
+		}
+	}
+	carried.enter(raw.Step)
+	return carried
+}
+
+// carries reports whether a message is among what this one carries. Of steps before its past everything is: its sender
+// had left them behind.
+func (m *Raw) carries(h *causal.Header) bool {
+	return h.Stamp < m.Past.Base() || m.Past.Has(h.Node, h.Stamp)
 }
 
 // merged is h, the history of a node in step s, with the messages of g that h lacks and still keeps.

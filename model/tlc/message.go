@@ -65,7 +65,6 @@ type CatchUp struct {
 	Step    model.Step
 	Asked   bool // it answers an Ask
 	History History
-	Time    causal.Time
 }
 
 func (m *Raw) Label() model.Label    { return model.Label{Kind: KindRaw, Step: m.Step} }

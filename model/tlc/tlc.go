@@ -36,8 +36,12 @@ type (
 	DeliveredCert struct{ Message *Cert }
 	// Acknowledged: an acknowledgment of the own raw message was counted for the first time (TLC-6).
 	Acknowledged struct{ By model.NodeID }
-	// Jumped: the node took over the history of another one, and reaches that one's step (TLC-10.2).
-	Jumped struct{ From, To model.Step }
+	// Jumped: the node took over what another one's raw message of a later step carries, and reaches that step
+	// (TLC-10.2).
+	Jumped struct {
+		From, To model.Step
+		Carried  *Raw // by this one, of step To
+	}
 )
 
 func (Advanced) IsEffect()      {}

@@ -16,8 +16,8 @@ func TraceFormat() traceformat.Protocol {
 // protocol that plays on it. Feed it every transition of the run, in order.
 //
 // Acknowledgments are direct, and a node's own is written out (sent to and received by itself). What
-// is sent again because it may be lost is written once. A jump (TLC §2.4) has no form in a
-// trace: the trace ends just before the first one (End), and is that of a run which ends there.
+// is sent again because it may be lost is written once. A node that jumps (TLC §2.4) adopts the causal history of the
+// message whose step it reaches.
 //
 // Of the messages it has named the Trace remembers those that a live node may still refer to
 // (traceReach). Tell it who is live, or a node that has crashed holds on to all of them.
@@ -32,7 +32,6 @@ type Trace struct {
 	named       map[model.Digest]*named
 	steps       map[model.Step][]model.Digest // the raw messages in named
 	kept        model.Step                    // the first step of which messages are remembered
-	end         TraceEnd
 	err         error
 }
 
@@ -51,13 +50,6 @@ type named struct {
 	certified bool
 	cert      traceformat.ID
 	acks      map[model.NodeID]traceformat.ID // by who sent it
-}
-
-// A TraceEnd says where a trace ends although the run goes on.
-type TraceEnd struct {
-	Known    bool         // false: the trace goes to the end of the run; the rest is then zero
-	Node     model.NodeID // whose jump it is that the trace cannot tell
-	From, To model.Step   // the step that it leaves, and the one that it reaches
 }
 
 // traceReach is how many steps back a node refers to messages: on reaching step s+3 it decides on those of
@@ -102,13 +94,10 @@ func (t *Trace) Live(nodes model.NodeSet) {
 	}
 }
 
-// End tells whether and where the trace ends before the run.
-func (t *Trace) End() TraceEnd { return t.end }
-
-// Record writes what a node did in one transition; nothing once the trace has ended. The error is sticky.
+// Record writes what a node did in one transition. The error is sticky.
 func (t *Trace) Record(node model.NodeID, effects []model.Effect) error {
 	for _, e := range effects {
-		if t.err != nil || t.end.Known {
+		if t.err != nil {
 			return t.err
 		}
 		t.effect(node, e)
@@ -146,8 +135,8 @@ func (t *Trace) effect(node model.NodeID, e model.Effect) {
 	case Advanced:
 		t.advance(node, e.Step)
 	case Jumped:
-		t.end = TraceEnd{Known: true, Node: node, From: e.From, To: e.To}
-		t.named, t.steps = nil, nil
+		t.write(traceformat.Event{Node: traceformat.Node(node), Kind: traceformat.Adopt,
+			ID: t.of(node, e.Carried.Digest).raw})
 	default:
 		t.decide(node, e)
 	}
@@ -179,7 +168,7 @@ func (t *Trace) advance(node model.NodeID, s model.Step) {
 
 // forget drops the messages that no live node refers to any more.
 func (t *Trace) forget() {
-	if t.live.Empty() || t.end.Known {
+	if t.live.Empty() {
 		return
 	}
 	lowest := ^model.Step(0)

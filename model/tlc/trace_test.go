@@ -1,11 +1,14 @@
 package tlc
 
 import (
+	"bytes"
 	"io"
+	"strings"
 	"testing"
 
 	"quesera/internal/traceformat"
 	"quesera/model"
+	"quesera/model/causal"
 	"quesera/model/sim"
 )
 
@@ -58,35 +61,30 @@ func TestATraceForgetsWhatNobodyRefersToAnyMore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Run(func() bool { return step >= 600 || tr.end.Known }, 1_000_000); err != nil {
+	if err := w.Run(func() bool { return step >= 600 }, 1_000_000); err != nil {
 		t.Fatal(err)
 	}
-	if tr.end.Known || w.Live().Len() != 4 || most < 5 {
-		t.Errorf("end %+v, live %v, at most %d remembered, want a crash and no jump", tr.end, w.Live(), most)
+	if w.Live().Len() != 4 || most < 5 {
+		t.Errorf("live %v, at most %d remembered, want a crash", w.Live(), most)
 	}
 }
 
-// Once a trace has ended it takes in nothing and remembers nothing.
-func TestATraceThatHasEndedIsSilent(t *testing.T) {
-	tr, err := NewTrace(traceformat.To(io.Discard), Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
+// A node that jumps adopts the causal history of the message whose step it reaches, and is there at once.
+func TestAJumpIsWrittenAsAdopting(t *testing.T) {
+	var out bytes.Buffer
+	tr, err := NewTrace(traceformat.To(&out), Thresholds{Nodes: 2, Message: 2, Witness: 2}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw := &Raw{Digest: model.Digest{1}}
-	tr.Record(0, []model.Effect{Advanced{}, model.Broadcast{Message: raw}})
-	tr.Record(1, []model.Effect{Advanced{}, Jumped{From: 0, To: 40}, Advanced{Step: 40}})
-	want := TraceEnd{Known: true, Node: 1, From: 0, To: 40}
-	if tr.End() != want || tr.remembered() != 0 || tr.step[1] != 0 {
-		t.Errorf("end = %+v, %d remembered, node 1 in step %d, want %+v and nothing after it", tr.End(),
-			tr.remembered(), tr.step[1], want)
-	}
-	tr.Live(model.Only(0))
-	if err := tr.Record(0, []model.Effect{model.Broadcast{Message: &Cert{Of: raw.Digest}},
-		Advanced{Step: 1}}); err != nil || tr.step[0] != 0 {
-		t.Errorf("recorded after the end: %v, step %d", err, tr.step[0])
-	}
+	raw := &Raw{Digest: model.Digest{1}, Header: causal.Header{Node: 0}, Step: 40}
+	tr.Record(0, []model.Effect{Advanced{Step: 40}, model.Broadcast{Message: raw}})
+	tr.Record(1, []model.Effect{Advanced{}, Jumped{From: 0, To: 40, Carried: raw}, Advanced{Step: 40}})
 	if err := tr.Flush(); err != nil {
-		t.Error(err)
+		t.Fatal(err)
+	}
+	want := `{"node":1,"event":"adopt","id":"0.1"}` + "\n" + `{"node":1,"event":"advance","step":40}` + "\n"
+	if text := out.String(); !strings.HasSuffix(text, want) {
+		t.Errorf("trace:\n%swant at the end\n%s", text, want)
 	}
 }
 

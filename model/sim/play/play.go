@@ -64,13 +64,10 @@ type Member struct {
 type Report struct {
 	Breaches []Breach // what is wrong, the first to tell first
 	Open     string   // why the verdict is open although nothing is wrong; empty: it is not
-	// Open says nothing against the run, only against what it leaves behind: there is nothing to replay
-	Whole   bool
-	Table   string   // lines before the line that counts the moves
-	Reached string   // how far the run came: "all live nodes reached step 7"
-	Remarks []string // more for the same line
-	Note    string   // a line after it; empty: none
-	Members []Member // of the JSON, the number of moves and of crashes among them
+	Table    string   // lines before the line that counts the moves
+	Reached  string   // how far the run came: "all live nodes reached step 7"
+	Remarks  []string // more for the same line
+	Members  []Member // of the JSON, the number of moves and of crashes among them
 }
 
 // An Outcome is what came of a run.

@@ -43,9 +43,6 @@ func (o *Outcome) Print(out io.Writer) error {
 		fmt.Fprintf(&b, "; %s", remark)
 	}
 	b.WriteByte('\n')
-	if o.Note != "" {
-		fmt.Fprintln(&b, o.Note)
-	}
 	b.WriteString(o.Verdict().String())
 	if message := o.Message(); message != "" {
 		fmt.Fprintf(&b, ": %s", message)
@@ -54,7 +51,7 @@ func (o *Outcome) Print(out io.Writer) error {
 	for _, also := range o.Breaches[min(1, len(o.Breaches)):] {
 		fmt.Fprintf(&b, "and: %s\n", also.Message)
 	}
-	if len(o.Breaches) > 0 || o.Open != "" && !o.Whole {
+	if len(o.Breaches) > 0 || o.Open != "" {
 		fmt.Fprintf(&b, "replay: %s\n", o.flags.Replay())
 	}
 	_, err := io.WriteString(out, b.String())

@@ -14,36 +14,14 @@ import (
 // whose trace nobody wants.
 type traced struct {
 	trace   *tlc.Trace
-	written bool       // to be read later, so that it matters where it ends
 	judge   play.Judge // nil: nobody judges it
 	finding play.Finding
 	move    uint64 // of the finding
-	cut     cut
-}
-
-// cut is where the trace ends before the run does, if it does, and in which move of the run that is.
-type cut struct {
-	end  tlc.TraceEnd
-	move uint64
-}
-
-func (c cut) String() string {
-	return fmt.Sprintf("the trace ends at move %d, where node %d jumps from step %d to step %d (TLC §2.4): the "+
-		"format has no form for a jump",
-		c.move, c.end.Node, c.end.From, c.end.To)
-}
-
-// cutMember is a cut in JSON.
-type cutMember struct {
-	Move uint64       `json:"move"`
-	Node model.NodeID `json:"node"`
-	From model.Step   `json:"from"`
-	To   model.Step   `json:"to"`
 }
 
 // newTraced begins the trace of a run, if anybody wants it.
 func newTraced(t play.Tracing, begin func(traceformat.Opener) (*tlc.Trace, error)) (traced, error) {
-	d := traced{written: t.To != nil}
+	var d traced
 	if !t.Wanted() {
 		return d, nil
 	}
@@ -57,12 +35,11 @@ func newTraced(t play.Tracing, begin func(traceformat.Opener) (*tlc.Trace, error
 
 // record takes in one transition. What goes wrong with writing is for flush to say.
 func (d *traced) record(move uint64, node model.NodeID, live model.NodeSet, effects []model.Effect) {
-	if d.trace == nil || d.cut.end.Known {
+	if d.trace == nil {
 		return
 	}
 	d.trace.Live(live)
 	_ = d.trace.Record(node, effects)
-	d.cut = cut{d.trace.End(), move}
 	if d.judge == nil || d.finding.Verdict == spec.Violated {
 		return
 	}
@@ -71,10 +48,7 @@ func (d *traced) record(move uint64, node model.NodeID, live model.NodeSet, effe
 	}
 }
 
-// cutMessage is the reason for the verdict on a run of which only the trace is wanting.
-const cutMessage = "nothing is wrong with the run, but its trace is not all of it"
-
-// tell adds what the judge found, and where the trace ends, to the report on a run. It returns the members of the JSON.
+// tell adds what the judge found to the report on a run. It returns the members of the JSON.
 func (d *traced) tell(r *play.Report) []play.Member {
 	f := play.Finding{Verdict: spec.Holds}
 	if d.judge != nil {
@@ -88,14 +62,7 @@ func (d *traced) tell(r *play.Report) []play.Member {
 	case r.Open == "":
 		r.Open = fmt.Sprintf("trace: %s (%s)", f.Message, f.Rule)
 	}
-	var end *cutMember // null: the trace, if there is one, is whole
-	if c := d.cut; c.end.Known && d.written {
-		r.Note, end = c.String(), &cutMember{c.move, c.end.Node, c.end.From, c.end.To}
-		if r.Open == "" {
-			r.Open, r.Whole = cutMessage, true
-		}
-	}
-	return []play.Member{{Name: "trace_end", Value: end}, {Name: "judged_events", Value: f.Events}}
+	return []play.Member{{Name: "judged_events", Value: f.Events}}
 }
 
 // flush writes out the rest of the trace.

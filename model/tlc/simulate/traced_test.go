@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"quesera/internal/traceformat"
+	"quesera/model"
 	"quesera/model/sim/play"
 	"quesera/model/tlc"
 	"quesera/spec"
@@ -82,23 +83,13 @@ func member(r play.Report, name string) any {
 	return nil
 }
 
-// A run whose trace nobody wants has none, and where it would end is of no interest unless it is written.
-func TestOnlyATraceThatIsWrittenHasAnEnd(t *testing.T) {
-	for _, c := range []struct {
-		traced traced
-		open   string
-	}{
-		{traced{written: true}, cutMessage},
-		{traced{}, ""},
-	} {
-		c.traced.cut = cut{tlc.TraceEnd{Known: true, Node: 1, From: 2, To: 30}, 7}
-		var r play.Report
-		members := c.traced.tell(&r)
-		if r.Open != c.open || (r.Note != "") != (c.open != "") || (members[0].Value.(*cutMember) != nil) != (c.open != "") {
-			t.Errorf("open = %q, note %q, want %q", r.Open, r.Note, c.open)
-		}
-		if c.traced.trace == nil && c.traced.flush() != nil {
-			t.Error("flushing nothing is an error")
-		}
+// A run whose trace nobody wants has none, and nothing to write out.
+func TestARunNeedsNoTrace(t *testing.T) {
+	var none traced
+	none.record(1, 0, model.All(3), []model.Effect{tlc.Advanced{}})
+	var r play.Report
+	none.tell(&r)
+	if len(r.Breaches) > 0 || r.Open != "" || none.flush() != nil {
+		t.Errorf("breaches %v, open %q, want none", r.Breaches, r.Open)
 	}
 }
