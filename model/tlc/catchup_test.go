@@ -207,7 +207,8 @@ func TestANodeThatJumpsKnowsWhatTheMessageCarries(t *testing.T) {
 			got.Confirmed, own.Confirmed)
 	}
 	mine = g.states[4].History()
-	if !mine.Raws(far-1).Has(3) || !mine.Raws(far).Equal(model.Only(0).With(1).With(4)) || !mine.Certs(far).Equal(model.Only(1)) {
+	if !mine.Raws(far-1).Has(3) || !mine.Raws(far).Equal(model.Only(0).With(1).With(4)) ||
+		!mine.Certs(far).Equal(model.Only(1)) {
 		t.Errorf("then it knows %v of step %d, certified %v", mine.Raws(far), far, mine.Certs(far))
 	}
 }
