@@ -112,6 +112,17 @@ func (p Protocol) Checks() []verify.Check {
 	return all
 }
 
+// FailsIn lists the bounds of the configurations in which a property must fail.
+func (s Spec) FailsIn(id string) []string {
+	var all []string
+	for _, c := range s.Checks {
+		if c.Unsafe && c.Headline == id {
+			all = append(all, c.Bounds)
+		}
+	}
+	return all
+}
+
 // Properties are all that some configuration of the spec asserts, each once, by ID: what does not apply to one
 // applies to another.
 func (s Spec) Properties() []verify.Property {

@@ -47,7 +47,11 @@ func clockProtocol() Protocol {
 }
 
 func clockCheck(c clock.Config, file string) verify.Check {
-	return verify.Check{Bounds: clockBounds(c), File: file, System: verify.NewSystem(c.Spec())}
+	check := verify.Check{Bounds: clockBounds(c), File: file, System: verify.NewSystem(c.Spec())}
+	if c.Horizon == 1 {
+		check = idle(check, "CLK-P3", "messages of the first step carry nothing")
+	}
+	return check
 }
 
 // clockUnsafe asks what breaks under thresholds that are no majorities, with no more knowledge than the clock

@@ -26,9 +26,20 @@ func dkgProtocol() Protocol {
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(1).With(2)}, "").MustFail("DKG-P2"),
 			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Deaf: spec.Only(2)},
 				"").MustFail("DKG-P1"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Cut: spec.Only(2)},
+				"").MustFail("DKG-P5"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Trusting: true},
+				"").MustFail("DKG-P3"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: spec.Only(0), Expose: true, Trusting: true},
+				"").MustFail("DKG-P13"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 2, Faults: 1, Crashes: 2}, "").MustFail("DKG-P4"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 3, Faults: 1, Corrupt: spec.Only(2), Expose: true},
+				"").MustFail("DKG-P12"),
+			dkgCheck(dkg.Config{Nodes: 3, Threshold: 1, Faults: 1, Corrupt: spec.Only(2)}, "").MustFail("DKG-P14"),
 		}}, {Folder: "dkg/relay", Checks: []verify.Check{
 			{Bounds: "relayed broadcast, n=3, 3 versions, corrupt {0}", File: "relay-n3", States: 3_079, Transitions: 12_515,
-				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: true}.Spec())},
+				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 3, Corrupt: spec.Only(0), Relay: true}.Spec()),
+				Idle:   map[string]string{"DKG-P16": "the sender is corrupt"}},
 			{Bounds: "relayed broadcast, n=4, honest sender, 2 crashes", States: 306, Transitions: 1_167,
 				System: verify.NewSystem(relay.Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}.Spec())},
 			verify.Check{Bounds: "broadcast without relays, n=3, 2 versions, corrupt {0}",
@@ -81,8 +92,19 @@ func dkgCheck(c dkg.Config, file string) verify.Check {
 	if !c.Deaf.Empty() {
 		bounds += fmt.Sprintf(", unheard by %v", c.Deaf)
 	}
+	if !c.Cut.Empty() {
+		bounds += fmt.Sprintf(", shares late at %v", c.Cut)
+	}
+	if c.Trusting {
+		bounds += ", nothing checked"
+	}
 	if c.Expose {
 		bounds += ", exposed"
 	}
-	return verify.Check{Bounds: bounds, File: file, System: verify.NewSystem(c.Spec())}
+	check := verify.Check{Bounds: bounds, File: file, System: verify.NewSystem(c.Spec())}
+	if c.Corrupt.Empty() {
+		const why = "nobody is corrupt, and nobody else complains of a dealer that lives or reconstructs it"
+		check = idle(idle(check, "DKG-P5", why), "DKG-P14", why)
+	}
+	return check
 }

@@ -3,10 +3,12 @@ package catalogue
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/pflag"
 
 	"quesera/spec"
+	"quesera/verify"
 )
 
 // A group is what most configurations are asked for by: nodes that stop but do not lie, and how many of them must
@@ -53,6 +55,14 @@ func (g *group) check() error {
 			"they agree on need not be the same (TLC §2.7)%s", g.threshold, g.nodes, hint)
 	}
 	return nil
+}
+
+// idle says why a property never matters in a check, if the check asserts it.
+func idle(c verify.Check, id, why string) verify.Check {
+	if !slices.ContainsFunc(c.System.Properties(), func(p verify.Property) bool { return p.ID == id }) {
+		return c
+	}
+	return c.NeverMatters(id, why)
 }
 
 // majority reports whether any two sets of t of n nodes meet.

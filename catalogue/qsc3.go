@@ -22,6 +22,9 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: true, Tickets: 2}, ""),
 			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, ""),
 			qsc3Unsafe(2, 1),
+			qsc3Check(qsc3.Config{Nodes: 2, Threshold: 1}, "").MustFail("QSC3-P2"),
+			qsc3Check(qsc3.Config{Nodes: 2, Threshold: 1, Late: true}, "").MustFail("QSC3-P3"),
+			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 1}, "").InViews().MustFail("QSC3-P4"),
 			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3, Late: true}, "").InViews().Pinned(776_258, 5_736_420),
 			qsc3Check(qsc3.Config{Nodes: 6, Threshold: 4, Late: true}, "").InViews().
 				Pinned(1_676_789, 17_310_925).TakesMinutes(),
@@ -57,7 +60,11 @@ func qsc3Protocol() Protocol {
 }
 
 func qsc3Check(c qsc3.Config, file string) verify.Check {
-	return verify.Check{Bounds: qsc3Bounds(c), File: file, System: verify.NewSystem(c.Spec())}
+	check := verify.Check{Bounds: qsc3Bounds(c), File: file, System: verify.NewSystem(c.Spec())}
+	if c.Nodes == 1 {
+		check = idle(check, "QSC3-P6", "there is one proposal, and nothing to tie with")
+	}
+	return check
 }
 
 // qsc3Whole is the largest group of which a whole round can be searched. Of larger ones the views are.

@@ -23,6 +23,8 @@ func tlcProtocol() Protocol {
 			tlcCheck(tlcConfig(1, 1, 1, 3), "n1t1h3"),
 			tlcCheck(tlcConfig(2, 1, 2, 2), "n2tm1tw2h2"),
 			tlcUnsafe(tlcConfig(3, 1, 1, 2)),
+			tlcUnsafe(tlcConfig(2, 1, 1, 2)).MustFail("TLC-P6"),
+			tlcUnsafe(tlcConfig(2, 1, 1, 3)).MustFail("TLC-P4"),
 			tlcCheck(tlcConfig(3, 2, 2, 2), "n3t2h2").Pinned(71_683_188, 200_610_342).TakesMinutes(),
 			tlcCheck(tlcConfig(4, 3, 3, 1), "n4t3h1").Pinned(101_644_733, 509_868_848).TakesMinutes(),
 		}}},
@@ -79,7 +81,14 @@ func tlcAsked(g *group, witness, steps int) (verify.Check, error) {
 }
 
 func tlcCheck(c tlc.Config, file string) verify.Check {
-	return verify.Check{Bounds: tlcBounds(c), File: file, System: verify.NewSystem(c.Spec())}
+	check := verify.Check{Bounds: tlcBounds(c), File: file, System: verify.NewSystem(c.Spec())}
+	if c.MessageThreshold == c.Nodes {
+		check = idle(check, "TLC-P5", "a step is left on everybody's messages of it, so that all are formulated before")
+	}
+	if c.Unwitnessed && c.Horizon == 1 {
+		check = idle(check, "TLC-P2", "messages of the first step carry nothing, and there are no certificates")
+	}
+	return check
 }
 
 // tlcUnsafe asks what breaks under thresholds that are no majorities. In a single step nothing does.

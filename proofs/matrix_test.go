@@ -18,6 +18,7 @@ import (
 
 	"quesera/catalogue"
 	"quesera/spec"
+	"quesera/verify"
 )
 
 var update = flag.Bool("update", false, "write docs/PROOFS.md")
@@ -30,9 +31,11 @@ const matrixHead = `<!-- Generated: go test ./proofs -run Matrix -update. Do not
 # What is proved, and how
 
 A *property* is asserted by an abstract spec in every reachable state (an invariant) or in some (a sometimes), and
-decided by exhaustive search of small groups: ` + "`go run ./cmd/quesera verify`" + `. A *theorem* is a test
-below ` + "`proofs/`" + `: that one level refines the next, or that something holds for every n. What takes minutes runs
-only with ` + "`QUESERA_DEEP=1`" + `, and a solver that is missing is reported as not run.
+decided by exhaustive search of small groups: ` + "`go run ./cmd/quesera verify`" + `. *Where* names the method that
+tells in which states an invariant says anything, which searches count; in all others it holds whatever else is so.
+*Fails in* has the configurations in which it must fail; each fails under planted faults too (docs/mutants). A
+*theorem* is a test below ` + "`proofs/`" + `: that one level refines the next, or that something holds for every n.
+What takes minutes runs only with ` + "`QUESERA_DEEP=1`" + `, and a solver that is missing is reported as not run.
 
 How the theorems make one argument, from the rules of the clock to agreement, and what it assumes: docs/CONTRACT.md.
 `
@@ -143,14 +146,38 @@ func properties() string {
 	for _, protocol := range catalogue.Protocols() {
 		for _, s := range protocol.Specs {
 			for _, p := range s.Properties() {
-				fmt.Fprintf(&b, "| %s | %s | %s | %s | `spec/%s` |\n", p.ID, p.Kind, flat(p.Text), p.Section, s.Folder)
+				fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | `spec/%s` |\n", p.ID, p.Kind, flat(p.Text), p.Section,
+					matters(p), fails(s, p), s.Folder)
 			}
 		}
 		if len(protocol.Specs) == 0 {
-			fmt.Fprintf(&b, "| *%s* | none | %s | | |\n", protocol.Name, flat(protocol.Missing["spec"]))
+			fmt.Fprintf(&b, "| *%s* | none | %s | | | | |\n", protocol.Name, flat(protocol.Missing["spec"]))
 		}
 	}
 	return b.String()
+}
+
+// matters says where an invariant says anything.
+func matters(p verify.Property) string {
+	switch {
+	case p.Kind == spec.Sometimes:
+		return ""
+	case p.When == "":
+		return "everywhere"
+	}
+	return "`" + p.When + "`"
+}
+
+// fails says in which rows an invariant must fail.
+func fails(s catalogue.Spec, p verify.Property) string {
+	rows := s.FailsIn(p.ID)
+	switch {
+	case p.Kind == spec.Sometimes:
+		return ""
+	case len(rows) == 0:
+		return "planted faults"
+	}
+	return strings.Join(rows, "; ")
 }
 
 // byProtocol sorts theorems out by the prefix of their IDs: those of each protocol, and those of none, which are
@@ -178,8 +205,8 @@ func byProtocol(theorems []theorem) (of map[string][]theorem, tools []theorem) {
 func matrix(theorems []theorem) []byte {
 	var b bytes.Buffer
 	b.WriteString(matrixHead)
-	b.WriteString("\n## Properties\n\n| ID | Kind | Claim | Source | Asserted by |\n|---|---|---|---|---|\n" +
-		properties())
+	b.WriteString("\n## Properties\n\n| ID | Kind | Claim | Source | Where | Fails in | Asserted by |\n" +
+		"|---|---|---|---|---|---|---|\n" + properties())
 	b.WriteString("\n## Theorems\n\n| ID | Claim | Source | How | Test |\n|---|---|---|---|---|\n")
 	of, tools := byProtocol(theorems)
 	for _, protocol := range catalogue.Protocols() {

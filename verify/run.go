@@ -197,7 +197,8 @@ func (r *runner) pin(c Check, report *Report) {
 
 // spinAgrees has Spin search the generated Promela: it must find the same graph and the same verdicts.
 func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error {
-	row := r.spinRow(c, "both engines", "the generated Promela has the same states, transitions by action and verdicts")
+	row := r.spinRow(c, "both engines", "the generated Promela has the same states, also those in which each property "+
+		"matters, transitions by action and verdicts")
 	if r.Spin == nil {
 		r.add(row)
 		return nil

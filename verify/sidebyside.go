@@ -72,8 +72,11 @@ func (b *both) print(c *gate.Comparison) error {
 	row("search", fmt.Sprintf("%.2f s", c.Explorer.Time.Seconds()), fmt.Sprintf("%.2f s", c.Spin.Search.Seconds()))
 	row("compilation", "", fmt.Sprintf("%.2f s", c.Spin.Compile.Seconds()))
 	row("memory", megabytes(c.Explorer.Bytes), megabytes(c.Spin.Bytes))
-	for _, v := range c.Verdicts {
+	for i, v := range c.Verdicts {
 		row(v.ID+" "+v.Kind.String(), v.Explorer, v.Spin)
+		if c.Program.Props[i].When != "" && c.Explorer.Complete {
+			row("  matters in", Grouped(c.Explorer.Mattered[i]), Grouped(c.Spin.Mattered[i]))
+		}
 		if v.Explorer != spec.Holds || v.Spin != spec.Holds {
 			b.worsen(spec.Inconclusive)
 		}

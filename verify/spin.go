@@ -66,6 +66,11 @@ func agree(ctx context.Context, s *spin.Engine, sys System, r *Report, so spin.O
 	}
 	for _, f := range r.Findings {
 		e.Verdicts = append(e.Verdicts, f.Verdict)
+		mattered := uint64(0)
+		if f.Mattered != nil {
+			mattered = *f.Mattered
+		}
+		e.Mattered = append(e.Mattered, mattered)
 	}
 	return gate.Agree(ctx, s, prog, e, so)
 }

@@ -65,6 +65,7 @@ type Story struct {
 type Property struct {
 	spec.Claim
 	Kind spec.PropertyKind
+	When string // the method that tells where it says anything; "": everywhere
 }
 
 // NewSystem is a spec without its type.
@@ -77,7 +78,11 @@ func (sys system[S]) Name() string { return sys.sp.Name }
 func (sys system[S]) Properties() []Property {
 	var all []Property
 	for _, p := range sys.sp.Props {
-		all = append(all, Property{p.Claim, p.Kind})
+		property := Property{Claim: p.Claim, Kind: p.Kind}
+		if p.When != nil {
+			property.When = p.When.Method
+		}
+		all = append(all, property)
 	}
 	return all
 }

@@ -25,7 +25,9 @@
 c_decl {
   static unsigned long quesera_taken[6]; /* transitions by action */
   static char quesera_seen[13]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[13]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -38,12 +40,18 @@ c_decl {
   \#define QUESERA_SEE_9 quesera_see(9)
   \#define QUESERA_SEE_10 quesera_see(10)
   \#define QUESERA_SEE_11 quesera_see(11)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_2 quesera_matter(2)
+  \#define QUESERA_MATTERS_4 quesera_matter(4)
+  \#define QUESERA_MATTERS_7 quesera_matter(7)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 5; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 12; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 12; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -157,6 +165,9 @@ inline nextStep() {
    (0 >= Step[2] || LEN((Step[2] > 0 -> Carried[1].at[2].Cert[0] : Knows[2].Cert[0])) >= MESSAGETHRESHOLD && LEN((Step[2] > 0 -> Carried[1].at[2].Cert[0] : Knows[2].Cert[0])) <= MESSAGETHRESHOLD) && \
    (1 >= Step[2] || counted(Knows[2], 1) >= MESSAGETHRESHOLD && counted(Knows[2], 1) <= MESSAGETHRESHOLD))
 
+/* SomebodyLeft: somebody has left a step. */
+#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0)
+
 /* certified reports whether anybody holds the certificate of i's message of step s. */
 #define certified(i, s) (HAS(Knows[0].Cert[s], i) || HAS(Knows[1].Cert[s], i) || HAS(Knows[2].Cert[s], i))
 
@@ -176,6 +187,15 @@ inline nextStep() {
    (!certified(2, 0) || sawInTime(2, 0) >= WITNESSTHRESHOLD) && \
    (!certified(2, 1) || sawInTime(2, 1) >= WITNESSTHRESHOLD))
 
+/* confirms reports whether a view has a certificate. */
+#define confirms(v) (v.Cert[0] != 0 || v.Cert[1] != 0)
+
+/* SomethingCertified: somebody knows, or a message says, that a message was threshold witnessed. */
+#define SomethingCertified \
+  (confirms(Knows[0]) || confirms(Carried[0].at[0]) || confirms(Carried[1].at[0]) || \
+   confirms(Knows[1]) || confirms(Carried[0].at[1]) || confirms(Carried[1].at[1]) || \
+   confirms(Knows[2]) || confirms(Carried[0].at[2]) || confirms(Carried[1].at[2]))
+
 /* closed reports whether a view has all that the messages in it carry. */
 #define closed(v) \
   ((!HAS(v.Raw[0], 0) || knows(v, Carried[0].at[0])) && \
@@ -191,6 +211,17 @@ inline nextStep() {
   (closed(Knows[0]) && closed(Carried[0].at[0]) && closed(Carried[1].at[0]) && closed(Knows[1]) && \
    closed(Carried[0].at[1]) && closed(Carried[1].at[1]) && closed(Knows[2]) && \
    closed(Carried[0].at[2]) && closed(Carried[1].at[2]))
+
+/* nothingOf reports whether a view is empty at step s. */
+#define nothingOf(v, s) (v.Raw[s] == 0 && v.Cert[s] == 0)
+
+/* carries reports whether there is anything in a view. */
+#define carries(v) (!nothingOf(v, 0) || !nothingOf(v, 1))
+
+/* SomethingCarried: a message carries something. */
+#define SomethingCarried \
+  (carries(Carried[0].at[0]) || carries(Carried[0].at[1]) || carries(Carried[0].at[2]) || \
+   carries(Carried[1].at[0]) || carries(Carried[1].at[1]) || carries(Carried[1].at[2]))
 
 /* Remembered: nobody forgets, and everybody has its own message of each step that it has reached (TLC §2.1). */
 #define Remembered \
@@ -240,9 +271,6 @@ inline nextStep() {
    INCLUDES(Knows[2].Raw[1], Knows[2].Cert[1]) && \
    INCLUDES(Carried[1].at[2].Raw[1], Carried[1].at[2].Cert[1]))
 
-/* nothingOf reports whether a view is empty at step s. */
-#define nothingOf(v, s) (v.Raw[s] == 0 && v.Cert[s] == 0)
-
 /* NothingOfTheFuture: nobody has anything of a step that it has not reached, and a message carries
    nothing of its own step (TLC §2.4). */
 #define NothingOfTheFuture \
@@ -269,6 +297,12 @@ inline nextStep() {
    (!certified(2, 0) || Step[0] <= 1 || HAS(Knows[0].Raw[0], 2)) && \
    (!certified(2, 0) || Step[1] <= 1 || HAS(Knows[1].Raw[0], 2)) && \
    (!certified(2, 0) || Step[2] <= 1 || HAS(Knows[2].Raw[0], 2)))
+
+/* certifiedAny reports whether anybody holds a certificate of step s. */
+#define certifiedAny(s) (Knows[0].Cert[s] != 0 || Knows[1].Cert[s] != 0 || Knows[2].Cert[s] != 0)
+
+/* SomebodyTwoStepsOn: a message is known to be threshold witnessed, and somebody is two steps beyond it. */
+#define SomebodyTwoStepsOn (Step[0] > 1 && certifiedAny(0) || Step[1] > 1 && certifiedAny(0) || Step[2] > 1 && certifiedAny(0))
 
 /* Missed: somebody leaves step 0 without having seen somebody's message (TLC §2.9). */
 #define Missed \
@@ -387,20 +421,25 @@ inline Hear(j, h) {
 
 /* CLK-P1 (TLC §2.2), invariant: whoever has left a step held a message threshold of its messages. */
 #define CLK_P1 Paced
+#define CLK_P1_when SomebodyLeft /* where CLK-P1 says anything */
 /* CLK-P2 (TLC §2.6), invariant: a certified message was seen in its step by a witness threshold. */
 #define CLK_P2 WitnessedInTime
+#define CLK_P2_when SomethingCertified /* where CLK-P2 says anything */
 /* CLK-P3 (TLC §2.3), invariant: whoever has a message has all that it carries. */
 #define CLK_P3 CausallyClosed
+#define CLK_P3_when SomethingCarried /* where CLK-P3 says anything */
 /* CLK-P4 (TLC §2.1), invariant: nobody forgets, and everybody has its own messages. */
 #define CLK_P4 Remembered
 /* CLK-P5 (TLC §2.6), invariant: a certified message is a seen one. */
 #define CLK_P5 CertifiedIsSeen
+#define CLK_P5_when SomethingCertified /* where CLK-P5 says anything */
 /* CLK-P6 (TLC §2.4), invariant: nobody has anything of a step that it has not reached. */
 #define CLK_P6 NothingOfTheFuture
 /* CLK-S1 (TLC §2.2), sometimes: everybody reaches the horizon. */
 #define CLK_S1 Everyone
 /* CLK-P7 (TLC §2.9), invariant: every message witnessed for s is known to all who reach s+2. */
 #define CLK_P7 TwoStepBroadcast
+#define CLK_P7_when SomebodyTwoStepsOn /* where CLK-P7 says anything */
 /* CLK-S2 (TLC §2.9), sometimes: somebody leaves a step not having seen somebody's message. */
 #define CLK_S2 Missed
 /* CLK-S3 (TLC §2.9), sometimes: somebody reaches s+2 not knowing that a message was witnessed for s. */
@@ -459,6 +498,11 @@ end:
   :: (CLK_S3 && c_expr { QUESERA_SEE_9 })
   :: (CLK_S4 && c_expr { QUESERA_SEE_10 })
   :: (timeout && !Everyone && c_expr { QUESERA_SEE_11 })
+  :: (!timeout && CLK_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && CLK_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && CLK_P3_when && c_expr { QUESERA_MATTERS_2 })
+  :: (!timeout && CLK_P5_when && c_expr { QUESERA_MATTERS_4 })
+  :: (!timeout && CLK_P7_when && c_expr { QUESERA_MATTERS_7 })
 #else
   :: d_step { !CLK_P1 -> assert(CLK_P1_holds) }
   :: d_step { !CLK_P2 -> assert(CLK_P2_holds) }

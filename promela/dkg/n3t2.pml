@@ -15,6 +15,8 @@
 #define CRASHES 0 /* at most so many others crash */
 #define EXPOSE 1 /* 1: with Gennaro's exposure of the key */
 #define DEAF 0 /* honest nodes that do not hear corrupt ones until QUAL is fixed; none: a broadcast reaches all */
+#define CUT 0 /* nodes that get the shares of others too late; none: the private channels are synchronous */
+#define TRUSTING 0 /* 1: nobody checks what others publish: whatever a dealer answers, and whomever a node accuses, it counts */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -27,7 +29,9 @@
 c_decl {
   static unsigned long quesera_taken[8]; /* transitions by action */
   static char quesera_seen[16]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[16]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -43,12 +47,21 @@ c_decl {
   \#define QUESERA_SEE_12 quesera_see(12)
   \#define QUESERA_SEE_13 quesera_see(13)
   \#define QUESERA_SEE_14 quesera_see(14)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_2 quesera_matter(2)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
+  \#define QUESERA_MATTERS_4 quesera_matter(4)
+  \#define QUESERA_MATTERS_5 quesera_matter(5)
+  \#define QUESERA_MATTERS_7 quesera_matter(7)
+  \#define QUESERA_MATTERS_8 quesera_matter(8)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 7; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 15; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 15; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -178,7 +191,7 @@ inline next_2(i, duty) {
 #define misfitting(j) (HAS(Misfits[2], j) -> WITH((HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0)), 2) : (HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0)))
 
 /* CanAccuse: j publishes its shares of the dealers of against. Others than those that do not fit the exposure
-   change nothing. */
+   change nothing, if that is checked. */
 #define CanAccuse(j, against) \
   (turn(4, j) && INCLUDES(misfitting(j), against) && \
    allows(j, (against == misfitting(j)), (against == 0), (against == 0)))
@@ -204,6 +217,9 @@ inline next_2(i, duty) {
    (!HAS(Finished, 2) || !HAS(Finished, 1) || Qual[2] == Qual[1] && Broken[2] == Broken[1]) && \
    (!HAS(Finished, 2) || !HAS(Finished, 2) || Qual[2] == Qual[2] && Broken[2] == Broken[2]))
 
+/* TwoFinished: two honest nodes have finished. */
+#define TwoFinished (LEN(Finished) > 1)
+
 /* alive is the honest nodes that have not crashed. */
 #define alive ((((1 << NODES) - 1) & ~CORRUPT) & ~Crashed)
 
@@ -211,6 +227,9 @@ inline next_2(i, duty) {
 #define HonestQualified \
   ((!HAS(Finished, 0) || INCLUDES(Qual[0], alive)) && \
    (!HAS(Finished, 1) || INCLUDES(Qual[1], alive)) && (!HAS(Finished, 2) || INCLUDES(Qual[2], alive)))
+
+/* SomebodyFinished: an honest node has finished. */
+#define SomebodyFinished (Finished != 0)
 
 /* Served: who finishes has a share that fits of every dealer in QUAL. */
 #define Served \
@@ -230,11 +249,23 @@ inline next_2(i, duty) {
    (!HAS(alive, 1) || ((Answered[1] | Revealed[1]) & alive) == 0) && \
    (!HAS(alive, 2) || ((Answered[2] | Revealed[2]) & alive) == 0))
 
+/* HonestPublished: a share of a live honest dealer's deal is published. */
+#define HonestPublished \
+  (HAS(alive, 0) && (Answered[0] | Revealed[0]) != 0 || \
+   HAS(alive, 1) && (Answered[1] | Revealed[1]) != 0 || \
+   HAS(alive, 2) && (Answered[2] | Revealed[2]) != 0)
+
+/* exposure is whose shares of i's deal corrupt nodes and the public have. */
+#define exposure(i) ((CORRUPT | Answered[i]) | Revealed[i])
+
 /* Secret: of an honest dealer's deal, corrupt nodes and the public have fewer shares than determine it. */
 #define Secret \
-  ((!HAS(alive, 0) || LEN(((CORRUPT | Answered[0]) | Revealed[0])) < THRESHOLD) && \
-   (!HAS(alive, 1) || LEN(((CORRUPT | Answered[1]) | Revealed[1])) < THRESHOLD) && \
-   (!HAS(alive, 2) || LEN(((CORRUPT | Answered[2]) | Revealed[2])) < THRESHOLD))
+  ((!HAS(alive, 0) || !HAS(Dealt, 0) || LEN(exposure(0)) < THRESHOLD) && \
+   (!HAS(alive, 1) || !HAS(Dealt, 1) || LEN(exposure(1)) < THRESHOLD) && \
+   (!HAS(alive, 2) || !HAS(Dealt, 2) || LEN(exposure(2)) < THRESHOLD))
+
+/* HonestShared: of a live honest dealer's deal a share is corrupt nodes' or published. */
+#define HonestShared (HAS(alive, 0) && HAS(Dealt, 0) || HAS(alive, 1) && HAS(Dealt, 1) || HAS(alive, 2) && HAS(Dealt, 2))
 
 /* someQual is the QUAL of a node that finished; honest nodes agree. */
 #define someQual (HAS(Finished, 2) -> Qual[2] : (HAS(Finished, 1) -> Qual[1] : (HAS(Finished, 0) -> Qual[0] : 0)))
@@ -263,6 +294,9 @@ inline next_2(i, duty) {
   ((!HAS(Finished, 0) || (Broken[0] & alive) == 0) && \
    (!HAS(Finished, 1) || (Broken[1] & alive) == 0) && (!HAS(Finished, 2) || (Broken[2] & alive) == 0))
 
+/* Rebuilt: a dealer's part of the key is reconstructed. */
+#define Rebuilt (Broken[0] != 0 || Broken[1] != 0 || Broken[2] != 0)
+
 /* Excluded: a corrupt dealer is disqualified. */
 #define Excluded (Phase == 7 && (CORRUPT & ~someQual) != 0)
 
@@ -283,9 +317,6 @@ inline next_2(i, duty) {
   (HAS(alive, 0) && Answered[0] != 0 || HAS(alive, 1) && Answered[1] != 0 || \
    HAS(alive, 2) && Answered[2] != 0)
 
-/* Rebuilt: a dealer's part of the key is reconstructed. */
-#define Rebuilt (Broken[0] != 0 || Broken[1] != 0 || Broken[2] != 0)
-
 /* Done: everybody has had its turn in every phase. */
 #define Done (Phase == 7)
 
@@ -298,7 +329,7 @@ inline Deal(i, to, stands) {
     if
     :: stands == 1 ->
       Dealt = WITH(Dealt, i);
-      Fits[i] = to
+      Fits[i] = WITH((to & ~CUT), i)
     :: else ->
       skip
     fi;
@@ -420,22 +451,30 @@ inline Finish(j, ends) {
 
 /* DKG-P1 (GJKR §3), invariant: honest nodes that finish have the same QUAL and reconstruct the same dealers. */
 #define DKG_P1 Agreement
+#define DKG_P1_when TwoFinished /* where DKG-P1 says anything */
 /* DKG-P2 (GJKR §3), invariant: every honest dealer that has not crashed is in QUAL. */
 #define DKG_P2 HonestQualified
+#define DKG_P2_when SomebodyFinished /* where DKG-P2 says anything */
 /* DKG-P3 (GJKR §3), invariant: who finishes has a share that fits of every dealer in QUAL. */
 #define DKG_P3 Served
+#define DKG_P3_when SomebodyFinished /* where DKG-P3 says anything */
 /* DKG-P4 (TLC §6.1), invariant: QUAL has n-f members at least and an honest one. */
 #define DKG_P4 EnoughDealers
+#define DKG_P4_when SomebodyFinished /* where DKG-P4 says anything */
 /* DKG-P5 (GJKR §3), invariant: an honest dealer publishes no share of a live honest node. */
 #define DKG_P5 Private
+#define DKG_P5_when HonestPublished /* where DKG-P5 says anything */
 /* DKG-P14 (GJKR §3), invariant: fewer than t shares of an honest deal are known to corrupt nodes or published. */
 #define DKG_P14 Secret
+#define DKG_P14_when HonestShared /* where DKG-P14 says anything */
 /* DKG-S1 (GJKR §3), sometimes: everybody is in QUAL. */
 #define DKG_S1 AllQualified
 /* DKG-P12 (GJKR §4), invariant: once QUAL is fixed nobody can change the key. */
 #define DKG_P12 KeyFixed
+#define DKG_P12_when SomebodyFinished /* where DKG-P12 says anything */
 /* DKG-P13 (GJKR §4), invariant: no live honest dealer is reconstructed. */
 #define DKG_P13 HonestUnbroken
+#define DKG_P13_when Rebuilt /* where DKG-P13 says anything */
 /* DKG-S2 (GJKR §3), sometimes: a corrupt dealer is disqualified. */
 #define DKG_S2 Excluded
 /* DKG-S3 (GJKR §3), sometimes: a corrupt dealer repairs a wrong share and stays in QUAL. */
@@ -546,6 +585,14 @@ end:
   :: (DKG_S5 && c_expr { QUESERA_SEE_12 })
   :: (DKG_S7 && c_expr { QUESERA_SEE_13 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_14 })
+  :: (!timeout && DKG_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && DKG_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && DKG_P3_when && c_expr { QUESERA_MATTERS_2 })
+  :: (!timeout && DKG_P4_when && c_expr { QUESERA_MATTERS_3 })
+  :: (!timeout && DKG_P5_when && c_expr { QUESERA_MATTERS_4 })
+  :: (!timeout && DKG_P14_when && c_expr { QUESERA_MATTERS_5 })
+  :: (!timeout && DKG_P12_when && c_expr { QUESERA_MATTERS_7 })
+  :: (!timeout && DKG_P13_when && c_expr { QUESERA_MATTERS_8 })
 #else
   :: d_step { !DKG_P1 -> assert(DKG_P1_holds) }
   :: d_step { !DKG_P2 -> assert(DKG_P2_holds) }

@@ -24,18 +24,23 @@
 c_decl {
   static unsigned long quesera_taken[4]; /* transitions by action */
   static char quesera_seen[6]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[6]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
   \#define QUESERA_SEE_3 quesera_see(3)
   \#define QUESERA_SEE_4 quesera_see(4)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 5; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 5; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -121,11 +126,17 @@ inline send(i, v, to) {
    (!Ended || !alive(2) || !alive(0) || same(2, 0)) && \
    (!Ended || !alive(2) || !alive(1) || same(2, 1)) && (!Ended || !alive(2) || !alive(2) || same(2, 2)))
 
+/* TwoEnded: the phase has ended, and two honest nodes live. */
+#define TwoEnded (Ended && alive(0) && alive(1) || Ended && alive(0) && alive(2) || Ended && alive(1) && alive(2))
+
 /* Delivered: at the end all live honest nodes have what a live honest sender said, and nothing else. */
 #define Delivered \
   ((!Ended || !alive(0) || !alive(0) || HAS(Known[0], 0) && count(0) == 1) && \
    (!Ended || !alive(0) || !alive(1) || HAS(Known[0], 1) && count(1) == 1) && \
    (!Ended || !alive(0) || !alive(2) || HAS(Known[0], 2) && count(2) == 1))
+
+/* SenderEnded: the phase has ended, and its sender is honest and lives. */
+#define SenderEnded (Ended && alive(0))
 
 /* Over: the phase has ended. */
 #define Over Ended
@@ -176,8 +187,10 @@ inline End(i) {
 
 /* DKG-P15 (GJKR §2), invariant: live honest nodes make the same of a broadcast. */
 #define DKG_P15 Consistent
+#define DKG_P15_when TwoEnded /* where DKG-P15 says anything */
 /* DKG-P16 (GJKR §2), invariant: what a live honest node broadcasts is delivered. */
 #define DKG_P16 Delivered
+#define DKG_P16_when SenderEnded /* where DKG-P16 says anything */
 /* DKG-S8 (GJKR §2), sometimes: the phase ends. */
 #define DKG_S8 Over
 /* DKG-S9 (GJKR §2), sometimes: two versions convict the sender. */
@@ -249,6 +262,8 @@ end:
   :: (DKG_S8 && c_expr { QUESERA_SEE_2 })
   :: (DKG_S9 && c_expr { QUESERA_SEE_3 })
   :: (timeout && !Over && c_expr { QUESERA_SEE_4 })
+  :: (!timeout && DKG_P15_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && DKG_P16_when && c_expr { QUESERA_MATTERS_1 })
 #else
   :: d_step { !DKG_P15 -> assert(DKG_P15_holds) }
   :: d_step { !DKG_P16 -> assert(DKG_P16_holds) }

@@ -29,7 +29,9 @@
 c_decl {
   static unsigned long quesera_taken[6]; /* transitions by action */
   static char quesera_seen[11]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[11]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -46,6 +48,7 @@ c_decl {
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 5; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 10; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 10; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };

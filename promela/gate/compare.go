@@ -30,6 +30,7 @@ type Explored struct {
 	PerAction           []uint64       // in the spec's order
 	Complete            bool           // everything was searched
 	Verdicts            []spec.Verdict // one a property of the Program; inconclusive where the search ended too early
+	Mattered            []uint64       // by property of the Program: in how many states its condition was met
 	Bytes               uint64         // for states
 	Time                time.Duration
 }
@@ -76,19 +77,28 @@ func Compare[S comparable](ctx context.Context, s *spin.Engine, sp *spec.Spec[S]
 	}
 	if found.Violated(sp) {
 		unjudged := *sp
-		unjudged.Props, unjudged.Final, eo.Until = nil, nil, ""
+		unjudged.Props, unjudged.Final, eo.Until = onlyCounted(sp.Props), nil, ""
 		digest = prog.NewDigest(reflect.TypeFor[S]())
 		if found, err = explore.Explore(noting(&unjudged, digest, so.Digest), eo); err != nil {
 			return nil, err
 		}
 	}
 	e.States, e.Transitions, e.PerAction = found.States, found.Transitions, found.PerAction
-	e.Bytes, e.Complete = found.Bytes, found.Complete
+	e.Bytes, e.Complete, e.Mattered = found.Bytes, found.Complete, found.Mattered
 	c, err := Agree(ctx, s, prog, e, so)
 	if err == nil && e.Complete && so.Digest {
 		c.differ("digest of the states", digest.Sum(), c.Spin.Digest)
 	}
 	return c, err
+}
+
+// onlyCounted are the properties with their conditions, and with predicates that hold everywhere.
+func onlyCounted[S any](props []spec.Property[S]) []spec.Property[S] {
+	counted := slices.Clone(props)
+	for p := range counted {
+		counted[p].Kind, counted[p].Holds = spec.Invariant, func(*S) bool { return true }
+	}
+	return counted
 }
 
 // noting is the spec with one more property, which never holds and notes every state that the explorer finds. It is not
@@ -107,8 +117,9 @@ func noting[S any](sp *spec.Spec[S], d *translate.Digest, wanted bool) *spec.Spe
 	return &watched
 }
 
-// Agree has Spin search what the explorer has searched, without symmetry, and compares what they found: states and
-// transitions, in all and by action, if the explorer searched everything; and the verdicts that it came to.
+// Agree has Spin search what the explorer has searched, without symmetry, and compares what they found: states,
+// transitions, in all and by action, and the states in which each property matters, if the explorer searched
+// everything; and the verdicts that it came to.
 func Agree(ctx context.Context, s *spin.Engine, prog *translate.Program, e Explored,
 	so spin.Options) (*Comparison, error) {
 	so.Plain = false
@@ -135,6 +146,11 @@ func (c *Comparison) compareCounts() {
 	c.differ("transitions", c.Explorer.Transitions, c.Spin.Transitions)
 	for i, a := range c.Program.Actions {
 		c.differ("transitions by "+a.Name, c.Explorer.PerAction[i], c.Spin.PerAction[i])
+	}
+	for i, p := range c.Program.Props {
+		if p.When != "" {
+			c.differ("states in which "+p.ID+" matters", c.Explorer.Mattered[i], c.Spin.Mattered[i])
+		}
 	}
 }
 

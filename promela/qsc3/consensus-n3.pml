@@ -20,7 +20,9 @@
 c_decl {
   static unsigned long quesera_taken[3]; /* transitions by action */
   static char quesera_seen[8]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[8]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -28,12 +30,17 @@ c_decl {
   \#define QUESERA_SEE_4 quesera_see(4)
   \#define QUESERA_SEE_5 quesera_see(5)
   \#define QUESERA_SEE_6 quesera_see(6)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_2 quesera_matter(2)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 2; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 7; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 7; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -73,14 +80,25 @@ hidden byte no_deadlock;
 /* OneValue: at each position at most one value is chosen. */
 #define OneValue (LEN(Chosen[0]) <= 1 && LEN(Chosen[1]) <= 1)
 
+/* SomethingChosen: a value is chosen. */
+#define SomethingChosen (Chosen[0] != 0 || Chosen[1] != 0)
+
 /* NoGap: whatever is chosen stands on something chosen. */
 #define NoGap (Chosen[0] != 0 || Chosen[1] == 0)
+
+/* SecondChosen: a value is chosen at a position that has one below it. */
+#define SecondChosen (Chosen[1] != 0)
 
 /* LearnedIsChosen: nobody learns what is not chosen. */
 #define LearnedIsChosen \
   (INCLUDES(Chosen[0], Learned[0].at[0]) && INCLUDES(Chosen[1], Learned[0].at[1]) && \
    INCLUDES(Chosen[0], Learned[1].at[0]) && INCLUDES(Chosen[1], Learned[1].at[1]) && \
    INCLUDES(Chosen[0], Learned[2].at[0]) && INCLUDES(Chosen[1], Learned[2].at[1]))
+
+/* SomebodyLearned: somebody has learned what is chosen. */
+#define SomebodyLearned \
+  (Learned[0].at[0] != 0 || Learned[0].at[1] != 0 || Learned[1].at[0] != 0 || Learned[1].at[1] != 0 || \
+   Learned[2].at[0] != 0 || Learned[2].at[1] != 0)
 
 /* Agreement: of what two nodes have learned, one is a prefix of the other. */
 #define Agreement \
@@ -102,6 +120,12 @@ hidden byte no_deadlock;
    (Learned[2].at[1] == 0 || Learned[1].at[1] == 0 || Learned[2].at[1] == Learned[1].at[1]) && \
    (Learned[2].at[0] == 0 || Learned[2].at[0] == 0 || Learned[2].at[0] == Learned[2].at[0]) && \
    (Learned[2].at[1] == 0 || Learned[2].at[1] == 0 || Learned[2].at[1] == Learned[2].at[1]))
+
+/* TwoLearned: two nodes have learned what is chosen at the same position. */
+#define TwoLearned \
+  (Learned[0].at[0] != 0 && Learned[1].at[0] != 0 || Learned[0].at[1] != 0 && Learned[1].at[1] != 0 || \
+   Learned[0].at[0] != 0 && Learned[2].at[0] != 0 || Learned[0].at[1] != 0 && Learned[2].at[1] != 0 || \
+   Learned[1].at[0] != 0 && Learned[2].at[0] != 0 || Learned[1].at[1] != 0 && Learned[2].at[1] != 0)
 
 /* Done: the whole chain is chosen, and all know it. */
 #define Done (Learned[0].at[ROUNDS - 1] != 0 && Learned[1].at[ROUNDS - 1] != 0 && Learned[2].at[ROUNDS - 1] != 0)
@@ -136,12 +160,16 @@ inline Learn(j, r) {
 
 /* CONS-P1 (TLC §4.7), invariant: at each position at most one value is chosen. */
 #define CONS_P1 OneValue
+#define CONS_P1_when SomethingChosen /* where CONS-P1 says anything */
 /* CONS-P2 (TLC §4.1), invariant: whatever is chosen stands on something chosen. */
 #define CONS_P2 NoGap
+#define CONS_P2_when SecondChosen /* where CONS-P2 says anything */
 /* CONS-P3 (TLC §4.7), invariant: nobody learns what is not chosen. */
 #define CONS_P3 LearnedIsChosen
+#define CONS_P3_when SomebodyLearned /* where CONS-P3 says anything */
 /* CONS-P4 (TLC §4.10), invariant: of what two nodes have learned one is a prefix of the other. */
 #define CONS_P4 Agreement
+#define CONS_P4_when TwoLearned /* where CONS-P4 says anything */
 /* CONS-S1 (TLC §4.10), sometimes: the whole chain is chosen and known to all. */
 #define CONS_S1 Done
 /* CONS-S2 (TLC §4.7), sometimes: somebody knows of a choice and somebody else does not. */
@@ -176,6 +204,10 @@ end:
   :: (CONS_S1 && c_expr { QUESERA_SEE_4 })
   :: (CONS_S2 && c_expr { QUESERA_SEE_5 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_6 })
+  :: (!timeout && CONS_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && CONS_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && CONS_P3_when && c_expr { QUESERA_MATTERS_2 })
+  :: (!timeout && CONS_P4_when && c_expr { QUESERA_MATTERS_3 })
 #else
   :: d_step { !CONS_P1 -> assert(CONS_P1_holds) }
   :: d_step { !CONS_P2 -> assert(CONS_P2_holds) }

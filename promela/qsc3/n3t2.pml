@@ -23,7 +23,9 @@
 c_decl {
   static unsigned long quesera_taken[8]; /* transitions by action */
   static char quesera_seen[16]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[16]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -39,12 +41,20 @@ c_decl {
   \#define QUESERA_SEE_12 quesera_see(12)
   \#define QUESERA_SEE_13 quesera_see(13)
   \#define QUESERA_SEE_14 quesera_see(14)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_2 quesera_matter(2)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
+  \#define QUESERA_MATTERS_4 quesera_matter(4)
+  \#define QUESERA_MATTERS_5 quesera_matter(5)
+  \#define QUESERA_MATTERS_6 quesera_matter(6)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 7; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 15; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 15; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -176,6 +186,9 @@ inline nextStep() {
   ((!over || Knows[0].Confirmed != 0) && (!over || Knows[1].Confirmed != 0) && \
    (!over || Knows[2].Confirmed != 0))
 
+/* Complete: the round's communication is complete. */
+#define Complete over
+
 /* ConfirmedIsSeenByAll: what anybody confirms, all are aware of by s+2 (TLC §4.5). */
 #define ConfirmedIsSeenByAll \
   ((Step < 2 || INCLUDES(Knows[0].Seen, Knows[0].Confirmed)) && \
@@ -188,6 +201,9 @@ inline nextStep() {
    (Step < 2 || INCLUDES(Knows[1].Seen, Knows[2].Confirmed)) && \
    (Step < 2 || INCLUDES(Knows[2].Seen, Knows[2].Confirmed)))
 
+/* ConfirmedByThen: step 2 has begun, and somebody has confirmed a proposal. */
+#define ConfirmedByThen (Step >= 2 && (Knows[0].Confirmed != 0 || Knows[1].Confirmed != 0 || Knows[2].Confirmed != 0))
+
 /* ReconfirmedIsConfirmedByAll: what anybody reconfirms, all have confirmed by s+3 (TLC §4.6). */
 #define ReconfirmedIsConfirmedByAll \
   ((!over || INCLUDES(Knows[0].Confirmed, Knows[0].Reconfirmed)) && \
@@ -199,6 +215,9 @@ inline nextStep() {
    (!over || INCLUDES(Knows[0].Confirmed, Knows[2].Reconfirmed)) && \
    (!over || INCLUDES(Knows[1].Confirmed, Knows[2].Reconfirmed)) && \
    (!over || INCLUDES(Knows[2].Confirmed, Knows[2].Reconfirmed)))
+
+/* SomethingReconfirmed: the round's communication is complete, and somebody has reconfirmed a proposal. */
+#define SomethingReconfirmed (over && (Knows[0].Reconfirmed != 0 || Knows[1].Reconfirmed != 0 || Knows[2].Reconfirmed != 0))
 
 /* AgreementForAnyTickets says of a complete round, before the tickets are revealed, that no draw of them
    can break Agreement: what i might commit, all confirm, and i is aware of all that anybody might
@@ -257,6 +276,15 @@ inline nextStep() {
    (!revealed || !commits(2, 2) || !somebodyMayChoose(0)) && \
    (!revealed || !commits(2, 2) || !somebodyMayChoose(1)))
 
+/* committers counts the nodes that see the round commit something. */
+#define committers \
+  ((revealed && commits(0, 0)) + (revealed && commits(0, 1)) + (revealed && commits(0, 2)) + \
+   (revealed && commits(1, 0)) + (revealed && commits(1, 1)) + (revealed && commits(1, 2)) + \
+   (revealed && commits(2, 0)) + (revealed && commits(2, 1)) + (revealed && commits(2, 2)))
+
+/* SomebodyCommits: a round succeeds in somebody's view. */
+#define SomebodyCommits (committers > 0)
+
 /* NoCommitOnATie: of two proposals with equal tickets that a node is aware of it sees neither committed (TLC §4.9). */
 #define NoCommitOnATie \
   ((!revealed || !HAS(Knows[0].Seen, 1) || Ticket[0] != Ticket[1] || !commits(0, 0)) && \
@@ -278,21 +306,17 @@ inline nextStep() {
    (!revealed || !HAS(Knows[2].Seen, 0) || Ticket[2] != Ticket[0] || !commits(2, 2)) && \
    (!revealed || !HAS(Knows[2].Seen, 1) || Ticket[2] != Ticket[1] || !commits(2, 2)))
 
+/* TieReconfirmed: somebody has reconfirmed a proposal, and is aware of another one with an equal ticket. */
+#define TieReconfirmed \
+  (revealed && \
+   (Ticket[0] == Ticket[1] && HAS(Knows[0].Reconfirmed, 0) && HAS(Knows[0].Seen, 1) || Ticket[0] == Ticket[2] && HAS(Knows[0].Reconfirmed, 0) && HAS(Knows[0].Seen, 2) || Ticket[1] == Ticket[0] && HAS(Knows[0].Reconfirmed, 1) && HAS(Knows[0].Seen, 0) || Ticket[1] == Ticket[2] && HAS(Knows[0].Reconfirmed, 1) && HAS(Knows[0].Seen, 2) || Ticket[2] == Ticket[0] && HAS(Knows[0].Reconfirmed, 2) && HAS(Knows[0].Seen, 0) || Ticket[2] == Ticket[1] && HAS(Knows[0].Reconfirmed, 2) && HAS(Knows[0].Seen, 1) || Ticket[0] == Ticket[1] && HAS(Knows[1].Reconfirmed, 0) && HAS(Knows[1].Seen, 1) || Ticket[0] == Ticket[2] && HAS(Knows[1].Reconfirmed, 0) && HAS(Knows[1].Seen, 2) || Ticket[1] == Ticket[0] && HAS(Knows[1].Reconfirmed, 1) && HAS(Knows[1].Seen, 0) || Ticket[1] == Ticket[2] && HAS(Knows[1].Reconfirmed, 1) && HAS(Knows[1].Seen, 2) || Ticket[2] == Ticket[0] && HAS(Knows[1].Reconfirmed, 2) && HAS(Knows[1].Seen, 0) || Ticket[2] == Ticket[1] && HAS(Knows[1].Reconfirmed, 2) && HAS(Knows[1].Seen, 1) || Ticket[0] == Ticket[1] && HAS(Knows[2].Reconfirmed, 0) && HAS(Knows[2].Seen, 1) || Ticket[0] == Ticket[2] && HAS(Knows[2].Reconfirmed, 0) && HAS(Knows[2].Seen, 2) || Ticket[1] == Ticket[0] && HAS(Knows[2].Reconfirmed, 1) && HAS(Knows[2].Seen, 0) || Ticket[1] == Ticket[2] && HAS(Knows[2].Reconfirmed, 1) && HAS(Knows[2].Seen, 2) || Ticket[2] == Ticket[0] && HAS(Knows[2].Reconfirmed, 2) && HAS(Knows[2].Seen, 0) || Ticket[2] == Ticket[1] && HAS(Knows[2].Reconfirmed, 2) && HAS(Knows[2].Seen, 1)))
+
 /* EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. If tickets are
    independent of the schedule, and no two are equal, this gives everybody odds of t/n to commit (TLC §4.9). */
 #define EnoughReconfirmed \
   ((!over || LEN(Knows[0].Reconfirmed) >= THRESHOLD) && \
    (!over || LEN(Knows[1].Reconfirmed) >= THRESHOLD) && \
    (!over || LEN(Knows[2].Reconfirmed) >= THRESHOLD))
-
-/* committers counts the nodes that see the round commit something. */
-#define committers \
-  ((revealed && commits(0, 0)) + (revealed && commits(0, 1)) + (revealed && commits(0, 2)) + \
-   (revealed && commits(1, 0)) + (revealed && commits(1, 1)) + (revealed && commits(1, 2)) + \
-   (revealed && commits(2, 0)) + (revealed && commits(2, 1)) + (revealed && commits(2, 2)))
-
-/* SomebodyCommits: a round succeeds in somebody's view. */
-#define SomebodyCommits (committers > 0)
 
 /* EverybodyCommits: a round succeeds in everybody's view. */
 #define EverybodyCommits (committers == NODES)
@@ -470,18 +494,25 @@ inline Reveal(i, ticket) {
 
 /* QSC3-P1 (TLC §4.4), invariant: at s+3 everybody has a proposal to build on. */
 #define QSC3_P1 EveryoneChooses
+#define QSC3_P1_when Complete /* where QSC3-P1 says anything */
 /* QSC3-P2 (TLC §4.5), invariant: what anybody confirms, all are aware of by s+2. */
 #define QSC3_P2 ConfirmedIsSeenByAll
+#define QSC3_P2_when ConfirmedByThen /* where QSC3-P2 says anything */
 /* QSC3-P3 (TLC §4.6), invariant: what anybody reconfirms, all have confirmed by s+3. */
 #define QSC3_P3 ReconfirmedIsConfirmedByAll
+#define QSC3_P3_when SomethingReconfirmed /* where QSC3-P3 says anything */
 /* QSC3-P4 (TLC §4.7), invariant: no draw of tickets lets one node commit what another does not choose. */
 #define QSC3_P4 AgreementForAnyTickets
+#define QSC3_P4_when SomethingReconfirmed /* where QSC3-P4 says anything */
 /* QSC3-P5 (TLC §4.7), invariant: what anybody sees committed, everybody must choose. */
 #define QSC3_P5 Agreement
+#define QSC3_P5_when SomebodyCommits /* where QSC3-P5 says anything */
 /* QSC3-P6 (TLC §4.9), invariant: nobody sees a proposal committed that ties with another one it is aware of. */
 #define QSC3_P6 NoCommitOnATie
+#define QSC3_P6_when TieReconfirmed /* where QSC3-P6 says anything */
 /* QSC3-P7 (TLC §4.9), invariant: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. */
 #define QSC3_P7 EnoughReconfirmed
+#define QSC3_P7_when Complete /* where QSC3-P7 says anything */
 /* QSC3-S1 (TLC §4.10), sometimes: somebody sees the round succeed. */
 #define QSC3_S1 SomebodyCommits
 /* QSC3-S2 (TLC §4.10), sometimes: everybody sees the round succeed. */
@@ -554,6 +585,13 @@ end:
   :: (QSC3_S5 && c_expr { QUESERA_SEE_12 })
   :: (QSC3_S6 && c_expr { QUESERA_SEE_13 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_14 })
+  :: (!timeout && QSC3_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && QSC3_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && QSC3_P3_when && c_expr { QUESERA_MATTERS_2 })
+  :: (!timeout && QSC3_P4_when && c_expr { QUESERA_MATTERS_3 })
+  :: (!timeout && QSC3_P5_when && c_expr { QUESERA_MATTERS_4 })
+  :: (!timeout && QSC3_P6_when && c_expr { QUESERA_MATTERS_5 })
+  :: (!timeout && QSC3_P7_when && c_expr { QUESERA_MATTERS_6 })
 #else
   :: d_step { !QSC3_P1 -> assert(QSC3_P1_holds) }
   :: d_step { !QSC3_P2 -> assert(QSC3_P2_holds) }

@@ -23,19 +23,26 @@
 c_decl {
   static unsigned long quesera_taken[7]; /* transitions by action */
   static char quesera_seen[7]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[7]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
   \#define QUESERA_SEE_3 quesera_see(3)
   \#define QUESERA_SEE_4 quesera_see(4)
   \#define QUESERA_SEE_5 quesera_see(5)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_2 quesera_matter(2)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 6; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 6; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 6; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -155,6 +162,9 @@ inline nextStep() {
   ((!over || Knows[0].Confirmed != 0) && (!over || Knows[1].Confirmed != 0) && \
    (!over || Knows[2].Confirmed != 0) && (!over || Knows[3].Confirmed != 0))
 
+/* Complete: the round's communication is complete. */
+#define Complete over
+
 /* ConfirmedIsSeenByAll: what anybody confirms, all are aware of by s+2 (TLC §4.5). */
 #define ConfirmedIsSeenByAll \
   ((Step < 2 || INCLUDES(Knows[0].Seen, Knows[0].Confirmed)) && \
@@ -174,6 +184,11 @@ inline nextStep() {
    (Step < 2 || INCLUDES(Knows[2].Seen, Knows[3].Confirmed)) && \
    (Step < 2 || INCLUDES(Knows[3].Seen, Knows[3].Confirmed)))
 
+/* ConfirmedByThen: step 2 has begun, and somebody has confirmed a proposal. */
+#define ConfirmedByThen \
+  (Step >= 2 && \
+   (Knows[0].Confirmed != 0 || Knows[1].Confirmed != 0 || Knows[2].Confirmed != 0 || Knows[3].Confirmed != 0))
+
 /* ReconfirmedIsConfirmedByAll: what anybody reconfirms, all have confirmed by s+3 (TLC §4.6). */
 #define ReconfirmedIsConfirmedByAll \
   ((!over || INCLUDES(Knows[0].Confirmed, Knows[0].Reconfirmed)) && \
@@ -192,6 +207,11 @@ inline nextStep() {
    (!over || INCLUDES(Knows[1].Confirmed, Knows[3].Reconfirmed)) && \
    (!over || INCLUDES(Knows[2].Confirmed, Knows[3].Reconfirmed)) && \
    (!over || INCLUDES(Knows[3].Confirmed, Knows[3].Reconfirmed)))
+
+/* SomethingReconfirmed: the round's communication is complete, and somebody has reconfirmed a proposal. */
+#define SomethingReconfirmed \
+  (over && \
+   (Knows[0].Reconfirmed != 0 || Knows[1].Reconfirmed != 0 || Knows[2].Reconfirmed != 0 || Knows[3].Reconfirmed != 0))
 
 /* AgreementForAnyTickets says of a complete round, before the tickets are revealed, that no draw of them
    can break Agreement: what i might commit, all confirm, and i is aware of all that anybody might
@@ -326,12 +346,16 @@ inline Hear(j, h) {
 
 /* QSC3-P1 (TLC §4.4), invariant: at s+3 everybody has a proposal to build on. */
 #define QSC3_P1 EveryoneChooses
+#define QSC3_P1_when Complete /* where QSC3-P1 says anything */
 /* QSC3-P2 (TLC §4.5), invariant: what anybody confirms, all are aware of by s+2. */
 #define QSC3_P2 ConfirmedIsSeenByAll
+#define QSC3_P2_when ConfirmedByThen /* where QSC3-P2 says anything */
 /* QSC3-P3 (TLC §4.6), invariant: what anybody reconfirms, all have confirmed by s+3. */
 #define QSC3_P3 ReconfirmedIsConfirmedByAll
+#define QSC3_P3_when SomethingReconfirmed /* where QSC3-P3 says anything */
 /* QSC3-P4 (TLC §4.7), invariant: no draw of tickets lets one node commit what another does not choose. */
 #define QSC3_P4 AgreementForAnyTickets
+#define QSC3_P4_when SomethingReconfirmed /* where QSC3-P4 says anything */
 /* QSC3-S3 (TLC §4.6), sometimes: somebody confirms what it cannot reconfirm. */
 #define QSC3_S3 Uncertain
 
@@ -387,6 +411,10 @@ end:
   :: (!QSC3_P4 && c_expr { QUESERA_SEE_3 })
   :: (QSC3_S3 && c_expr { QUESERA_SEE_4 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_5 })
+  :: (!timeout && QSC3_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && QSC3_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && QSC3_P3_when && c_expr { QUESERA_MATTERS_2 })
+  :: (!timeout && QSC3_P4_when && c_expr { QUESERA_MATTERS_3 })
 #else
   :: d_step { !QSC3_P1 -> assert(QSC3_P1_holds) }
   :: d_step { !QSC3_P2 -> assert(QSC3_P2_holds) }

@@ -24,6 +24,7 @@ type output struct {
 	rough    uint64 // states stored, as pan itself prints them, rounded from 10^8 on
 	actions  map[int]uint64
 	seen     map[int]bool
+	mattered map[int]uint64
 	labels   []string // of the actions that a replay takes
 	depth    int
 	bytes    uint64
@@ -36,7 +37,7 @@ var stops = []string{"Search not completed", "out of memory", "memory bound", "r
 	"VECTORSZ is too small"}
 
 func newOutput(progress func(string)) *output {
-	return &output{actions: map[int]uint64{}, seen: map[int]bool{}, progress: progress}
+	return &output{actions: map[int]uint64{}, seen: map[int]bool{}, mattered: map[int]uint64{}, progress: progress}
 }
 
 // most is how many entries of each kind are kept of what pan prints; no model has more actions or longer runs.
@@ -50,7 +51,8 @@ func (o *output) read(line string) {
 	line = strings.TrimSpace(line)
 	var i, v, w uint64
 	switch {
-	case len(o.actions) > most || len(o.seen) > most || len(o.labels) > most || len(o.messages) > most:
+	case len(o.actions) > most || len(o.seen) > most || len(o.mattered) > most || len(o.labels) > most ||
+		len(o.messages) > most:
 		o.stopped = flooded
 	case strings.HasPrefix(line, "Depth=") && o.progress != nil:
 		o.progress(line)
@@ -58,6 +60,8 @@ func (o *output) read(line string) {
 		o.actions[int(i)] = v
 	case scan(line, "quesera: property %d seen %d", &i, &v):
 		o.seen[int(i)] = v != 0
+	case scan(line, "quesera: property %d mattered %d", &i, &v):
+		o.mattered[int(i)] = v
 	case scan(line, "quesera: stored %d matched %d", &v, &w):
 		o.stored, o.matched, o.sawCount = v, w, true
 	case scan(line, "quesera: digest %d", &v):
@@ -125,7 +129,8 @@ func (o *output) result(prog *translate.Program, plain bool) (*Result, error) {
 		r.States = o.rough - min(o.rough, translate.Offset.States)
 		return r, nil
 	}
-	if !o.sawCount || len(o.actions) != len(prog.Actions) || len(o.seen) != len(prog.Props) {
+	if !o.sawCount || len(o.actions) != len(prog.Actions) || len(o.seen) != len(prog.Props) ||
+		len(o.mattered) != len(prog.Props) {
 		return nil, &IncompleteError{"pan does not report its counts"}
 	}
 	total := uint64(0)
@@ -139,7 +144,7 @@ func (o *output) result(prog *translate.Program, plain bool) (*Result, error) {
 	}
 	r.States, r.Transitions = o.stored-translate.Offset.States, total
 	for i := range prog.Props {
-		r.Seen = append(r.Seen, o.seen[i])
+		r.Seen, r.Mattered = append(r.Seen, o.seen[i]), append(r.Mattered, o.mattered[i])
 	}
 	return r, nil
 }

@@ -23,6 +23,7 @@ State-vector 68 byte, depth reached 37, errors: 0
 quesera: stored 12 matched 5
 quesera: action 0 taken 14
 quesera: property 0 seen 0
+quesera: property 0 mattered 6
 `
 	judge := func(text string) (*Result, error) {
 		out := newOutput(nil)
@@ -32,8 +33,8 @@ quesera: property 0 seen 0
 		return out.result(m, false)
 	}
 	r, err := judge(good)
-	if err != nil || r.States != 10 || r.Transitions != 14 || r.PerAction[0] != 14 || r.Seen[0] || r.Depth != 37 ||
-		r.Bytes == 0 {
+	if err != nil || r.States != 10 || r.Transitions != 14 || r.PerAction[0] != 14 || r.Seen[0] || r.Mattered[0] != 6 ||
+		r.Depth != 37 || r.Bytes == 0 {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	for what, text := range map[string]string{
@@ -47,6 +48,7 @@ quesera: property 0 seen 0
 		"died early":     good[:60],
 		"no counters":    good[:strings.Index(good, "quesera: action")],
 		"no properties":  good[:strings.Index(good, "quesera: property")],
+		"none matters":   good[:strings.Index(good, "quesera: property 0 mattered")],
 		"nothing at all": "",
 	} {
 		if r, err := judge(text); !errors.As(err, new(*IncompleteError)) {

@@ -165,13 +165,16 @@ type Result struct {
 	PerAction   []uint64 // in the spec's order; nil for a plain search
 	// Seen tells, by property of the Program, whether a state was found that decides it: for a Sometimes one in which
 	// it holds, for an invariant one in which it fails; nil for a plain search.
-	Seen    []bool
-	Digest  uint64        // of all states, if asked for
-	Depth   int           // of the search stack
-	Bytes   uint64        // memory that pan used
-	Compile time.Duration // for spin -a and the C compiler
-	Search  time.Duration // for pan
-	Version string
+	Seen []bool
+	// Mattered has, by property of the Program, in how many states it said anything; 0 for what has no condition, and nil
+	// for a plain search.
+	Mattered []uint64
+	Digest   uint64        // of all states, if asked for
+	Depth    int           // of the search stack
+	Bytes    uint64        // memory that pan used
+	Compile  time.Duration // for spin -a and the C compiler
+	Search   time.Duration // for pan
+	Version  string
 }
 
 // An IncompleteError says why a search was not finished; what it did not find may yet be there.

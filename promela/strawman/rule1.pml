@@ -24,16 +24,20 @@
 c_decl {
   static unsigned long quesera_taken[3]; /* transitions by action */
   static char quesera_seen[4]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[4]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 2; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 3; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 3; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -95,6 +99,9 @@ inline note() {
 /* WhatAllHaveStays: what is in every history stays there (TLC §4.1). */
 #define WhatAllHaveStays (All == 0 || ForBob && Bob == (1 << NODES) - 1 || !ForBob && Bob == 0)
 
+/* AllSayTheSame: all histories have come to say the same of the coin. */
+#define AllSayTheSame (All != 0)
+
 /* ConflictResolved: the coin was paid twice, and all histories have come to say to whom (TLC §4.2). */
 #define ConflictResolved (Split && All != 0)
 
@@ -133,6 +140,7 @@ inline Adopt(i, j) {
 
 /* STRAW-P1 (TLC §4.1), invariant: what is in every history stays there. */
 #define STRAW_P1 WhatAllHaveStays
+#define STRAW_P1_when AllSayTheSame /* where STRAW-P1 says anything */
 /* STRAW-S1 (TLC §4.2), sometimes: a double payment is resolved. */
 #define STRAW_S1 ConflictResolved
 
@@ -175,6 +183,7 @@ end:
   :: (!STRAW_P1 && c_expr { QUESERA_SEE_0 })
   :: (STRAW_S1 && c_expr { QUESERA_SEE_1 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_2 })
+  :: (!timeout && STRAW_P1_when && c_expr { QUESERA_MATTERS_0 })
 #else
   :: d_step { !STRAW_P1 -> assert(STRAW_P1_holds) }
 #ifdef SHOW_STRAW_S1

@@ -24,17 +24,21 @@
 c_decl {
   static unsigned long quesera_taken[3]; /* transitions by action */
   static char quesera_seen[5]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[5]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
   \#define QUESERA_SEE_3 quesera_see(3)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 2; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 4; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 4; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -128,6 +132,9 @@ inline next_2() {
 /* FewSurvive: no more than f+1 proposals are built on (TLC §4.3). */
 #define FewSurvive (LEN(Chosen) <= (NODES - THRESHOLD) + 1)
 
+/* SomebodyBuilds: somebody has chosen a proposal to build on. */
+#define SomebodyBuilds (Chosen != 0)
+
 /* AsManySurvive: as many proposals are built on as the strawman allows (TLC §4.3). */
 #define AsManySurvive (LEN(Chosen) == (NODES - THRESHOLD) + 1)
 
@@ -165,6 +172,7 @@ inline Choose(j, p) {
 
 /* STRAW-P3 (TLC §4.3), invariant: at most f+1 proposals are built on. */
 #define STRAW_P3 FewSurvive
+#define STRAW_P3_when SomebodyBuilds /* where STRAW-P3 says anything */
 /* STRAW-S2 (TLC §4.3), sometimes: f+1 proposals are built on. */
 #define STRAW_S2 AsManySurvive
 /* STRAW-S3 (TLC §4.3), sometimes: all build on the same proposal. */
@@ -209,6 +217,7 @@ end:
   :: (STRAW_S2 && c_expr { QUESERA_SEE_1 })
   :: (STRAW_S3 && c_expr { QUESERA_SEE_2 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_3 })
+  :: (!timeout && STRAW_P3_when && c_expr { QUESERA_MATTERS_0 })
 #else
   :: d_step { !STRAW_P3 -> assert(STRAW_P3_holds) }
 #ifdef SHOW_STRAW_S2

@@ -25,16 +25,20 @@
 c_decl {
   static unsigned long quesera_taken[5]; /* transitions by action */
   static char quesera_seen[4]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[4]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 4; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 3; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 3; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -143,6 +147,9 @@ inline next_2() {
   (INCLUDES(Knows[0].Confirmed, Chosen) && INCLUDES(Knows[1].Confirmed, Chosen) && \
    INCLUDES(Knows[2].Confirmed, Chosen))
 
+/* SomebodyBuilds: somebody has chosen a proposal to build on. */
+#define SomebodyBuilds (Chosen != 0)
+
 /* over reports whether a round's steps are over. */
 #define over (Step == STEPS)
 
@@ -227,6 +234,7 @@ inline Choose(j, p) {
 
 /* STRAW-P7 (TLC §4.6), invariant: what anybody builds on, all have confirmed. */
 #define STRAW_P7 AllHaveConfirmed
+#define STRAW_P7_when SomebodyBuilds /* where STRAW-P7 says anything */
 /* STRAW-S3 (TLC §4.3), sometimes: all build on the same proposal. */
 #define STRAW_S3 AllChooseOne
 
@@ -266,6 +274,7 @@ end:
   :: (!STRAW_P7 && c_expr { QUESERA_SEE_0 })
   :: (STRAW_S3 && c_expr { QUESERA_SEE_1 })
   :: (timeout && !Done && c_expr { QUESERA_SEE_2 })
+  :: (!timeout && STRAW_P7_when && c_expr { QUESERA_MATTERS_0 })
 #else
   :: d_step { !STRAW_P7 -> assert(STRAW_P7_holds) }
 #ifdef SHOW_STRAW_S3

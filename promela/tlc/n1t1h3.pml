@@ -24,7 +24,9 @@
 c_decl {
   static unsigned long quesera_taken[4]; /* transitions by action */
   static char quesera_seen[9]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[9]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -33,12 +35,19 @@ c_decl {
   \#define QUESERA_SEE_5 quesera_see(5)
   \#define QUESERA_SEE_6 quesera_see(6)
   \#define QUESERA_SEE_7 quesera_see(7)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
+  \#define QUESERA_MATTERS_4 quesera_matter(4)
+  \#define QUESERA_MATTERS_5 quesera_matter(5)
+  \#define QUESERA_MATTERS_6 quesera_matter(6)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 8; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 8; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -144,6 +153,9 @@ inline hearCert(i, j, s) {
   ((0 >= Step[0] || LEN(counting(0, 0)) >= MESSAGE) && \
    (1 >= Step[0] || LEN(counting(0, 1)) >= MESSAGE) && (2 >= Step[0] || LEN(counting(0, 2)) >= MESSAGE))
 
+/* SomebodyLeft: somebody has left a step. */
+#define SomebodyLeft (Step[0] > 0)
+
 /* knows reports whether whoever has view a lacks nothing of view b. */
 #define knows(a, b) \
   (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]) && INCLUDES(a.Raw[1], b.Raw[1]) && \
@@ -158,6 +170,16 @@ inline hearCert(i, j, s) {
    (!HAS(View[0].Raw[2], 0) || knows(View[0], AtRaw[2].at[0])) && \
    (!HAS(View[0].Cert[2], 0) || knows(View[0], AtCert[2].at[0])))
 
+/* carries reports whether there is anything in a view. */
+#define carries(v) \
+  (v.Raw[0] != 0 || v.Cert[0] != 0 || v.Raw[1] != 0 || v.Cert[1] != 0 || v.Raw[2] != 0 || \
+   v.Cert[2] != 0)
+
+/* SomethingCarried: a message carries something. */
+#define SomethingCarried \
+  (carries(AtRaw[0].at[0]) || carries(AtCert[0].at[0]) || carries(AtRaw[1].at[0]) || \
+   carries(AtCert[1].at[0]) || carries(AtRaw[2].at[0]) || carries(AtCert[2].at[0]))
+
 /* Everyone reaches the horizon. */
 #define Everyone (Step[0] >= HORIZON)
 
@@ -170,6 +192,12 @@ inline hearCert(i, j, s) {
   ((!HAS(View[0].Cert[0], 0) || sawInTime(0, 0) >= WITNESS) && \
    (!HAS(View[0].Cert[1], 0) || sawInTime(0, 1) >= WITNESS) && \
    (!HAS(View[0].Cert[2], 0) || sawInTime(0, 2) >= WITNESS))
+
+/* certified reports whether a message of step s is threshold witnessed. */
+#define certified(s) HAS(View[0].Cert[s], 0)
+
+/* SomethingCertified: a message is threshold witnessed. */
+#define SomethingCertified (certified(0) || certified(1) || certified(2))
 
 /* reached counts the nodes that have reached step s. */
 #define reached(s) (Step[0] >= s)
@@ -184,10 +212,16 @@ inline hearCert(i, j, s) {
   ((!HAS(Tardy[0], 0) || !HAS(View[0].Cert[0], 0)) && \
    (!HAS(Tardy[1], 0) || !HAS(View[0].Cert[1], 0)) && (!HAS(Tardy[2], 0) || !HAS(View[0].Cert[2], 0)))
 
+/* SomethingTardy: a message was formulated after a majority had left its step. */
+#define SomethingTardy (Tardy[0] != 0 || Tardy[1] != 0 || Tardy[2] != 0)
+
 /* TwoStepBroadcast: every message witnessed for s is known to all who reach s+2 (TLC §2.9). */
 #define TwoStepBroadcast \
   ((!HAS(View[0].Cert[0], 0) || Step[0] <= 1 || HAS((Step[0] > 1 -> AtRaw[2].at[0].Raw[0] : View[0].Raw[0]), 0)) && \
    (!HAS(View[0].Cert[1], 0) || Step[0] <= 2 || HAS(View[0].Raw[1], 0)))
+
+/* SomebodyTwoStepsOn: a message is threshold witnessed, and somebody is two steps beyond it. */
+#define SomebodyTwoStepsOn (Step[0] > 1 && certified(0) || Step[0] > 2 && certified(1))
 
 /* TLC §2.6. DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
    acknowledgment is recorded while i still collects (TLC §2.6). Without
@@ -237,18 +271,24 @@ inline DeliverCert(i, j, s) {
 
 /* TLC-P1 (TLC §2.2), invariant: whoever leaves a step holds a message threshold of its messages. */
 #define TLC_P1 PacedByThreshold
+#define TLC_P1_when SomebodyLeft /* where TLC-P1 says anything */
 /* TLC-P2 (TLC §2.3), invariant: whoever has a message has all that it carries. */
 #define TLC_P2 CausallyClosed
+#define TLC_P2_when SomethingCarried /* where TLC-P2 says anything */
 /* TLC-S1 (TLC §2.2), sometimes: everybody reaches the horizon. */
 #define TLC_S1 Everyone
 /* TLC-P3 (TLC §2.6), invariant: a certified message was seen in its step by a witness threshold. */
 #define TLC_P3 WitnessedInTime
+#define TLC_P3_when SomethingCertified /* where TLC-P3 says anything */
 /* TLC-P4 (TLC §2.8), invariant: nobody reaches s+1 before a majority reached s. */
 #define TLC_P4 MajorityFirst
+#define TLC_P4_when SomebodyLeft /* where TLC-P4 says anything */
 /* TLC-P5 (TLC §2.8), invariant: nothing formulated after a majority reached s+1 is witnessed for s. */
 #define TLC_P5 NoTardyWitness
+#define TLC_P5_when SomethingTardy /* where TLC-P5 says anything */
 /* TLC-P6 (TLC §2.9), invariant: every message witnessed for s is known to all who reach s+2. */
 #define TLC_P6 TwoStepBroadcast
+#define TLC_P6_when SomebodyTwoStepsOn /* where TLC-P6 says anything */
 
 proctype Node(byte self) {
 end:
@@ -284,6 +324,12 @@ end:
   :: (!TLC_P5 && c_expr { QUESERA_SEE_5 })
   :: (!TLC_P6 && c_expr { QUESERA_SEE_6 })
   :: (timeout && !Everyone && c_expr { QUESERA_SEE_7 })
+  :: (!timeout && TLC_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && TLC_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && TLC_P3_when && c_expr { QUESERA_MATTERS_3 })
+  :: (!timeout && TLC_P4_when && c_expr { QUESERA_MATTERS_4 })
+  :: (!timeout && TLC_P5_when && c_expr { QUESERA_MATTERS_5 })
+  :: (!timeout && TLC_P6_when && c_expr { QUESERA_MATTERS_6 })
 #else
   :: d_step { !TLC_P1 -> assert(TLC_P1_holds) }
   :: d_step { !TLC_P2 -> assert(TLC_P2_holds) }

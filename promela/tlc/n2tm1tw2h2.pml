@@ -24,19 +24,25 @@
 c_decl {
   static unsigned long quesera_taken[4]; /* transitions by action */
   static char quesera_seen[7]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[7]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
   \#define QUESERA_SEE_3 quesera_see(3)
   \#define QUESERA_SEE_4 quesera_see(4)
   \#define QUESERA_SEE_5 quesera_see(5)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 6; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 6; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -148,6 +154,9 @@ inline hearCert(i, j, s) {
    (1 >= Step[0] || LEN(counting(0, 1)) >= MESSAGE) && \
    (0 >= Step[1] || LEN(counting(1, 0)) >= MESSAGE) && (1 >= Step[1] || LEN(counting(1, 1)) >= MESSAGE))
 
+/* SomebodyLeft: somebody has left a step. */
+#define SomebodyLeft (Step[0] > 0 || Step[1] > 0)
+
 /* CausallyClosed: whoever has a message has all that it carries (TLC §2.3). */
 #define CausallyClosed \
   ((!HAS(View[0].Raw[0], 0) || knows(View[0], AtRaw[0].at[0])) && \
@@ -167,6 +176,15 @@ inline hearCert(i, j, s) {
    (!HAS(View[1].Raw[1], 1) || knows(View[1], AtRaw[1].at[1])) && \
    (!HAS(View[1].Cert[1], 1) || knows(View[1], AtCert[1].at[1])))
 
+/* carries reports whether there is anything in a view. */
+#define carries(v) (v.Raw[0] != 0 || v.Cert[0] != 0 || v.Raw[1] != 0 || v.Cert[1] != 0)
+
+/* SomethingCarried: a message carries something. */
+#define SomethingCarried \
+  (carries(AtRaw[0].at[0]) || carries(AtCert[0].at[0]) || carries(AtRaw[0].at[1]) || \
+   carries(AtCert[0].at[1]) || carries(AtRaw[1].at[0]) || carries(AtCert[1].at[0]) || \
+   carries(AtRaw[1].at[1]) || carries(AtCert[1].at[1]))
+
 /* Everyone reaches the horizon. */
 #define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON)
 
@@ -182,6 +200,12 @@ inline hearCert(i, j, s) {
    (!HAS(View[0].Cert[1], 0) || sawInTime(0, 1) >= WITNESS) && \
    (!HAS(View[1].Cert[0], 1) || sawInTime(1, 0) >= WITNESS) && \
    (!HAS(View[1].Cert[1], 1) || sawInTime(1, 1) >= WITNESS))
+
+/* certified reports whether a message of step s is threshold witnessed. */
+#define certified(s) (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1))
+
+/* SomethingCertified: a message is threshold witnessed. */
+#define SomethingCertified (certified(0) || certified(1))
 
 /* GaveUp: somebody leaves a step without its own message having been witnessed (TLC §2.6). */
 #define GaveUp (Step[0] > 0 && !HAS(View[0].Cert[0], 0) || Step[1] > 0 && !HAS(View[1].Cert[0], 1))
@@ -232,12 +256,15 @@ inline DeliverCert(i, j, s) {
 
 /* TLC-P1 (TLC §2.2), invariant: whoever leaves a step holds a message threshold of its messages. */
 #define TLC_P1 PacedByThreshold
+#define TLC_P1_when SomebodyLeft /* where TLC-P1 says anything */
 /* TLC-P2 (TLC §2.3), invariant: whoever has a message has all that it carries. */
 #define TLC_P2 CausallyClosed
+#define TLC_P2_when SomethingCarried /* where TLC-P2 says anything */
 /* TLC-S1 (TLC §2.2), sometimes: everybody reaches the horizon. */
 #define TLC_S1 Everyone
 /* TLC-P3 (TLC §2.6), invariant: a certified message was seen in its step by a witness threshold. */
 #define TLC_P3 WitnessedInTime
+#define TLC_P3_when SomethingCertified /* where TLC-P3 says anything */
 /* TLC-S2 (TLC §2.6), sometimes: somebody leaves a step with its own message unwitnessed. */
 #define TLC_S2 GaveUp
 
@@ -277,6 +304,9 @@ end:
   :: (!TLC_P3 && c_expr { QUESERA_SEE_3 })
   :: (TLC_S2 && c_expr { QUESERA_SEE_4 })
   :: (timeout && !Everyone && c_expr { QUESERA_SEE_5 })
+  :: (!timeout && TLC_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && TLC_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && TLC_P3_when && c_expr { QUESERA_MATTERS_3 })
 #else
   :: d_step { !TLC_P1 -> assert(TLC_P1_holds) }
   :: d_step { !TLC_P2 -> assert(TLC_P2_holds) }

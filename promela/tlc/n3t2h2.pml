@@ -24,7 +24,9 @@
 c_decl {
   static unsigned long quesera_taken[4]; /* transitions by action */
   static char quesera_seen[12]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[12]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -36,12 +38,19 @@ c_decl {
   \#define QUESERA_SEE_8 quesera_see(8)
   \#define QUESERA_SEE_9 quesera_see(9)
   \#define QUESERA_SEE_10 quesera_see(10)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
+  \#define QUESERA_MATTERS_5 quesera_matter(5)
+  \#define QUESERA_MATTERS_6 quesera_matter(6)
+  \#define QUESERA_MATTERS_7 quesera_matter(7)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 11; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 11; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -160,6 +169,9 @@ inline hearCert(i, j, s) {
    (1 >= Step[1] || LEN(counting(1, 1)) >= MESSAGE) && \
    (0 >= Step[2] || LEN(counting(2, 0)) >= MESSAGE) && (1 >= Step[2] || LEN(counting(2, 1)) >= MESSAGE))
 
+/* SomebodyLeft: somebody has left a step. */
+#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0)
+
 /* CausallyClosed: whoever has a message has all that it carries (TLC §2.3). */
 #define CausallyClosed \
   ((!HAS(View[0].Raw[0], 0) || knows(View[0], AtRaw[0].at[0])) && \
@@ -199,6 +211,16 @@ inline hearCert(i, j, s) {
    (!HAS(View[2].Raw[1], 2) || knows(View[2], AtRaw[1].at[2])) && \
    (!HAS(View[2].Cert[1], 2) || knows(View[2], AtCert[1].at[2])))
 
+/* carries reports whether there is anything in a view. */
+#define carries(v) (v.Raw[0] != 0 || v.Cert[0] != 0 || v.Raw[1] != 0 || v.Cert[1] != 0)
+
+/* SomethingCarried: a message carries something. */
+#define SomethingCarried \
+  (carries(AtRaw[0].at[0]) || carries(AtCert[0].at[0]) || carries(AtRaw[0].at[1]) || \
+   carries(AtCert[0].at[1]) || carries(AtRaw[0].at[2]) || carries(AtCert[0].at[2]) || \
+   carries(AtRaw[1].at[0]) || carries(AtCert[1].at[0]) || carries(AtRaw[1].at[1]) || \
+   carries(AtCert[1].at[1]) || carries(AtRaw[1].at[2]) || carries(AtCert[1].at[2]))
+
 /* Everyone reaches the horizon. */
 #define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON)
 
@@ -217,6 +239,12 @@ inline hearCert(i, j, s) {
    (!HAS(View[1].Cert[1], 1) || sawInTime(1, 1) >= WITNESS) && \
    (!HAS(View[2].Cert[0], 2) || sawInTime(2, 0) >= WITNESS) && \
    (!HAS(View[2].Cert[1], 2) || sawInTime(2, 1) >= WITNESS))
+
+/* certified reports whether a message of step s is threshold witnessed. */
+#define certified(s) (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1) || HAS(View[2].Cert[s], 2))
+
+/* SomethingCertified: a message is threshold witnessed. */
+#define SomethingCertified (certified(0) || certified(1))
 
 /* GaveUp: somebody leaves a step without its own message having been witnessed (TLC §2.6). */
 #define GaveUp \
@@ -237,6 +265,9 @@ inline hearCert(i, j, s) {
    (!HAS(Tardy[1], 1) || !HAS(View[1].Cert[1], 1)) && \
    (!HAS(Tardy[0], 2) || !HAS(View[2].Cert[0], 2)) && (!HAS(Tardy[1], 2) || !HAS(View[2].Cert[1], 2)))
 
+/* SomethingTardy: a message was formulated after a majority had left its step. */
+#define SomethingTardy (Tardy[0] != 0 || Tardy[1] != 0)
+
 /* TwoStepBroadcast: every message witnessed for s is known to all who reach s+2 (TLC §2.9). */
 #define TwoStepBroadcast \
   ((!HAS(View[0].Cert[0], 0) || Step[0] <= 1 || HAS(View[0].Raw[0], 0)) && \
@@ -248,6 +279,9 @@ inline hearCert(i, j, s) {
    (!HAS(View[2].Cert[0], 2) || Step[0] <= 1 || HAS(View[0].Raw[0], 2)) && \
    (!HAS(View[2].Cert[0], 2) || Step[1] <= 1 || HAS(View[1].Raw[0], 2)) && \
    (!HAS(View[2].Cert[0], 2) || Step[2] <= 1 || HAS(View[2].Raw[0], 2)))
+
+/* SomebodyTwoStepsOn: a message is threshold witnessed, and somebody is two steps beyond it. */
+#define SomebodyTwoStepsOn (Step[0] > 1 && certified(0) || Step[1] > 1 && certified(0) || Step[2] > 1 && certified(0))
 
 /* UnknownWitness: somebody reaches s+2 without knowing that a message was threshold witnessed for s (TLC §2.9, the
    caveat). */
@@ -314,20 +348,26 @@ inline DeliverCert(i, j, s) {
 
 /* TLC-P1 (TLC §2.2), invariant: whoever leaves a step holds a message threshold of its messages. */
 #define TLC_P1 PacedByThreshold
+#define TLC_P1_when SomebodyLeft /* where TLC-P1 says anything */
 /* TLC-P2 (TLC §2.3), invariant: whoever has a message has all that it carries. */
 #define TLC_P2 CausallyClosed
+#define TLC_P2_when SomethingCarried /* where TLC-P2 says anything */
 /* TLC-S1 (TLC §2.2), sometimes: everybody reaches the horizon. */
 #define TLC_S1 Everyone
 /* TLC-P3 (TLC §2.6), invariant: a certified message was seen in its step by a witness threshold. */
 #define TLC_P3 WitnessedInTime
+#define TLC_P3_when SomethingCertified /* where TLC-P3 says anything */
 /* TLC-S2 (TLC §2.6), sometimes: somebody leaves a step with its own message unwitnessed. */
 #define TLC_S2 GaveUp
 /* TLC-P4 (TLC §2.8), invariant: nobody reaches s+1 before a majority reached s. */
 #define TLC_P4 MajorityFirst
+#define TLC_P4_when SomebodyLeft /* where TLC-P4 says anything */
 /* TLC-P5 (TLC §2.8), invariant: nothing formulated after a majority reached s+1 is witnessed for s. */
 #define TLC_P5 NoTardyWitness
+#define TLC_P5_when SomethingTardy /* where TLC-P5 says anything */
 /* TLC-P6 (TLC §2.9), invariant: every message witnessed for s is known to all who reach s+2. */
 #define TLC_P6 TwoStepBroadcast
+#define TLC_P6_when SomebodyTwoStepsOn /* where TLC-P6 says anything */
 /* TLC-S3 (TLC §2.9), sometimes: somebody reaches s+2 not knowing that a message was witnessed for s. */
 #define TLC_S3 UnknownWitness
 /* TLC-S4 (TLC §2.6), sometimes: a raw message arrives too late to be acknowledged. */
@@ -380,6 +420,12 @@ end:
   :: (TLC_S3 && c_expr { QUESERA_SEE_8 })
   :: (TLC_S4 && c_expr { QUESERA_SEE_9 })
   :: (timeout && !Everyone && c_expr { QUESERA_SEE_10 })
+  :: (!timeout && TLC_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && TLC_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && TLC_P3_when && c_expr { QUESERA_MATTERS_3 })
+  :: (!timeout && TLC_P4_when && c_expr { QUESERA_MATTERS_5 })
+  :: (!timeout && TLC_P5_when && c_expr { QUESERA_MATTERS_6 })
+  :: (!timeout && TLC_P6_when && c_expr { QUESERA_MATTERS_7 })
 #else
   :: d_step { !TLC_P1 -> assert(TLC_P1_holds) }
   :: d_step { !TLC_P2 -> assert(TLC_P2_holds) }

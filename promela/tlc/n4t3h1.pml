@@ -24,7 +24,9 @@
 c_decl {
   static unsigned long quesera_taken[4]; /* transitions by action */
   static char quesera_seen[8]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[8]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
   \#define QUESERA_SEE_1 quesera_see(1)
   \#define QUESERA_SEE_2 quesera_see(2)
@@ -32,12 +34,17 @@ c_decl {
   \#define QUESERA_SEE_4 quesera_see(4)
   \#define QUESERA_SEE_5 quesera_see(5)
   \#define QUESERA_SEE_6 quesera_see(6)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
+  \#define QUESERA_MATTERS_5 quesera_matter(5)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 7; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 7; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -144,6 +151,9 @@ inline hearCert(i, j, s) {
    (0 >= Step[1] || LEN(counting(1, 0)) >= MESSAGE) && \
    (0 >= Step[2] || LEN(counting(2, 0)) >= MESSAGE) && (0 >= Step[3] || LEN(counting(3, 0)) >= MESSAGE))
 
+/* SomebodyLeft: somebody has left a step. */
+#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0 || Step[3] > 0)
+
 /* CausallyClosed: whoever has a message has all that it carries (TLC §2.3). */
 #define CausallyClosed \
   ((!HAS(View[0].Raw[0], 0) || knows(View[0], AtRaw[0].at[0])) && \
@@ -179,6 +189,15 @@ inline hearCert(i, j, s) {
    (!HAS(View[3].Raw[0], 3) || knows(View[3], AtRaw[0].at[3])) && \
    (!HAS(View[3].Cert[0], 3) || knows(View[3], AtCert[0].at[3])))
 
+/* carries reports whether there is anything in a view. */
+#define carries(v) (v.Raw[0] != 0 || v.Cert[0] != 0)
+
+/* SomethingCarried: a message carries something. */
+#define SomethingCarried \
+  (carries(AtRaw[0].at[0]) || carries(AtCert[0].at[0]) || carries(AtRaw[0].at[1]) || \
+   carries(AtCert[0].at[1]) || carries(AtRaw[0].at[2]) || carries(AtCert[0].at[2]) || \
+   carries(AtRaw[0].at[3]) || carries(AtCert[0].at[3]))
+
 /* Everyone reaches the horizon. */
 #define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON && Step[3] >= HORIZON)
 
@@ -192,6 +211,14 @@ inline hearCert(i, j, s) {
    (!HAS(View[1].Cert[0], 1) || sawInTime(1, 0) >= WITNESS) && \
    (!HAS(View[2].Cert[0], 2) || sawInTime(2, 0) >= WITNESS) && \
    (!HAS(View[3].Cert[0], 3) || sawInTime(3, 0) >= WITNESS))
+
+/* certified reports whether a message of step s is threshold witnessed. */
+#define certified(s) \
+  (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1) || HAS(View[2].Cert[s], 2) || \
+   HAS(View[3].Cert[s], 3))
+
+/* SomethingCertified: a message is threshold witnessed. */
+#define SomethingCertified certified(0)
 
 /* GaveUp: somebody leaves a step without its own message having been witnessed (TLC §2.6). */
 #define GaveUp \
@@ -248,16 +275,20 @@ inline DeliverCert(i, j, s) {
 
 /* TLC-P1 (TLC §2.2), invariant: whoever leaves a step holds a message threshold of its messages. */
 #define TLC_P1 PacedByThreshold
+#define TLC_P1_when SomebodyLeft /* where TLC-P1 says anything */
 /* TLC-P2 (TLC §2.3), invariant: whoever has a message has all that it carries. */
 #define TLC_P2 CausallyClosed
+#define TLC_P2_when SomethingCarried /* where TLC-P2 says anything */
 /* TLC-S1 (TLC §2.2), sometimes: everybody reaches the horizon. */
 #define TLC_S1 Everyone
 /* TLC-P3 (TLC §2.6), invariant: a certified message was seen in its step by a witness threshold. */
 #define TLC_P3 WitnessedInTime
+#define TLC_P3_when SomethingCertified /* where TLC-P3 says anything */
 /* TLC-S2 (TLC §2.6), sometimes: somebody leaves a step with its own message unwitnessed. */
 #define TLC_S2 GaveUp
 /* TLC-P4 (TLC §2.8), invariant: nobody reaches s+1 before a majority reached s. */
 #define TLC_P4 MajorityFirst
+#define TLC_P4_when SomebodyLeft /* where TLC-P4 says anything */
 
 proctype Node(byte self) {
 end:
@@ -300,6 +331,10 @@ end:
   :: (TLC_S2 && c_expr { QUESERA_SEE_4 })
   :: (!TLC_P4 && c_expr { QUESERA_SEE_5 })
   :: (timeout && !Everyone && c_expr { QUESERA_SEE_6 })
+  :: (!timeout && TLC_P1_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && TLC_P2_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && TLC_P3_when && c_expr { QUESERA_MATTERS_3 })
+  :: (!timeout && TLC_P4_when && c_expr { QUESERA_MATTERS_5 })
 #else
   :: d_step { !TLC_P1 -> assert(TLC_P1_holds) }
   :: d_step { !TLC_P2 -> assert(TLC_P2_holds) }

@@ -117,6 +117,11 @@ func (w *writer) watch() string {
 				w.props[i].macro, c, w.props[i].flag)
 		}
 	}
+	for i, p := range w.props {
+		if p.when != nil {
+			fmt.Fprintf(&counting, "  :: (!timeout && %s && c_expr { QUESERA_MATTERS_%d })\n", p.whenMacro, i)
+		}
+	}
 	return "  :: false\n#ifdef DIGEST\n  :: (!timeout && c_expr { QUESERA_DIGEST })\n#endif\n#ifdef COUNTERS\n" +
 		counting.String() + "#else\n" + asserting.String() + "#endif\n"
 }

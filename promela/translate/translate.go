@@ -35,6 +35,7 @@ type PropertyLabel struct {
 	Kind     spec.PropertyKind
 	Deadlock bool   // it is none of the spec's, but that a state without a successor is final
 	Macro    string // true where the predicate holds; "" for deadlock
+	When     string // true where it says anything; "" where it has no condition
 	Flag     string // the variable in the text of the assertion that fails
 }
 
@@ -47,7 +48,11 @@ func Spec[S any](sp *spec.Spec[S]) (*Program, error) {
 		in.actions = append(in.actions, inputAction{a.Name, a.Section, a.Params, a.By})
 	}
 	for _, p := range sp.Props {
-		in.props = append(in.props, inputProperty{p.Claim, p.Kind, p.Method})
+		when := ""
+		if p.When != nil {
+			when = p.When.Method
+		}
+		in.props = append(in.props, inputProperty{p.Claim, p.Kind, p.Method, when})
 	}
 	if sp.Final != nil {
 		in.final = sp.Final.Method
@@ -85,6 +90,7 @@ type inputProperty struct {
 	spec.Claim
 	kind   spec.PropertyKind
 	method string
+	when   string // method, or ""
 }
 
 // translate is Spec with the source loaded.
@@ -158,6 +164,10 @@ type property struct {
 	macro string
 	flag  string
 	holds *expr
+
+	when      *function // its condition; nil: none
+	whenMacro string
+	matters   *expr
 }
 
 // prepare finds the methods of the actions and properties. All functions get their names first, since
@@ -165,8 +175,12 @@ type property struct {
 func (w *writer) prepare() error {
 	for _, p := range w.in.props {
 		name := identifier(p.ID)
-		w.props = append(w.props, &property{inputProperty: p, macro: w.names.name("property "+p.ID, name),
-			flag: w.names.name("flag "+p.ID, name+"_"+flagOf[p.kind])})
+		prop := &property{inputProperty: p, macro: w.names.name("property "+p.ID, name),
+			flag: w.names.name("flag "+p.ID, name+"_"+flagOf[p.kind])}
+		if p.when != "" {
+			prop.whenMacro = w.names.name("condition "+p.ID, name+"_when")
+		}
+		w.props = append(w.props, prop)
 	}
 	w.names.name("no deadlock", "no_deadlock")
 	for _, name := range w.src.Pkg.Scope().Names() {
@@ -189,6 +203,12 @@ func (w *writer) prepare() error {
 	for _, p := range w.props {
 		var err error
 		if p.fn, err = w.find(p.method); err != nil {
+			return err
+		}
+		if p.inputProperty.when == "" {
+			continue
+		}
+		if p.when, err = w.find(p.inputProperty.when); err != nil {
 			return err
 		}
 	}
@@ -314,6 +334,9 @@ func (w *writer) translateAll() {
 	}
 	for _, p := range w.props {
 		p.holds = w.predicateOfState(p.fn)
+		if p.when != nil {
+			p.matters = w.predicateOfState(p.when)
+		}
 	}
 	if w.final != nil {
 		w.predicateOfState(w.final)

@@ -16,7 +16,8 @@ func (w *writer) program() (*Program, error) {
 		prog.Actions = append(prog.Actions, ActionLabel{a.name, len(a.params)})
 	}
 	for _, p := range w.props {
-		prog.Props = append(prog.Props, PropertyLabel{ID: p.ID, Kind: p.kind, Macro: p.macro, Flag: p.flag})
+		prog.Props = append(prog.Props, PropertyLabel{ID: p.ID, Kind: p.kind, Macro: p.macro, When: p.whenMacro,
+			Flag: p.flag})
 	}
 	if w.final != nil {
 		prog.Props = append(prog.Props, PropertyLabel{ID: spec.NoDeadlock("").ID, Deadlock: true, Flag: w.deadlockFlag()})
@@ -104,21 +105,29 @@ func (w *writer) sets() string {
 // counters is the C that counts, outside the state, in a search with COUNTERS.
 // TRACE makes pan able to replay its trail.
 func (w *writer) counters() string {
-	see := ""
-	for i := range w.watched() {
+	see, watched := "", len(w.watched())
+	for i := range watched {
 		see += fmt.Sprintf("  \\#define QUESERA_SEE_%d quesera_see(%d)\n", i, i)
+	}
+	for i, p := range w.props {
+		if p.when != nil {
+			see += fmt.Sprintf("  \\#define QUESERA_MATTERS_%d quesera_matter(%d)\n", i, i)
+		}
 	}
 	return fmt.Sprintf(`#ifdef COUNTERS
 c_decl {
   static unsigned long quesera_taken[%d]; /* transitions by action */
   static char quesera_seen[%d]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[%d]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
+  static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
 %s  extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %%.0f matched %%.0f\n", nstates, truncs);
     for (i = 0; i < %d; i++) printf("quesera: action %%d taken %%lu\n", i, quesera_taken[i]);
     for (i = 0; i < %d; i++) printf("quesera: property %%d seen %%d\n", i, quesera_seen[i]);
+    for (i = 0; i < %d; i++) printf("quesera: property %%d mattered %%lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -130,7 +139,7 @@ c_decl { static int quesera_trace; }
 #endif
 #ifdef DIGEST
 c_decl { \#include "`+DigestFile+`" }
-#endif`, len(w.actions)+1, len(w.watched())+1, see, len(w.actions), len(w.watched()))
+#endif`, len(w.actions)+1, watched+1, watched+1, see, len(w.actions), watched, watched)
 }
 
 // types are the typedefs.
@@ -295,6 +304,9 @@ func (w *writer) properties() string {
 	for _, p := range w.props {
 		defs = append(defs, comment(fmt.Sprintf("%s (%s), %s: %s.", p.ID, p.Section, p.kind, p.Text))+
 			"\n#define "+p.macro+" "+p.holds.atom())
+		if p.when != nil {
+			defs = append(defs, "#define "+p.whenMacro+" "+p.matters.atom()+" "+comment("where "+p.ID+" says anything"))
+		}
 	}
 	return strings.Join(defs, "\n")
 }

@@ -73,6 +73,12 @@ func TestBeyondTheBoundsPropertiesFail(t *testing.T) {
 			"DKG-P2"},
 		{"without the broadcast channel honest nodes disagree", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b001,
 			Deaf: 0b100}, "DKG-P1"},
+		{"a node whose share comes too late has it published", Config{Nodes: 3, Threshold: 2, Faults: 1, Corrupt: 0b001,
+			Cut: 0b100}, "DKG-P5"},
+		{"a wrong answer that nobody checks leaves a node without its share", Config{Nodes: 3, Threshold: 2, Faults: 1,
+			Corrupt: 0b001, Trusting: true}, "DKG-P3"},
+		{"a false accusation that nobody checks breaks an honest dealer", Config{Nodes: 3, Threshold: 2, Faults: 1,
+			Corrupt: 0b001, Expose: true, Trusting: true}, "DKG-P13"},
 	} {
 		if unsafe.config.Safe() {
 			t.Errorf("%s: %+v counts as safe", unsafe.why, unsafe.config)

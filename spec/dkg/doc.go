@@ -4,7 +4,8 @@
 // Values are abstracted to whether they fit: of a share, a published answer or an exposure only that matters.
 // A broadcast is atomic here; spec/dkg/relay shows that relays make it so. That it also reaches all is what
 // agreement rests on: each node finds QUAL by what it heard, and in a configuration with deaf nodes, whom corrupt
-// ones do not reach, DKG-P1 fails. In each phase the nodes act
+// ones do not reach, DKG-P1 fails. Where shares do not reach a node in time, an honest dealer has to publish them, and
+// DKG-P5 fails; where nobody checks what is published, DKG-P3 and P13 do. In each phase the nodes act
 // one after the other, in the order of their numbers. Nothing is lost by that: what a node may do depends on
 // earlier phases only, and corrupt nodes may do whatever they might have done after hearing the others.
 //

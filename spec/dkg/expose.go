@@ -39,9 +39,9 @@ func (c Config) misfitting(st *State, j spec.NodeID) spec.NodeSet {
 }
 
 // CanAccuse: j publishes its shares of the dealers of against. Others than those that do not fit the exposure
-// change nothing.
+// change nothing, if that is checked.
 func (c Config) CanAccuse(st *State, j spec.NodeID, against spec.NodeSet) bool {
-	return c.turn(st, Accusing, j) && c.misfitting(st, j).Includes(against) &&
+	return c.turn(st, Accusing, j) && (c.Trusting || c.misfitting(st, j).Includes(against)) &&
 		c.allows(st, j, against == c.misfitting(st, j), against.Empty(), against.Empty())
 }
 

@@ -62,12 +62,16 @@ func (c Config) Private(st *State) bool {
 // Secret: of an honest dealer's deal, corrupt nodes and the public have fewer shares than determine it.
 func (c Config) Secret(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
-		known := c.Corrupt.Union(st.Answered[i]).Union(st.Revealed[i])
-		if c.alive(st).Has(i) && known.Len() >= int(c.Threshold) {
+		if c.alive(st).Has(i) && st.Dealt.Has(i) && c.exposure(st, i).Len() >= int(c.Threshold) {
 			return false
 		}
 	}
 	return true
+}
+
+// exposure is whose shares of i's deal corrupt nodes and the public have.
+func (c Config) exposure(st *State, i spec.NodeID) spec.NodeSet {
+	return c.Corrupt.Union(st.Answered[i]).Union(st.Revealed[i])
 }
 
 // KeyFixed: at the end the part of every dealer in QUAL is that of its deal: exposed rightly, or revealed

@@ -11,9 +11,10 @@ import (
 var source embed.FS
 
 // Safe reports whether the parameters are those for which the protocol promises anything: at most f corrupt
-// and crashed nodes, f < t <= n-f (IC §III.1.3.3), and broadcasts that reach all (GJKR §2).
+// and crashed nodes, f < t <= n-f (IC §III.1.3.3), broadcasts and private shares that reach all in time (GJKR §2), and
+// checks of what is published (GJKR Fig. 1, 2).
 func (c Config) Safe() bool {
-	return c.Deaf.Empty() && c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) &&
+	return c.Deaf.Empty() && c.Cut.Empty() && !c.Trusting && c.Corrupt.Len()+int(c.Crashes) <= int(c.Faults) &&
 		c.Faults < c.Threshold && c.Threshold <= c.Nodes-c.Faults
 }
 
@@ -57,20 +58,28 @@ func (c Config) Spec() *spec.Spec[State] {
 func (c Config) props() []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		m.Always("DKG-P1", "GJKR §3", "honest nodes that finish have the same QUAL and reconstruct the same dealers",
+		m.When("TwoFinished").Always("DKG-P1", "GJKR §3",
+			"honest nodes that finish have the same QUAL and reconstruct the same dealers",
 			"Agreement"),
-		m.Always("DKG-P2", "GJKR §3", "every honest dealer that has not crashed is in QUAL", "HonestQualified"),
-		m.Always("DKG-P3", "GJKR §3", "who finishes has a share that fits of every dealer in QUAL", "Served"),
-		m.Always("DKG-P4", "TLC §6.1", "QUAL has n-f members at least and an honest one", "EnoughDealers"),
-		m.Always("DKG-P5", "GJKR §3", "an honest dealer publishes no share of a live honest node", "Private"),
-		m.Always("DKG-P14", "GJKR §3", "fewer than t shares of an honest deal are known to corrupt nodes or published",
+		m.When("SomebodyFinished").Always("DKG-P2", "GJKR §3",
+			"every honest dealer that has not crashed is in QUAL", "HonestQualified"),
+		m.When("SomebodyFinished").Always("DKG-P3", "GJKR §3",
+			"who finishes has a share that fits of every dealer in QUAL", "Served"),
+		m.When("SomebodyFinished").Always("DKG-P4", "TLC §6.1",
+			"QUAL has n-f members at least and an honest one", "EnoughDealers"),
+		m.When("HonestPublished").Always("DKG-P5", "GJKR §3",
+			"an honest dealer publishes no share of a live honest node", "Private"),
+		m.When("HonestShared").Always("DKG-P14", "GJKR §3",
+			"fewer than t shares of an honest deal are known to corrupt nodes or published",
 			"Secret"),
 		m.Possible("DKG-S1", "GJKR §3", "everybody is in QUAL", "AllQualified"),
 	}
 	if c.Expose {
 		props = append(props,
-			m.Always("DKG-P12", "GJKR §4", "once QUAL is fixed nobody can change the key", "KeyFixed"),
-			m.Always("DKG-P13", "GJKR §4", "no live honest dealer is reconstructed", "HonestUnbroken"))
+			m.When("SomebodyFinished").Always("DKG-P12", "GJKR §4",
+				"once QUAL is fixed nobody can change the key", "KeyFixed"),
+			m.When("Rebuilt").Always("DKG-P13", "GJKR §4",
+				"no live honest dealer is reconstructed", "HonestUnbroken"))
 	}
 	if !c.Corrupt.Empty() {
 		props = append(props,

@@ -91,18 +91,25 @@ func (c Config) describe(st *State) []string {
 func (c Config) properties() []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		m.Always("QSC3-P1", "TLC §4.4", "at s+3 everybody has a proposal to build on", "EveryoneChooses"),
-		m.Always("QSC3-P2", "TLC §4.5", "what anybody confirms, all are aware of by s+2", "ConfirmedIsSeenByAll"),
-		m.Always("QSC3-P3", "TLC §4.6", "what anybody reconfirms, all have confirmed by s+3", "ReconfirmedIsConfirmedByAll"),
-		m.Always("QSC3-P4", "TLC §4.7", "no draw of tickets lets one node commit what another does not choose",
+		m.When("Complete").Always("QSC3-P1", "TLC §4.4",
+			"at s+3 everybody has a proposal to build on", "EveryoneChooses"),
+		m.When("ConfirmedByThen").Always("QSC3-P2", "TLC §4.5",
+			"what anybody confirms, all are aware of by s+2", "ConfirmedIsSeenByAll"),
+		m.When("SomethingReconfirmed").Always("QSC3-P3", "TLC §4.6",
+			"what anybody reconfirms, all have confirmed by s+3", "ReconfirmedIsConfirmedByAll"),
+		m.When("SomethingReconfirmed").Always("QSC3-P4", "TLC §4.7",
+			"no draw of tickets lets one node commit what another does not choose",
 			"AgreementForAnyTickets"),
 	}
 	if c.Tickets > 0 {
 		props = append(props,
-			m.Always("QSC3-P5", "TLC §4.7", "what anybody sees committed, everybody must choose", "Agreement"),
-			m.Always("QSC3-P6", "TLC §4.9", "nobody sees a proposal committed that ties with another one it is aware of",
+			m.When("SomebodyCommits").Always("QSC3-P5", "TLC §4.7",
+				"what anybody sees committed, everybody must choose", "Agreement"),
+			m.When("TieReconfirmed").Always("QSC3-P6", "TLC §4.9",
+				"nobody sees a proposal committed that ties with another one it is aware of",
 				"NoCommitOnATie"),
-			m.Always("QSC3-P7", "TLC §4.9", "at s+3 everybody has reconfirmed as many proposals as the threshold, or more",
+			m.When("Complete").Always("QSC3-P7", "TLC §4.9",
+				"at s+3 everybody has reconfirmed as many proposals as the threshold, or more",
 				"EnoughReconfirmed"),
 			m.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits"),
 			m.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits"),

@@ -83,13 +83,16 @@ func (c Config) describe(st *State) []string {
 func (c Config) claims(majorities bool) []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		m.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold"),
-		m.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
+		m.When("SomebodyLeft").Always("TLC-P1", "TLC §2.2",
+			"whoever leaves a step holds a message threshold of its messages", "PacedByThreshold"),
+		m.When("SomethingCarried").Always("TLC-P2", "TLC §2.3",
+			"whoever has a message has all that it carries", "CausallyClosed"),
 		m.Possible("TLC-S1", "TLC §2.2", "everybody reaches the horizon", "Everyone"),
 	}
 	if !c.Unwitnessed {
 		props = append(props,
-			m.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"))
+			m.When("SomethingCertified").Always("TLC-P3", "TLC §2.6",
+				"a certified message was seen in its step by a witness threshold", "WitnessedInTime"))
 	}
 	if !c.Unwitnessed && c.MessageThreshold < c.Nodes {
 		props = append(props, m.Possible("TLC-S2", "TLC §2.6", "somebody leaves a step with its own message unwitnessed",
@@ -97,15 +100,18 @@ func (c Config) claims(majorities bool) []spec.Property[State] {
 	}
 	if 2*c.MessageThreshold > c.Nodes || majorities {
 		props = append(props,
-			m.Always("TLC-P4", "TLC §2.8", "nobody reaches s+1 before a majority reached s", "MajorityFirst"))
+			m.When("SomebodyLeft").Always("TLC-P4", "TLC §2.8",
+				"nobody reaches s+1 before a majority reached s", "MajorityFirst"))
 	}
 	if !majorities || c.Unwitnessed || c.Horizon == 1 {
 		return props
 	}
 	props = append(props,
-		m.Always("TLC-P5", "TLC §2.8", "nothing formulated after a majority reached s+1 is witnessed for s",
+		m.When("SomethingTardy").Always("TLC-P5", "TLC §2.8",
+			"nothing formulated after a majority reached s+1 is witnessed for s",
 			"NoTardyWitness"),
-		m.Always("TLC-P6", "TLC §2.9", "every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast"))
+		m.When("SomebodyTwoStepsOn").Always("TLC-P6", "TLC §2.9",
+			"every message witnessed for s is known to all who reach s+2", "TwoStepBroadcast"))
 	if c.MessageThreshold < c.Nodes {
 		props = append(props,
 			m.Possible("TLC-S3", "TLC §2.9", "somebody reaches s+2 not knowing that a message was witnessed for s",

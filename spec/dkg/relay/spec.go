@@ -41,8 +41,10 @@ func (c Config) Spec() *spec.Spec[State] {
 func (c Config) props() []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		m.Always("DKG-P15", "GJKR §2", "live honest nodes make the same of a broadcast", "Consistent"),
-		m.Always("DKG-P16", "GJKR §2", "what a live honest node broadcasts is delivered", "Delivered"),
+		m.When("TwoEnded").Always("DKG-P15", "GJKR §2",
+			"live honest nodes make the same of a broadcast", "Consistent"),
+		m.When("SenderEnded").Always("DKG-P16", "GJKR §2",
+			"what a live honest node broadcasts is delivered", "Delivered"),
 		m.Possible("DKG-S8", "GJKR §2", "the phase ends", "Over"),
 	}
 	if c.Corrupt.Has(0) && c.Versions > 1 {

@@ -2,6 +2,7 @@
 package exploretest
 
 import (
+	"fmt"
 	"testing"
 
 	"quesera/spec"
@@ -9,7 +10,8 @@ import (
 )
 
 // EachProperty runs a subtest for each property that one of the specs has, named by its ID: an invariant holds in
-// every state of every spec that has it, and a Sometimes is reached in each. A property is explored for alone.
+// every state of every spec that has it, and says something of some state of one of them if it has a condition; and a
+// Sometimes is reached in each. A property is explored for alone.
 // A search for all of them ends where the first is decided, and of several that one fault breaks
 // it names only that; a planted fault is to name the very property that it is planted against.
 // The first spec that fails ends a subtest: under a fault those after it may be very large.
@@ -20,31 +22,42 @@ func EachProperty[S comparable](t *testing.T, specs ...*spec.Spec[S]) {
 		for _, p := range sp.Props {
 			if !seen[p.ID] {
 				seen[p.ID] = true
-				t.Run(p.ID, func(t *testing.T) { explored(t, p.ID, specs) })
+				t.Run(p.ID, func(t *testing.T) {
+					if err := explored(p.ID, specs); err != nil {
+						t.Error(err)
+					}
+				})
 			}
 		}
 	}
 }
 
 // explored explores the specs for one property.
-func explored[S comparable](t *testing.T, id string, specs []*spec.Spec[S]) {
+func explored[S comparable](id string, specs []*spec.Spec[S]) error {
+	mattered, conditional := uint64(0), false
 	for _, sp := range specs {
 		for _, p := range sp.Props {
 			if p.ID != id {
 				continue
 			}
+			conditional = conditional || p.When != nil
 			alone := *sp
 			alone.Props, alone.Final = []spec.Property[S]{p}, nil
 			r, err := explore.Explore(&alone, explore.Options{Symmetry: true})
 			if err != nil {
-				t.Fatalf("%+v: %v", sp.Config, err)
+				return fmt.Errorf("%+v: %w", sp.Config, err)
 			}
 			switch reached := r.Reached[0]; {
 			case p.Kind == spec.Invariant && reached != nil:
-				t.Fatalf("%+v: %s fails after %d transitions: %s", sp.Config, id, reached.Depth, p.Text)
+				return fmt.Errorf("%+v: %s fails after %d transitions: %s", sp.Config, id, reached.Depth, p.Text)
 			case p.Kind == spec.Sometimes && reached == nil:
-				t.Fatalf("%+v: %s is reached in none of %d states: %s", sp.Config, id, r.States, p.Text)
+				return fmt.Errorf("%+v: %s is reached in none of %d states: %s", sp.Config, id, r.States, p.Text)
 			}
+			mattered += r.Mattered[0]
 		}
 	}
+	if conditional && mattered == 0 {
+		return fmt.Errorf("%s says nothing of any state of these specs", id)
+	}
+	return nil
 }
