@@ -47,6 +47,7 @@ func strawmanFlags(flags *pflag.FlagSet) func() (verify.Check, error) {
 	rule := flags.Uint8("rule", strawman.Paparazzi, "number of the strawman, 0 to 5")
 	asks := flags.String("asks", "", "claim what it does not keep: next, the promise of the next strawman, or alike, "+
 		"that all choose alike")
+	tied := flags.Bool("tied", false, "all lottery tickets are equal")
 	return func() (verify.Check, error) {
 		if err := g.check(); err != nil {
 			return verify.Check{}, err
@@ -55,6 +56,9 @@ func strawmanFlags(flags *pflag.FlagSet) func() (verify.Check, error) {
 			return verify.Check{}, fmt.Errorf("rule = %d, want 0 to %d", *rule, strawman.Rules-1)
 		}
 		c := strawman.Of(*rule, uint8(g.nodes), uint8(g.threshold))
+		if c.Tied = *tied; c.Tied && *rule < strawman.Fittest {
+			return verify.Check{}, fmt.Errorf("tied: there are tickets from strawman %d on", strawman.Fittest)
+		}
 		switch *asks {
 		case "":
 			return strawmanCheck(c, ""), nil
@@ -82,10 +86,10 @@ func strawmanAsked(c strawman.Config, asks uint8, headline string) verify.Check 
 
 func strawmanBounds(c strawman.Config) string {
 	bounds := fmt.Sprintf("strawman %d, n=%d t=%d", c.Rule, c.Nodes, c.Threshold)
-	switch {
-	case c.Rule < strawman.Fittest:
+	if c.Rule < strawman.Fittest {
 		bounds += ", " + plural(int(c.Steps), "step")
-	case c.Tied:
+	}
+	if c.Tied {
 		bounds += ", all tickets equal"
 	}
 	asked := [...]string{strawman.Next: ", the next one's promise", strawman.Alike: ", all alike", strawman.Few: ""}
