@@ -3,6 +3,7 @@ package sim_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -424,5 +425,65 @@ func TestWhatASuspicionMayBring(t *testing.T) {
 		if err := w.Move(); errors.Is(err, sim.ErrStuck) != c.stuck || diaries(w, 2) != "0: ? | 1: ?" {
 			t.Errorf("%s: %v, noted %s", name, err, diaries(w, 2))
 		}
+	}
+}
+
+// A seed that was printed once gives the same run for ever: choices are drawn from PCG with a fixed second word.
+func TestASeedKeepsItsMeaning(t *testing.T) {
+	for seed := range uint64(3) {
+		chooser, want := sim.Random(seed), rand.New(rand.NewPCG(seed, 0x9e3779b97f4a7c15))
+		for _, n := range []int{2, 200, 7, 1 << 16} {
+			if got, want := chooser.Choose(n), want.IntN(n); got != want {
+				t.Errorf("seed %d: %d of %d, want %d", seed, got, n, want)
+			}
+		}
+	}
+}
+
+// Of several choices that do not fit the first is told.
+func TestAllTellsTheFirstChoiceThatDoesNotFit(t *testing.T) {
+	all := sim.NewAll()
+	all.Next()
+	all.Choose(2)
+	all.Choose(2)
+	all.Next()
+	all.Choose(3)
+	all.Choose(5)
+	if err := all.Err(); err == nil || !strings.Contains(err.Error(), "choice 0") {
+		t.Errorf("error = %v, want one about choice 0", err)
+	}
+}
+
+// Where timers may fire at any time, one of them may fire before a coin comes and before a packet, whatever an
+// adversary would like; and where there is none, the world is stuck.
+func TestTimersThatFireAtAnyTimeMayBeNext(t *testing.T) {
+	start := func(effects ...model.Effect) puppet {
+		return puppet{start: func(self model.NodeID) []model.Effect {
+			if self == 0 {
+				return effects
+			}
+			return nil
+		}}
+	}
+	adversary := sim.Oblivious(func([]sim.Envelope, sim.Chooser) int { return 0 })
+	for _, c := range []struct {
+		name      string
+		machine   puppet
+		adversary sim.Adversary
+		want      string
+	}{
+		{"a coin and a timer", start(model.AskCoin{Sides: 2}, model.SetTimer{Phase: 4}), nil, "0: t4 | 1:"},
+		{"a packet and a timer", start(model.Send{To: 1, Message: talk(3)}, model.SetTimer{Phase: 4}), adversary,
+			"0: t4 | 1:"},
+	} {
+		a := &asked{answers: []int{1}}
+		w := puppets(t, 2, sim.Config[diary]{Chooser: a, Machine: c.machine, AnytimeTimers: true, Adversary: c.adversary})
+		if err := w.Move(); err != nil || diaries(w, 2) != c.want || !slices.Equal(a.of, []int{2}) {
+			t.Errorf("%s: %v, noted %s, chosen of %v, want %s of two", c.name, err, diaries(w, 2), a.of, c.want)
+		}
+	}
+	w := puppets(t, 2, sim.Config[diary]{Machine: puppet{}, AnytimeTimers: true})
+	if err := w.Move(); !errors.Is(err, sim.ErrStuck) {
+		t.Errorf("nothing at all: %v, want stuck", err)
 	}
 }
