@@ -5,6 +5,7 @@ go 1.26.8
 replace quesera => ../
 
 require (
+	github.com/cloudflare/circl v1.6.5
 	github.com/consensys/gnark-crypto v0.22.0
 	github.com/drand/kyber v1.3.2
 	github.com/drand/kyber-bls12381 v0.3.4

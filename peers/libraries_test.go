@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"testing"
 
+	circl "github.com/cloudflare/circl/ecc/bls12381"
+	circlbls "github.com/cloudflare/circl/sign/bls"
 	"github.com/drand/kyber"
 	kyberbls "github.com/drand/kyber-bls12381"
 	"github.com/drand/kyber/sign"
@@ -26,8 +28,10 @@ type library struct {
 // variants are the two assignments of groups, each with its libraries: quesera's first.
 func variants() map[string][]library {
 	return map[string][]library{
-		"signatures in G1": {ours(bls.MinSignatureSize(bls.Basic)), blstG1(), kyberLibrary(1)},
-		"signatures in G2": {ours(bls.MinPubkeySize(bls.Basic)), blstG2(), kyberLibrary(2)},
+		"signatures in G1": {ours(bls.MinSignatureSize(bls.Basic)), blstG1(), kyberLibrary(1),
+			circlLibrary[circlbls.KeyG2SigG1](circlG1{})},
+		"signatures in G2": {ours(bls.MinPubkeySize(bls.Basic)), blstG2(), kyberLibrary(2),
+			circlLibrary[circlbls.KeyG1SigG2](circlG2{})},
 	}
 }
 
@@ -91,6 +95,60 @@ func blstG2() library {
 			p := new(blst.P2Affine).Uncompress(octets)
 			return p != nil && p.SigValidate(false)
 		},
+	}
+}
+
+// circlGroup is circl's group of signatures on octets.
+type circlGroup interface {
+	hash(message, dst []byte) []byte
+	member(octets []byte) bool
+}
+
+type (
+	circlG1 struct{}
+	circlG2 struct{}
+)
+
+func (circlG1) hash(message, dst []byte) []byte {
+	var p circl.G1
+	p.Hash(message, dst)
+	return p.BytesCompressed()
+}
+
+func (circlG1) member(octets []byte) bool { return new(circl.G1).SetBytes(octets) == nil }
+
+func (circlG2) hash(message, dst []byte) []byte {
+	var p circl.G2
+	p.Hash(message, dst)
+	return p.BytesCompressed()
+}
+
+func (circlG2) member(octets []byte) bool { return new(circl.G2).SetBytes(octets) == nil }
+
+func circlLibrary[K circlbls.KeyGroup](g circlGroup) library {
+	secret := func(sk bls.Scalar) *circlbls.PrivateKey[K] {
+		k := new(circlbls.PrivateKey[K])
+		if err := k.UnmarshalBinary(bls.EncodeScalar(sk)); err != nil {
+			panic(err)
+		}
+		return k
+	}
+	return library{
+		name: "circl",
+		key: func(sk bls.Scalar) []byte {
+			octets, err := secret(sk).PublicKey().MarshalBinary()
+			if err != nil {
+				panic(err)
+			}
+			return octets
+		},
+		sign: func(sk bls.Scalar, message []byte) []byte { return circlbls.Sign(secret(sk), message) },
+		verify: func(pk, message, signature []byte) bool {
+			key := new(circlbls.PublicKey[K])
+			return key.UnmarshalBinary(pk) == nil && circlbls.Verify(key, message, signature)
+		},
+		hash:   func(message []byte, dst string) []byte { return g.hash(message, []byte(dst)) },
+		member: g.member,
 	}
 }
 

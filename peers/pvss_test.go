@@ -31,7 +31,7 @@ type full interface {
 func (kyberSuite) Read(io.Reader, ...any) error  { return errors.ErrUnsupported }
 func (kyberSuite) Write(io.Writer, ...any) error { return errors.ErrUnsupported }
 
-// pvssSetup is three recipients and a sharing 2 of 3, as both libraries hold them.
+// pvssSetup is recipients and a sharing among them, as both libraries hold them.
 type pvssSetup struct {
 	suite   kyberSuite
 	h       kyber.Point
@@ -43,22 +43,25 @@ type pvssSetup struct {
 	secrets []bls.Scalar
 }
 
-func newPVSS(t *testing.T) pvssSetup {
+func newPVSS(t *testing.T) pvssSetup { return newPVSSOf(t, 3, 2) }
+
+// newPVSSOf is a setup of n recipients of whom threshold recover.
+func newPVSSOf(t testing.TB, n, threshold int) pvssSetup {
 	t.Helper()
 	group, ok := kyberbls.NewGroupG1().(full)
 	if !ok {
 		t.Fatal("kyber's group does not implement its own interfaces")
 	}
-	s := pvssSetup{suite: kyberSuite{group}, secrets: shamir.FromSeed(nil, "recipients", 3)}
+	s := pvssSetup{suite: kyberSuite{group}, secrets: shamir.FromSeed(nil, "recipients", shamir.Size(n))}
 	s.h = kyberbls.NullKyberG1().Hash([]byte("H"))
-	terms := pvss.Terms{Group: "peers", Round: 1, Threshold: 2}
+	terms := pvss.Terms{Group: "peers", Round: 1, Threshold: shamir.Size(threshold)}
 	for _, secret := range s.secrets {
 		x := kyberScalar(s.suite, secret)
 		s.x, s.keys = append(s.x, x), append(s.keys, s.suite.Point().Mul(x, nil))
 		terms.Recipients = append(terms.Recipients, pvss.PublicKey(secret))
 	}
 	terms.Dealers = terms.Recipients
-	enc, commitment, err := kyberpvss.EncShares(s.suite, s.h, s.keys, s.suite.Scalar().SetInt64(42), 2)
+	enc, commitment, err := kyberpvss.EncShares(s.suite, s.h, s.keys, s.suite.Scalar().SetInt64(42), threshold)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"quesera/model/crypto/shamir"
 )
 
-// The three libraries hash every message to the same point, under every tag, and make the
+// The libraries hash every message to the same point, under every tag, and make the
 // same keys and signatures, each of which the others verify.
 func TestLibrariesAgreeOnKeysHashesAndSignatures(t *testing.T) {
 	for variant, libraries := range variants() {
