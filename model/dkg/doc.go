@@ -80,6 +80,7 @@
 //	DKG-P10 any t sign, and all sign alike, before and after a resharing
 //	DKG-P11 resharing is linear in the old shares
 //	DKG-P18 an old and a new share leave the secret uniform
+//	DKG-P24 every passage of a key is one of the abstract spec of resharing
 //
 // docs/DKG.md says where this differs from the sources and why.
 package dkg
