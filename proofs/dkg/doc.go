@@ -14,4 +14,5 @@
 //	DKG-P11  resharing is linear, and keeps the key whichever dealers take part        linear_test.go
 //	DKG-P17  every run is one of spec/dkg (Refinement)                                 refine_test.go
 //	DKG-P18  an old share and a new share leave the secret uniform                     linear_test.go
+//	DKG-P24  every passage of a key is one of spec/dkg/reshare (Passage)               reshare_test.go
 package dkg

@@ -10,7 +10,7 @@ import (
 	"quesera/model/sim"
 )
 
-// passing is one passage of a key from three nodes to four, of which two may be the same, with scripts for corrupt ones.
+// passing is one passage of a key from three nodes to four, some of them the same, with scripts for corrupt ones.
 func passing(t *testing.T, seed uint64, r dkg.Resharing[uint8, uint8], scripts map[model.NodeID]dkg.Script,
 	relays bool) (*Passage[uint8, uint8], []*dkg.Outcome[uint8, uint8]) {
 	t.Helper()
@@ -49,7 +49,7 @@ func oldKey(key, slope uint8, newNodes ...model.NodeID) dkg.Resharing[uint8, uin
 }
 
 // DKG-P24. Claim: every passage of a key that the machines make is one of spec/dkg/reshare, in which the same dealers
-// qualify and are used and its invariants hold at the end (IC §III.1.3.6).
+// qualify and are used and its invariants hold at the end (ICP §III.1.3.6).
 //
 // Method: one corrupt dealer and one corrupt receiver, or one node that is both, of three old nodes and four new ones;
 // scripts with everything that messages allow, coins and schedules drawn at random, over a broadcast channel and over
@@ -88,8 +88,8 @@ func TestPassagesRefineTheSpec(t *testing.T) {
 	}
 }
 
-// An outcome with another QUAL, another set of dealers used, or a deal of another value by an honest node, is no passage
-// of the spec.
+// An outcome with another QUAL, another set of dealers used, or a deal of another value by an honest node, is no
+// passage of the spec.
 func TestAWrongPassageDoesNotRefineTheSpec(t *testing.T) {
 	r := oldKey(5, 2, 1, 2, 3, 4)
 	p, outcomes := passing(t, 1, r, map[model.NodeID]dkg.Script{2: {}}, false)
