@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,7 @@ type systematicOptions struct {
 	shard    string
 	sample   int
 	seed     uint64
+	slowest  time.Duration
 	merge    []string
 	jobs     int
 	asJSON   bool
@@ -36,12 +38,13 @@ func (o *systematicOptions) flags(cmd *cobra.Command) {
 	f.StringVar(&o.shard, "shard", "1/1", "with --systematic: the i-th of n parts")
 	f.IntVar(&o.sample, "sample", 0, "with --systematic: at most so many of each package, drawn by the seed; 0: all")
 	f.Uint64Var(&o.seed, "seed", 1, "with --systematic: of the sample")
+	f.DurationVar(&o.slowest, "slowest", 10*time.Second, "with --systematic: use no test that takes more of a processor")
 	f.StringSliceVar(&o.merge, "merge", nil, "with --systematic: plant nothing, sum up these files written with --json")
 }
 
 // only are the flags that say nothing without --systematic.
 func (o *systematicOptions) only() []string {
-	return []string{"packages", "shard", "sample", "seed", "merge"}
+	return []string{"packages", "shard", "sample", "seed", "slowest", "merge"}
 }
 
 // shards is --shard i/n as i, from 0, and n.
@@ -59,8 +62,9 @@ func (o *systematicOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if o.jobs < 1 || o.sample < 0 {
-		return usageError("mutants: jobs = %d, sample = %d, want at least 1 and 0", o.jobs, o.sample)
+	if o.jobs < 1 || o.sample < 0 || o.slowest <= 0 {
+		return usageError("mutants: jobs = %d, sample = %d, slowest = %v, want at least 1, 0 and some time", o.jobs, o.sample,
+			o.slowest)
 	}
 	if len(o.merge) > 0 {
 		return o.sumUp(cmd)
@@ -76,7 +80,7 @@ func (o *systematicOptions) run(cmd *cobra.Command) error {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	campaign := &systematic.Campaign{Root: root, Lists: lists, Jobs: o.jobs, Sample: o.sample, Seed: o.seed, Shard: shard,
-		Shards: shards, Log: cmd.ErrOrStderr()}
+		Shards: shards, Slowest: o.slowest, Log: cmd.ErrOrStderr()}
 	packages, err := campaign.Packages(ctx, o.patterns()...)
 	if err != nil {
 		return usageError("%v", err)

@@ -32,6 +32,7 @@ func TestMutantsWantKnownFaultsAndACheckout(t *testing.T) {
 		{"mutants", "--only", "SSS-M0"}, {"mutants", "--protocol", "nonsense"}, {"mutants", "--jobs", "0"},
 		{"mutants", "SSS-M1"}, {"mutants", "--sample", "3"}, {"mutants", "--systematic", "--each", "3"},
 		{"mutants", "--systematic", "--shard", "3/2"}, {"mutants", "--systematic", "--shard", "2"},
+		{"mutants", "--systematic", "--slowest", "0s"},
 		{"mutants", "--systematic", "--packages", "nonsense"}, {"mutants", "--systematic", "--merge", "nonsense.jsonl"},
 		{"mutants", "--systematic", "--packages", "promela/translate/internal/odd"},
 	} {
