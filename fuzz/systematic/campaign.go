@@ -122,9 +122,14 @@ func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Resul
 	}
 	c.say("%s: %d of %d faults", pkg, len(chosen), len(faults))
 	results := make([]Result, len(chosen))
+	queue := &queue{results: results, tried: make([]bool, len(chosen)), report: func(r Result) {
+		r.Of = len(faults)
+		report(r)
+	}}
+	final := len(c.Lists.Also[pkg]) == 0
 	err = c.parallel(ctx, len(chosen), func(i int) error {
-		var err error
-		results[i], err = t.try(ctx, dir, chosen[i])
+		r, err := t.try(ctx, dir, chosen[i])
+		queue.put(i, r, final || r.Outcome == Caught || r.Outcome == Equivalent || r.Outcome == "")
 		return err
 	})
 	if err != nil {
@@ -133,13 +138,32 @@ func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Resul
 	if err := t.askOthers(ctx, dir, pkg, texts, chosen, results); err != nil {
 		return err
 	}
-	for _, r := range results {
-		if r.Outcome != "" {
-			r.Of = len(faults)
-			report(r)
-		}
+	for i, r := range results {
+		queue.put(i, r, true)
 	}
 	return nil
+}
+
+// A queue reports results in their order, each as soon as it and all before it are final: who stops a long run has
+// what was found until then.
+type queue struct {
+	mu       sync.Mutex
+	results  []Result
+	tried    []bool // final
+	reported int
+	report   func(Result)
+}
+
+func (q *queue) put(i int, r Result, final bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.results[i], q.tried[i] = r, final
+	for q.reported < len(q.results) && q.tried[q.reported] {
+		if next := q.results[q.reported]; next.Outcome != "" {
+			q.report(next)
+		}
+		q.reported++
+	}
 }
 
 // ready is the tests of package of, with the texts of package pkg, and what they are like without a fault.
