@@ -12,6 +12,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -34,9 +35,9 @@ type Forms map[string]func(*Args) []string
 // script, over a new group of nodes.
 func Test(t *testing.T, pattern string, start func(*testing.T) Forms) {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil || len(files) == 0 {
-		t.Fatalf("script: files that match %q = %v (%v), want one at least", pattern, files, err)
+	files, err := matching(pattern)
+	if err != nil {
+		t.Fatal(err)
 	}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
@@ -50,6 +51,18 @@ func Test(t *testing.T, pattern string, start func(*testing.T) Forms) {
 			}
 		})
 	}
+}
+
+// matching lists the files that a pattern matches, one at least.
+func matching(pattern string) ([]string, error) {
+	files, err := filepath.Glob(pattern)
+	if err == nil && len(files) == 0 {
+		err = errors.New("none is there")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("script: files that match %q, want one at least: %w", pattern, err)
+	}
+	return files, nil
 }
 
 // Play plays one script, up to the first line that is not as it should be. The error names that line.
