@@ -54,6 +54,7 @@ func Protocols() []Protocol {
 		dkgProtocol(),
 		beaconProtocol(),
 		tlcbProtocol(),
+		qsc4Protocol(),
 	}
 	for _, p := range all {
 		for _, s := range p.Specs {

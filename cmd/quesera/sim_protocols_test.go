@@ -19,6 +19,7 @@ var violated = map[string]string{
 	"qsc3":   "qsc3 -n 3 -t 1 --unsafe --rounds 200 --adversary uneven",
 	"dkg":    "dkg --corrupt 1 --attack split --unsafe",
 	"beacon": "beacon -n 4 -t 2 --corrupt 2 --attack ahead --unsafe",
+	"qsc4":   "qsc4 -n 4 -t 3 --corrupt 1 --attack unfair --unsafe --waive QSC4-R4",
 	"tlcb":   "tlcb -n 4 -t 3 --corrupt 1 --attack accuse --unsafe --waive LOG-R6",
 }
 

@@ -65,7 +65,9 @@ func newBench(n int) bench {
 }
 
 // machine is the machine of the group.
-func (b bench) machine(limit tally) Machine[uint32] { return Machine[uint32]{b.Replay, limit, b.keys} }
+func (b bench) machine(limit tally) Machine[uint32] {
+	return Machine[uint32]{Replay: b.Replay, Author: limit, Keys: b.keys}
+}
 
 // entry is an entry of a node after prev, with some heads, that says what it should unless told otherwise.
 func (b bench) entry(node model.NodeID, prev *Item[uint32], heads ...*Item[uint32]) Entry {

@@ -35,6 +35,7 @@ type State[S any] struct {
 	Mirror[S]
 	coin    uint64
 	started bool
+	ruined  bool // a corrupt node wrote a wrong entry
 	// Private is what a corrupt node remembers beside what an honest one does. It is replaced and never changed.
 	Private any
 }
@@ -61,6 +62,8 @@ type Machine[S any] struct {
 	Replay *Replay[S]
 	Author Author[S]
 	Keys   []Key // by node. In a simulation all machines are one value; each uses its own key only.
+	// Corrupt: the author may be wrong. What it writes is sent all the same, and after a wrong entry it is silent.
+	Corrupt bool
 }
 
 // Start asks for the private randomness of the node.
@@ -169,7 +172,7 @@ func (t *turn[S]) processed(item *Item[S]) {
 // act writes what the author has to say, entry by entry (LOG-1). An author that always has something to say, as one
 // that needs nobody else, is heard again at the next event.
 func (t *turn[S]) act() {
-	if !t.started {
+	if !t.started || t.ruined {
 		return
 	}
 	for range 2*t.Replay.Group.Nodes + 8 {
@@ -182,6 +185,11 @@ func (t *turn[S]) act() {
 		}
 		e := t.Replay.Write(&t.Mirror, t.Keys[t.self], action)
 		item, missing := t.Replay.Item(e, t.Find)
+		if missing == nil && item.Broken != nil && t.Machine.Corrupt {
+			t.ruined = true
+			t.emit(model.Broadcast{Message: e})
+			return
+		}
 		if missing != nil || item.Broken != nil {
 			panic("log: a node's own entry is wrong: " + item.Broken.Error())
 		}

@@ -51,6 +51,18 @@ func (m *messages[M]) add(message M) {
 	m.nodes, m.byNode = m.nodes.With(node), m.byNode.With(int(node), message)
 }
 
+// HistoryOf is a history of a node in step s, of the messages that it is given: for layers that keep their own record.
+func HistoryOf(s model.Step, raws []*Raw, certs []*Cert) History {
+	h := History{present: record{step: s}}
+	for _, m := range raws {
+		h.addRaw(m)
+	}
+	for _, m := range certs {
+		h.addCert(m)
+	}
+	return h
+}
+
 // of is the record of a step; an empty one if nothing is kept.
 func (h *History) of(s model.Step) record {
 	switch {

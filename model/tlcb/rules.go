@@ -108,12 +108,13 @@ func (r Rules) actRaw(g *gathering, e *log.Entry, a Raw) *log.Broken {
 			return wrong
 		}
 	}
-	g.fresh = nil // the layer may keep what it sees
-	state, wrong := r.Layer.Judge(e.Node, &g.View, a.Payload)
+	view := g.View
+	g.fresh = nil // what is added from here on is not in that view
+	state, wrong := r.Layer.Judge(e.Node, &view, a.Payload)
 	if wrong != nil && !r.Waived[wrong.Rule] {
 		return wrong
 	}
-	m := &Message{Entry: e, Raw: a}
+	m := &Message{Entry: e, Raw: a, View: &view}
 	if a.Step > 0 {
 		m.Confirmed = g.Certified(a.Step - 1)
 	}

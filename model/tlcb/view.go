@@ -18,6 +18,7 @@ type Message struct {
 	*log.Entry
 	Raw
 	Confirmed model.NodeSet // whose message of the step before its author had seen certified
+	View      *View         // in which its author wrote it
 }
 
 // View is what is in the causal past of an entry, as far as the protocol cares. It is immutable.
@@ -110,6 +111,25 @@ func (v *View) of(s model.Step) *record {
 	return &record{step: s}
 }
 
+// ViewOf is a view made by hand of what is in it, in which a node of n has own as its latest raw message: for layers,
+// to be tried on views that are rare.
+func ViewOf(n int, s model.Step, own *Message, exposed model.NodeSet, raws, certified []*Message) *View {
+	g := gather(n, nil)
+	g.reach(s)
+	for _, m := range raws {
+		if at := g.place(m.Step); at >= 0 {
+			g.addRaw(at, m)
+		}
+	}
+	for _, m := range certified {
+		if at := g.place(m.Step); at >= 0 {
+			g.addCert(at, m)
+		}
+	}
+	g.exposed, g.own.raw, g.fresh = exposed, own, nil
+	return &g.View
+}
+
 // gathering is a view in the making. It copies a record before it writes to it.
 type gathering struct {
 	View
@@ -129,10 +149,10 @@ func gather(nodes int, before *View) *gathering {
 	return g
 }
 
-// reach makes s the step of the view, and forgets what is too old.
+// reach makes s the step of the view, and forgets what is too old. It leaves a view that was made of this one alone.
 func (g *gathering) reach(s model.Step) {
 	for ; g.step < s; g.step++ {
-		g.records = append(g.records, &record{step: g.step + 1})
+		g.records = append(slices.Clip(g.records), &record{step: g.step + 1})
 	}
 	if old := len(g.records) - Recent; old > 0 {
 		g.records = slices.Clone(g.records[old:])
@@ -158,6 +178,7 @@ func (g *gathering) merge(at int, r *record) {
 		return
 	}
 	if mine.from.Empty() {
+		g.records = slices.Clone(g.records)
 		g.records[at] = r
 		return
 	}
@@ -204,6 +225,7 @@ func (g *gathering) writable(at int) *record {
 	if g.fresh[r] {
 		return r
 	}
+	g.records = slices.Clone(g.records)
 	w := *r
 	w.raws, w.certs, w.more = make([]*Message, g.nodes), make([]*Message, g.nodes), slices.Clone(r.more)
 	copy(w.raws, r.raws)

@@ -21,8 +21,10 @@ type Attack struct {
 	Breaks string
 	// Quiet tells that no correct node can have evidence of it.
 	Quiet bool
-	// New makes the script of all corrupt nodes of a run, who collude.
+	// New makes the script of all corrupt nodes of a run, who collude; nil: they send what their author writes.
 	New func(s Stage) Script
+	// Author writes the logs of corrupt nodes in place of the honest one; nil: the honest one.
+	Author func(s Stage) log.Author[*tlcb.View]
 	// Network orders the packets so that the attack has its effect; nil: any order will do.
 	Network func(s Stage) sim.Adversary
 }
@@ -45,8 +47,22 @@ type Script func(s *tlcb.State, e model.Event, effects []model.Effect) []model.E
 // Cast is a group some of whose nodes follow a script.
 type Cast struct {
 	tlcb.Machine
-	Corrupt model.NodeSet
-	Script  Script
+	corrupt model.NodeSet
+	acting  tlcb.Machine // of corrupt nodes
+	script  Script
+}
+
+// Play is the group in which corrupt nodes make an attack.
+func (a Attack) Play(s Stage) Cast {
+	c := Cast{s.Machine, s.Corrupt, s.Machine, nil}
+	if a.Author != nil {
+		c.acting.Author, c.acting.Corrupt = a.Author(s), true
+	}
+	if a.New != nil {
+		s.Machine = c.acting
+		c.script = a.New(s)
+	}
+	return c
 }
 
 // Apply implements model.Machine.
@@ -57,10 +73,13 @@ func (c Cast) Apply(s tlcb.State, e model.Event) (tlcb.State, []model.Effect) {
 
 // Change implements model.InPlace.
 func (c Cast) Change(s *tlcb.State, e model.Event, effects []model.Effect) []model.Effect {
-	if !c.Corrupt.Has(s.Self()) {
+	switch {
+	case !c.corrupt.Has(s.Self()):
 		return c.Machine.Change(s, e, effects)
+	case c.script == nil:
+		return c.acting.Change(s, e, effects)
 	}
-	return append(effects, c.Script(s, e, c.Machine.Change(s, e, nil))...)
+	return append(effects, c.script(s, e, c.acting.Change(s, e, nil))...)
 }
 
 // All are the attacks.

@@ -32,7 +32,7 @@ func play(t testing.TB, a Attack, c tlcb.Config, seed uint64, waived ...string) 
 	}
 	s := Stage{c, group, m, model.All(c.Nodes).Minus(model.All(c.Nodes - c.Corrupt))}
 	o := outcome{Watch: tlcb.NewWatch(c, s.Correct()), stage: s}
-	config := sim.Config[tlcb.State]{Nodes: c.Nodes, Machine: Cast{m, s.Corrupt, a.New(s)}, InPlace: true,
+	config := sim.Config[tlcb.State]{Nodes: c.Nodes, Machine: a.Play(s), InPlace: true,
 		Chooser: sim.Random(seed), Timeouts: true, Observe: o.Observe}
 	healed := false // what keeps regions apart ends some time
 	if a.Network != nil {

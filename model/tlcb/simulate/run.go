@@ -73,7 +73,7 @@ func (r *run) Safe(crashes int) error {
 func (r *run) Start(f *play.Flags, _ play.Tracing) (play.World, error) {
 	r.watch = tlcb.NewWatch(r.Config(), r.stage.Correct())
 	w, err := play.NewWorld(f, sim.Config[tlcb.State]{
-		Nodes: r.nodes, Machine: attack.Cast{Machine: r.stage.Machine, Corrupt: r.Corrupt(), Script: r.attack.New(r.stage)},
+		Nodes: r.nodes, Machine: r.attack.Play(r.stage),
 		InPlace: true, Timeouts: true, Observe: r.observe,
 	})
 	if err == nil {

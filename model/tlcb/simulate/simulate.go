@@ -117,9 +117,20 @@ func (s *Settings) check() error {
 	return s.Config().Validate()
 }
 
+// GroupID is the name of the group.
+func (s *Settings) GroupID() string { return s.flags.Protocol() + " simulation" }
+
+// Waived are the rules that nobody keeps to.
+func (s *Settings) Waived() []string {
+	if s.waived == "" {
+		return nil
+	}
+	return strings.Split(s.waived, ",")
+}
+
 // group makes the keys.
 func (s *Settings) group() (*tlcb.Group, error) {
-	id := s.flags.Protocol() + " simulation"
+	id := s.GroupID()
 	switch s.signs {
 	case "ideal":
 		return tlcb.IdealGroup(id, s.flags.Seed, s.nodes), nil
@@ -138,11 +149,7 @@ func (s *Settings) Build(layer tlcb.Layer, player Player) (play.Simulation, erro
 	if err != nil {
 		return nil, err
 	}
-	var waived []string
-	if s.waived != "" {
-		waived = strings.Split(s.waived, ",")
-	}
-	m, err := tlcb.New(s.Config(), g, layer, waived...)
+	m, err := tlcb.New(s.Config(), g, layer, s.Waived()...)
 	if err != nil {
 		return nil, err
 	}

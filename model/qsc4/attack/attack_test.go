@@ -1,0 +1,123 @@
+package attack
+
+import (
+	"errors"
+	"os"
+	"testing"
+
+	"quesera/model"
+	"quesera/model/qsc4"
+	"quesera/model/sim"
+	"quesera/model/tlc"
+	"quesera/model/tlcb"
+	clock "quesera/model/tlcb/attack"
+)
+
+func of(n, t, crashed, corrupt int) tlcb.Config {
+	return tlcb.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: t, Witness: t}, Crashed: crashed, Corrupt: corrupt}
+}
+
+var groups = []tlcb.Config{of(4, 3, 1, 1), of(5, 4, 1, 2), of(3, 3, 0, 2), of(7, 5, 2, 2)}
+
+// outcome is what came of a run under an attack.
+type outcome struct {
+	*qsc4.Watch
+	clock   *tlcb.Watch
+	world   *sim.World[tlcb.State]
+	correct model.NodeSet
+	reached bool
+}
+
+// broken are the obligations that the run breaks.
+func (o outcome) broken() []tlcb.Breach { return append(o.clock.Breaches(), o.Breaches()...) }
+
+// play runs the attack of a name by the last nodes of a group, for two rounds.
+func play(t testing.TB, name string, c tlcb.Config, sharing qsc4.Sharing, seed uint64, waived ...string) outcome {
+	t.Helper()
+	g := tlcb.IdealGroup("attack", seed, c.Nodes)
+	layer := qsc4.New(c, g.ID, sharing, waived...)
+	m, err := tlcb.New(c, g, layer, waived...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := clock.Stage{Config: c, Group: g, Machine: m, Corrupt: model.All(c.Nodes).Minus(model.All(c.Nodes - c.Corrupt))}
+	o := outcome{Watch: qsc4.NewWatch(layer, s.Correct()), clock: tlcb.NewWatch(c, s.Correct()), correct: s.Correct()}
+	var attack clock.Attack
+	for _, a := range With(layer) {
+		if a.Name == name {
+			attack = a
+		}
+	}
+	config := sim.Config[tlcb.State]{Nodes: c.Nodes, Machine: attack.Play(s), InPlace: true, Chooser: sim.Random(seed),
+		Timeouts: true, Observe: func(e sim.Observation[tlcb.State]) { o.clock.Observe(e); o.Observe(e) }}
+	if attack.Network != nil && seed%2 == 0 {
+		config.Adversary = attack.Network(s)
+	}
+	if o.world, err = sim.New(config); err != nil {
+		t.Fatal(err)
+	}
+	err = o.world.Run(func() bool {
+		o.reached = true
+		for i := range o.correct.Members() {
+			own := o.world.State(i).Own()
+			o.reached = o.reached && own != nil && own.State.Own().Step >= qsc4.StartOf(2)+1
+		}
+		return o.reached || len(o.broken()) > 0
+	}, 2000*uint64(c.Nodes))
+	if err != nil && !errors.Is(err, sim.ErrLimit) && !errors.Is(err, sim.ErrStuck) {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// No attack, on the clock or on the layer, breaks an obligation or has a correct node blamed (QSC4-O1 to O4, TLCB-O1 to
+// O9, LOG-O1).
+func TestNoAttackBreaksAnObligation(t *testing.T) {
+	seeds := uint64(2)
+	if os.Getenv("QUESERA_DEEP") != "" {
+		seeds = 500
+	}
+	for _, a := range With(qsc4.New(groups[0], "", qsc4.NewIdeal(1))) {
+		t.Run(a.Name, func(t *testing.T) {
+			exposed := 0
+			for _, c := range groups {
+				for seed := range seeds {
+					o := play(t, a.Name, c, qsc4.NewIdeal(seed), seed)
+					if b := o.broken(); len(b) > 0 {
+						t.Fatalf("n=%d, seed %d: %+v", c.Nodes, seed, b[0])
+					}
+					if !o.reached && c.Corrupt <= c.Crashed && a.Network == nil {
+						t.Errorf("n=%d, seed %d: some correct node does not come to the end of round 1", c.Nodes, seed)
+					}
+					exposed += o.clock.Exposed(0).Len()
+				}
+			}
+			if (exposed == 0) != a.Quiet {
+				t.Errorf("%d corrupt nodes are exposed, quiet = %v", exposed, a.Quiet)
+			}
+		})
+	}
+}
+
+// Each attack on the layer hurts where nobody keeps the rule that stops it.
+func TestEachAttackHurtsWithoutTheRuleThatStopsIt(t *testing.T) {
+	for _, a := range All(qsc4.New(groups[0], "", qsc4.NewIdeal(1))) {
+		if a.Breaks == "" {
+			continue
+		}
+		t.Run(a.Name, func(t *testing.T) {
+			broken := map[string]int{}
+			for seed := range uint64(40) {
+				sharing := qsc4.NewIdeal(seed)
+				sharing.Unbound = a.Unbound
+				for _, b := range play(t, a.Name, groups[seed%2], sharing, seed, a.Waive...).broken() {
+					broken[b.Rule]++
+				}
+				if broken[a.Breaks] > 0 {
+					return
+				}
+			}
+			t.Errorf("broken: %v, want %s", broken, a.Breaks)
+		})
+	}
+}
