@@ -85,6 +85,14 @@ func onlyADealer[D, V, S any](t *testing.T, scheme Scheme[D, V, S]) {
 			t.Errorf("dealer %d verified: got %v, want %v", dealer, err, ErrDealer)
 		}
 	}
+	last := deal(t, scheme, c, 9)
+	if _, err := scheme.Verify(c.Session, 9, last); err != nil {
+		t.Errorf("the last dealer: %v", err)
+	}
+	alone := c.other(t, func(terms *Terms) { terms.Dealers = terms.Dealers[:1] })
+	if _, err := scheme.Verify(alone.Session, 1, deal(t, scheme, alone, 1)); err != nil {
+		t.Errorf("a dealer alone: %v", err)
+	}
 	for _, x := range []bls.Scalar{signer(2), {}} {
 		if _, err := scheme.Deal(c.Session, 1, x, a, seed); !errors.Is(err, ErrSigner) {
 			t.Errorf("with another key: got %v, want %v", err, ErrSigner)

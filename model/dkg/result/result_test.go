@@ -71,3 +71,52 @@ func TestEachPartOfTheResultIsChecked(t *testing.T) {
 		}
 	}
 }
+
+// What is drawn seldom is drawn: each kind is late and doubled in some script, each set holds and leaves out each other
+// node, and never the node itself.
+func TestFurtherWaysAreDrawn(t *testing.T) {
+	var late, doubled dkg.Kinds
+	var blamed, betrayed, bare, spared model.NodeSet
+	reveals, blinded, stray, hush, spare := map[dkg.Way]int{}, 0, 0, 0, 0
+	for seed := range uint64(300) {
+		c := sim.Random(seed)
+		s := DrawFurther(c, DrawExposing(c, DrawSharing(c, 1, 4), 1, 4), 1, 4)
+		late, doubled = late|s.Late, doubled|s.Doubled
+		blamed, betrayed, bare = blamed.Union(s.Blame), betrayed.Union(s.Betray), bare.Union(s.Bare)
+		spared = spared.Union(model.All(4).Without(1).Minus(s.Blame))
+		reveals[s.Reveal]++
+		for r, way := range s.Share {
+			if way == dkg.Blinded && s.Answer[(r+1)%4] != dkg.Blinded {
+				blinded++
+			}
+		}
+		for flag, count := range map[*bool]*int{&s.Stray: &stray, &s.Hush: &hush, &s.Spare: &spare} {
+			if *flag {
+				*count++
+			}
+		}
+		if s.Share[1] != dkg.Right || s.Answer[1] != dkg.Right {
+			t.Fatalf("seed %d: it deals to itself", seed)
+		}
+	}
+	others := model.All(4).Without(1)
+	for name, set := range map[string]model.NodeSet{"blamed": blamed, "betrayed": betrayed, "revealed": bare,
+		"spared": spared} {
+		if !set.Equal(others) {
+			t.Errorf("%s = %v, want %v", name, set, others)
+		}
+	}
+	for k := dkg.Deals; k <= dkg.Reveals; k++ {
+		if !late.Has(k) || !doubled.Has(k) {
+			t.Errorf("kind %d: late %v, doubled %v, want both", k, late.Has(k), doubled.Has(k))
+		}
+	}
+	if !late.Has(dkg.Shares) || len(reveals) != 5 || blinded == 0 {
+		t.Errorf("shares late: %v; ways to reveal = %v, want 5; blinded shares = %d", late.Has(dkg.Shares), reveals, blinded)
+	}
+	for name, count := range map[string]int{"stray": stray, "hush": hush, "spare": spare} {
+		if count == 0 || count == 300 {
+			t.Errorf("%s: %d times of 300, want some", name, count)
+		}
+	}
+}

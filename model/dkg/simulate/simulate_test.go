@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"quesera/model"
+	"quesera/model/dkg"
+	"quesera/model/dkg/result"
+	"quesera/model/sim"
 	"quesera/model/sim/play"
 )
 
@@ -41,7 +44,7 @@ func played(t *testing.T, args string) (*play.Outcome, *run[uint8, uint8]) {
 func TestEveryAttackWithinTheBoundsHoldsAndHasItsEffect(t *testing.T) {
 	const kept, excluded, broken = "kept", "excluded", "reconstructed"
 	want := map[string]string{"silent": excluded, "shares": excluded, "sly": excluded, "accuse": kept, "expose": broken,
-		"split": excluded}
+		"split": excluded, "late": excluded, "reveal": kept}
 	seen := map[string]bool{} // of random scripts
 	for _, a := range attacks {
 		for seed := range 10 {
@@ -71,6 +74,63 @@ func TestEveryAttackWithinTheBoundsHoldsAndHasItsEffect(t *testing.T) {
 	}
 	if !seen[kept] || !seen[excluded] || !seen[broken] {
 		t.Errorf("seen %v, want every fate of a corrupt dealer", seen)
+	}
+}
+
+// A silent node says nothing at all, though it has to complain, accuse and reveal; a late one nothing in time; one that
+// reveals says what nobody asked for.
+func TestAttacksSayWhatTheyAreCalledFor(t *testing.T) {
+	g, err := dkg.NewExponents(251, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := dkg.New[uint8, uint8](g, dkg.Gennaro, dkg.Params{Nodes: 5, Threshold: 3, Faults: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m = m.WithRelay()
+	run := func(script func(sim.Chooser, model.NodeID, int) dkg.Script) (said, prompt, relayed int, reveals bool) {
+		c := sim.Random(7)
+		other := dkg.Script{Share: []dkg.Way{dkg.Right, dkg.Right, dkg.Right, dkg.Right, dkg.Wrong}, Expose: dkg.Wrong}
+		x := result.Execution[uint8, uint8]{Machine: m, Chooser: c,
+			Scripts: map[model.NodeID]dkg.Script{3: other, 4: script(c, 4, 5)},
+			Observe: func(o sim.Observation[dkg.State[uint8, uint8]]) {
+				for _, effect := range o.Effects {
+					var message model.Message
+					switch e := effect.(type) {
+					case model.Broadcast:
+						message = e.Message
+					case model.Send:
+						message = e.Message
+					}
+					if message == nil || o.Node != 4 {
+						continue
+					}
+					_, reveal := message.(dkg.Reveal[uint8])
+					reveals = reveals || reveal
+					switch _, relay := message.(dkg.Relayed); {
+					case relay:
+						relayed++
+					case dkg.Phase(message.Label().Step) >= o.After.Phase:
+						said, prompt = said+1, prompt+1
+					default:
+						said++
+					}
+				}
+			}}
+		if _, _, err := x.Run(); err != nil {
+			t.Fatal(err)
+		}
+		return said, prompt, relayed, reveals
+	}
+	if said, _, relayed, _ := run(silent); said+relayed != 0 {
+		t.Errorf("silent: said %d messages and passed on %d, want none", said, relayed)
+	}
+	if said, prompt, relayed, _ := run(late); said < 5 || prompt != 0 || relayed == 0 {
+		t.Errorf("late: said %d messages, %d in time, passed on %d, want some, none and some", said, prompt, relayed)
+	}
+	if _, prompt, _, reveals := run(reveal); prompt == 0 || !reveals {
+		t.Errorf("reveal: said %d messages in time, revealed %v", prompt, reveals)
 	}
 }
 
