@@ -36,5 +36,6 @@ type Source struct {
 
 // Sources are all ledgers.
 func Sources() []Source {
-	return []Source{{Key: "TLC", Title: "Threshold Logical Clocks, sections 2 to 4 and the appendices", Claims: tlc()}}
+	return []Source{{Key: "TLC", Title: "Threshold Logical Clocks, sections 2 to 5.3 and the appendices",
+		Claims: tlc()}}
 }

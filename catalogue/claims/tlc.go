@@ -4,7 +4,7 @@ import "slices"
 
 // tlc are the claims of Ford 2019.
 func tlc() []Claim {
-	return slices.Concat(clocks(), services(), strawmen(), consensus(), odds(), pipelining(), appendices())
+	return slices.Concat(clocks(), services(), strawmen(), consensus(), odds(), pipelining(), byzantine(), appendices())
 }
 
 // clocks is section 2.

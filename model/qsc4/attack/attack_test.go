@@ -121,3 +121,26 @@ func TestEachAttackHurtsWithoutTheRuleThatStopsIt(t *testing.T) {
 		})
 	}
 }
+
+// If exposed nodes left the clock's thresholds in the middle of a round (TLC §5.2.2), a view could end the round with
+// fewer shares than a deal needs that was made before the exposure: certified proposals would be discarded in some
+// views and not in others. So QSC4's clock keeps its thresholds; the same runs with them lose no ticket.
+func TestThresholdsThatShrinkInARoundLoseTickets(t *testing.T) {
+	lost := 0
+	for seed := range uint64(30) {
+		for _, shrink := range []bool{true, false} {
+			c := of(4, 3, 1, 1)
+			c.Shrink = shrink
+			for _, b := range play(t, "turn-back", c, qsc4.NewIdeal(seed), seed).broken() {
+				if !shrink || b.Rule != "QSC4-O3" && b.Rule != "QSC4-O1" {
+					t.Errorf("shrink = %v, seed %d: %+v", shrink, seed, b)
+				}
+				lost++
+			}
+		}
+	}
+	if lost == 0 {
+		t.Error("no ticket is lost, want one where thresholds shrink")
+	}
+	t.Logf("%d obligations broken in 30 runs", lost)
+}

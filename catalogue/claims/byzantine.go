@@ -1,0 +1,62 @@
+package claims
+
+// byzantine are the claims of section 5, sections 5.1 to 5.3. All are shown on runs of the models under attack.
+func byzantine() []Claim {
+	const (
+		logs   = "model/log TestNoCorrectNodeIsBlamedAndEveryManifestFaultIsKnown"
+		clock  = "model/tlcb/attack TestNoAttackBreaksAnObligation"
+		rules  = "model/tlcb TestEachRuleRefusesItsBreach"
+		round  = "model/qsc4/attack TestNoAttackBreaksAnObligation"
+		shares = "model/qsc4 TestTooFewSharesGiveNoTicket"
+	)
+	return []Claim{
+		{Section: "§5.1.2", Verdict: Statistical, Shown: []string{"model/log TestNothingInAnEntryCanBeChanged",
+			"model/log TestThePastOfEvidenceCannotBeChanged"},
+			Says: "nothing in a log can be changed without changing the back-links after it"},
+		{Section: "§5.1.2", Verdict: Statistical, Shown: []string{logs, "model/log TestEvidenceIsRefusedUnlessItProves"},
+			Says: "a signed entry that is inconsistent with its node's history is evidence that convinces everybody"},
+		{Section: "§5.1.3", Verdict: Statistical, Shown: []string{logs,
+			"model/log TestRegionsOfIgnoranceThatMeetExposeTheFork"},
+			Says: "correct nodes learn of every equivocation in the end, if they are not kept apart for ever"},
+		{Section: "§5.1.4", Verdict: Statistical, Shown: []string{"model/log TestAnEntryWaitsForItsPast", logs},
+			Says: "who judges an entry waits for all that its author had seen, and then blames no correct node"},
+		{Section: "§5.1.5", Verdict: Statistical, Shown: []string{"model/log TestEachRuleOfLogsRefusesItsBreach",
+			"model/log TestRegionsOfIgnoranceThatMeetExposeTheFork"},
+			Says: "with head hashes in vector times each node is judged by the versions that it saw itself"},
+		{Section: "§5.2.1", Verdict: Statistical, Shown: []string{rules, clock},
+			Says: "racing ahead, false certificates and turning back are seen by everybody who replays the log"},
+		{Section: "§5.2.1", Verdict: Statistical, Shown: []string{rules, clock},
+			Says: "who acknowledges a threshold of messages must advance; who acknowledges nothing cannot be told from a " +
+				"slow node"},
+		{Section: "§5.2.2", Verdict: Statistical, Shown: []string{
+			"model/tlcb TestQuorumsOfDifferentViewsShareACorrectNode"},
+			Says: "with t > (n+f_c)/2 two thresholds share a correct node, also where views have expelled different " +
+				"corrupt nodes"},
+		{Section: "§5.2.2", Verdict: Statistical, Shown: []string{
+			"model/qsc4/attack TestThresholdsThatShrinkInARoundLoseTickets"},
+			Says: "expelling a node lowers n, f_c and t by one: safe for the clock; in the middle of a round of QSC4 it " +
+				"loses tickets"},
+		{Section: "§5.2.3", Verdict: Statistical, Shown: []string{clock,
+			"model/tlcb/attack TestEachAttackHurtsWithoutTheRuleThatStopsIt"},
+			Says: "no two messages of one node and step are both threshold witnessed"},
+		{Section: "§5.2.4", Verdict: Statistical, Shown: []string{clock},
+			Says: "periods are delineated by majorities of the correct nodes"},
+		{Section: "§5.2.5", Verdict: Statistical, Shown: []string{clock},
+			Says: "what is threshold witnessed in s is known to all in s+2; also a corrupt node cannot omit it"},
+		{Section: "§5.3.1", Verdict: Statistical, Shown: []string{"model/qsc4 TestEachRuleRefusesItsBreach", round},
+			Says: "choice and commit are functions of the causal past, and are replayed by everybody"},
+		{Section: "§5.3.2", Verdict: Statistical, Shown: []string{
+			"model/qsc4/attack TestLeaksKeepQSC3FromCommittingAndQSC4Not"},
+			Says: "one corrupt node that leaks tickets breaks QSC3's odds (f_c >= 1, not f_c > 1 as printed)"},
+		{Section: "§5.3.3", Verdict: Statistical, Shown: []string{round, shares,
+			"model/qsc4/attack TestEachAttackHurtsWithoutTheRuleThatStopsIt"},
+			Says: "nobody knows a ticket before a majority of the correct nodes reached s+4"},
+		{Section: "§5.3.3", Verdict: Statistical, Shown: []string{round,
+			"model/qsc4 TestDealsAndChoicesGoByTheViewsExposures"},
+			Says: "all nodes recover the ticket of every eligible proposal, so that others can be discarded (if thresholds " +
+				"stay during the round)"},
+		{Section: "§5.3.3", Verdict: Statistical, Shown: []string{
+			"model/qsc4 TestARoundIsDecidedOnTheViewBeforeItsShares", round},
+			Says: "a latecomer knows by s+5 of the success that one of the first majority saw"},
+	}
+}

@@ -1,0 +1,111 @@
+package attack
+
+import (
+	"math"
+	"testing"
+
+	"quesera/model"
+	"quesera/model/qsc3"
+	"quesera/model/qsc4"
+	"quesera/model/sim"
+	"quesera/model/tlc"
+	"quesera/model/tlcb"
+	clock "quesera/model/tlcb/attack"
+)
+
+// interval is Wilson's, for 95%.
+func interval(hits, of int) (low, high float64) {
+	const z = 1.96
+	n, p := float64(of), float64(hits)/float64(of)
+	middle, half := p+z*z/(2*n), z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return (middle - half) / (1 + z*z/n), (middle + half) / (1 + z*z/n)
+}
+
+// leaked is how many of the rounds that node 0 decides commit in QSC4, n=4, t=3, where a corrupt node tells the network
+// all it knows.
+func leaked(t testing.TB, seed uint64, rounds int) (commits, decisions int) {
+	t.Helper()
+	c := of(4, 3, 0, 1)
+	g := tlcb.IdealGroup("odds", seed, 4)
+	layer := qsc4.New(c, g.ID, qsc4.NewIdeal(seed))
+	m, err := tlcb.New(c, g, layer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := qsc4.NewWatch(layer, model.All(3))
+	s := clock.Stage{Config: c, Group: g, Machine: m, Corrupt: model.Only(3)}
+	world, err := sim.New(sim.Config[tlcb.State]{Nodes: 4, Machine: leaky().Play(s), InPlace: true, Timeouts: true,
+		Chooser: sim.Random(seed), Adversary: Leak(w, c), Observe: func(o sim.Observation[tlcb.State]) {
+			w.Observe(o)
+			for _, state := range qsc4.Concluded(o) {
+				if o.Node == 0 {
+					decisions++
+				}
+				if o.Node == 0 && state.Decided.Committed {
+					commits++
+				}
+			}
+		}})
+	if err == nil {
+		err = world.Run(func() bool { return decisions >= rounds || len(w.Breaches()) > 0 }, uint64(rounds)*20_000)
+	}
+	if err != nil || len(w.Breaches()) > 0 {
+		t.Fatalf("seed %d: %v, %+v", seed, err, w.Breaches())
+	}
+	return commits, decisions
+}
+
+// spoilt is the same of QSC3, whose tickets travel in the open.
+func spoilt(t testing.TB, seed uint64, rounds int, adversary func(qsc3.Config) sim.Adversary) (commits, decisions int) {
+	t.Helper()
+	c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 4, Message: 3, Witness: 3}, Tickets: 1 << 40}
+	m, err := qsc3.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	world, err := sim.New(sim.Config[qsc3.State]{Nodes: 4, Machine: m, Chooser: sim.Random(seed), Adversary: adversary(c),
+		Observe: func(o sim.Observation[qsc3.State]) {
+			for _, e := range o.Effects {
+				if d, ok := e.(qsc3.Decided); ok && o.Node == 0 {
+					decisions++
+					if d.Committed {
+						commits++
+					}
+				}
+			}
+		}})
+	if err == nil {
+		err = world.Run(func() bool { return decisions >= rounds }, uint64(rounds)*20_000)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return commits, decisions
+}
+
+// A network that is told all that a corrupt node knows keeps QSC3 from ever committing; QSC4 commits as against a
+// network that is told nothing (TLC §5.3.2, QSC4-O5).
+func TestLeaksKeepQSC3FromCommittingAndQSC4Not(t *testing.T) {
+	commits, decisions := leaked(t, 1, 60)
+	low, high := interval(commits, decisions)
+	none, of := spoilt(t, 1, 60, func(c qsc3.Config) sim.Adversary { return qsc3.Spoiler(c) })
+	if none != 0 || of < 60 || low < 0.5 {
+		t.Errorf("QSC4 commits %d of %d (%.3f to %.3f), QSC3 %d of %d, want half at least, and none", commits, decisions, low,
+			high, none, of)
+	}
+}
+
+// BenchmarkCommitRateUnderLeaks reports the rates with their 95% intervals.
+func BenchmarkCommitRateUnderLeaks(b *testing.B) {
+	for b.Loop() {
+		commits, decisions := leaked(b, 7, 2000)
+		low, high := interval(commits, decisions)
+		b.ReportMetric(float64(commits)/float64(decisions), "qsc4-rate")
+		b.ReportMetric(low, "qsc4-low")
+		b.ReportMetric(high, "qsc4-high")
+		read, of := spoilt(b, 7, 2000, func(c qsc3.Config) sim.Adversary { return qsc3.Spoiler(c) })
+		b.ReportMetric(float64(read)/float64(of), "qsc3-rate")
+		blind, of := spoilt(b, 7, 2000, func(c qsc3.Config) sim.Adversary { return qsc3.BlindSpoiler(c) })
+		b.ReportMetric(float64(blind)/float64(of), "qsc3-blind-rate")
+	}
+}

@@ -1,0 +1,131 @@
+package qsc4
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"quesera/model"
+	"quesera/model/crypto/pvss"
+	"quesera/model/log"
+	"quesera/model/sim"
+	"quesera/model/tlcb"
+)
+
+// costs of one node in one round: what it computes, in milliseconds, and what it sends to each other node, in octets.
+type costs struct{ deal, verify, open, check, recover, octets, sign float64 }
+
+// measure does one node's work of one round, of n nodes with t = n - f and f = (n-1)/3 corrupt ones.
+func measure(b *testing.B, sharing Sharing, n int) (c costs) {
+	b.Helper()
+	f := (n - 1) / 3
+	terms := Terms{"costs", 1, n - f, model.All(n)}
+	took := func(work func()) float64 {
+		start := time.Now()
+		work()
+		return float64(time.Since(start).Microseconds()) / 1000
+	}
+	deals := make([][]byte, n)
+	for i := range deals {
+		ms := took(func() {
+			var err error
+			if deals[i], err = sharing.Deal(terms, model.NodeID(i), [32]byte{byte(i)}); err != nil {
+				b.Fatal(err)
+			}
+		})
+		if i == 0 {
+			c.deal = ms
+		}
+	}
+	dealt := make([]Dealt, n)
+	c.verify = took(func() {
+		for i := range dealt {
+			var err error
+			if dealt[i], err = sharing.Verify(terms, model.NodeID(i), deals[i]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	shares := make([]map[model.NodeID][]byte, n) // of each deal
+	for k := range shares {
+		shares[k] = map[model.NodeID][]byte{}
+	}
+	for i := range model.NodeID(n) {
+		ms := took(func() {
+			for k := range dealt {
+				shares[k][i], _ = dealt[k].Open(i, [32]byte{1})
+			}
+		})
+		if i == 0 {
+			c.open = ms
+		}
+	}
+	c.check = took(func() {
+		for k := range dealt {
+			for i, share := range shares[k] {
+				if err := dealt[k].Check(i, share); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	c.recover = took(func() {
+		for k := range f + 1 {
+			if _, err := dealt[k].Recover(shares[k]); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	c.octets = float64(len(deals[0]) + n*len(shares[0][0]))
+	signatures, keys := log.NewEd25519(1, n)
+	entries := 4 * (n + 2) // a node writes a message, n acknowledgments and a certificate in each step
+	c.sign = float64(entries) * took(func() { keys[0].Sign(model.Digest{1}) })
+	signed := keys[0].Sign(model.Digest{1})
+	c.sign += float64(entries*n) * took(func() {
+		for range 16 {
+			signatures.Verify(0, model.Digest{1}, signed)
+		}
+	}) / 16
+	return c
+}
+
+// BenchmarkTicketCosts reports what QSC4's tickets cost a node in a round (TLC §5.3.3): all deals are verified, all
+// shares of all deals checked (QSC4-R3), and f+1 secrets recovered.
+func BenchmarkTicketCosts(b *testing.B) {
+	for _, n := range []int{4, 7, 16, 31, 64} {
+		for _, sharing := range []Sharing{NewReal(pvss.Schoenmakers{}, 1, n), NewReal(pvss.Pairing{}, 1, n)} {
+			b.Run(fmt.Sprintf("%s/n=%d", sharing.Name(), n), func(b *testing.B) {
+				for b.Loop() {
+					c := measure(b, sharing, n)
+					b.ReportMetric(c.deal, "ms-deal")
+					b.ReportMetric(c.verify, "ms-verify")
+					b.ReportMetric(c.open, "ms-open")
+					b.ReportMetric(c.check, "ms-check")
+					b.ReportMetric(c.recover, "ms-recover")
+					b.ReportMetric(c.deal+c.verify+c.open+c.check+c.recover, "ms-node-round")
+					b.ReportMetric(c.octets, "octets-node-round")
+					b.ReportMetric(c.sign, "ms-signing-alone")
+					b.ReportMetric(0, "ns/op")
+				}
+			})
+		}
+	}
+}
+
+// A whole round of a large group with real signatures and real secret sharing, by one core. QUESERA_DEEP=1 runs it.
+func TestALargeGroupCompletesARoundWithRealCryptography(t *testing.T) {
+	n := 10
+	if os.Getenv("QUESERA_DEEP") != "" {
+		n = 64
+	}
+	f := (n - 1) / 3
+	c := of(n, n-f, f, f)
+	g, err := tlcb.RealGroup("large", 1, n, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	w := play(t, c, NewReal(pvss.Schoenmakers{}, 1, n), g, 1, 1, sim.Faults{})
+	t.Logf("n=%d: %v, %d decisions, %d commits", n, time.Since(start), w.Decisions, w.Commits)
+}
