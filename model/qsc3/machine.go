@@ -19,6 +19,7 @@ type Config struct {
 	tlc.Thresholds
 	Pipelined bool   // a round starts at every step (TLC §4.11), not at every third
 	Tickets   uint64 // tickets are 0..Tickets-1, at least 1; few tickets make ties likely
+	Viral     bool   // nodes go on from what others knew, over several steps at once (tlc.Machine)
 }
 
 // Machine is QSC3 (package comment). It implements model.Machine[State].
@@ -36,6 +37,7 @@ func New(c Config) (Machine, error) {
 	if err != nil {
 		return Machine{}, fmt.Errorf("qsc3: %w", err)
 	}
+	clock.Viral = c.Viral
 	return Machine{c, clock}, nil
 }
 

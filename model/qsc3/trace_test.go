@@ -130,6 +130,33 @@ func TestTracesOfFaultyRunsAreAcceptedAcrossJumps(t *testing.T) {
 	t.Logf("%d runs without jumps, %d jumps in the others", without, total)
 }
 
+// Where time spreads by states in place of messages, and each node that hears of a later step jumps there, runs keep all
+// rules and agree: on networks that lose, split and heal, oblivious or not, in both kinds of rounds. Jumps are common.
+func TestRunsInWhichJumpsAreCommonKeepAllRules(t *testing.T) {
+	total := 0
+	for _, n := range []int{3, 5, 7} {
+		for seed := range uint64(24) {
+			c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1},
+				Pipelined: seed%2 == 1, Tickets: []uint64{3, 1 << 30}[seed/2%2], Viral: true}
+			r := recording{config: c, chooser: sim.Random(seed), steps: 24,
+				faults: sim.Faults{Loss: int(seed % 3 * 10), Partitions: int(seed % 4), Rarity: 100}}
+			switch seed / 4 % 3 {
+			case 1:
+				r.adversary = sim.Uneven(n)
+			case 2:
+				r.adversary = qsc3.Spoiler(c)
+			}
+			text, jumps := r.play(t)
+			judge(t, text)
+			total += jumps
+		}
+	}
+	if total < 500 {
+		t.Errorf("%d jumps, want many", total)
+	}
+	t.Logf("%d jumps", total)
+}
+
 // judge holds a trace against the judge of traces.
 func judge(t *testing.T, text []byte) {
 	t.Helper()

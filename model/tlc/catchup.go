@@ -18,7 +18,7 @@ func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
 	if m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
 		return
 	}
-	if m.Step > t.step && oldest(m.Step) > floorOf(t.step) && !t.waiting {
+	if m.Step > t.step && (t.Viral || oldest(m.Step) > floorOf(t.step)) && !t.waiting {
 		if raw, ok := m.History.Raw(m.Step, from); ok && wellFormed(raw) && raw.Past.Nodes() == t.Nodes {
 			t.jump(raw, &m.History)
 			return

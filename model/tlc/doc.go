@@ -48,7 +48,7 @@
 //	 10.1     if it begins early enough, treat its messages as if they arrived now (TLC-3)
 //	 10.2     otherwise jump: take over what its raw message of its step carries, reach that
 //	          step, and treat the rest of its history as if it arrived now; if it has not
-//	          sent that message yet, ask again
+//	          sent that message yet, ask again. So does a viral node in place of 10.1
 //	TLC-11  Timeout: send one's raw message and certificate again, and ask everybody  (reliability)
 //	TLC-12  An ask from a node that is not ahead: answer with a catch-up
 //

@@ -9,14 +9,20 @@ import (
 
 // Machine is TLC(t_m, t_w, n) (package comment). It implements model.Machine[State]; the layer
 // above drives it with Broadcast.
-type Machine struct{ Thresholds }
+type Machine struct {
+	Thresholds
+
+	// Viral lets a node jump to whatever later step it is told of, not only where it cannot be given the messages that it
+	// lacks: time spreads by states in place of messages, as in implementations that pass on what they know (TLC §2.4).
+	Viral bool
+}
 
 // New checks the thresholds. Whether they are safe is the caller's question (Thresholds.Safe).
 func New(t Thresholds) (Machine, error) {
 	if err := t.Validate(); err != nil {
 		return Machine{}, fmt.Errorf("tlc: %w", err)
 	}
-	return Machine{t}, nil
+	return Machine{Thresholds: t}, nil
 }
 
 // Broadcast is the event by which the layer above, once told of a step (Advanced), says what the
