@@ -130,8 +130,9 @@ func TestTracesOfFaultyRunsAreAcceptedAcrossJumps(t *testing.T) {
 	t.Logf("%d runs without jumps, %d jumps in the others", without, total)
 }
 
-// Where time spreads by states in place of messages, and each node that hears of a later step jumps there, runs keep all
-// rules and agree: on networks that lose, split and heal, oblivious or not, in both kinds of rounds. Jumps are common.
+// Where time spreads by states in place of messages, and each node that hears of a later step jumps there, runs keep
+// all rules and agree: on networks that lose, split and heal, oblivious or not, in both kinds of rounds. Jumps are
+// common.
 func TestRunsInWhichJumpsAreCommonKeepAllRules(t *testing.T) {
 	total := 0
 	for _, n := range []int{3, 5, 7} {
