@@ -20,6 +20,9 @@ func clocks() []Claim {
 			Says: "a node advances from s to s+1 on messages of step s from a threshold of nodes"},
 		{Section: "§2.2", Verdict: Exhaustive, Shown: []string{"TLC-S1", "TLC-R3"},
 			Says: "it takes the first threshold to arrive, whoever they come from, and time can advance"},
+		{Section: "§2.2", Verdict: Exhaustive, Shown: []string{"TLC-L12"},
+			Says: "time goes on for all who are up although some are not: as many as the thresholds leave to " +
+				"spare, and no more"},
 		{Section: "§2.3", Verdict: Proven, Shown: []string{"TLC-P2", "TLC-L5"},
 			Says: "who has a message has, or gets with it, all that its sender had seen"},
 		{Section: "§2.3", Verdict: Exhaustive, Shown: []string{"TLC-R1"},
