@@ -123,7 +123,7 @@ func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Resul
 	c.say("%s: %d of %d faults", pkg, len(chosen), len(faults))
 	results := make([]Result, len(chosen))
 	queue := &queue{results: results, tried: make([]bool, len(chosen)), report: func(r Result) {
-		r.Of = len(faults)
+		r.Of, r.Slowest = len(faults), c.slowest()
 		report(r)
 	}}
 	final := len(c.Lists.Also[pkg]) == 0

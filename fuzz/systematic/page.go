@@ -23,16 +23,16 @@ A fault counts as caught only if a test of behaviour fails: one of the package, 
 ` + "`fuzz/systematic/campaign.list`" + ` names for it. That committed text or a pinned figure no longer fits (text), or
 that the tests had to be stopped (hang), is not enough. A fault that changes nothing (equivalent) is listed with its
 reason in ` + "`equivalents.list`" + `. The share is of what was caught of the faults that change something; %d%% are
-wanted. Tests that take more than ten seconds of a processor are not used, so that the full tests catch more, not less.
+wanted. Slow tests are left out (` + "`--slowest`" + `), so that all tests together catch more, not less.
 
 What is out of reach of the rules: texts and numbers that only go into messages (arguments of fmt, errors and panic),
 capacities, types, the data beside the code, and faults of more than one place.
 
-The last figures, each of the commit that it was measured at. Where fewer faults were tried than there are, they are a
-sample.
+The last figures, each of the commit that it was measured at, with tests that take no more of a processor than is said.
+Where fewer faults were tried than there are, they are a sample.
 
-| Package | Faults | Tried | Caught | Text | Hang | Survived | Equivalent | Share | Commit |
-|---|---|---|---|---|---|---|---|---|---|
+| Package | Faults | Tried | Caught | Text | Hang | Survived | Equivalent | Share | Tests up to | Commit |
+|---|---|---|---|---|---|---|---|---|---|---|
 `
 
 // Page is docs/MUTATION.md: counts as a table.
@@ -40,8 +40,8 @@ func Page(counts []Count) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, pageHead, Enough)
 	for _, c := range append(counts[:len(counts):len(counts)], Total(counts)) {
-		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d | %d | %d%% | %s |\n", c.Package, c.Of, c.Tried, c.Caught, c.Text,
-			c.Hang, c.Survived, c.Equivalent, c.Share(), c.Commit)
+		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d | %d | %d%% | %s | %s |\n", c.Package, c.Of, c.Tried, c.Caught,
+			c.Text, c.Hang, c.Survived, c.Equivalent, c.Share(), c.Slowest, c.Commit)
 	}
 	return b.String()
 }

@@ -33,6 +33,7 @@ type Result struct {
 	Time    time.Duration
 	Commit  string // of the checkout
 	Of      int    // how many faults the package has, tried or not
+	Slowest time.Duration
 }
 
 // A Line is a Result as it is written and merged: one JSON object a line.
@@ -50,14 +51,16 @@ type Line struct {
 	Why         string  `json:"why,omitempty"`
 	Stale       bool    `json:"stale,omitempty"`
 	Seconds     float64 `json:"seconds"`
-	Commit      string  `json:"commit,omitempty"` // of the checkout; ends in + where files were changed
-	Of          int     `json:"of"`               // so many faults the package has, tried or not
+	Commit      string  `json:"commit,omitempty"`  // of the checkout; ends in + where files were changed
+	Of          int     `json:"of"`                // so many faults the package has, tried or not
+	Slowest     string  `json:"slowest,omitempty"` // tests that take more of a processor were not used
 }
 
 // Line is r as it is written.
 func (r Result) Line() Line {
 	return Line{r.Key, r.Package, r.Decl, r.Kind, r.File, r.Fault.Line, r.Old, r.New, r.Outcome, r.By, r.Why, r.Stale,
-		float64(r.Time.Milliseconds()) / 1000, r.Commit, r.Of}
+		float64(r.Time.Milliseconds()) / 1000, r.Commit, r.Of,
+		r.Slowest.String()}
 }
 
 // A Count is what became of the faults of one package.
@@ -72,6 +75,7 @@ type Count struct {
 	Stale      int    `json:"stale,omitempty"`
 	Of         int    `json:"of"`               // faults of the package, tried or not
 	Commit     string `json:"commit,omitempty"` // the last one
+	Slowest    string `json:"slowest,omitempty"`
 }
 
 // Counts sums lines up by package. Of two lines on one fault, the later one counts.
@@ -101,7 +105,7 @@ func Counts(lines []Line) []Count {
 
 func (c *Count) add(l Line) {
 	c.Tried++
-	c.Of, c.Commit = l.Of, l.Commit
+	c.Of, c.Commit, c.Slowest = l.Of, l.Commit, l.Slowest
 	switch l.Outcome {
 	case Caught:
 		c.Caught++

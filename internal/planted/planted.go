@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"sync"
+	"sync/atomic"
 )
 
 // What the environment of a test binary says.
@@ -24,9 +24,11 @@ var (
 	active = number(Fault)
 	reach  = reachFile()
 
-	mu   sync.Mutex
-	seen = map[int]bool{}
+	seen [most]atomic.Bool
 )
+
+// most is how many faults a binary may have, and one more.
+const most = 1 << 16
 
 func init() {
 	if millis, octets := number(Millis), number(Octets); millis > 0 || octets > 0 {
@@ -80,12 +82,9 @@ func Pick[T any](id int, right, wrong T) T {
 
 // note writes id down, once. A binary may end in many ways; each line is written at once.
 func note(id int) {
-	mu.Lock()
-	defer mu.Unlock()
-	if seen[id] {
+	if seen[id].Load() || seen[id].Swap(true) {
 		return
 	}
-	seen[id] = true
 	if _, err := fmt.Fprintln(reach, id); err != nil {
 		panic(fmt.Sprintf("planted: %v", err))
 	}

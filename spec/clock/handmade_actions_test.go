@@ -168,3 +168,20 @@ func TestTheContractClaimsWhatItsThresholdsAllow(t *testing.T) {
 		}
 	}
 }
+
+// Who acts in an action is who it happens to: the generated Promela has it in that node's process.
+func TestWhoActsInTheContract(t *testing.T) {
+	acting := map[string]string{"SeeLate": "i,j,s by j", "CertLate": "i,j,s by j", "Witness": "i,w by i", "Miss": "i by i",
+		"Hear": "j,h by j"}
+	for _, c := range []clock.Config{three, {Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2, Late: true}} {
+		for _, a := range c.Spec().Actions {
+			var names []string
+			for _, p := range a.Params {
+				names = append(names, p.Name)
+			}
+			if got := strings.Join(names, ",") + " by " + names[a.By]; got != acting[a.Name] {
+				t.Errorf("%s: %s, want %s", a.Name, got, acting[a.Name])
+			}
+		}
+	}
+}

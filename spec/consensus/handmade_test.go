@@ -126,3 +126,25 @@ func TestWhatMayHappenToTheChain(t *testing.T) {
 		t.Errorf("learned: %+v", s)
 	}
 }
+
+// The conditions of the invariants on states made by hand; and nobody is distinguished in any state.
+func TestEachConditionOfTheChainSeesWhatItIsAbout(t *testing.T) {
+	exploretest.Judge(t, "something chosen", consensus.Config.SomethingChosen, two,
+		handmade{"nothing", known(0, 0), false}, handmade{"the first", chosen(0), true},
+		handmade{"the last", chosen(none, none, 1), true})
+	exploretest.Judge(t, "a second chosen", consensus.Config.SecondChosen, two,
+		handmade{"the first", chosen(0), false}, handmade{"the second", chosen(0, 1), true},
+		handmade{"the last", chosen(none, none, 1), true})
+	exploretest.Judge(t, "somebody learned", consensus.Config.SomebodyLearned, two,
+		handmade{"nobody", chosen(0), false}, handmade{"the first", known(0, 1), true},
+		handmade{"the last, of the last", known(1, none, none, 1), true})
+	exploretest.Judge(t, "two learned", consensus.Config.TwoLearned, two,
+		handmade{"nobody", chosen(0), false}, handmade{"the first alone", known(0, 1, 1, 1), false},
+		handmade{"the last alone", known(1, 1, 1, 1), false},
+		handmade{"both, of different positions", both(known(0, 1), known(1, none, 1)), false},
+		handmade{"both, of the last", both(known(0, none, none, 1), known(1, none, none, 0)), true})
+	var s st
+	if sp := two.Spec(); !sp.Symmetric(&s) {
+		t.Error("the start is not symmetric")
+	}
+}

@@ -1,8 +1,10 @@
 package qsc3_test
 
 import (
+	"strings"
 	"testing"
 
+	"quesera/spec"
 	"quesera/spec/qsc3"
 )
 
@@ -111,5 +113,34 @@ func TestTheActionsOfARound(t *testing.T) {
 				t.Errorf("%+v: no action %s", c.config, name)
 			}
 		}
+	}
+}
+
+// Who acts in an action is who it happens to: the generated Promela has it in that node's process.
+func TestWhoActsInARound(t *testing.T) {
+	acting := map[string]string{"SeeLate": "i,j by j", "ConfirmLate": "i,j by j", "ReconfirmLate": "i,j by j",
+		"Witness": "i,w by i", "Miss": "i by i", "Hear": "j,h by j", "Reveal": "i,ticket by i"}
+	for _, c := range []qsc3.Config{three, {Nodes: 3, Threshold: 2, Late: true}} {
+		for _, a := range c.Spec().Actions {
+			var names []string
+			for _, p := range a.Params {
+				names = append(names, p.Name)
+			}
+			if got := strings.Join(names, ",") + " by " + names[a.By]; got != acting[a.Name] {
+				t.Errorf("%s: %s, want %s", a.Name, got, acting[a.Name])
+			}
+		}
+	}
+}
+
+// At the start everybody has made its proposal, and its message of step 0 carries that.
+func TestHowARoundStarts(t *testing.T) {
+	got := three.Start()
+	var want st
+	for i := range 3 {
+		want.Knows[i].Seen, want.Carried[i].Seen = set(spec.NodeID(i)), set(spec.NodeID(i))
+	}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
