@@ -25,6 +25,10 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3.Config{Nodes: 2, Threshold: 1}, "").MustFail("QSC3-P2"),
 			qsc3Check(qsc3.Config{Nodes: 2, Threshold: 1, Late: true}, "").MustFail("QSC3-P3"),
 			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 1}, "").InViews().MustFail("QSC3-P4"),
+			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3, Rivals: 2}, "").Pinned(86_194, 177_044),
+			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 2, Rivals: 1}, "").Reduced().MustFail("QSC3-P5"),
+			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: true, Rivals: 2}, "").Pinned(1_766_289, 4_162_943).
+				TakesMinutes(),
 			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3, Late: true}, "").InViews().Pinned(776_258, 5_736_420),
 			qsc3Check(qsc3.Config{Nodes: 6, Threshold: 4, Late: true}, "").InViews().
 				Pinned(1_676_789, 17_310_925).TakesMinutes(),
@@ -83,6 +87,9 @@ func qsc3Bounds(c qsc3.Config) string {
 	bounds := fmt.Sprintf("n=%d t=%d, 1 round", c.Nodes, c.Threshold)
 	if !c.Late {
 		bounds += ", nothing late"
+	}
+	if c.Rivals > 0 {
+		bounds += fmt.Sprintf(", rivals known by s+%d", c.Rivals)
 	}
 	if c.Tickets > 0 {
 		bounds += ", " + plural(int(c.Tickets), "ticket")

@@ -12,6 +12,7 @@
 #define THRESHOLD 2 /* t = t_m = t_w */
 #define LATE 1 /* 1: nodes may also learn what the clock does not promise them */
 #define TICKETS 3 /* tickets are 0..Tickets-1; 0: the round ends before they are revealed */
+#define RIVALS 0 /* proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -69,7 +70,7 @@ c_decl { \#include "digest.h" }
 #endif
 
 typedef Knowledge {
-  byte Seen; /* whose proposals it is aware of */
+  byte Seen; /* whose proposals it is aware of, as long as such count as rivals */
   byte Confirmed; /* whose proposals it knows to be threshold witnessed (TLC §4.4) */
   byte Reconfirmed; /* whose proposals it knows to be confirmed by a threshold witnessed message of step 1 (TLC §4.6) */
 }
@@ -107,6 +108,9 @@ hidden byte no_deadlock;
 /* CanWitness: w, of whom there are as many as the threshold and of whom i is one, have yet to
    be chosen as the witnesses of i's message. */
 #define CanWitness(i, w) (Step < 3 && Turn == i && HAS(w, i))
+
+/* seeing reports whether a proposal that a node becomes aware of now still counts as a rival (TLC §4.10). */
+#define seeing 1
 
 /* learn adds to what j knows all that i's message of the present step carries. */
 inline learn(j, i) {

@@ -34,8 +34,9 @@ var rests = map[string]string{
 
 // endOfRound is the state of spec/qsc3 at the end of a round of the clock, whose tickets are any: what a node is
 // aware of and has confirmed is what it has seen and holds certified of the round's first step, and it has
-// reconfirmed what a message that it holds certified of the second step had confirmed (TLC §4.4-4.6).
-func endOfRound(n *firstorder.Term) any {
+// reconfirmed what a message that it holds certified of the second step had confirmed (TLC §4.4-4.6). What it is aware of
+// is what it had seen on leaving one of the steps: S1, S2 or S3.
+func endOfRound(n *firstorder.Term, aware string) any {
 	type term = firstorder.Term
 	k := firstorder.Constant("k", firstorder.Node)
 	return firstorder.Record(map[string]any{
@@ -43,7 +44,7 @@ func endOfRound(n *firstorder.Term) any {
 		"Turn": n, // the tickets of all are revealed
 		"Knows": firstorder.Array(firstorder.Node, func(j *term) any {
 			return firstorder.Record(map[string]any{
-				"Seen":      firstorder.Set(func(p *term) *term { return firstorder.Relation("S3", j, p) }),
+				"Seen":      firstorder.Set(func(p *term) *term { return firstorder.Relation(aware, j, p) }),
 				"Confirmed": firstorder.Set(func(p *term) *term { return firstorder.Relation("C3", j, p) }),
 				"Reconfirmed": firstorder.Set(func(p *term) *term {
 					return firstorder.Exists([]*term{k},
@@ -64,13 +65,9 @@ func enoughConfirmed() *firstorder.Term {
 		firstorder.IncludesQuorum("Threshold", p, firstorder.Relation("C1", k, p))))
 }
 
-// QSC3-L5. Claim: for every n and any tickets, at the end of every round of the clock what spec/qsc3 claims of it
-// holds: QSC3-P2 to QSC3-P7, agreement and the least odds among them (TLC §4.5-4.9).
-//
-// Method: SMT, from what TLC-L9 shows of any three steps of the clock. The properties, and with them the rules of
-// choosing and committing, are translated from the Go source of spec/qsc3. Without any one step of the argument the
-// proof fails.
-func TestARoundAgreesForEveryN(t *testing.T) {
+// contract is what TLC-L9 shows of three steps of the clock, for proofs about the spec of the round.
+func contract(t *testing.T) *firstorder.Proof {
+	t.Helper()
 	sp := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}.Spec()
 	th, err := firstorder.New(firstorder.Source{Files: sp.Source, Thresholds: []string{"Threshold"}})
 	if err != nil {
@@ -90,6 +87,17 @@ func TestARoundAgreesForEveryN(t *testing.T) {
 		proof.Facts[name] = fact
 	}
 	proof.Facts["enough"] = enoughConfirmed()
+	return proof
+}
+
+// QSC3-L5. Claim: for every n and any tickets, at the end of every round of the clock what spec/qsc3 claims of it
+// holds: QSC3-P2 to QSC3-P7, agreement and the least odds among them (TLC §4.5-4.9).
+//
+// Method: SMT, from what TLC-L9 shows of any three steps of the clock. The properties, and with them the rules of
+// choosing and committing, are translated from the Go source of spec/qsc3. Without any one step of the argument the
+// proof fails.
+func TestARoundAgreesForEveryN(t *testing.T) {
+	proof := contract(t)
 	proved := map[string]bool{}
 	for _, c := range []qsc3.Config{{Nodes: 3, Threshold: 2, Tickets: 3}, {Nodes: 3, Threshold: 2}} {
 		for _, p := range c.Spec().Props {
@@ -99,7 +107,7 @@ func TestARoundAgreesForEveryN(t *testing.T) {
 			}
 			proved[p.ID] = true
 			t.Run(p.ID, func(t *testing.T) {
-				goal, err := th.Predicate(p.Method, endOfRound(firstorder.Constant("Nodes", firstorder.Number)))
+				goal, err := proof.Theory.Predicate(p.Method, endOfRound(firstorder.Constant("Nodes", firstorder.Number), "S3"))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -115,5 +123,57 @@ func TestARoundAgreesForEveryN(t *testing.T) {
 	}
 	if len(proved) != len(rests) {
 		t.Errorf("proved of %v, want of %d properties", proved, len(rests))
+	}
+}
+
+// restsByTwo is what agreement rests on where rivals count that are known by step s+2.
+var restsByTwo = map[string]string{
+	"QSC3-P2": "overlap01(i,j) leaving1(j) known",
+	"QSC3-P4": "overlap12(i,j) overlap01(j,i) leaving1 leaving2(j) known",
+	"QSC3-P5": "overlap12(i,j) overlap01(j,i) leaving1 leaving2(j) known",
+	"QSC3-P6": "",
+}
+
+// QSC3-L8. Claim: agreement holds for every n too where only those proposals count as rivals that a node is aware of by
+// step s+2, as TLC §4.10 has it: what anybody confirms, all are aware of by then (TLC §4.5). By step s+1 is too early.
+//
+// Method: SMT, as QSC3-L5, from the same properties of spec/qsc3, of which awareness is that of the earlier step. For
+// s+1 no solver proves agreement from all of the contract; that it fails is QSC3-L9, and a configuration that must fail.
+func TestARoundAgreesForEveryNWithRivalsKnownByTheSecondStep(t *testing.T) {
+	proof, proved := contract(t), 0
+	all := "overlap12(i,j) overlap12(j,i) overlap01(i,j) overlap01(j,i) leaving1 leaving2(i) leaving2(j) late2 known seen " +
+		"certified"
+	for _, p := range (qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}).Spec().Props {
+		by, claimed := restsByTwo[p.ID]
+		if !claimed {
+			continue
+		}
+		proved++
+		t.Run(p.ID, func(t *testing.T) {
+			goal := func(aware string) *firstorder.Term {
+				g, err := proof.Theory.Predicate(p.Method, endOfRound(firstorder.Constant("Nodes", firstorder.Number), aware))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return g
+			}
+			proof.Prove(t, firstorder.Obligation{Goal: goal("S2"), By: by}, func() string { return "" })
+			for _, step := range strings.Fields(by) {
+				fewer := firstorder.Obligation{Goal: goal("S2"), By: strings.ReplaceAll(by, step, "")}
+				if missing, err := proof.Check(fewer); missing == nil && err == nil {
+					t.Errorf("%s follows without %s", p.ID, step)
+				}
+			}
+			if by == "" {
+				return
+			}
+			early := firstorder.Obligation{Goal: goal("S1"), By: all}
+			if missing, err := proof.Check(early); missing == nil && err == nil {
+				t.Errorf("%s follows with rivals known by s+1", p.ID)
+			}
+		})
+	}
+	if proved != len(restsByTwo) {
+		t.Errorf("proved %d properties, want %d", proved, len(restsByTwo))
 	}
 }

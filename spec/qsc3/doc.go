@@ -12,6 +12,10 @@
 //  6. i sees p committed if it has reconfirmed p and is aware of no other proposal whose
 //     ticket is greater than or equal to p's (§4.7).
 //
+// By when i must be aware of a rival for it to count the paper says twice: in §4.7 by step s+3, as the code of §A.1 has
+// it, and in §4.10 by step s+2. Config.Rivals is 0 for the first reading and 2 for the second. Both are safe: what
+// anybody confirms, all are aware of by s+2 (QSC3-P2). By s+1 is too early, and must fail.
+//
 // The clock's steps are played one after the other, all nodes through one before any enters the next. That
 // loses no outcome: what a node does in step s depends on messages of steps up to s only, so the actions
 // of a run can be sorted by step without changing what anybody knows at the end of each. Within a step:

@@ -11,11 +11,12 @@ type Config struct {
 	Threshold uint8 // t = t_m = t_w
 	Late      bool  // nodes may also learn what the clock does not promise them
 	Tickets   uint8 // tickets are 0..Tickets-1; 0: the round ends before they are revealed
+	Rivals    uint8 // proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end
 }
 
 // Knowledge is what of the round a node knows, or a message carries.
 type Knowledge struct {
-	Seen      spec.NodeSet // whose proposals it is aware of
+	Seen      spec.NodeSet // whose proposals it is aware of, as long as such count as rivals
 	Confirmed spec.NodeSet // whose proposals it knows to be threshold witnessed (TLC §4.4)
 	// whose proposals it knows to be confirmed by a threshold witnessed message of step 1 (TLC §4.6)
 	Reconfirmed spec.NodeSet
@@ -67,7 +68,7 @@ func (c Config) Miss(st *State, i spec.NodeID) {
 
 // CanSeeLate: before it hears, j may receive any node's proposal by chance.
 func (c Config) CanSeeLate(st *State, i, j spec.NodeID) bool {
-	return c.Late && st.Step < Steps && st.Turn == c.Nodes+uint8(j) && !st.Knows[j].Seen.Has(i)
+	return c.Late && st.Step < Steps && st.Turn == c.Nodes+uint8(j) && c.seeing(st) && !st.Knows[j].Seen.Has(i)
 }
 
 // SeeLate: j becomes aware of i's proposal, witnessed or not.
@@ -83,7 +84,9 @@ func (c Config) CanConfirmLate(st *State, i, j spec.NodeID) bool {
 
 // ConfirmLate: j learns late that i's proposal was threshold witnessed.
 func (c Config) ConfirmLate(st *State, i, j spec.NodeID) {
-	st.Knows[j].Seen = st.Knows[j].Seen.With(i)
+	if c.seeing(st) {
+		st.Knows[j].Seen = st.Knows[j].Seen.With(i)
+	}
 	st.Knows[j].Confirmed = st.Knows[j].Confirmed.With(i)
 }
 
@@ -95,7 +98,9 @@ func (c Config) CanReconfirmLate(st *State, i, j spec.NodeID) bool {
 
 // ReconfirmLate: j learns late that i's message of step 1 was threshold witnessed.
 func (c Config) ReconfirmLate(st *State, i, j spec.NodeID) {
-	st.Knows[j].Seen = st.Knows[j].Seen.Union(st.Paparazzi[i].Seen)
+	if c.seeing(st) {
+		st.Knows[j].Seen = st.Knows[j].Seen.Union(st.Paparazzi[i].Seen)
+	}
 	st.Knows[j].Confirmed = st.Knows[j].Confirmed.Union(st.Paparazzi[i].Confirmed)
 	st.Knows[j].Reconfirmed = st.Knows[j].Reconfirmed.Union(st.Paparazzi[i].Confirmed)
 }
@@ -137,9 +142,16 @@ func (c Config) Reveal(st *State, i spec.NodeID, ticket uint8) {
 
 // learn adds to what j knows all that i's message of the present step carries.
 func (c Config) learn(st *State, j, i spec.NodeID) {
-	st.Knows[j].Seen = st.Knows[j].Seen.Union(st.Carried[i].Seen)
+	if c.seeing(st) {
+		st.Knows[j].Seen = st.Knows[j].Seen.Union(st.Carried[i].Seen)
+	}
 	st.Knows[j].Confirmed = st.Knows[j].Confirmed.Union(st.Carried[i].Confirmed)
 	st.Knows[j].Reconfirmed = st.Knows[j].Reconfirmed.Union(st.Carried[i].Reconfirmed)
+}
+
+// seeing reports whether a proposal that a node becomes aware of now still counts as a rival (TLC §4.10).
+func (c Config) seeing(st *State) bool {
+	return c.Rivals == 0 || st.Step < c.Rivals
 }
 
 // nextStep: all broadcast what they know (TLC §2.2). What nobody can learn from any more is forgotten.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"quesera/spec"
 	"quesera/spec/explore"
 	"quesera/spec/qsc3"
 )
@@ -18,4 +19,38 @@ func TestTheRoundOfThreeHasItsKnownSize(t *testing.T) {
 	if want := []uint64{35184, 9174, 1161, 10358, 16152, 103400}; r.States != 84358 || !slices.Equal(r.PerAction, want) {
 		t.Errorf("%d states, transitions %v, want 84358 and %v", r.States, r.PerAction, want)
 	}
+}
+
+// TLC §4.10. Where rivals count that a node is aware of by step s+2, agreement and all other properties hold, and a
+// round of three has its known size; by s+1 two nodes come to disagree.
+func TestTheRoundOfThreeWithRivalsKnownEarlier(t *testing.T) {
+	c := qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3, Rivals: 2}
+	r, err := explore.Explore(c.Spec(), explore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.States != 86194 || r.Transitions != 177044 {
+		t.Errorf("%d states, %d transitions, want 86194 and 177044", r.States, r.Transitions)
+	}
+	if wrong := wrong(c.Spec(), r); len(wrong) > 0 {
+		t.Errorf("by s+2 %v fail", wrong)
+	}
+	early := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 2, Rivals: 1}.Spec()
+	early.Props = slices.DeleteFunc(early.Props, func(p spec.Property[qsc3.State]) bool { return p.ID != "QSC3-P5" })
+	if r, err = explore.Explore(early, explore.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if wrong := wrong(early, r); len(wrong) != 1 {
+		t.Errorf("by s+1 %v fail, want QSC3-P5", wrong)
+	}
+}
+
+// wrong are the properties that do not hold: invariants that fail, and what should be possible and is not.
+func wrong(sp *spec.Spec[qsc3.State], r *explore.Result[qsc3.State]) (ids []string) {
+	for i, p := range sp.Props {
+		if (r.Reached[i] != nil) == (p.Kind == spec.Invariant) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }

@@ -5,9 +5,10 @@ import (
 )
 
 // The views of a round whose tickets stay unknown (doc.go, "Views"). Where tickets are revealed there are none: of
-// a tie or a spoiler that the view does not show, too much would be said.
+// a tie or a spoiler that the view does not show, too much would be said. Of rivals that cease to count there are none
+// either: the argument is not made for them.
 func (c Config) views() []spec.View[State] {
-	if c.Tickets > 0 {
+	if c.Tickets > 0 || c.Rivals > 0 {
 		return nil
 	}
 	return []spec.View[State]{
