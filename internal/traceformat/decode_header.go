@@ -13,6 +13,7 @@ const (
 	headerMessageThreshold
 	headerWitnessThreshold
 	headerRounds
+	headerRivals
 	headerAcks
 	headerHistory
 	headerSource
@@ -20,7 +21,10 @@ const (
 )
 
 var headerNames = [headerFields]string{"trace", "protocol", "nodes", "message_threshold",
-	"witness_threshold", "rounds", "acknowledgments", "history", "source"}
+	"witness_threshold", "rounds", "rivals", "acknowledgments", "history", "source"}
+
+// rivalsNames are the values of "rivals".
+var rivalsNames = [...]string{RivalsEither: "either", RivalsByEnd: "s+3", RivalsByTwo: "s+2"}
 
 const headerRequired = 1<<headerTrace | 1<<headerProtocol | 1<<headerNodes |
 	1<<headerMessageThreshold | 1<<headerWitnessThreshold
@@ -60,6 +64,7 @@ func readHeader(line []byte, protocols []Protocol) (h Header, err error) {
 	h.MessageThreshold = int(f.number(headerMessageThreshold))
 	h.WitnessThreshold = int(f.number(headerWitnessThreshold))
 	h.Rounds = Rounds(f.oneOf(headerRounds, "pipelined", "sequential"))
+	h.Rivals = Rivals(f.oneOf(headerRivals, rivalsNames[:]...))
 	h.Acks = Acks(f.oneOf(headerAcks, "gossiped", "direct"))
 	h.History.Limited = f.has(headerHistory)
 	h.History.Steps = Step(f.number(headerHistory))
@@ -101,6 +106,9 @@ func (h Header) check(known []Protocol) error {
 	case p.NoRounds != "" && h.Rounds == Sequential:
 		others := allowing(known, Protocol.Decides)
 		return bad(RuleHeader, `"rounds" is for protocol %s; %s %s`, others, p.Name, p.NoRounds)
+	case p.NoRounds != "" && h.Rivals != RivalsEither:
+		others := allowing(known, Protocol.Decides)
+		return bad(RuleHeader, `"rivals" is for protocol %s; %s %s`, others, p.Name, p.NoRounds)
 	}
 	return nil
 }

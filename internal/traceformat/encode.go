@@ -44,6 +44,9 @@ func appendHeader(b []byte, h Header) []byte {
 	if h.Rounds == Sequential {
 		b = append(b, `,"rounds":"sequential"`...)
 	}
+	if h.Rivals != RivalsEither {
+		b = append(append(append(b, `,"rivals":"`...), rivalsNames[h.Rivals]...), '"')
+	}
 	if h.Acks == Direct {
 		b = append(b, `,"acknowledgments":"direct"`...)
 	}

@@ -53,6 +53,16 @@ const (
 	Sequential               // round r starts at step 3r (TLC §4.10)
 )
 
+// Rivals tells by when a node must have received a rival proposal for it to spoil a commit: on reaching which step of
+// the round that begins at step s.
+type Rivals uint8
+
+const (
+	RivalsEither Rivals = iota // one of the two, the same for all nodes and rounds
+	RivalsByEnd                // s+3, the end of the round (TLC §4.7, §A.1)
+	RivalsByTwo                // s+2 (TLC §4.10)
+)
+
 // Acks tells how acknowledgments travel.
 type Acks uint8
 
@@ -68,6 +78,7 @@ type Header struct {
 	MessageThreshold int // t_m
 	WitnessThreshold int // t_w; 0: unwitnessed (TLC §2.6)
 	Rounds           Rounds
+	Rivals           Rivals
 	Acks             Acks
 	History          History
 	Source           string // whose run it is; for people

@@ -88,7 +88,9 @@ func encode(t *testing.T, h Header, events []Event) []byte {
 func TestEveryKindOfEventSurvivesARoundTrip(t *testing.T) {
 	headers := []Header{
 		{Protocol: deciding, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2},
-		{Protocol: deciding, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Rounds: Sequential, Acks: Direct,
+		{Protocol: deciding, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Rivals: RivalsByEnd},
+		{Protocol: deciding, Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Rounds: Sequential,
+			Rivals: RivalsByTwo, Acks: Direct,
 			Source: "a \"quoted\" β source"},
 		{Protocol: timing, Nodes: 3, MessageThreshold: 1, History: History{true, 0}},
 		{Protocol: timing, Nodes: 1024, MessageThreshold: 1, History: History{true, 7}},
@@ -249,6 +251,8 @@ func TestMalformedHeadersAreRefused(t *testing.T) {
 		{change(`"witness_threshold":2`, `"witness_threshold":4`), RuleThresholds, "witness_threshold = 4, want 0..3"},
 		{change(`"witness_threshold":2`, `"witness_threshold":0`), RuleThresholds, "qsc3 stands on witnessed TLC"},
 		{member("rounds", `"parallel"`), RuleHeader, `"rounds" is "parallel"`},
+		{member("rivals", `"s+1"`), RuleHeader, `"rivals" is "s+1", want one of ["either" "s+3" "s+2"]`},
+		{strings.Replace(member("rivals", `"s+2"`), "qsc3", "tlc", 1), RuleHeader, "tlc has none"},
 		{member("acknowledgments", `"none"`), RuleHeader, `"acknowledgments" is "none"`},
 		{member("history", `3`), RuleHeader, "qsc3 forgets by deciding"},
 		{strings.Replace(member("rounds", `"sequential"`), "qsc3", "tlc", 1), RuleHeader, "tlc has none"},

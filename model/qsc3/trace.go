@@ -15,7 +15,8 @@ func TraceFormat() traceformat.Protocol {
 
 // NewTrace starts the trace of a group that plays c: the clock's, with tickets and decisions.
 func NewTrace(open traceformat.Opener, c Config, source string) (*tlc.Trace, error) {
-	h := traceformat.Header{Protocol: TraceFormat(), Rounds: traceformat.Sequential, Source: source}
+	h := traceformat.Header{Protocol: TraceFormat(), Rounds: traceformat.Sequential, Rivals: traceformat.RivalsByEnd,
+		Source: source}
 	if c.Pipelined {
 		h.Rounds = traceformat.Pipelined
 	}

@@ -87,6 +87,16 @@ func TestTheSameChoicesGiveTheSameTrace(t *testing.T) {
 	}
 }
 
+// The header says that rivals count to the end of a round, so that the judge need not find out.
+func TestTracesOfTheModelSayWhichReadingTheyFollow(t *testing.T) {
+	c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2}, Tickets: 9}
+	text, _ := recording{config: c, chooser: sim.Random(1), steps: 3}.play(t)
+	d, err := traceformat.NewDecoder(bytes.NewReader(text), qsc3.TraceFormat())
+	if err != nil || d.Header().Rivals != traceformat.RivalsByEnd {
+		t.Errorf("header %+v (%v), want rivals by s+3", d.Header(), err)
+	}
+}
+
 // What the models do is what the judge of traces wants, in both kinds of rounds, on uneven
 // networks too.
 func TestTracesOfTheModelAreAccepted(t *testing.T) {

@@ -26,6 +26,7 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 				e.Step, got, s, want)
 		}
 	}
+	left := n.step
 	n.step = e.Step
 	n.raw = nil
 	n.owesAck = nil
@@ -36,6 +37,9 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 		j.missRounds(n)
 	}
 	n.owesDecide = j.decides(n)
+	for s := left + 1; s <= n.step; s++ {
+		j.noteRivals(n, s)
+	}
 	if j.header.History.Limited && n.step > j.header.History.Steps {
 		n.ignoreBelow = n.step - j.header.History.Steps
 		n.forgetBelow = n.ignoreBelow
@@ -93,64 +97,24 @@ func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
 	if best == nil {
 		panic(fmt.Sprintf("trace: node %d reached step %d without a confirmed message of step %d", n.id, n.step, first))
 	}
-	want := fmt.Sprintf("want %s (ticket %d), the best of those of step %d that it has confirmed", best.id,
-		best.raw.ticket, first)
+	want := func() string {
+		return fmt.Sprintf("want %s (ticket %d), the best of those of step %d that it has confirmed", best.id,
+			best.raw.ticket, first)
+	}
 	switch {
 	case !e.Choice.Known:
-		return nil, refuse(ruleChoice, "chooses nothing in round %d, %s", e.Round, want)
+		return nil, refuse(ruleChoice, "chooses nothing in round %d, %s", e.Round, want())
 	case choice == nil:
 		return nil, refuse(ruleChoice, "chooses %s in round %d, which is no raw message of step %d, %s", e.Choice.ID, e.Round,
-			first, want)
+			first, want())
 	case !j.hasConfirmed(n.id, choice):
 		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d without having received its certificate, %s",
-			choice.id, choice.raw.ticket, e.Round, want)
+			choice.id, choice.raw.ticket, e.Round, want())
 	case choice.raw.ticket < best.raw.ticket:
-		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d, %s", choice.id, choice.raw.ticket, e.Round, want)
+		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d, %s", choice.id, choice.raw.ticket, e.Round,
+			want())
 	}
 	return choice, nil
-}
-
-// checkCommit wants the choice committed exactly when it is reconfirmed and not spoiled.
-func (j *judge) checkCommit(n *node, e *traceformat.Event, choice *message) *breach {
-	witness, spoiler := j.reconfirmed(n, e.Round, choice), j.spoiled(n, e.Round, choice)
-	if want := witness != nil && spoiler == nil; e.Committed == want {
-		return nil
-	}
-	switch {
-	case !e.Committed:
-		return refuse(ruleCommit, "does not commit %s in round %d, want committed: %s of step %d is confirmed and its "+
-			"sender had confirmed the choice before sending it, and no rival has a ticket of %d or higher",
-			choice.id, e.Round, witness.id, witness.step, choice.raw.ticket)
-	case spoiler != nil:
-		return refuse(ruleCommit, "commits %s (ticket %d) in round %d, want not committed: it has received %s with ticket %d",
-			choice.id, choice.raw.ticket, e.Round, spoiler.id, spoiler.raw.ticket)
-	default:
-		return refuse(ruleCommit, "commits %s in round %d, want not committed: no raw message of step %d that it has "+
-			"confirmed carries a confirmation of the choice",
-			choice.id, e.Round, j.start(e.Round)+1)
-	}
-}
-
-// reconfirmed finds a confirmed raw message of the round's second step that carries a
-// confirmation of the choice, or nil.
-func (j *judge) reconfirmed(n *node, r round, choice *message) *message {
-	for _, m := range j.rawsOf(j.start(r) + 1) {
-		if m != nil && m.raw.carried.has(choice.id.Sender) && j.hasConfirmed(n.id, m) {
-			return m
-		}
-	}
-	return nil
-}
-
-// spoiled finds another raw message of the round's first step that the node has
-// received, confirmed or not, whose ticket is as high as the choice's, or nil.
-func (j *judge) spoiled(n *node, r round, choice *message) *message {
-	for _, p := range j.rawsOf(j.start(r)) {
-		if p != nil && p != choice && p.received.has(n.id) && p.raw.ticket >= choice.raw.ticket {
-			return p
-		}
-	}
-	return nil
 }
 
 // rawsOf are the raw messages of a step, by sender.

@@ -28,7 +28,7 @@ func (j *judge) size(m *message) int {
 	const perMessage = int(unsafe.Sizeof(message{}) + unsafe.Sizeof(m))
 	set := (len(j.nodes) - 1) / 64 * 8
 	if m.kind == traceformat.SendRaw {
-		return perMessage + int(unsafe.Sizeof(proposal{})) + 3*set
+		return perMessage + int(unsafe.Sizeof(proposal{})) + 4*set
 	}
 	return perMessage + set
 }

@@ -118,8 +118,8 @@ var Rules = []Rule{
 			"higher ticket.", spec.Violated),
 	rule(ruleCommit, "TLC §4.10",
 		"A choice is committed exactly when the node has confirmed a raw message of the round's second step whose sender "+
-			"had confirmed the choice before sending it, and has received no other raw message of the first step with an "+
-			"equal or higher ticket.", spec.Violated),
+			"had confirmed the choice before sending it, and had received no other raw message of the first step with an "+
+			"equal or higher ticket by step s+3, or in all decisions of the trace by step s+2.", spec.Violated),
 	rule(ruleAgreement, "TLC §4.7, §4.10", "Once a node commits a choice, every node's choice of that round is the same.",
 		spec.Violated),
 }

@@ -26,8 +26,11 @@ type run struct {
 	crash   tf.Step   // the last node stops on reaching this step; 0: it does not
 	forget  bool      // sequential rounds: nodes ignore all steps of a round that is decided
 	slow    int       // one message in so many takes much longer than the others; 0: any order
+	remote  float64   // how much longer the messages of the last node take, at most
 	split   bool      // nothing passes between the even nodes and the odd ones
 	merge   int       // one message in so many that lacks causally prior ones brings its sender's state; 0: none
+	// by is by which step of a round a node must know of a rival: 3, 2 or 1; nil: all by 3
+	by func(tf.Node) tf.Step
 }
 
 // small is the group of three that most tests start from.
@@ -59,7 +62,8 @@ type simNode struct {
 	wits     int
 	log      []*simMessage
 	received map[*simMessage]bool
-	verified []int // by node: how much of its log this one has, or ignores
+	when     map[*simMessage]tf.Step // in which step it received each
+	verified []int                   // by node: how much of its log this one has, or ignores
 	wit      map[*simMessage]bool
 	inbox    []parcel
 }
@@ -94,7 +98,8 @@ type sim struct {
 func (r run) record() []tf.Event {
 	s := &sim{run: r, rng: rand.New(rand.NewPCG(r.seed, 1))}
 	for i := range r.Nodes {
-		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{}, verified: make([]int, r.Nodes),
+		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{},
+			when: map[*simMessage]tf.Step{}, verified: make([]int, r.Nodes),
 			wit: map[*simMessage]bool{}})
 	}
 	for _, n := range s.nodes {
@@ -148,6 +153,9 @@ func (s *sim) send(n *simNode, kind tf.Kind, of *simMessage) *simMessage {
 	for _, other := range s.nodes {
 		if (kind != tf.SendAck || other.id == m.To) && !(s.split && (n.id+other.id)%2 != 0) {
 			p := parcel{m, s.now + s.rng.ExpFloat64()}
+			if s.remote > 0 && int(n.id) == s.Nodes-1 {
+				p.due += s.remote * s.rng.Float64()
+			}
 			if s.slow > 0 && s.rng.IntN(s.slow) == 0 {
 				p.due += 10 * s.rng.ExpFloat64()
 			}
@@ -180,7 +188,7 @@ func (s *sim) receive(n *simNode, m *simMessage) {
 		}
 		n.log = append(n.log, m)
 	}
-	n.received[m] = true
+	n.received[m], n.when[m] = true, n.step
 	s.emit(tf.Event{Node: n.id, Kind: tf.Receive, ID: m.ID})
 	witnessed := s.WitnessThreshold > 0
 	switch {
@@ -312,8 +320,13 @@ func (s *sim) decide(n *simNode) {
 		return cmp.Or(cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Node, b.Node))
 	})
 	spoiled, reconfirmed := false, false
+	by := tf.Step(3)
+	if s.by != nil {
+		by = s.by(n.id)
+	}
 	for p := range n.received {
-		spoiled = spoiled || p.Kind == tf.SendRaw && p.Step == start && p != best && p.Ticket >= best.Ticket
+		rival := p.Kind == tf.SendRaw && p.Step == start && p != best && p.Ticket >= best.Ticket
+		spoiled = spoiled || rival && n.when[p] < start+by
 	}
 	for p := range n.wit {
 		reconfirmed = reconfirmed || p.Step == start+1 && p.wit[best]

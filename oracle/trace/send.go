@@ -13,7 +13,8 @@ func (j *judge) onSendRaw(n *node, e *traceformat.Event) *breach {
 		return b
 	}
 	m := j.send(n, e)
-	m.raw = &proposal{ticket: e.Ticket, acked: newNodeSet(len(j.nodes)), carried: newNodeSet(len(j.nodes))}
+	m.raw = &proposal{ticket: e.Ticket, acked: newNodeSet(len(j.nodes)), early: newNodeSet(len(j.nodes)),
+		carried: newNodeSet(len(j.nodes))}
 	if e.Step > 0 {
 		if before := j.raws.at(uint64(e.Step - 1)); before != nil {
 			for i, p := range *before {

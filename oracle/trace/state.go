@@ -26,6 +26,7 @@ type message struct {
 type proposal struct {
 	ticket    traceformat.Ticket
 	acked     nodeSet  // who has sent an acknowledgment of it
+	early     nodeSet  // who had received it on reaching the step two after its own, where a round starts at its step
 	certified *message // the certificate that its sender broadcast; nil: none so far
 
 	// carried are the nodes whose raw message of the step before the sender had
@@ -78,6 +79,7 @@ type judge struct {
 	nodes  []node
 	raws   table[[]*message] // by step and node: the raw messages; nil: not sent
 	rounds table[agreement]  // by round
+	commit commitReading
 	memory memory
 	stats  Stats
 }
@@ -129,6 +131,8 @@ func (t *table[T]) cut(i uint64) {
 
 func newJudge(h traceformat.Header, memoryBudget int) *judge {
 	j := &judge{header: h, nodes: make([]node, h.Nodes), memory: newMemory(memoryBudget)}
+	j.commit.byEnd = h.Rivals != traceformat.RivalsByTwo
+	j.commit.byTwo = h.Rivals != traceformat.RivalsByEnd
 	for i := range j.nodes {
 		j.nodes[i].id = nodeID(i)
 		j.nodes[i].verified = make([]int, h.Nodes)

@@ -34,8 +34,8 @@ var rests = map[string]string{
 
 // endOfRound is the state of spec/qsc3 at the end of a round of the clock, whose tickets are any: what a node is
 // aware of and has confirmed is what it has seen and holds certified of the round's first step, and it has
-// reconfirmed what a message that it holds certified of the second step had confirmed (TLC §4.4-4.6). What it is aware of
-// is what it had seen on leaving one of the steps: S1, S2 or S3.
+// reconfirmed what a message that it holds certified of the second step had confirmed (TLC §4.4-4.6). What it is
+// aware of is what it had seen on leaving one of the steps: S1, S2 or S3.
 func endOfRound(n *firstorder.Term, aware string) any {
 	type term = firstorder.Term
 	k := firstorder.Constant("k", firstorder.Node)
@@ -134,15 +134,17 @@ var restsByTwo = map[string]string{
 	"QSC3-P6": "",
 }
 
-// QSC3-L8. Claim: agreement holds for every n too where only those proposals count as rivals that a node is aware of by
-// step s+2, as TLC §4.10 has it: what anybody confirms, all are aware of by then (TLC §4.5). By step s+1 is too early.
+// QSC3-L8. Claim: agreement holds for every n too where only those proposals count as rivals that a node is aware of
+// by step s+2, as TLC §4.10 has it: what anybody confirms, all are aware of by then (TLC §4.5). By step s+1 is too
+// early.
 //
 // Method: SMT, as QSC3-L5, from the same properties of spec/qsc3, of which awareness is that of the earlier step. For
-// s+1 no solver proves agreement from all of the contract; that it fails is QSC3-L9, and a configuration that must fail.
+// s+1 no solver proves agreement from all of the contract; that it fails is QSC3-L9, and shown by a configuration that
+// must fail.
 func TestARoundAgreesForEveryNWithRivalsKnownByTheSecondStep(t *testing.T) {
 	proof, proved := contract(t), 0
-	all := "overlap12(i,j) overlap12(j,i) overlap01(i,j) overlap01(j,i) leaving1 leaving2(i) leaving2(j) late2 known seen " +
-		"certified"
+	all := "overlap12(i,j) overlap12(j,i) overlap01(i,j) overlap01(j,i) leaving1 leaving2(i) leaving2(j) late2 known " +
+		"seen certified"
 	for _, p := range (qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}).Spec().Props {
 		by, claimed := restsByTwo[p.ID]
 		if !claimed {
