@@ -18,6 +18,7 @@ type Mutant struct {
 	Old     string // stands exactly once in that place; its tokens count, not how they are spaced and commented
 	New     string // what takes its place
 	Check   Check
+	Output  string // the output of a model that it spoils: "model/qsc3 Decided.Choice"; empty: none in particular
 	Listed  string // where its record stands: "tlc.faults:12"
 }
 

@@ -18,6 +18,7 @@ import (
 //	against: TLC §2.6
 //	in:      model/tlc transition.advance
 //	check:   model/tlc TestWitnessedNodeAdvancesWithExactlyTheMessageThreshold
+//	output:  model/tlc Advanced.Step
 //	- t.confirmed.Len() >= t.Message {
 //	+ t.confirmed.Len()+1 >= t.Message {
 //
@@ -27,8 +28,8 @@ import (
 
 var (
 	headFields = []string{"title", "place"}
-	// Of in and file a record has one.
-	recordFields = []string{"fault", "against", "in", "file", "check"}
+	// Of in and file a record has one. output is there where the fault spoils what a model says to its user.
+	recordFields = []string{"fault", "against", "in", "file", "check", "output"}
 	headerForm   = regexp.MustCompile(`^-- ([A-Z][A-Z0-9]*-M[1-9][0-9]*) --$`)
 )
 
@@ -144,6 +145,7 @@ func (p *listing) end() error {
 	var placing, checking error
 	m.In, placing = placeOf(p.fields["in"], p.fields["file"])
 	m.Check, checking = checkOf(p.fields["check"])
+	m.Output = p.fields["output"]
 	if err := cmp.Or(p.spoken(m), placing, checking, p.changing(m)); err != nil {
 		return p.wrong("the record of %s (line %d): %v", m.ID, p.begun, err)
 	}

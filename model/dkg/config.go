@@ -202,6 +202,23 @@ func (m *Machine[E, P]) Threshold() int { return int(m.sharing.Threshold()) }
 // Group is the group of the key.
 func (m *Machine[E, P]) Group() Group[E, P] { return m.group }
 
+// Receives is the index of the share that node i is to end with, if it is to end with one.
+func (m *Machine[E, P]) Receives(i model.NodeID) (shamir.ShareIndex, bool) {
+	r, ok := m.receiver(i)
+	if !ok {
+		return 0, false
+	}
+	return index(r), true
+}
+
+// Reshares is the threshold of the sharing that is shared anew, if the machine does that.
+func (m *Machine[E, P]) Reshares() (threshold int, ok bool) {
+	if m.reshared == nil {
+		return 0, false
+	}
+	return int(m.reshared.sharing.Threshold()), true
+}
+
 // last is the phase after which a node finishes.
 func (m *Machine[E, P]) last() Phase {
 	if m.protocol == Gennaro {

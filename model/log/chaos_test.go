@@ -119,8 +119,14 @@ func run(t *testing.T, seed uint64, n, corrupt int, faults sim.Faults,
 	t.Helper()
 	b := newBench(n)
 	c := &chaos{b.machine(5), n - corrupt, sim.Random(seed ^ 0xc0de), did}
+	told := make(tellers, n)
 	w, err := sim.New(sim.Config[State[uint32]]{
 		Nodes: n, Machine: c, Chooser: sim.Random(seed), Timeouts: true, Faults: faults,
+		Observe: func(o sim.Observation[State[uint32]]) {
+			if err := told.observe(o); err != nil && int(o.Node) < n-corrupt {
+				t.Fatalf("seed %d: %v", seed, err)
+			}
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

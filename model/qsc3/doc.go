@@ -59,6 +59,9 @@
 //	QSC3-O6  Against a network that is oblivious of tickets a node commits with probability at least
 //	         1/2 in each round (TLC §4.9), if ties are rare.
 //
+//	QSC3-O8  A node tells of every round, in order, once: that it decided it, or that it missed it.
+//	QSC3-O9  What a node says that it chose last (Head), and what is final (Final), is what it decided.
+//
 // They hold where both thresholds are majorities (tlc.Thresholds.Safe, TLC §2.7).
 //
 // # Memory

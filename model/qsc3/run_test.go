@@ -71,8 +71,11 @@ func run(s scenario, chooser sim.Chooser) report {
 
 // observe notes what the nodes do, how far they have come, and what contradicts an obligation.
 func (r *report) observe(c qsc3.Config, reached []model.Step) func(sim.Observation[qsc3.State]) {
-	ledger, confirmed := qsc3.NewLedger(c), newConfirmations(c)
+	ledger, confirmed, outputs := qsc3.NewLedger(c), newConfirmations(c), qsc3.NewOutputs(c)
 	return func(o sim.Observation[qsc3.State]) {
+		if err := outputs.Observe(o.Node, o.Effects, o.After); err != nil && r.err == nil {
+			r.err = err
+		}
 		for _, e := range o.Effects {
 			switch e := e.(type) {
 			case tlc.Advanced:

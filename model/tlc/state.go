@@ -17,9 +17,6 @@ type State struct {
 	delivery  causal.Delivery[Public]
 }
 
-// Self is the node.
-func (s *State) Self() model.NodeID { return s.self }
-
 // Step is the node's logical time (TLC §2.2).
 func (s *State) Step() model.Step { return s.step }
 

@@ -15,7 +15,7 @@ import (
 func fingerprint(s *tlc.State) string {
 	var b strings.Builder
 	own, _ := s.Own()
-	fmt.Fprintln(&b, s.Self(), s.Step(), s.Waiting(), s.Acks(), s.Certified(), s.Held(), own)
+	fmt.Fprintln(&b, s.Step(), s.Waiting(), s.Acks(), s.Certified(), s.Held(), own)
 	now := s.Time()
 	b.Write(now.AppendTo(nil))
 	for back := model.Step(0); back < tlc.Kept && back <= s.Step(); back++ {

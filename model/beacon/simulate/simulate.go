@@ -206,6 +206,12 @@ func (r *run[K, S]) observe(o sim.Observation[beacon.State[S]]) {
 			}
 		}
 	}
+	last := o.After.Last
+	if told := r.first[last.Round]; last.Round != r.last[o.Node] ||
+		last.Round > 0 && !bytes.Equal(last.Signature, told.Signature) {
+		r.complain(o.Move, o.Node, "BEACON-P1", fmt.Errorf("node %d shows the beacon of round %d as its last one, and put "+
+			"out that of round %d", o.Node, last.Round, r.last[o.Node]))
+	}
 	if blamed := o.After.Blamed.Minus(r.corrupted()); !blamed.Empty() {
 		r.complain(o.Move, o.Node, "BEACON-4", fmt.Errorf("node %d blames the honest nodes %v", o.Node, blamed))
 	}

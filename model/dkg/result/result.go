@@ -1,8 +1,10 @@
 // Package result judges runs of key generation: what they have to achieve, whatever protocol it is, is checked on what
 // the nodes end with. Execution makes such runs, with scripts for corrupt nodes, so that all judge in the same way.
 //
-//	DKG-R1  one key: all honest nodes end with the same qualified set, commitment and transcript
-//	DKG-R2  consistent shares: x_j·G = Σ_k j^k·C_k for the share of every honest node j
+//	DKG-R1  one key: all honest nodes end with the same qualified set, commitment and transcript; the
+//	        commitment is of the deals that count: all of QUAL, or in a resharing as many of it as the old threshold
+//	DKG-R2  consistent shares: x_j·G = Σ_k j^k·C_k for the share of every honest node j; who is to receive a share ends
+//	        with one, of its own index, and nobody else does
 //	DKG-R3  any t sign: every t shares of honest nodes interpolate to the logarithm of the key
 //	DKG-R4  no honest dealer is disqualified or reconstructed
 //
@@ -126,6 +128,13 @@ func Check[E, P any](m *dkg.Machine[E, P], outcomes []*dkg.Outcome[E, P], honest
 		if broken := dealers.Intersect(o.Broken); !broken.Empty() {
 			return violation("DKG-R4", i, "node %d reconstructs the honest dealers %v", i, broken)
 		}
+		if err := used(m, i, o); err != nil {
+			return err
+		}
+		if wanted, receives := m.Receives(i); o.Member != receives || o.Share.Index != wanted {
+			return violation("DKG-R2", i, "node %d ends with a share: %v, of index %d, want %v, of index %d", i, o.Member,
+				o.Share.Index, receives, wanted)
+		}
 		if !o.Member {
 			continue
 		}
@@ -136,6 +145,19 @@ func Check[E, P any](m *dkg.Machine[E, P], outcomes []*dkg.Outcome[E, P], honest
 	}
 	for i := range honest.Members() {
 		return quorums(m, shares, outcomes[i].Key())
+	}
+	return nil
+}
+
+// used is the part of DKG-R1 about the deals that make up the key.
+func used[E, P any](m *dkg.Machine[E, P], i model.NodeID, o *dkg.Outcome[E, P]) error {
+	want := o.Qualified.Len()
+	if old, reshares := m.Reshares(); reshares {
+		want = old
+	}
+	if !o.Qualified.Includes(o.Used) || o.Used.Len() != want {
+		return violation("DKG-R1", i, "node %d makes the key of the deals of %v, want %d of QUAL = %v", i, o.Used, want,
+			o.Qualified)
 	}
 	return nil
 }

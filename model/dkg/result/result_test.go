@@ -47,7 +47,12 @@ func TestEachPartOfTheResultIsChecked(t *testing.T) {
 		{"DKG-R2: the share of node 0", true, func(o *outcome) {
 			o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 1) % 13}
 		}},
-		{"DKG-R3: honest shares = 0", true, func(o *outcome) { o.Member = false }},
+		{"DKG-R1: node 0 makes the key of the deals of {1 2 3}", true, func(o *outcome) { o.Used = o.Used.Without(0) }},
+		{"DKG-R1: node 0 makes the key of the deals of {0 1 2 3}", true, func(o *outcome) {
+			o.Qualified, o.Used = o.Qualified.With(4), o.Used.With(3)
+		}},
+		{"DKG-R2: node 2 ends with a share: false", false, func(o *outcome) { o.Member = false }},
+		{"DKG-R2: node 2 ends with a share: true, of index 2", false, func(o *outcome) { o.Share.Index = 2 }},
 		{"DKG-R3: the quorum", true, func(o *outcome) { // the degree is too high: x² - x is added to commitment and shares
 			o.Commitment = []uint8{o.Commitment[0], (o.Commitment[1] + 12) % 13, 1}
 			x := uint8(o.Share.Index)
@@ -69,6 +74,10 @@ func TestEachPartOfTheResultIsChecked(t *testing.T) {
 		if err := Check(m, spoiled, honest, honest); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%v, want %s…", err, c.want)
 		}
+	}
+	want := "DKG-R3: honest shares = 1"
+	if err := Check(m, outcomes, model.Only(1), honest); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("%v, want %s…", err, want)
 	}
 }
 

@@ -41,7 +41,8 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 		Usage: "number of different lottery tickets; few make ties likely"}, 1<<40)
 	f.Bool(&s.pipelined, play.Setting{Name: "pipelined", Usage: "start a round at every step (TLC §4.11)"})
 	f.Judged = `The clock is judged as where it is alone. Every decision is held against agreement and the prefix rule
-(QSC3-O1 to QSC3-O3). A clock that breaks a promise does not end the run: it goes on, to see whether nodes
+(QSC3-O1 to QSC3-O3), and all that nodes tell their users against what they decided (QSC3-O8, QSC3-O9). A
+clock that breaks a promise does not end the run: it goes on, to see whether nodes
 come to contradict each other.`
 	s.DefineLimits()
 	return func() (play.Simulation, error) { return s.build() }
@@ -63,13 +64,15 @@ func (s *settings) build() (play.Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
+	g := &game{ledger: qsc3.NewLedger(s.config()), outputs: qsc3.NewOutputs(s.config()), rounds: s.Rounds,
+		committed: make([]int, *s.Size())}
 	return &clock.Run[qsc3.State]{
 		Settings: &s.Settings, Machine: machine, Clock: func(state *qsc3.State) *tlc.State { return state.Clock() },
 		Last: machine.StartOf(qsc3.Round(s.Rounds)-1) + 3,
 		Trace: func(open traceformat.Opener) (*tlc.Trace, error) {
 			return qsc3.NewTrace(open, s.config(), clock.Source)
 		},
-		Player: &game{ledger: qsc3.NewLedger(s.config()), rounds: s.Rounds, committed: make([]int, *s.Size())},
+		Player: g, After: g.after,
 	}, nil
 }
 
@@ -79,6 +82,7 @@ const shownRounds = 20
 // game judges what is decided, and counts it.
 type game struct {
 	ledger    *qsc3.Ledger
+	outputs   *qsc3.Outputs
 	rounds    uint32
 	breaches  []play.Breach // the first decision that contradicts others
 	decisions int
@@ -106,6 +110,13 @@ func (g *game) Note(node model.NodeID, move uint64, e model.Effect) {
 		}
 		g.show(node, e)
 		g.judge(node, move, g.ledger.Add(node, e))
+	}
+}
+
+// after judges what a node tells its user, and shows of itself.
+func (g *game) after(o sim.Observation[qsc3.State]) {
+	if len(g.breaches) == 0 {
+		g.judge(o.Node, o.Move, g.outputs.Observe(o.Node, o.Effects, o.After))
 	}
 }
 

@@ -6,7 +6,9 @@ import (
 
 	"quesera/model"
 	"quesera/model/qsc3"
+	"quesera/model/sim"
 	"quesera/model/sim/play"
+	"quesera/model/tlc"
 )
 
 // What was not compared is not held to agree: decisions that came too late for the ledger leave the verdict open,
@@ -32,5 +34,24 @@ func TestDecisionsThatWereNotComparedLeaveTheVerdictOpen(t *testing.T) {
 		if g.Tell(&report, 0); !strings.HasPrefix(report.Open, c.want) || (c.want == "") != (report.Open == "") {
 			t.Errorf("rounds %v, open before %q: open = %q, want %q", c.rounds, c.before, report.Open, c.want)
 		}
+	}
+}
+
+// What a node of a simulated run tells and shows is held against what it decided; the first breach counts.
+func TestWhatNodesTellIsJudged(t *testing.T) {
+	c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2}, Pipelined: true, Tickets: 2}
+	g := &game{ledger: qsc3.NewLedger(c), outputs: qsc3.NewOutputs(c), committed: make([]int, 3)}
+	missed := func(move uint64, m qsc3.Missed) {
+		var s qsc3.State
+		g.after(sim.Observation[qsc3.State]{Move: move, Node: 2, After: &s, Effects: []model.Effect{m}})
+	}
+	missed(4, qsc3.Missed{First: 0, Last: 3})
+	if b := g.Breaches(); len(b) > 0 {
+		t.Errorf("breaches = %v, want none", b)
+	}
+	missed(5, qsc3.Missed{First: 3, Last: 4})
+	missed(6, qsc3.Missed{First: 9, Last: 9})
+	if b := g.Breaches(); len(b) != 1 || b[0].Rule != "QSC3-O8" || b[0].Node != 2 || b[0].Move != 5 {
+		t.Errorf("breaches = %+v, want one of QSC3-O8 in move 5", b)
 	}
 }

@@ -113,6 +113,8 @@ type Run[S any] struct {
 	Last    model.Step // the run is over when all live nodes have reached it
 	Trace   func(traceformat.Opener) (*tlc.Trace, error)
 	Player  Player // nil: the clock is alone
+	// After takes in the state of a node after a move; nil: nobody asks.
+	After func(sim.Observation[S])
 
 	auditor *audit.Auditor
 	traced  traced
@@ -174,6 +176,9 @@ func (r *Run[S]) observe(o sim.Observation[S]) {
 		if r.Player != nil {
 			r.Player.Note(o.Node, o.Move, e)
 		}
+	}
+	if r.After != nil {
+		r.After(o)
 	}
 	r.auditor.Observe(audit.Of(o, r.Clock(o.After)))
 	r.traced.record(o.Move, o.Node, o.Live, o.Effects)

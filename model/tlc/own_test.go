@@ -1,0 +1,35 @@
+package tlc_test
+
+import (
+	"testing"
+
+	"quesera/model/sim"
+	"quesera/model/tlc"
+)
+
+// After each transition a node shows as its own the raw message that it broadcast last, if that is of its present
+// step, and none while it has yet to broadcast.
+func TestOwnIsTheMessageOfThePresentStep(t *testing.T) {
+	machine, err := tlc.New(tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := 0
+	w, err := sim.New(sim.Config[tlc.State]{
+		Nodes: 3, Machine: tlc.Standalone{Machine: machine}, Chooser: sim.Random(5),
+		Observe: func(o sim.Observation[tlc.State]) {
+			own, ok := o.After.Own()
+			if ok == o.After.Waiting() || ok && (own.Node != o.Node || own.Step != o.After.Step()) {
+				t.Fatalf("move %d: node %d in step %d shows %+v, %v, want its message of that step", o.Move, o.Node,
+					o.After.Step(), own, ok)
+			}
+			shown++
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Run(func() bool { return w.State(0).Step() > 3 }, 10_000); err != nil || shown < 20 {
+		t.Errorf("%d states, %v, want 20", shown, err)
+	}
+}
