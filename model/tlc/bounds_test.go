@@ -50,8 +50,8 @@ func TestAStateSaysWhatItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, _ := m.Start(2)
-	if own, ok := s.Own(); s.Self() != 2 || ok || own != nil || !s.Waiting() {
-		t.Errorf("node %d, own message %v, waiting %v, want node 2 without one, waiting", s.Self(), ok, s.Waiting())
+	if own, ok := s.Own(); s.self != 2 || ok || own != nil || !s.Waiting() {
+		t.Errorf("node %d, own message %v, waiting %v, want node 2 without one, waiting", s.self, ok, s.Waiting())
 	}
 	s, _ = m.Apply(s, Broadcast{})
 	time := s.Time()

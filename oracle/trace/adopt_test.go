@@ -135,6 +135,7 @@ func TestEveryWayToAdoptWronglyIsSeenAtItsLine(t *testing.T) { testMutations(t, 
 func TestDecisionsAfterAdoptingAreJudgedByTheUnion(t *testing.T) {
 	wrong := 0
 	for _, r := range merging[:2] {
+		r.Header.Rivals = tf.RivalsByEnd
 		for r.seed = range uint64(30) {
 			list := events(r.record())
 			for i, e := range list {
