@@ -24,6 +24,7 @@ var unjudged = map[string]string{
 	"model/dkg State.Private": "it is what others said, for corrupt nodes to play with",
 	"model/dkg State.Phase":   "it follows the timers, and the machine itself stands on it",
 	"model/dkg State.Outcome": "it is the value of its output, whose parts are judged",
+	"model/qsc4 State.Known":  "it is whether there is a decision, without which the rest is not read",
 	"model/log State.Private": "it is what a corrupt node remembers for itself",
 	"model/log State.Coin":    "it is the randomness that the world gave",
 	"model/log State.Mirror":  "it is what the node has processed, of which it tells by Processed and Wrote",
