@@ -12,6 +12,7 @@ import (
 
 	"quesera/internal/traceformat"
 	"quesera/model/sim/play"
+	"quesera/spec"
 	"quesera/verify"
 )
 
@@ -32,8 +33,10 @@ type Protocol struct {
 	Traces func() traceformat.Protocol
 	// Odds defines flags, and returns what tells how likely a node is to see a round committed; nil where no lots are
 	// drawn.
-	Odds    func(*pflag.FlagSet) func() ([]Odds, error)
-	Missing map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
+	Odds func(*pflag.FlagSet) func() ([]Odds, error)
+	// Evidence judges a file with evidence against a node, and says what it proves; nil where there is none.
+	Evidence func(file []byte) (spec.Verdict, []string)
+	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
 }
 
 // A Spec is an abstract spec with the configurations in which it is verified.

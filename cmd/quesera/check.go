@@ -3,11 +3,12 @@ package main
 import "github.com/spf13/cobra"
 
 // checkSubcommands are the children of "quesera check", one file each:
-// check_trace.go, check_vectors.go, check_certificate.go.
+// check_trace.go, check_vectors.go, check_certificate.go, check_evidence.go.
 var checkSubcommands = []func() *cobra.Command{
 	newCheckTraceCommand,
 	newCheckVectorsCommand,
 	newCheckCertificateCommand,
+	newCheckEvidenceCommand,
 }
 
 // newCheckCommand is "quesera check": judging what others produced.

@@ -144,6 +144,9 @@ func (g *Group) Refs(e *Entry) []Ref {
 
 // wellFormed is LOG-R1, as far as the entry alone shows it.
 func (g *Group) wellFormed(e *Entry) *Broken {
+	if int(e.Node) >= g.Nodes {
+		return broken("LOG-R1", "node = %d, want one below %d", e.Node, g.Nodes)
+	}
 	if e.Seq < 1 {
 		return broken("LOG-R1", "seq = 0, want at least 1")
 	}

@@ -98,6 +98,10 @@ func TestThePastOfEvidenceCannotBeChanged(t *testing.T) {
 	check("in the wrong order", ErrPast, func(q *Portable) { q.Past[0], q.Past[1] = q.Past[1], q.Past[0] })
 	check("none", ErrPast, func(q *Portable) { q.Past = nil })
 	check("nothing", ErrPast, func(q *Portable) { q.Past[0] = nil })
+	stranger := *a2.Entry
+	stranger.Node = 9
+	stranger.hash = b.Group.hash(&stranger)
+	check("with an entry of nobody", ErrPast, func(q *Portable) { q.Past[1] = &stranger })
 	check("of a right entry", ErrNothing, func(q *Portable) { q.First = b1.Entry })
 }
 

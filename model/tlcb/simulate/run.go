@@ -158,8 +158,23 @@ func (r *run) Report(w play.World, end error) (play.Report, error) {
 		{Name: "octets", Value: r.count.octets}, {Name: "crashed", Value: r.nodes - w.Live().Len()}}
 	if r.player != nil {
 		r.player.Tell(&report)
+	} else {
+		report.Members = append(report.Members, play.Member{Name: "evidence", Value: r.evidence()})
 	}
 	return report, nil
+}
+
+// evidence is what node 0 has against others, for "quesera check evidence"; none where signatures are ideal or added
+// up.
+func (r *run) evidence() []tlcb.Portable {
+	all := []tlcb.Portable{}
+	s := r.world.State(0)
+	for i := range s.Corrupt().Members() {
+		if p, err := tlcb.Export(r.Config(), r.stage.Group, r.stage.Machine, s, *s.Exposed(i)); err == nil {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // slowest is the step of the live correct node that is least far.
