@@ -137,5 +137,6 @@ func TestALargeGroupCompletesARoundWithRealCryptography(t *testing.T) {
 	}
 	start := processor()
 	w := play(t, c, NewReal(pvss.Schoenmakers{}, 1, n), g, 1, 1, sim.Faults{})
-	t.Logf("n=%d: %v, %d decisions, %d commits", n, time.Duration(processor()-start)*time.Millisecond, w.Decisions, w.Commits)
+	spent := time.Duration(processor()-start) * time.Millisecond
+	t.Logf("n=%d: %v, %d decisions, %d commits", n, spent, w.Decisions, w.Commits)
 }

@@ -89,6 +89,7 @@ func TestLeaksKeepQSC3FromCommittingAndQSC4Not(t *testing.T) {
 	commits, decisions := leaked(t, 1, 60)
 	low, high := interval(commits, decisions)
 	none, of := spoilt(t, 1, 60, func(c qsc3.Config) sim.Adversary { return qsc3.Spoiler(c) })
+	t.Logf("QSC4 commits %d of %d rounds (%.3f to %.3f), QSC3 %d of %d", commits, decisions, low, high, none, of)
 	if none != 0 || of < 60 || low < 0.5 {
 		t.Errorf("QSC4 commits %d of %d (%.3f to %.3f), QSC3 %d of %d, want half at least, and none", commits, decisions, low,
 			high, none, of)
@@ -98,14 +99,14 @@ func TestLeaksKeepQSC3FromCommittingAndQSC4Not(t *testing.T) {
 // BenchmarkCommitRateUnderLeaks reports the rates with their 95% intervals.
 func BenchmarkCommitRateUnderLeaks(b *testing.B) {
 	for b.Loop() {
-		commits, decisions := leaked(b, 7, 2000)
+		commits, decisions := leaked(b, 7, 300)
 		low, high := interval(commits, decisions)
 		b.ReportMetric(float64(commits)/float64(decisions), "qsc4-rate")
 		b.ReportMetric(low, "qsc4-low")
 		b.ReportMetric(high, "qsc4-high")
-		read, of := spoilt(b, 7, 2000, func(c qsc3.Config) sim.Adversary { return qsc3.Spoiler(c) })
+		read, of := spoilt(b, 7, 300, func(c qsc3.Config) sim.Adversary { return qsc3.Spoiler(c) })
 		b.ReportMetric(float64(read)/float64(of), "qsc3-rate")
-		blind, of := spoilt(b, 7, 2000, func(c qsc3.Config) sim.Adversary { return qsc3.BlindSpoiler(c) })
+		blind, of := spoilt(b, 7, 300, func(c qsc3.Config) sim.Adversary { return qsc3.BlindSpoiler(c) })
 		b.ReportMetric(float64(blind)/float64(of), "qsc3-blind-rate")
 	}
 }
