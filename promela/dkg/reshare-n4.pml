@@ -42,6 +42,11 @@ c_decl {
   \#define QUESERA_SEE_7 quesera_see(7)
   \#define QUESERA_SEE_8 quesera_see(8)
   \#define QUESERA_SEE_9 quesera_see(9)
+  \#define QUESERA_MATTERS_0 quesera_matter(0)
+  \#define QUESERA_MATTERS_1 quesera_matter(1)
+  \#define QUESERA_MATTERS_2 quesera_matter(2)
+  \#define QUESERA_MATTERS_3 quesera_matter(3)
+  \#define QUESERA_MATTERS_4 quesera_matter(4)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
@@ -200,14 +205,23 @@ inline choose() {
 /* SameKey: no sharing is of another key than the first. */
 #define SameKey (!Changed)
 
+/* Passed: a passage has ended. */
+#define Passed (Passage > 0)
+
 /* between reports whether a passage has ended and the next one has not begun. */
 #define between (Phase == 0 && Passage > 0)
 
 /* Served: every honest member of the new group has its share. */
 #define Served (!between || INCLUDES(Holds, (group(Passage) & ~Corrupt)))
 
+/* Between: a passage has ended and the next one has not begun. */
+#define Between between
+
 /* Blamed: who deals another value than its share is not in QUAL, which all find the same. */
 #define Blamed ((Qual & Other) == 0)
+
+/* OtherJudged: somebody dealt another value than its share, and a passage has a QUAL. */
+#define OtherJudged (Other != 0 && Qual != 0)
 
 /* Passes: every passage makes a sharing. */
 #define Passes (!Failed)
@@ -215,6 +229,9 @@ inline choose() {
 /* Apart: of no sharing corrupt nodes ever know as many shares as determine the key. What they know of
    several sharings adds up to nothing: each is known to fewer than its own threshold. */
 #define Apart (LEN(Known[0]) < threshold(0) && LEN(Known[1]) < threshold(1) && LEN(Known[2]) < threshold(2))
+
+/* SomethingKnown: corrupt nodes know a share. */
+#define SomethingKnown (Known[0] != 0 || Known[1] != 0 || Known[2] != 0)
 
 /* Arrived: the key is where it is to go. */
 #define Arrived (Phase == 0 && Passage == PASSAGES)
@@ -362,14 +379,19 @@ inline End(i) {
 
 /* DKG-P19 (IC §III.1.3.6), invariant: no sharing is of another key than the first. */
 #define DKG_P19 SameKey
+#define DKG_P19_when Passed /* where DKG-P19 says anything */
 /* DKG-P20 (IC §III.1.3.6), invariant: every honest member of the new group has its share. */
 #define DKG_P20 Served
+#define DKG_P20_when Between /* where DKG-P20 says anything */
 /* DKG-P21 (IC §III.1.3.6), invariant: who deals another value than its share is disqualified. */
 #define DKG_P21 Blamed
+#define DKG_P21_when OtherJudged /* where DKG-P21 says anything */
 /* DKG-P22 (IC §III.1.3.6), invariant: every passage makes a sharing. */
 #define DKG_P22 Passes
+#define DKG_P22_when Passed /* where DKG-P22 says anything */
 /* DKG-P23 (IC §III.1.3.6), invariant: of no sharing, old or new, corrupt nodes know as many shares as determine the key. */
 #define DKG_P23 Apart
+#define DKG_P23_when SomethingKnown /* where DKG-P23 says anything */
 /* DKG-S12 (IC §III.1.3.6), sometimes: the key is where it is to go. */
 #define DKG_S12 Arrived
 /* DKG-S13 (IC §III.1.3.6), sometimes: a passage succeeds although a dealer deals another value. */
@@ -511,6 +533,11 @@ end:
   :: (DKG_S14 && c_expr { QUESERA_SEE_7 })
   :: (DKG_S15 && c_expr { QUESERA_SEE_8 })
   :: (timeout && !Arrived && c_expr { QUESERA_SEE_9 })
+  :: (!timeout && DKG_P19_when && c_expr { QUESERA_MATTERS_0 })
+  :: (!timeout && DKG_P20_when && c_expr { QUESERA_MATTERS_1 })
+  :: (!timeout && DKG_P21_when && c_expr { QUESERA_MATTERS_2 })
+  :: (!timeout && DKG_P22_when && c_expr { QUESERA_MATTERS_3 })
+  :: (!timeout && DKG_P23_when && c_expr { QUESERA_MATTERS_4 })
 #else
   :: d_step { !DKG_P19 -> assert(DKG_P19_holds) }
   :: d_step { !DKG_P20 -> assert(DKG_P20_holds) }

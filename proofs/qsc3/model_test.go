@@ -82,8 +82,9 @@ func (r *recorder) refines(rounds qsc3.Round) (unfinished int, err error) {
 // QSC3-R5. Claim: the same on every schedule of the smallest groups (TLC §4.4-4.10).
 //
 // Method: every order of delivery and every draw of tickets of a round, for two nodes that need each other only with
-// QUESERA_DEEP=1; otherwise of them, and of three nodes always, a bounded number in lexicographic order. Tickets are as
-// late as the schedule has it, but of two nodes that need nobody three times at most.
+// QUESERA_DEEP=1; otherwise of them, and of three nodes always, a bounded number in lexicographic order and with
+// beginnings of their own. Tickets are as late as the schedule has it, but of two nodes that need nobody three times at
+// most.
 func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 	limit := refine.Often(5000, 200000)
 	for _, scope := range []struct {
@@ -116,45 +117,72 @@ func TestTheModelOfQSC3RefinesItsSpecOnEverySchedule(t *testing.T) {
 }
 
 // QSC3-R4. Claim: the commits of the model refine the chain of chosen values: each commit chooses its proposal and
-// what that builds on, position by position, or learns what is chosen already (TLC §4.1, 4.10).
+// what that builds on, position by position, or learns what is chosen already (TLC §4.1, 4.10). Pipelined rounds
+// make three chains, and each of them refines a chain of its own (TLC §4.11).
 //
-// Method: random schedules with faults on each of the networks (networkOf), majorities, four rounds; each commit is
-// replayed as Choose and Learn of spec/consensus, every guard checked.
+// Method: random schedules with faults on each of the networks (networkOf), majorities, four rounds of each chain; each
+// commit is replayed as Choose and Learn of spec/consensus, every guard checked. A commit has one ancestor at each
+// position below its own.
 func TestTheCommitsOfTheModelRefineConsensus(t *testing.T) {
-	learned := 0
+	learned := map[bool][]int{false: make([]int, 1), true: make([]int, chains)} // by chain
 	for n := 1; n <= spec.MaxNodes; n++ {
 		for seed := range uint64(seeds()) {
 			c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: n/2 + 1, Witness: n/2 + 1},
-				Tickets: []uint64{3, 1 << 20}[seed&1]}
+				Pipelined: (seed+uint64(n))%2 == 1, Tickets: []uint64{3, 1 << 20}[seed&1]}
 			network := networkOf(seed, c)
 			r := newRecorder(c)
-			if err := r.run(consensus.MaxRounds, sim.Random(seed<<8|uint64(n)), network); err != nil {
+			if err := r.run(qsc3.Round(consensus.MaxRounds*len(learned[c.Pipelined])), sim.Random(seed<<8|uint64(n)),
+				network); err != nil {
 				t.Fatalf("%+v, seed %d, %s: %v", c, seed, network.Adversary.Name, err)
 			}
 			taken, err := r.refineConsensus()
 			if err != nil {
 				t.Fatalf("%+v, seed %d, %s: %v", c, seed, network.Adversary.Name, err)
 			}
-			learned += taken
+			for chain := range learned[c.Pipelined] {
+				learned[c.Pipelined][chain] += taken[chain]
+			}
 		}
 	}
-	if learned < 500 {
-		t.Errorf("%d actions, want many", learned)
+	t.Logf("actions by chain: %v, pipelined %v", learned[false], learned[true])
+	if slices.Min(learned[false]) < 500 || slices.Min(learned[true]) < 500 {
+		t.Errorf("actions by chain: %v, pipelined %v, want many of each", learned[false], learned[true])
 	}
 }
 
-// refineConsensus replays the commits of a run, and counts the actions of spec/consensus that they are.
-func (r *recorder) refineConsensus() (taken int, err error) {
-	above := refine.NewPlayer(consensus.Config{Nodes: uint8(r.config.Nodes), Rounds: consensus.MaxRounds}.Spec())
+// chains is the number of chains that pipelined rounds make (TLC §4.11).
+const chains = 3
+
+// placeOf is the chain to which a round belongs, and its position there.
+func placeOf(c qsc3.Config, r qsc3.Round) (chain, position int) {
+	if c.Pipelined {
+		return int(r) % chains, int(r) / chains
+	}
+	return 0, int(r)
+}
+
+// refineConsensus replays the commits of a run, and counts for each chain the actions of spec/consensus that they are.
+func (r *recorder) refineConsensus() (taken [chains]int, err error) {
+	var above [chains]*refine.Player[consensus.State]
+	for chain := range above {
+		above[chain] = refine.NewPlayer(consensus.Config{Nodes: uint8(r.config.Nodes), Rounds: consensus.MaxRounds}.Spec())
+	}
 	for _, d := range r.order {
-		if int(d.decided.Round) >= consensus.MaxRounds || !d.decided.Committed {
+		chain, position := placeOf(r.config, d.decided.Round)
+		if position >= consensus.MaxRounds || !d.decided.Committed {
 			continue
 		}
-		if err := learn(above, spec.NodeID(d.node), r.ancestry(d.decided.Choice)); err != nil {
-			return above.Taken, fmt.Errorf("node %d, round %d: %w", d.node, d.decided.Round, err)
+		ancestry := r.ancestry(d.decided.Choice)
+		if len(ancestry) != position+1 {
+			return taken, fmt.Errorf("node %d, round %d: the chain %v has %d positions, want %d", d.node, d.decided.Round,
+				ancestry, len(ancestry), position+1)
 		}
+		if err := learn(above[chain], spec.NodeID(d.node), ancestry); err != nil {
+			return taken, fmt.Errorf("node %d, round %d, chain %d: %w", d.node, d.decided.Round, chain, err)
+		}
+		taken[chain] = above[chain].Taken
 	}
-	return above.Taken, nil
+	return taken, nil
 }
 
 // FuzzTheModelOfQSC3 lets a fuzzer choose group, threshold, kind of rounds, tickets, network and schedule: the run
@@ -187,8 +215,8 @@ func FuzzTheModelOfQSC3(f *testing.F) {
 		if _, err := r.refines(rounds); err != nil {
 			t.Fatalf("%+v, %s, %+v: %v", c, network.Adversary.Name, network.Faults, err)
 		}
-		if 2*threshold <= n || c.Pipelined {
-			return // pipelined rounds build three chains, not one
+		if 2*threshold <= n {
+			return
 		}
 		if _, err := r.refineConsensus(); err != nil {
 			t.Fatalf("%+v, %s, %+v: %v", c, network.Adversary.Name, network.Faults, err)

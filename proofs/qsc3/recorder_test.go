@@ -97,7 +97,8 @@ func (r *recorder) run(rounds qsc3.Round, chooser sim.Chooser, n refine.Network)
 	}
 	horizon := r.config.StartOf(rounds-1) + specqsc.Steps
 	run := refine.Run[qsc3.State]{Nodes: r.config.Nodes, Machine: haltingRounds{machine, horizon}, Network: n,
-		Done: func(s *qsc3.State) bool { return s.Clock().Step() >= horizon }, Observe: r.observe}
+		Needs: max(r.config.Message, r.config.Witness),
+		Done:  func(s *qsc3.State) bool { return s.Clock().Step() >= horizon }, Observe: r.observe}
 	return run.Play(chooser)
 }
 

@@ -2,6 +2,7 @@ package refine
 
 import (
 	"errors"
+	"fmt"
 
 	"quesera/model"
 	"quesera/model/sim"
@@ -52,14 +53,19 @@ type Run[S any] struct {
 	Machine model.Machine[S]
 	Network Network
 	Done    func(*S) bool                  // of one node
+	Needs   int                            // so many live nodes suffice for all that live to be done; 0: all
 	Observe func(sim.Observation[S]) error // sees every transition; an error ends the run
 }
 
 // limit bounds the moves of a run.
-const limit = 20000
+const limit = 200_000
 
-// Play makes the run. It ends when all nodes that live are done, when nothing can happen any more, or at the limit:
-// what a network leaves undone is no error.
+// hopeless bounds those of a run of which too few nodes live for it to end.
+const hopeless = 20_000
+
+// Play makes the run. It ends when all nodes that live are done. That nothing can happen any more before that, or not
+// within the limit, is an error, but not where it may be so: too many nodes crashed, or what was lost is never sent
+// again. A node that is not done is not taken for one that crashed.
 func (r Run[S]) Play(chooser sim.Chooser) error {
 	var failure error
 	config := sim.Config[S]{Nodes: r.Nodes, Machine: r.Machine, Chooser: chooser, Faults: r.Network.Faults,
@@ -77,6 +83,9 @@ func (r Run[S]) Play(chooser sim.Chooser) error {
 		return err
 	}
 	over := func() bool {
+		if w.Live().Len() < r.needs() && w.Moves() >= hopeless {
+			return true
+		}
 		for i := range w.Live().Members() {
 			if failure == nil && !r.Done(w.State(i)) {
 				return false
@@ -84,8 +93,37 @@ func (r Run[S]) Play(chooser sim.Chooser) error {
 		}
 		return true
 	}
-	if err := w.Run(over, limit); err != nil && !errors.Is(err, sim.ErrStuck) && !errors.Is(err, sim.ErrLimit) {
-		return err
+	err = w.Run(over, limit)
+	switch {
+	case failure != nil:
+		return failure
+	case errors.Is(err, sim.ErrStuck) || errors.Is(err, sim.ErrLimit):
+		return r.undone(w, err)
 	}
-	return failure
+	return err
+}
+
+// undone says which nodes that live are not done at the end of a run, and why that is an error; nil if it is none.
+func (r Run[S]) undone(w *sim.World[S], end error) error {
+	live, faults := w.Live(), r.Network.Faults
+	lost := faults.Loss > 0 && !faults.Retransmit || live.Len() < r.Nodes // what crashed nodes had in flight
+	if live.Len() < r.needs() || lost && !r.Network.Timeouts {
+		return nil
+	}
+	var left []model.NodeID
+	for i := range live.Members() {
+		if !r.Done(w.State(i)) {
+			left = append(left, i)
+		}
+	}
+	return fmt.Errorf("%d of %d nodes live and %d suffice, but nodes %v are not done: %w", live.Len(), r.Nodes, r.needs(),
+		left, end)
+}
+
+// needs is how many live nodes suffice.
+func (r Run[S]) needs() int {
+	if r.Needs == 0 {
+		return r.Nodes
+	}
+	return r.Needs
 }

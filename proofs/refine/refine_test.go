@@ -121,7 +121,7 @@ func TestAShadowNoticesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// What a network leaves undone is no error; what an observer finds is, and ends the run.
+// What a network loses for good is no error; what an observer finds is, and ends the run.
 func TestARunEndsWithTheFirstError(t *testing.T) {
 	stop, seen := errors.New("enough"), 0
 	observe := func(sim.Observation[int]) error {
@@ -134,7 +134,7 @@ func TestARunEndsWithTheFirstError(t *testing.T) {
 		t.Errorf("%d transitions seen, error %v, want 5 and %v", seen, err, stop)
 	}
 	last := 0
-	lossy := Network{Faults: sim.Faults{Loss: 99}}
+	lossy := Network{Faults: sim.Faults{Loss: 99}} // without timeouts
 	note := func(o sim.Observation[int]) error { last = *o.After; return nil }
 	if err := run(4, lossy, note).Play(sim.Random(1)); err != nil || last == 3 {
 		t.Errorf("on a network that loses nearly everything: %v, and somebody heard %d", err, last)
@@ -206,15 +206,95 @@ func TestEveryScheduleIsRunOnce(t *testing.T) {
 		t.Errorf("%d schedules, all: %v, want all 720: %v", runs, all, err)
 	}
 	clear(seen)
-	if runs, all, err := Schedules(100, play); runs != 100 || all || err != nil {
-		t.Errorf("%d schedules, all: %v, want 100 and not all: %v", runs, all, err)
-	}
-	clear(seen)
 	if runs, all, err := Schedules(720, play); runs != 720 || !all || err != nil {
 		t.Errorf("%d schedules, all: %v, want all 720: %v", runs, all, err)
 	}
 	_, _, err := Schedules(1000, play)
 	wantError(t, err, "schedule [0 0 0 0 0")
+}
+
+// Where the schedules are too many, those that are run differ in the ends of the run and in its beginning, and in what
+// lies between. An error comes with its schedule.
+func TestSomeSchedulesVaryAllOfARun(t *testing.T) {
+	const choices = 40
+	for what, bad := range map[string]func(c []int) bool{
+		"the end":       func(c []int) bool { return c[39] == 1 && c[38] == 1 && c[37] == 0 },
+		"the beginning": func(c []int) bool { return c[0] == 1 && c[1] == 0 && c[2] == 1 && c[3] == 1 },
+		"the middle":    func(c []int) bool { return c[18] == 1 && c[20] == 1 },
+		"everything":    func(c []int) bool { return c[1] == 1 && c[17] == 0 && c[39] == 1 },
+		"":              func(c []int) bool { return false },
+	} {
+		var last []int
+		runs, all, err := Schedules(60, func(c sim.Chooser) error {
+			last = nil
+			for range choices {
+				last = append(last, c.Choose(2))
+			}
+			if bad(last) {
+				return errors.New(what)
+			}
+			return nil
+		})
+		if what == "" {
+			if runs != 90 || all || err != nil {
+				t.Errorf("%d schedules, all: %v, %v, want 60 and 30 more", runs, all, err)
+			}
+			continue
+		}
+		wantError(t, err, fmt.Sprintf("%s\nschedule %v", what, last))
+	}
+}
+
+// No beginning is left out: those of four choices come before any of five.
+func TestShortBeginningsComeFirst(t *testing.T) {
+	seen := map[string]bool{}
+	runs, err := beginnings(1+3+9+27+81, func(c sim.Chooser) error {
+		order := ""
+		for range 9 {
+			order += fmt.Sprint(c.Choose(3))
+		}
+		for long := range 5 {
+			seen[order[:long]] = true
+		}
+		return nil
+	})
+	if runs != 121 || err != nil || len(seen) != 121 {
+		t.Errorf("%d runs, %v, with %d beginnings, want all 121", runs, err, len(seen))
+	}
+	if runs, err := beginnings(100, func(c sim.Chooser) error { return nil }); runs != 1 || err != nil {
+		t.Errorf("%d runs without a choice, %v", runs, err)
+	}
+}
+
+// A node that is not done counts as crashed only if it crashed: a run that ends before all who live are done is an
+// error, but where too many crashed, or what is lost stays lost.
+func TestAStuckRunIsNotACrash(t *testing.T) {
+	silent := Run[int]{Nodes: 3, Machine: greeter{}, Done: func(s *int) bool { return *s > 2 },
+		Observe: func(sim.Observation[int]) error { return nil }}
+	wantError(t, silent.Play(sim.Random(1)),
+		"3 of 3 nodes live and 3 suffice, but nodes [0 1 2] are not done: sim: the world")
+	for _, c := range []struct {
+		name    string
+		network Network
+		needs   int
+		want    string // "" for no error
+	}{
+		{"crashes", Network{Faults: sim.Faults{Crashes: 1, Rarity: 2}}, 0, ""},
+		{"crashes that leave too few", Network{Faults: sim.Faults{Crashes: 2, Rarity: 2}, Timeouts: true}, 2, ""},
+		{"a crash that leaves enough", Network{Faults: sim.Faults{Crashes: 1, Rarity: 2}, Timeouts: true}, 2,
+			"2 of 3 nodes live and 2 suffice, but nodes"},
+		{"losses", Network{Faults: sim.Faults{Loss: 50}}, 2, ""},
+		{"losses that are made up for", Network{Faults: sim.Faults{Loss: 50, Retransmit: true}}, 2, "are not done"},
+		{"losses and timeouts", Network{Faults: sim.Faults{Loss: 50}, Timeouts: true}, 2, "are not done"},
+	} {
+		silent.Network, silent.Needs = c.network, c.needs
+		err := silent.Play(sim.Random(1))
+		if c.want == "" && err != nil {
+			t.Errorf("%s: %v, want no error", c.name, err)
+		} else if c.want != "" {
+			wantError(t, err, c.want)
+		}
+	}
 }
 
 // All vectors and all subsets are there, each once, and a loop over them can be left.

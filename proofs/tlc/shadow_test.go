@@ -212,8 +212,8 @@ func (sh *shadow) run(chooser sim.Chooser, n refine.Network) (finished bool, err
 	}
 	horizon := model.Step(sh.config.Horizon)
 	run := refine.Run[tlc.State]{Nodes: int(sh.config.Nodes), Machine: halting{machine, horizon, n.Adversary.Reads},
-		Network: n,
-		Done:    func(s *tlc.State) bool { return s.Step() >= horizon }, Observe: sh.Observe}
+		Network: n, Needs: int(max(sh.config.MessageThreshold, sh.config.WitnessThreshold)),
+		Done: func(s *tlc.State) bool { return s.Step() >= horizon }, Observe: sh.Observe}
 	if err := run.Play(chooser); err != nil {
 		return false, err
 	}

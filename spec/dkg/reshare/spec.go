@@ -52,12 +52,14 @@ func (c Config) Spec() *spec.Spec[State] {
 func (c Config) props() []spec.Property[State] {
 	m := spec.MethodsOf[State](c)
 	props := []spec.Property[State]{
-		m.Always("DKG-P19", "IC §III.1.3.6", "no sharing is of another key than the first", "SameKey"),
-		m.Always("DKG-P20", "IC §III.1.3.6", "every honest member of the new group has its share", "Served"),
-		m.Always("DKG-P21", "IC §III.1.3.6", "who deals another value than its share is disqualified", "Blamed"),
-		m.Always("DKG-P22", "IC §III.1.3.6", "every passage makes a sharing", "Passes"),
-		m.Always("DKG-P23", "IC §III.1.3.6", "of no sharing, old or new, corrupt nodes know as many shares as determine "+
-			"the key", "Apart"),
+		m.When("Passed").Always("DKG-P19", "IC §III.1.3.6", "no sharing is of another key than the first", "SameKey"),
+		m.When("Between").Always("DKG-P20", "IC §III.1.3.6",
+			"every honest member of the new group has its share", "Served"),
+		m.When("OtherJudged").Always("DKG-P21", "IC §III.1.3.6",
+			"who deals another value than its share is disqualified", "Blamed"),
+		m.When("Passed").Always("DKG-P22", "IC §III.1.3.6", "every passage makes a sharing", "Passes"),
+		m.When("SomethingKnown").Always("DKG-P23", "IC §III.1.3.6",
+			"of no sharing, old or new, corrupt nodes know as many shares as determine the key", "Apart"),
 		m.Possible("DKG-S12", "IC §III.1.3.6", "the key is where it is to go", "Arrived"),
 		m.Possible("DKG-S13", "IC §III.1.3.6", "a passage succeeds although a dealer deals another value", "Swindled"),
 		m.Possible("DKG-S14", "GJKR Fig. 1 (1c)", "a corrupt dealer is used that gave an honest member its share in public",
