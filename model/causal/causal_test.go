@@ -1,6 +1,7 @@
 package causal_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"testing"
@@ -34,7 +35,7 @@ type peer struct {
 
 // drain delivers what is deliverable and holds each delivery against the reference.
 func (p *peer) drain() error {
-	for {
+	for range 1 << 16 {
 		m, ok := p.delivery.Next()
 		if !ok {
 			return nil
@@ -49,6 +50,7 @@ func (p *peer) drain() error {
 		}
 		p.has[m.key()] = true
 	}
+	return errors.New("delivering has no end")
 }
 
 // send broadcasts the next message of a peer.

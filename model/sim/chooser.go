@@ -27,13 +27,21 @@ func (r random) Choose(n int) int { return r.IntN(n) }
 //		… one run with all as its Chooser …
 //	}
 //
-// The run must be a function of its choices and must end.
+// The run must be a function of its choices and must end. One that makes too many choices ends with an error (Err), and
+// so does an enumeration of too many schedules.
 type All struct {
 	wheels []wheel // the choices of the present run, those made so far and those to repeat
 	made   int     // how many of them this run has made
+	runs   int
 	begun  bool
 	err    error
 }
+
+// Bounds of an enumeration, far beyond what anybody waits for: what goes beyond them has no end in sight.
+const (
+	mostChoices = 1 << 16 // in one run
+	mostRuns    = 1 << 24
+)
 
 type wheel struct{ chosen, of int }
 
@@ -43,6 +51,9 @@ func NewAll() *All { return &All{} }
 // Next turns to the next schedule. It is false when there is none left, or when the last run
 // was not a function of its choices (Err).
 func (a *All) Next() bool {
+	if a.runs++; a.runs > mostRuns && a.err == nil {
+		a.err = fmt.Errorf("sim: more than %d schedules: the enumeration has no end in sight", mostRuns)
+	}
 	if !a.begun {
 		a.begun = true
 		return true
@@ -66,6 +77,9 @@ func (a *All) Choose(n int) int {
 	}
 	w := a.wheels[a.made]
 	a.made++
+	if a.made > mostChoices && a.err == nil {
+		a.err = fmt.Errorf("sim: more than %d choices in one run: the run has no end in sight", mostChoices)
+	}
 	if w.of != n && a.err == nil {
 		a.err = fmt.Errorf("sim: choice %d = one of %d, want one of %d as in the run before: the run is not a "+
 			"function of its choices", a.made-1, n, w.of)

@@ -68,7 +68,7 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Run(func() bool { return w.State(0).Step() >= 1500 }, 10_000_000); err != nil {
+		if err := w.Run(func() bool { return w.State(0).Step() >= 1500 }, 2_000_000); err != nil {
 			t.Fatal(err)
 		}
 		if most := 2 * n * (tlc.Kept + 1); kept > most {

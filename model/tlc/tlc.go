@@ -96,7 +96,14 @@ type transition struct {
 	effects *[]model.Effect
 }
 
+// mostEffects bounds what one event leads to, far beyond what a node can have kept back for it.
+const mostEffects = 1 << 20
+
 func (t *transition) emit(e model.Effect) {
+	if len(*t.effects) >= mostEffects {
+		panic(fmt.Sprintf("tlc: node %d in step %d: one event has no end of effects: the machine goes round in circles",
+			t.self, t.step))
+	}
 	*t.effects = append(*t.effects, e)
 }
 

@@ -105,7 +105,7 @@ func (r run) record() []tf.Event {
 	for _, n := range s.nodes {
 		s.begin(n)
 	}
-	for {
+	for range 1 << 22 {
 		var ready []*simNode
 		for _, n := range s.nodes {
 			crashed := r.crash > 0 && n.id == tf.Node(r.Nodes-1) && n.step >= r.crash
@@ -129,6 +129,7 @@ func (r run) record() []tf.Event {
 		n.inbox = slices.Delete(n.inbox, k, k+1)
 		s.receive(n, m)
 	}
+	panic("a run has no end")
 }
 
 func (s *sim) emit(e tf.Event) { s.events = append(s.events, e) }

@@ -32,7 +32,7 @@ func TestAScheduleIsFollowedToTheSameRun(t *testing.T) {
 // walk takes enabled actions at random until there is none.
 func walk[S any](sp *spec.Spec[S], rng *rand.Rand) *explore.Run[S] {
 	run := &explore.Run[S]{States: []S{sp.Init}}
-	for {
+	for range 1 << 16 {
 		state := run.States[len(run.Steps)]
 		var enabled []explore.Taken
 		for a := range sp.Actions {
@@ -49,6 +49,7 @@ func walk[S any](sp *spec.Spec[S], rng *rand.Rand) *explore.Run[S] {
 		sp.Actions[taken.Action].Do(&state, taken.Args)
 		run.Steps, run.States = append(run.Steps, taken), append(run.States, state)
 	}
+	panic("a walk has no end")
 }
 
 // A choice that there is not is refused by its place.
