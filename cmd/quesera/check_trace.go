@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,8 @@ import (
 
 // newCheckTraceCommand is "quesera check trace FILE…".
 func newCheckTraceCommand() *cobra.Command {
-	var asJSON, anyThresholds bool
+	var asJSON, merge bool
+	var o trace.Options
 	cmd := &cobra.Command{
 		Use:   "trace FILE…",
 		Short: "Judge recorded runs of TLC and QSC3",
@@ -25,9 +27,13 @@ func newCheckTraceCommand() *cobra.Command {
 first line that breaks a rule, its node, the rule with its section in the paper, what was
 found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
 
+--merge takes all files for one run, as where each node has a log of its own, and merges them by causality. Of nodes
+without a log, and behind a hole, the verdict is over what is there, and says what stays unknown. --follow says a
+verdict as soon as there is one, of a log that is still being written too; so does "-".
+
 With --json each line is an object with file, verdict (holds, violated, unusable,
-inconclusive), rule, line, node (null where there is none), message, and events, the
-number of events judged.
+inconclusive), rule, line, node (null where there is none), message, events, the number of events
+judged, and owed, what nodes still had to do at the end of the trace.
 
 ` + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -38,9 +44,16 @@ number of events judged.
 			if asJSON {
 				show = showTraceJSON
 			}
+			if merge {
+				name, r := checkMerged(cmd.InOrStdin(), files, o)
+				if err := show(cmd.OutOrStdout(), name, r); err != nil {
+					return fmt.Errorf("check trace: %w", err)
+				}
+				return exitOf(r.Verdict)
+			}
 			worst := spec.Holds
 			for _, file := range files {
-				r := checkTraceFile(cmd.InOrStdin(), file, trace.Options{Unsafe: anyThresholds})
+				r := checkTraceFile(cmd.InOrStdin(), file, o)
 				if err := show(cmd.OutOrStdout(), file, r); err != nil {
 					return fmt.Errorf("check trace: %w", err)
 				}
@@ -50,7 +63,9 @@ number of events judged.
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
-	cmd.Flags().BoolVar(&anyThresholds, "unsafe", false,
+	cmd.Flags().BoolVar(&merge, "merge", false, "all files are one run: merge them by causality")
+	cmd.Flags().BoolVar(&o.Follow, "follow", false, "say what is violated at once, and read no further")
+	cmd.Flags().BoolVar(&o.Unsafe, "unsafe", false,
 		"judge qsc3 with thresholds that are no majorities, to see what breaks")
 	return cmd
 }
@@ -58,6 +73,7 @@ number of events judged.
 // checkTraceFile judges one file.
 func checkTraceFile(stdin io.Reader, file string, o trace.Options) trace.Result {
 	if file == "-" {
+		o.Follow = true
 		return trace.Judge(stdin, o)
 	}
 	f, err := os.Open(file)
@@ -68,17 +84,51 @@ func checkTraceFile(stdin io.Reader, file string, o trace.Options) trace.Result 
 	return trace.Judge(f, o)
 }
 
+// checkMerged judges one run in several files. The name is that of the file that the verdict is about, or of all.
+func checkMerged(stdin io.Reader, names []string, o trace.Options) (string, trace.Result) {
+	var files []io.Reader
+	for _, name := range names {
+		if name == "-" {
+			files = append(files, stdin)
+			continue
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			return name, trace.Unreadable(err)
+		}
+		defer f.Close()
+		files = append(files, f)
+	}
+	r := trace.JudgeMerged(files, o)
+	if r.Breach.Line > 0 {
+		return names[r.Breach.File], r
+	}
+	return strings.Join(names, "+"), r
+}
+
 // traceMessage says in one sentence what was found.
 func traceMessage(r trace.Result) string {
 	if r.Verdict == spec.Holds {
-		return r.Stats.String()
+		return r.Stats.String() + owedAtEnd(r)
 	}
 	return r.Breach.Message
 }
 
+// owedAtEnd says what nodes still owe, a few of them.
+func owedAtEnd(r trace.Result) string {
+	const shown = 6
+	switch n := len(r.Owed); {
+	case n == 0:
+		return ""
+	case n > shown:
+		return fmt.Sprintf("; owed at the end: %s, and %d more", strings.Join(r.Owed[:shown], ", "), n-shown)
+	}
+	return "; owed at the end: " + strings.Join(r.Owed, ", ")
+}
+
 func showTrace(out io.Writer, file string, r trace.Result) error {
 	if r.Verdict == spec.Holds {
-		_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, r.Stats)
+		_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, traceMessage(r))
 		return err
 	}
 	_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, printable(r.Breach.String()))
@@ -94,10 +144,12 @@ type traceJSON struct {
 	Node    *int         `json:"node"` // null: the trace holds, or the line is no event
 	Message string       `json:"message"`
 	Events  int          `json:"events"`
+	Owed    []string     `json:"owed"` // at the end of the trace
 }
 
 func showTraceJSON(out io.Writer, file string, r trace.Result) error {
-	line := traceJSON{File: file, Verdict: r.Verdict, Message: traceMessage(r), Events: r.Stats.Events}
+	line := traceJSON{File: file, Verdict: r.Verdict, Message: traceMessage(r), Events: r.Stats.Events,
+		Owed: append([]string{}, r.Owed...)}
 	if r.Verdict != spec.Holds {
 		line.Rule = &r.Breach.Rule.ID
 		line.Message = r.Breach.Rule.Section + ": " + line.Message

@@ -122,7 +122,7 @@ func TestJSONHasOneObjectAFile(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &got); err != nil {
 			t.Fatal(err)
 		}
-		if message, ok := got["message"].(string); !ok || message == "" || len(got) != len(want[i])+1 {
+		if message, ok := got["message"].(string); !ok || message == "" || len(got) != len(want[i])+2 {
 			t.Errorf("got %s", line)
 		}
 		for key, value := range want[i] {

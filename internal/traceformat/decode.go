@@ -36,6 +36,7 @@ type Decoder struct {
 	header Header
 	in     *bufio.Reader
 	line   int
+	ending bool // the line read last has no line feed: the file ends with it
 	values [eventFields]token
 }
 
@@ -81,6 +82,9 @@ func (d *Decoder) Next(e *Event) error {
 		return d.end()
 	}
 	if err := d.decodeEvent(line, e); err != nil {
+		if d.ending {
+			err = fmt.Errorf("the file is cut inside this line: %w", err)
+		}
 		return d.at(&Error{0, RuleEvent, err.Error()})
 	}
 	return nil
@@ -114,6 +118,7 @@ func (d *Decoder) readLine() ([]byte, error) {
 	case err == nil:
 		return line[:len(line)-1], nil
 	case err == io.EOF && len(line) > 0:
+		d.ending = true
 		return line, nil
 	case err == io.EOF:
 		return nil, io.EOF

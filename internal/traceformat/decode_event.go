@@ -65,6 +65,7 @@ var wantFields = [...]uint32{
 	Advance: 1<<eventNode | 1<<eventEvent | 1<<eventStep,
 	Decide:  1<<eventNode | 1<<eventEvent | 1<<eventRound | 1<<eventChoice | 1<<eventCommitted,
 	Adopt:   1<<eventNode | 1<<eventEvent | 1<<eventID,
+	Hole:    1<<eventNode | 1<<eventEvent,
 }
 
 // decodeEvent reads one line after the header.
@@ -103,7 +104,7 @@ func (f *fields) kind() Kind {
 		f.fail(eventEvent, "is missing")
 		return 0
 	}
-	switch f.oneOf(eventEvent, "send", "receive", "advance", "decide", "adopt") {
+	switch f.oneOf(eventEvent, "send", "receive", "advance", "decide", "adopt", "hole") {
 	case 0:
 		if !f.has(eventKind) {
 			f.fail(eventKind, "is missing")
@@ -116,8 +117,10 @@ func (f *fields) kind() Kind {
 		return Advance
 	case 3:
 		return Decide
-	default:
+	case 4:
 		return Adopt
+	default:
+		return Hole
 	}
 }
 
@@ -127,7 +130,7 @@ func (f *fields) fill(e *Event, nodes int) {
 	switch e.Kind {
 	case SendRaw:
 		e.ID, e.Step = f.id(eventID), Step(f.number(eventStep))
-		e.Ticket = Ticket(f.number(eventTicket))
+		e.Ticket = Ticket(f.ticket(eventTicket))
 	case SendAck:
 		e.ID, e.Step = f.id(eventID), Step(f.number(eventStep))
 		e.Of, e.To = f.id(eventOf), f.node(eventTo, nodes)
@@ -210,6 +213,18 @@ func (f *fields) number(i int) uint64 {
 	return n
 }
 
+// ticket is a whole number of up to 64 bits.
+func (f *fields) ticket(i int) uint64 {
+	if !f.typed(i, isNumber) {
+		return 0
+	}
+	n, ok := parse64(f.values[i].text)
+	if !ok {
+		f.fail(i, "is %s, want a whole number in 0..%d", quote(f.values[i].text), uint64(math.MaxUint64))
+	}
+	return n
+}
+
 func (f *fields) node(i, nodes int) Node {
 	n := f.number(i)
 	if n >= uint64(nodes) {
@@ -239,7 +254,13 @@ func (f *fields) choice(i int) Choice {
 
 // parseNumber reads decimal digits without leading zeros.
 func parseNumber(text []byte) (n uint64, ok bool) {
-	const mostDigits = 19 // of maxNumber
+	n, ok = parse64(text)
+	return n, ok && n <= maxNumber
+}
+
+// parse64 reads decimal digits without leading zeros, of a number of up to 64 bits.
+func parse64(text []byte) (n uint64, ok bool) {
+	const mostDigits = 20
 	if len(text) == 0 || len(text) > mostDigits || text[0] == '0' && len(text) > 1 {
 		return 0, false
 	}
@@ -247,9 +268,13 @@ func parseNumber(text []byte) (n uint64, ok bool) {
 		if c < '0' || c > '9' {
 			return 0, false
 		}
-		n = 10*n + uint64(c-'0')
+		digit := uint64(c - '0')
+		if n > (math.MaxUint64-digit)/10 {
+			return 0, false
+		}
+		n = 10*n + digit
 	}
-	return n, n <= maxNumber
+	return n, true
 }
 
 // parseID reads "sender.number". A sender may lie outside the group: nobody sent its

@@ -91,6 +91,8 @@ func AppendEvent(b []byte, e Event) []byte {
 			b = append(b, `,"choice":null`...)
 		}
 		b = strconv.AppendBool(append(b, `,"committed":`...), e.Committed)
+	case Hole:
+		b = append(b, `,"event":"hole"`...)
 	}
 	return append(b, "}\n"...)
 }

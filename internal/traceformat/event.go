@@ -8,14 +8,14 @@ const Version = "quesera/1"
 // MaxNodes bounds the group: what a checker keeps grows with it.
 const MaxNodes = 1024
 
-// maxNumber bounds every number in a trace, so that no sum of a few overflows.
+// maxNumber bounds every number in a trace but for tickets, so that no sum of a few overflows.
 const maxNumber = 1<<62 - 1
 
 type (
 	Node   int    // a member of the group, 0..n-1
 	Step   uint64 // logical time (TLC §2.2)
 	Round  uint64 // a consensus round (TLC §4.10)
-	Ticket uint64 // a lottery ticket; the highest wins (TLC §4.3)
+	Ticket uint64 // a lottery ticket of up to 64 bits; the highest wins (TLC §4.3)
 )
 
 // ID names a message: the Number-th of its Sender, written "2.17". The numbers of one
@@ -101,10 +101,11 @@ const (
 	Advance             // reaches a step: Step
 	Decide              // ends a round: Round, Choice, Committed
 	Adopt               // takes over what the sender of a message had received before sending it: ID
+	Hole                // lines of the node are missing from here on
 )
 
 func (k Kind) String() string {
-	return [...]string{"send raw", "send ack", "send wit", "receive", "advance", "decide", "adopt"}[k]
+	return [...]string{"send raw", "send ack", "send wit", "receive", "advance", "decide", "adopt", "hole"}[k]
 }
 
 // Choice is the raw message that a node decides for, or none.

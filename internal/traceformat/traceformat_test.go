@@ -372,3 +372,17 @@ func TestBlankLinesOnlyAtTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// A last line without its line feed that is no event is called cut; one that is an event is read.
+func TestACutLineIsCalledCut(t *testing.T) {
+	const whole = `{"node":0,"event":"receive","id":"1.2"}`
+	for text, cut := range map[string]bool{whole[:20]: true, whole[:20] + "\n": false} {
+		_, _, err := read(strings.NewReader(header + text))
+		if err == nil || strings.Contains(err.Error(), "the file is cut inside this line") != cut {
+			t.Errorf("%q: %v, want to hear that it is cut: %v", text, err, cut)
+		}
+	}
+	if _, events, err := read(strings.NewReader(header + whole)); err != nil || len(events) != 1 {
+		t.Errorf("without a line feed: %v, %v", events, err)
+	}
+}

@@ -5,6 +5,10 @@ import "quesera/internal/traceformat"
 // onAdopt: a node takes over, at once, all that the sender of a message had received before sending it, and goes on
 // from the union (TLC §2.4). It acknowledges nothing of that, and may advance over several steps at once.
 func (j *judge) onAdopt(n *node, e *traceformat.Event) *breach {
+	if j.incomplete || j.absent(e.ID.Sender) {
+		j.onHole(n) // of what it adopts nobody can tell
+		return nil
+	}
 	m, where := j.find(e.ID)
 	switch {
 	case where == unsent:

@@ -16,7 +16,7 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 		return refuse(ruleAdvanceOne, "advances from step %d to %d, want %d", n.step, e.Step, n.step+1)
 	case e.Step <= n.step:
 		return refuse(ruleAdvanceOne, "advances from step %d to %d, want a later step", n.step, e.Step)
-	case n.confirmed < want:
+	case n.confirmed+n.maybe.count < want:
 		return refuse(ruleAdvanceTooSoon, "advances to step %d with %d threshold witnessed messages of step %d, want %d",
 			e.Step, n.confirmed, n.step, want)
 	}
@@ -31,6 +31,7 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 	n.raw = nil
 	n.owesAck = nil
 	n.acks = 0
+	n.maybe = maybe{nodes: newNodeSet(len(j.nodes))}
 	n.confirmed = 0 // nobody can have received a message of this step: it would have brought the node here (TLC §2.4)
 	if n.adopted {
 		n.confirmed = j.confirmedOf(n.id, n.step)
@@ -61,7 +62,11 @@ func (j *judge) onDecide(n *node, e *traceformat.Event) *breach {
 	if b != nil {
 		return b
 	}
-	if b := j.checkCommit(n, e, choice); b != nil {
+	check := j.checkCommit
+	if j.incomplete {
+		check = j.checkPart
+	}
+	if b := check(n, e, choice); b != nil {
 		return b
 	}
 	if b := j.checkAgreement(n, e); b != nil {
@@ -94,6 +99,9 @@ func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
 			best = p
 		}
 	}
+	if j.incomplete && (best == nil || e.Choice.Known && choice == nil && j.absent(e.Choice.ID.Sender)) {
+		return nil, nil // of those that it knows none is better, as far as their tickets are known
+	}
 	if best == nil {
 		panic(fmt.Sprintf("trace: node %d reached step %d without a confirmed message of step %d", n.id, n.step, first))
 	}
@@ -107,7 +115,7 @@ func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
 	case choice == nil:
 		return nil, refuse(ruleChoice, "chooses %s in round %d, which is no raw message of step %d, %s", e.Choice.ID, e.Round,
 			first, want())
-	case !j.hasConfirmed(n.id, choice):
+	case !j.hasConfirmed(n.id, choice) && !j.absent(choice.id.Sender):
 		return nil, refuse(ruleChoice, "chooses %s (ticket %d) in round %d without having received its certificate, %s",
 			choice.id, choice.raw.ticket, e.Round, want())
 	case choice.raw.ticket < best.raw.ticket:

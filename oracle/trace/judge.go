@@ -20,6 +20,9 @@ type Options struct {
 	Unsafe bool
 	// Memory is the budget in bytes for what must be remembered; 0: DefaultMemory.
 	Memory int
+	// Follow has Judge read nothing after the first event that breaks a rule. Otherwise it reads the rest, to see whether
+	// the lines are only out of order.
+	Follow bool
 }
 
 // Judge reads a trace to its end or to the first event that breaks a rule. Its memory
@@ -46,21 +49,44 @@ func Judge(r io.Reader, o Options) Result {
 		if err != nil {
 			return formatResult(err, j.stats)
 		}
+		j.line = d.Line()
 		if b := j.event(&e); b != nil {
-			line, culprit := d.Line(), e
-			if early := j.disorder(d, &e); early > 1 {
-				b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)",
-					early, b)
-				return result(b, line, nil, j.stats)
-			}
-			return result(b, line, &culprit, j.stats)
+			return j.refused(b, &e, d, o)
 		}
 		j.stats.Events++
 	}
-	if j.stats.Events == 0 {
-		return result(refuse(ruleEmpty, "no event after the header: nothing was judged"), d.Line(), nil, j.stats)
+	return j.atEnd(d.Line())
+}
+
+// refused is the verdict on a trace of which event e breaks a rule.
+func (j *judge) refused(b *breach, e *traceformat.Event, d *traceformat.Decoder, o Options) Result {
+	culprit := sighting{0, j.line, e.Node}
+	if b.earlier != nil {
+		culprit = *b.earlier
 	}
-	return Result{Verdict: spec.Holds, Stats: j.stats}
+	if b.rule != ruleOrder && !o.Follow {
+		if early := j.disorder(d, e); early > 1 {
+			b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)",
+				early, b)
+		}
+	}
+	if b.rule == ruleOrder {
+		return result(b, culprit.line, nil, j.stats)
+	}
+	return result(b, culprit.line, &culprit.node, j.stats)
+}
+
+// atEnd is the verdict on a trace no event of which breaks a rule.
+func (j *judge) atEnd(line int) Result {
+	if j.stats.Events == 0 {
+		return result(refuse(ruleEmpty, "no event after the header: nothing was judged"), line, nil, j.stats)
+	}
+	r := Result{Verdict: spec.Holds, Stats: j.stats, Owed: j.owed()}
+	if gaps := j.gaps(); gaps != "" {
+		p := result(refuse(rulePartial, "%s; no event that is there breaks a rule", gaps), 0, nil, j.stats)
+		r.Verdict, r.Breach = p.Verdict, p.Breach
+	}
+	return r
 }
 
 // Unreadable is the verdict on a file that cannot even be opened.
@@ -71,6 +97,9 @@ func Unreadable(err error) Result {
 // event judges one event and, if it is allowed, lets it happen.
 func (j *judge) event(e *traceformat.Event) *breach {
 	n := &j.nodes[e.Node]
+	if b, skip := j.attend(n, e); b != nil || skip {
+		return b
+	}
 	if n.abandoned {
 		return refuse(ruleLimit, "the node was left behind at step %d when the memory budget was reached, and its events "+
 			"can no longer be judged", n.step)
@@ -91,6 +120,8 @@ func (j *judge) event(e *traceformat.Event) *breach {
 		b = j.onDecide(n, e)
 	case traceformat.Adopt:
 		b = j.onAdopt(n, e)
+	case traceformat.Hole:
+		j.onHole(n)
 	}
 	if b != nil {
 		return b
@@ -119,13 +150,13 @@ func safeThresholds(h traceformat.Header) *breach {
 	return check("witness_threshold", h.WitnessThreshold)
 }
 
-// result is the verdict on a line that was refused; e is nil where it is no event.
-func result(b *breach, line int, e *traceformat.Event, stats Stats) Result {
+// result is the verdict on a line that was refused; node is nil where it is no event.
+func result(b *breach, line int, node *nodeID, stats Stats) Result {
 	r := Result{Stats: stats, Breach: Breach{Rule: ruleOf(b.rule), Line: line, Message: b.msg}}
 	r.Verdict = r.Breach.Rule.Breach
-	if e != nil {
+	if node != nil {
 		r.Breach.Node.Known = true
-		r.Breach.Node.ID = int(e.Node)
+		r.Breach.Node.ID = int(*node)
 	}
 	return r
 }

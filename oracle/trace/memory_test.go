@@ -137,14 +137,14 @@ func TestDroppedMessagesAreNotForgottenQuietly(t *testing.T) {
 		rule string
 		e    tf.Event
 	}{
-		{forgetful, ruleIgnored, tf.Event{Kind: tf.Receive, ID: old}},
+		{forgetful, "", tf.Event{Kind: tf.Receive, ID: old}}, // all ignore it: it is as if it had not been received
 		{clock, ruleOnce, tf.Event{Kind: tf.Receive, ID: old}},
 		{clock, ruleAckLate, tf.Event{Kind: tf.SendAck, ID: tf.ID{Number: 1 << 40}, Of: old, To: 1}},
 		{clock, ruleWitLate, tf.Event{Node: 1, Kind: tf.SendWit, ID: tf.ID{Sender: 1, Number: 1 << 40}, Of: old}},
 	} {
 		bad := append(long(c.h, 4).record(), c.e)
 		if got := judgeEvents(t, c.h, bad, Options{Memory: scarce}); got.Breach.Rule.ID != c.rule ||
-			got.Breach.Line != len(bad)+1 {
+			c.rule != "" && got.Breach.Line != len(bad)+1 {
 			t.Errorf("%s: got %s %s", c.rule, got.Verdict, got.Breach)
 		}
 	}

@@ -206,16 +206,6 @@ var tlcMutations = []mutation{
 	{ruleOnce, "received twice in a row", three, behind(tf.Receive, func(_ events, _ int, e tf.Event) (tf.Event, bool) {
 		return e, true
 	})},
-	{ruleIgnored, "a message of a decided round", slow,
-		behind(tf.Decide, func(ev events, i int, e tf.Event) (tf.Event, bool) {
-			old := ev.first(0, func(k int, m tf.Event) bool {
-				return k < i && m.Kind <= tf.SendWit && m.Step <= tf.Step(e.Round) && !ev.received(i, e.Node, m.ID)
-			})
-			if old < 0 {
-				return e, false
-			}
-			return tf.Event{Node: e.Node, Kind: tf.Receive, ID: ev[old].ID}, true
-		})},
 	{ruleAddress, "somebody else's acknowledgment", direct,
 		behind(tf.SendAck, func(_ events, _ int, e tf.Event) (tf.Event, bool) {
 			return tf.Event{Node: (e.To + 1) % 4, Kind: tf.Receive, ID: e.ID}, true

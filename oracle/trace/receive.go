@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"slices"
 
 	"quesera/internal/traceformat"
@@ -10,23 +11,28 @@ import (
 // (TLC §2.3).
 func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 	m, where := j.find(e.ID)
+	if where != live && j.absent(e.ID.Sender) {
+		m, where = j.unheardOf(n, e.ID), live
+	}
 	switch {
 	case where == unsent:
 		return refuse(ruleCausal, "receives %s, which nobody has sent before: it is causally later, or unknown", e.ID)
-	case where == dropped && j.forgets():
-		return refuse(ruleIgnored, "receives %s, of a step that every node ignores by now", e.ID)
+	case where == dropped && j.forgets() || where == live && m.step < n.ignoreBelow:
+		j.stats.Ignored++ // of a step that the node has left behind: it is as if it had not received it
+		return nil
 	case where == dropped:
 		return refuse(ruleOnce, "receives %s again: every node had received it", e.ID)
 	case m.received.has(n.id):
 		return refuse(ruleOnce, "receives %s again, want once", e.ID)
-	case m.step < n.ignoreBelow:
-		return refuse(ruleIgnored, "receives %s of step %d, want no message of a step before %d any more", e.ID, m.step,
-			n.ignoreBelow)
 	case j.outOfBand(m) && m.to != n.id:
 		return refuse(ruleAddress, "receives %s, an acknowledgment to node %d", e.ID, m.to)
 	}
 	if b := j.checkReactions(n); b != nil {
 		return b
+	}
+	if m.unknown {
+		j.receivedUnknown(n, m)
+		return nil
 	}
 	if !j.outOfBand(m) {
 		if b := j.checkHistory(n, m); b != nil {
@@ -103,7 +109,7 @@ func (j *judge) checkReactions(n *node) *breach {
 	case n.owesAck != nil:
 		return refuse(ruleAckOwed, "receives another message before acknowledging %s, a raw message of its step %d",
 			n.owesAck.id, n.step)
-	case j.header.WitnessThreshold > 0 && n.acks >= j.header.WitnessThreshold && n.raw.raw.certified == nil:
+	case j.owesCertificate(n):
 		return refuse(ruleWitOwed, "receives another message before certifying %s, which has acknowledgments of %d nodes",
 			n.raw.id, n.acks)
 	case n.owesDecide:
@@ -115,6 +121,15 @@ func (j *judge) checkReactions(n *node) *breach {
 	}
 	return nil
 }
+
+// owesCertificate tells whether a node has the acknowledgments for a certificate that it has not sent.
+func (j *judge) owesCertificate(n *node) bool {
+	return j.header.WitnessThreshold > 0 && n.acks >= j.header.WitnessThreshold && n.raw != nil &&
+		n.raw.raw.certified == nil
+}
+
+// byNumber compares the number of a message.
+func byNumber(m *message, number uint64) int { return cmp.Compare(m.id.Number, number) }
 
 // presence tells what is known of an id.
 type presence uint8
@@ -136,15 +151,7 @@ func (j *judge) find(id traceformat.ID) (*message, presence) {
 		if guess := id.Number - n.sent[0].id.Number; guess < uint64(len(n.sent)) && n.sent[guess].id.Number == id.Number {
 			return n.sent[guess], live
 		}
-		i, found := slices.BinarySearchFunc(n.sent, id.Number, func(m *message, number uint64) int {
-			switch {
-			case m.id.Number < number:
-				return -1
-			case m.id.Number > number:
-				return 1
-			}
-			return 0
-		})
+		i, found := slices.BinarySearchFunc(n.sent, id.Number, byNumber)
 		if found {
 			return n.sent[i], live
 		}

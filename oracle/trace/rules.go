@@ -20,6 +20,7 @@ func rule(id, section, claim string, breach spec.Verdict) Rule {
 const (
 	ruleEmpty          = "TRACE-EMPTY"
 	ruleLimit          = "TRACE-LIMIT"
+	rulePartial        = "TRACE-PARTIAL"
 	ruleOrder          = "TRACE-ORDER"
 	ruleID             = "TRACE-ID"
 	ruleStep           = "TRACE-STEP"
@@ -27,7 +28,6 @@ const (
 	rulePropose        = "TRACE-PROPOSE"
 	ruleCausal         = "TRACE-CAUSAL"
 	ruleOnce           = "TRACE-ONCE"
-	ruleIgnored        = "TRACE-IGNORED"
 	ruleAddress        = "TRACE-ADDRESS"
 	ruleUnwitnessed    = "TRACE-UNWITNESSED"
 	ruleAckRaw         = "TRACE-ACK-RAW"
@@ -66,6 +66,7 @@ var Rules = []Rule{
 		spec.Unusable),
 	rule(ruleEmpty, "format", "The trace has at least one event.", spec.Inconclusive),
 	rule(ruleLimit, "format", "What must be remembered fits into the memory budget.", spec.Inconclusive),
+	rule(rulePartial, "format", "The logs of all nodes are there, without holes.", spec.Inconclusive),
 
 	rule(ruleID, "format", "A message is named after its sender, and the numbers of a sender ascend.", spec.Violated),
 	rule(ruleStep, "TLC §2.2", "A node sends messages of its present step only.", spec.Violated),
@@ -76,9 +77,6 @@ var Rules = []Rule{
 	rule(ruleCausal, "TLC §2.3", "A message is received after it is sent, and after all that its sender had received "+
 		"before sending it.", spec.Violated),
 	rule(ruleOnce, "TLC §A.2", "A node receives a message once.", spec.Violated),
-	rule(ruleIgnored, "TLC §A.1-A.2",
-		"A node receives no message of a step that it has left behind: after deciding round r, of steps up to the first "+
-			"of round r.", spec.Violated),
 	rule(ruleAddress, "format", "Where acknowledgments are direct, only the addressee receives one.", spec.Violated),
 	rule(ruleUnwitnessed, "TLC §2.6", "In unwitnessed TLC (t_w = 0) there are neither acknowledgments nor certificates.",
 		spec.Violated),

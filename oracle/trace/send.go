@@ -83,7 +83,7 @@ func (j *judge) onSendWit(n *node, e *traceformat.Event) *breach {
 		return refuse(ruleWitLate, "certifies %s of step %d, but is at step %d", e.Of, of.step, n.step)
 	case of.raw.certified != nil:
 		return refuse(ruleWitOnce, "certifies %s again, want one certificate", e.Of)
-	case n.acks < want:
+	case n.acks+n.maybe.count < want:
 		return refuse(ruleWitThreshold, "certifies %s after acknowledgments of %d nodes, want %d", e.Of, n.acks, want)
 	}
 	if b := j.checkSend(n, e); b != nil {
@@ -107,6 +107,8 @@ func (j *judge) rawFor(n *node, e *traceformat.Event) (*message, *breach) {
 		return nil, refuse(rule, "%s %s, which nobody has sent", does, e.Of)
 	case where == dropped:
 		return nil, refuse(late, "%s %s, whose step every node has left behind", does, e.Of)
+	case of.raw == nil && of.unknown && e.Kind == traceformat.SendAck:
+		j.learnRaw(n, of)
 	case of.raw == nil:
 		return nil, refuse(rule, "%s %s, which is no raw message", does, e.Of)
 	}

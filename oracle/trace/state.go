@@ -20,6 +20,7 @@ type message struct {
 	of       *message  // of an acknowledgment or certificate: the raw message
 	to       nodeID    // of an acknowledgment
 	raw      *proposal // of a raw message, else nil
+	unknown  bool      // nothing is known of it but its name: the log of its sender is not here (partial.go)
 }
 
 // proposal is what only raw messages have.
@@ -62,6 +63,7 @@ type node struct {
 		last  uint64 // the highest number dropped
 	}
 	abandoned bool // no further event of it can be judged
+	absence
 }
 
 // log is a queue of messages with absolute positions.
@@ -80,6 +82,7 @@ type judge struct {
 	raws   table[[]*message] // by step and node: the raw messages; nil: not sent
 	rounds table[agreement]  // by round
 	commit commitReading
+	partial
 	memory memory
 	stats  Stats
 }
@@ -136,6 +139,7 @@ func newJudge(h traceformat.Header, memoryBudget int) *judge {
 	for i := range j.nodes {
 		j.nodes[i].id = nodeID(i)
 		j.nodes[i].verified = make([]int, h.Nodes)
+		j.nodes[i].maybe.nodes = newNodeSet(h.Nodes)
 	}
 	j.stats.Nodes = h.Nodes
 	return j

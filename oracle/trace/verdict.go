@@ -10,6 +10,7 @@ import (
 type Breach struct {
 	Rule Rule
 	Line int // 1-based, of the uncompressed text; 0: the file as a whole
+	File int // of several that were merged: which
 	// Node is the node whose event it is; it is unknown where the line is no event.
 	Node struct {
 		Known bool
@@ -36,6 +37,8 @@ type Result struct {
 	Verdict spec.Verdict
 	Breach  Breach // zero when the trace holds
 	Stats   Stats
+	// Owed says what nodes still owe at the end of a trace: nothing is wrong with that, a run may end anywhere.
+	Owed []string
 }
 
 // Stats counts what was judged.
@@ -46,6 +49,9 @@ type Stats struct {
 	Decisions int
 	Committed int // decisions that committed
 	Adopted   int // how often a node adopted what another knew
+	Ignored   int // receipts of messages of steps that their node had left behind
+	Partly    int // decisions that could not be judged in full, for want of logs
+	Skipped   int // events behind a hole in their node's log
 }
 
 func (s Stats) String() string {
@@ -61,10 +67,19 @@ func (s Stats) String() string {
 type breach struct {
 	rule string
 	msg  string
+	// earlier is the event that it is about, where that is not the one at hand.
+	earlier *sighting
+}
+
+// A sighting is an event that may come to be about more than itself.
+type sighting struct {
+	file int
+	line int
+	node nodeID
 }
 
 func (b *breach) Error() string { return b.rule + ": " + b.msg }
 
 func refuse(rule, format string, args ...any) *breach {
-	return &breach{rule, fmt.Sprintf(format, args...)}
+	return &breach{rule: rule, msg: fmt.Sprintf(format, args...)}
 }
