@@ -30,8 +30,7 @@ line that replays it. Runs of protocols that leave traces are also judged event 
 rules of "quesera check trace"; "judged_events" of the JSON counts the events.
 
 --trace writes the run to a file, for "quesera check trace". A file that is there is replaced when the run is
-over; a run that fails leaves it alone. The format has no form for a node that jumps over steps (TLC §2.4): the
-trace ends just before the first jump, the run goes on, and its verdict is at best inconclusive.
+over; a run that fails leaves it alone. A node that jumps over steps (TLC §2.4) adopts what another one knew.
 
 ` + exitCodesHelp + simProtocols(),
 		Example: "  quesera sim qsc3 -n 5 -t 3 --seed 7 --rounds 20 --loss 10 --crash 1\n" +
