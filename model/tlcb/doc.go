@@ -60,4 +60,7 @@
 //	TLCB-O5  A message certified and used to reach s+1 is in the view of everybody, also of corrupt nodes, who
 //	         writes a right entry of step s+2 (§5.2.5).
 //	TLCB-O6  With at most f_a silent nodes time goes on (§5.2.2).
+//	TLCB-O7  In every log that is followed the clock counts steps one by one, and vector time only grows (§5.2.1).
+//	TLCB-O8  Whoever writes an entry is in the step that its view reaches (§5.2.1).
+//	TLCB-O9  What is acknowledged is the one message of the step in the witness's own copy of a log (§5.2.3).
 package tlcb
