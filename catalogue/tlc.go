@@ -34,11 +34,17 @@ func tlcProtocol() Protocol {
 			g := groupFlags(flags)
 			witness := flags.IntP("witness", "w", 0,
 				"witness threshold where it is another one, 0 for none (default: the value of -t)")
-			steps := flags.Int("steps", 0, "steps of the clock")
+			steps := flags.Int("steps", 0, "steps of the clock (default: 1, or 2 with --unsafe)")
 			g.orUnsafe()
 			return func() (verify.Check, error) {
 				if !flags.Changed("witness") {
 					*witness = g.threshold
+				}
+				if !flags.Changed("steps") {
+					*steps = 1
+					if g.unsafe {
+						*steps = 2 // what breaks shows on leaving the second step
+					}
 				}
 				return tlcAsked(g, *witness, *steps)
 			}
@@ -54,12 +60,6 @@ func tlcConfig(n, tm, tw, horizon uint8) tlc.Config {
 func tlcAsked(g *group, witness, steps int) (verify.Check, error) {
 	if err := g.check(); err != nil {
 		return verify.Check{}, err
-	}
-	if steps == 0 {
-		steps = 1
-		if g.unsafe {
-			steps = 2 // what breaks shows on leaving the second step
-		}
 	}
 	switch {
 	case witness < 0 || witness > g.nodes:

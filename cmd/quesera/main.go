@@ -35,6 +35,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.Execute()
+	out.end()
 	code := codeOf(err)
 	if err == nil || err.Error() == "" {
 		err = out.err
@@ -46,24 +47,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 		}
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "quesera: "+oneLine(err.Error()))
+		fmt.Fprintln(stderr, "quesera: "+visible(oneLine(err.Error())))
 	}
 	return code
-}
-
-// output remembers the first error of a writer, so that printing need not be checked line by line.
-type output struct {
-	w   io.Writer
-	err error
-}
-
-func (o *output) Write(b []byte) (int, error) {
-	if o.err != nil {
-		return 0, o.err
-	}
-	n, err := o.w.Write(b)
-	o.err = err
-	return n, err
 }
 
 // newRootCommand assembles the whole command.
@@ -80,6 +66,7 @@ judges the traces and signatures of other implementations.
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetFlagErrorFunc(flagError)
 	for _, newCommand := range subcommands {
 		root.AddCommand(newCommand())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -29,8 +30,9 @@ came of it. A seed gives one run, byte for byte. What does not hold is printed w
 line that replays it. Runs of protocols that leave traces are also judged event by event, while they happen, by the
 rules of "quesera check trace"; "judged_events" of the JSON counts the events.
 
---trace writes the run to a file, for "quesera check trace". A file that is there is replaced when the run is
-over; a run that fails leaves it alone. A node that jumps over steps (TLC §2.4) adopts what another one knew.
+--trace writes the run to a file, for "quesera check trace"; "-" is standard output, and what came of the run then
+goes to standard error. A file that is there is replaced when the run is over; a run that fails leaves it alone. A
+node that jumps over steps (TLC §2.4) adopts what another one knew.
 
 ` + exitCodesHelp + simProtocols(),
 		Example: "  quesera sim qsc3 -n 5 -t 3 --seed 7 --rounds 20 --loss 10 --crash 1\n" +
@@ -123,7 +125,11 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 
 // runSim plays the run and prints what came of it.
 func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, asJSON bool) error {
-	outcome, err := traceSim(cmd.Context(), f, s, file)
+	out := cmd.OutOrStdout()
+	if file == "-" {
+		out = cmd.ErrOrStderr()
+	}
+	outcome, err := traceSim(cmd.Context(), f, s, file, cmd.OutOrStdout())
 	switch {
 	case errors.Is(err, play.ErrStopped):
 		return exitError{code: exitInconclusive, msg: err.Error()}
@@ -131,9 +137,9 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, a
 		return usageError("%v", err)
 	}
 	if asJSON {
-		err = outcome.PrintJSON(cmd.OutOrStdout())
+		err = outcome.PrintJSON(out)
 	} else {
-		err = outcome.Print(cmd.OutOrStdout())
+		err = outcome.Print(out)
 	}
 	if err != nil {
 		return fmt.Errorf("sim: %w", err)
@@ -142,10 +148,14 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, a
 }
 
 // traceSim plays the run, and writes its trace if there is to be one. The trace of a run that failed or was
-// stopped would be judged as if the run had ended there: there is none.
-func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string) (*play.Outcome, error) {
-	if name == "" {
+// stopped would be judged as if the run had ended there: there is none, but for what went to standard output.
+func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string, stdout io.Writer) (*play.Outcome,
+	error) {
+	switch name {
+	case "":
 		return play.Play(ctx, f, s, play.Tracing{Judge: trace.Watch})
+	case "-":
+		return play.Play(ctx, f, s, play.Tracing{To: stdout, Judge: trace.Watch})
 	}
 	file, err := createTrace(name)
 	if err != nil {

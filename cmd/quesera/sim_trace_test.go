@@ -35,7 +35,7 @@ func TestAFailedRunLeavesTheOldTraceAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := traceSim(ctx, f, s, file); !errors.Is(err, play.ErrStopped) {
+	if _, err := traceSim(ctx, f, s, file, io.Discard); !errors.Is(err, play.ErrStopped) {
 		t.Errorf("error = %v, want that of a run that was stopped", err)
 	}
 	wantOnly(t, dir, "run.jsonl", "precious\n")
@@ -159,5 +159,27 @@ func TestARunWithJumpsIsJudgedToItsEnd(t *testing.T) {
 	if !strings.Contains(judged.String(), "up to step 120, 152 decisions") ||
 		!strings.Contains(judged.String(), "1 times one node adopted what another knew") {
 		t.Errorf("check trace: %swant the whole run and its jump", judged.String())
+	}
+}
+
+// "-" is standard output, and no file of that name: the trace alone goes there, and it holds.
+func TestATraceGoesToStandardOutput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	code, out, errs := simulate("qsc3", "-n", "3", "--rounds", "4", "--trace", "-")
+	if code != exitHolds || !strings.HasPrefix(out, `{"trace"`) || !strings.Contains(errs, "\nholds") {
+		t.Errorf("exit code %d, %.100q, %q", code, out, errs)
+	}
+	wantOnlyNothing(t)
+	var judged bytes.Buffer
+	if code := run([]string{"check", "trace", "-"}, strings.NewReader(out), &judged, io.Discard); code != exitHolds {
+		t.Errorf("exit code %d: %s", code, judged.String())
+	}
+}
+
+// wantOnlyNothing wants the working folder to be empty.
+func wantOnlyNothing(t *testing.T) {
+	t.Helper()
+	if entries, err := os.ReadDir("."); err != nil || len(entries) > 0 {
+		t.Errorf("%v, %v", entries, err)
 	}
 }

@@ -70,7 +70,7 @@ var wantFields = [...]uint32{
 
 // decodeEvent reads one line after the header.
 func (d *Decoder) decodeEvent(line []byte, e *Event) error {
-	s := scanner{line: line}
+	s := scanner{line: line, known: eventNames[:]}
 	present, err := s.object(eventIndex, d.values[:])
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func decodeHeader(line []byte, protocols []Protocol) (Header, error) {
 
 func readHeader(line []byte, protocols []Protocol) (h Header, err error) {
 	var values [headerFields]token
-	s := scanner{line: line}
+	s := scanner{line: line, known: headerNames[:]}
 	present, err := s.object(headerIndex, values[:])
 	if err != nil {
 		return h, err

@@ -31,8 +31,9 @@ type token struct {
 // scanner reads one flat JSON object: members with scalar values, no member twice.
 // Nested values are refused where they begin, so no input makes it recurse.
 type scanner struct {
-	line []byte
-	pos  int
+	line  []byte
+	pos   int
+	known []string // the members that there are, for who writes another
 }
 
 // object reads the line into values, which keyIndex maps names to; the result has
@@ -75,7 +76,8 @@ func (s *scanner) member(keyIndex func(name []byte) int, present uint32) (i int,
 		return 0, v, err
 	}
 	if i = keyIndex(name); i < 0 && !strings.HasPrefix(string(name), "x_") {
-		return 0, v, fmt.Errorf("unknown member %s", quote(name))
+		return 0, v, fmt.Errorf("unknown member %s, want one of %s; names of your own begin with x_", quote(name),
+			strings.Join(s.known, ", "))
 	}
 	if i >= 0 && present&(1<<i) != 0 {
 		return 0, v, fmt.Errorf("two members are named %s", quote(name))

@@ -157,7 +157,7 @@ var malformedEvents = []struct{ line, want string }{
 	{`{"node":0 "event":"receive"}`, "want , or }"},
 	{`{"node":0,"node":0,"event":"receive","id":"1.2"}`, `two members are named "node"`},
 	{`{"node":0,"n\u006fde":0,"event":"receive","id":"1.2"}`, `two members are named "node"`},
-	{`{"node":0,"event":"receive","id":"1.2","time":7}`, `unknown member "time"`},
+	{`{"node":0,"event":"receive","id":"1.2","time":7}`, `unknown member "time", want one of node, event, id, `},
 	{`{"node":0,"event":"receive","id":{"a":1}}`, "nothing is nested"},
 	{`{"node":0,"event":"receive","id":` + strings.Repeat("[", 60000), "nothing is nested"},
 	{`{"node":0,"event":"receive","id":"1.2","x_a":[1]}`, "nothing is nested"},

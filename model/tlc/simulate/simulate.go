@@ -73,7 +73,7 @@ func (s *Settings) DefineGroup(f *play.Flags, rounds string) {
 	s.flags = f
 	f.Int(&s.group, play.Setting{Name: "nodes", Short: "n", Always: true, Usage: "number of nodes"}, 3)
 	f.Int(&s.threshold, play.Setting{Name: "threshold", Short: "t", Member: "message_threshold", Always: true,
-		Usage: "message threshold t_m, and witness threshold unless --witness is given"}, 2)
+		Usage: "message threshold t_m, and witness threshold unless --witness is given (default: the least majority)"}, 0)
 	f.Int(&s.witness, play.Setting{Name: "witness", Short: "w", Member: "witness_threshold", Always: true,
 		Usage: "witness threshold t_w; 0 is unwitnessed (default: the value of -t)"}, 0)
 	f.DefineSeed()
@@ -94,8 +94,11 @@ func (s *Settings) Thresholds() tlc.Thresholds {
 	return tlc.Thresholds{Nodes: s.group, Message: s.threshold, Witness: s.witness, Unwitnessed: s.witness == 0}
 }
 
-// Check refuses settings that make no sense. It settles the witness threshold where none is given.
+// Check refuses settings that make no sense. It settles the thresholds where none are given.
 func (s *Settings) Check() error {
+	if !s.flags.Set().Changed("threshold") {
+		s.threshold = s.group/2 + 1
+	}
 	if !s.flags.Set().Changed("witness") {
 		s.witness = s.threshold
 	}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// output remembers the first error of a writer, so that printing need not be checked line by line. What a terminal
+// would take for a command (a name of a file may hold one) is written as text.
+type output struct {
+	w    io.Writer
+	err  error
+	rest []byte // the beginning of a character whose end was not yet written
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	text := append(o.rest, b...)
+	whole := len(text)
+	for k := 1; k < utf8.UTFMax && k <= len(text); k++ {
+		if tail := text[len(text)-k:]; utf8.RuneStart(tail[0]) {
+			if !utf8.FullRune(tail) {
+				whole -= k
+			}
+			break
+		}
+	}
+	o.rest = append([]byte(nil), text[whole:]...)
+	_, o.err = io.WriteString(o.w, visible(string(text[:whole])))
+	if o.err != nil {
+		return 0, o.err
+	}
+	return len(b), nil
+}
+
+// end writes what is left.
+func (o *output) end() {
+	if o.err == nil && len(o.rest) > 0 {
+		_, o.err = io.WriteString(o.w, visible(string(o.rest)))
+		o.rest = nil
+	}
+}
+
+// visible writes control characters, but for tabs and ends of lines, and what is no text as Go writes them in strings.
+func visible(s string) string {
+	clean := true
+	for _, r := range s {
+		clean = clean && !control(r)
+	}
+	if clean && utf8.ValidString(s) {
+		return s
+	}
+	var text strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		switch {
+		case r == utf8.RuneError && size == 1, control(r):
+			text.WriteString(strings.Trim(strconv.Quote(s[:size]), `"`))
+		default:
+			text.WriteString(s[:size])
+		}
+		s = s[size:]
+	}
+	return text.String()
+}
+
+// control reports whether a terminal may take a character for a command: the control characters, and those that turn
+// the direction of what follows.
+func control(r rune) bool {
+	switch {
+	case r == '\n' || r == '\t':
+		return false
+	case r < ' ' || r >= 0x7f && r < 0xa0:
+		return true
+	}
+	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
+// kinds says what the values of flags are, by the name of their type.
+var kinds = map[string]string{
+	"int": "a whole number", "int64": "a whole number",
+	"uint32": "a whole number from 0 to 4294967295", "uint64": "a whole number from 0 to 18446744073709551615",
+	"duration": "a time such as 90s or 5m", "bool": "true or false",
+}
+
+// flagError says what is wrong with a flag in words of ours.
+func flagError(_ *cobra.Command, err error) error {
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	kind, ok := kinds[wrong.GetFlag().Value.Type()]
+	if !ok {
+		return err
+	}
+	name := "--" + wrong.GetFlag().Name
+	if short := wrong.GetFlag().Shorthand; short != "" {
+		name = "-" + short
+	}
+	return fmt.Errorf("%s = %q, want %s", name, wrong.GetValue(), kind)
+}
