@@ -97,7 +97,7 @@ func TestAPropertyWithoutAConditionAlwaysMatters(t *testing.T) {
 func TestWhereAPropertyMatteredIsShown(t *testing.T) {
 	rows, _ := run(t, climbing(61, false).NeverMatters("T-P1", "it stops below"), verify.Options{})
 	var out, line bytes.Buffer
-	table := verify.NewTable(&out, nil)
+	table := verify.NewTable(&out, nil, 0)
 	for _, r := range append(rows, verify.Row{Mattered: new(uint64(1_234_567))}) {
 		table.Add(r)
 	}

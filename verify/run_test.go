@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"quesera/promela/gate/gatetest"
 	"quesera/spec"
@@ -116,7 +117,7 @@ func TestAFailureThatIsAskedForIsShown(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	var out bytes.Buffer
-	table := verify.NewTable(&out, nil)
+	table := verify.NewTable(&out, nil, 0)
 	table.Add(r)
 	table.End()
 	for _, want := range []string{"token TOKEN-P1 is violated, n=3, copied. A shortest run, 1 actions:",
@@ -177,4 +178,34 @@ func (m miscounting) Explore(o explore.Options) (*verify.Report, error) {
 	r, err := m.System.Explore(o)
 	r.Actions[0].Transitions++
 	return r, err
+}
+
+// The table fits the page: claims go over several lines, and on a narrow page so does each row. Nothing is left out.
+func TestTheTableFitsThePage(t *testing.T) {
+	checks := []verify.Check{good()}
+	rows, _ := run(t, good(), verify.Options{})
+	print := func(page int) string {
+		var out bytes.Buffer
+		table := verify.NewTable(&out, checks, page)
+		for _, r := range rows {
+			r.Claim += strings.Repeat(" and so on", 20)
+			table.Add(r)
+		}
+		table.End()
+		return out.String()
+	}
+	whole := strings.Fields(print(0))
+	for _, page := range []int{300, 200, 150, 110, 80, 50} {
+		text := print(page)
+		for line := range strings.Lines(text) {
+			if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > page {
+				t.Errorf("page of %d columns: %d in %q", page, n, line)
+			}
+		}
+		for _, word := range whole {
+			if word = strings.TrimRight(word, ","); !strings.Contains(text, word) && word != strings.ToUpper(word) {
+				t.Errorf("page of %d columns: %q is left out:\n%s", page, word, text)
+			}
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"quesera/spec"
 )
 
@@ -18,17 +20,49 @@ type Table struct {
 	runs  []Row
 	count map[spec.Verdict]int
 	width int // of the column of bounds
+	page  int // columns of the page; 0: as many as it takes
 }
 
-// NewTable prints the head of a table that has room for these checks.
-func NewTable(w io.Writer, checks []Check) *Table {
-	t := &Table{w: w, count: map[spec.Verdict]int{}}
+// leastClaim is how wide the column of claims is at least. Where the page has less room, a row takes several lines.
+const leastClaim = 30
+
+// NewTable prints the head of a table that has room for these checks, on a page of so many columns; 0: as many as it
+// takes.
+func NewTable(w io.Writer, checks []Check, page int) *Table {
+	t := &Table{w: w, count: map[spec.Verdict]int{}, page: page}
 	for _, c := range checks {
 		t.width = max(t.width, len(c.Bounds))
 	}
-	fmt.Fprintf(w, columns, "PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS",
-		"MATTERED", "TIME", "ENGINE", "CLAIM")
+	if t.narrow() {
+		return t
+	}
+	t.line("PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "MATTERED", "TIME",
+		"ENGINE", "CLAIM")
 	return t
+}
+
+// claimAt is the column in which claims begin.
+func (t *Table) claimAt() int {
+	return len(fmt.Sprintf(columns, "", "", "", t.width, "", "", "", "", "", "", "", "")) - 1
+}
+
+func (t *Table) narrow() bool { return t.page > 0 && t.page < t.claimAt()+leastClaim }
+
+// line prints one row of cells, the last of them over several lines where it must be.
+func (t *Table) line(cells ...any) {
+	if last := len(cells) - 1; t.page > 0 {
+		cells[last] = hanging(fmt.Sprint(cells[last]), t.page-t.claimAt(), t.claimAt())
+	}
+	fmt.Fprintf(t.w, columns, cells...)
+}
+
+// hanging breaks a text into lines of at most so many columns, all but the first indented.
+func hanging(s string, wide, indent int) string {
+	lines := strings.Split(text.WrapSoft(s, wide), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n"+strings.Repeat(" ", indent))
 }
 
 // Add prints a row.
@@ -54,8 +88,24 @@ func (t *Table) Add(r Row) {
 	if r.Section != "" {
 		claim += " (" + r.Section + ")"
 	}
-	fmt.Fprintf(t.w, columns, r.Protocol, r.Property, strings.ToUpper(r.Verdict.String()), t.width, r.Bounds,
-		r.Technique, states, transitions, mattered, took, r.Engine, claim)
+	verdict := strings.ToUpper(r.Verdict.String())
+	if !t.narrow() {
+		t.line(r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, states, transitions, mattered, took, r.Engine,
+			claim)
+		return
+	}
+	figures := r.Technique + ", " + r.Engine
+	for _, f := range []struct{ number, of string }{{states, " states"}, {transitions, " transitions"},
+		{mattered, " mattered"}, {took, ""}} {
+		if f.number != "" {
+			figures += ", " + f.number + f.of
+		}
+	}
+	const indent = 14
+	fmt.Fprintf(t.w, "%-*s%s\n", indent, verdict, hanging(r.Protocol+" "+r.Property+", "+r.Bounds, t.page-indent, indent))
+	for _, more := range []string{claim, figures} {
+		fmt.Fprintf(t.w, "%*s%s\n", indent, "", hanging(more, t.page-indent, indent))
+	}
 }
 
 // End prints the counterexamples and the sum.

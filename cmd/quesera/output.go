@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 )
 
 // output remembers the first error of a writer, so that printing need not be checked line by line. What a terminal
@@ -40,6 +42,20 @@ func (o *output) Write(b []byte) (int, error) {
 		return 0, o.err
 	}
 	return len(b), nil
+}
+
+// pageWidth is how many columns the terminal has to which a command prints, 0 if it prints to none.
+func pageWidth(cmd *cobra.Command) int {
+	o, ok := cmd.OutOrStdout().(*output)
+	if !ok {
+		return 0
+	}
+	if f, ok := o.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil && width >= 40 {
+			return width
+		}
+	}
+	return 0
 }
 
 // end writes what is left.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"quesera/spec/explore"
 	"quesera/verify"
@@ -15,11 +16,7 @@ import (
 // isTerminal reports whether somebody may be looking at what is written.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // showProgress has searches say how far they are, if standard error is a terminal.

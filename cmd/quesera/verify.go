@@ -78,7 +78,7 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 	if f.json {
 		o.Emit = func(r verify.Row) { verify.PrintJSON(cmd.OutOrStdout(), r) }
 	} else {
-		table := verify.NewTable(cmd.OutOrStdout(), checks)
+		table := verify.NewTable(cmd.OutOrStdout(), checks, pageWidth(cmd))
 		o.Emit, end = table.Add, table.End
 	}
 	rows, err := verify.Run(ctx, checks, o)
