@@ -1,0 +1,65 @@
+package main
+
+import (
+	"bytes"
+	"encoding/hex"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"quesera/model/crypto/bls"
+)
+
+var update = flag.Bool("update", false, "write the samples in examples/ and README's examples anew")
+
+// samples makes the traces and test vectors in examples/: the trace of a simulated run, the same with a commit where a
+// node saw none, and signatures of our own in Ethereum's layout.
+func samples(t *testing.T) map[string][]byte {
+	t.Helper()
+	var run1, summary bytes.Buffer
+	words := strings.Fields("sim qsc3 -n 3 --rounds 4 --trace -")
+	if code := run(words, strings.NewReader(""), &run1, &summary); code != exitHolds {
+		t.Fatalf("exit code %d: %s", code, summary.String())
+	}
+	good := run1.Bytes()
+	wrong := bytes.Replace(good, []byte(`"committed":false`), []byte(`"committed":true`), 1)
+	if bytes.Equal(good, wrong) {
+		t.Fatal("every decision of the run is a commit")
+	}
+	files := map[string][]byte{"traces/round.jsonl": good, "traces/commit.jsonl": wrong}
+	suite := bls.MinPubkeySize(bls.Possession)
+	sk, err := bls.KeyGen(bytes.Repeat([]byte{7}, 32), bls.SaltV4(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, message := sk.Bytes(), []byte("que sera")
+	signature, key := suite.Sign(sk, message), suite.SkToPk(sk)
+	x := func(b []byte) string { return "0x" + hex.EncodeToString(b) }
+	verify := func(message []byte, holds bool) []byte {
+		return fmt.Appendf(nil, "input: {pubkey: '%s',\n  message: '%s',\n  signature: '%s'}\noutput: %v\n", x(key), x(message),
+			x(signature), holds)
+	}
+	files["vectors/sign.yaml"] = fmt.Appendf(nil, "input: {privkey: '%s',\n  message: '%s'}\noutput: '%s'\n", x(secret[:]),
+		x(message), x(signature))
+	files["vectors/verify.yaml"] = verify(message, true)
+	files["vectors/verify_another_message.yaml"] = verify([]byte("che sara"), false)
+	return files
+}
+
+// The samples in examples/ are what our own programs make.
+func TestTheSamplesAreCurrent(t *testing.T) {
+	for name, want := range samples(t) {
+		file := filepath.Join("..", "..", "examples", filepath.FromSlash(name))
+		if *update {
+			if err := os.WriteFile(file, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if have, err := os.ReadFile(file); err != nil || !bytes.Equal(have, want) {
+			t.Errorf("%s is not what it should be (%v); go test ./cmd/quesera -run 'Samples|Readme' -update", file, err)
+		}
+	}
+}
