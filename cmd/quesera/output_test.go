@@ -54,7 +54,8 @@ func TestNamesOfFilesAreNoCommands(t *testing.T) {
 	} {
 		var out, errs bytes.Buffer
 		run(args, strings.NewReader(""), &out, &errs)
-		if text := out.String() + errs.String(); strings.ContainsAny(text, "\x1b\a") || !strings.Contains(text, "x1b[31mred") {
+		if text := out.String() + errs.String(); strings.ContainsAny(text, "\x1b\a") ||
+			!strings.Contains(text, "x1b[31mred") {
 			t.Errorf("%q prints %q", args, text)
 		}
 	}

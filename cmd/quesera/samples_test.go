@@ -39,8 +39,8 @@ func samples(t *testing.T) map[string][]byte {
 	signature, key := suite.Sign(sk, message), suite.SkToPk(sk)
 	x := func(b []byte) string { return "0x" + hex.EncodeToString(b) }
 	verify := func(message []byte, holds bool) []byte {
-		return fmt.Appendf(nil, "input: {pubkey: '%s',\n  message: '%s',\n  signature: '%s'}\noutput: %v\n", x(key), x(message),
-			x(signature), holds)
+		return fmt.Appendf(nil, "input: {pubkey: '%s',\n  message: '%s',\n  signature: '%s'}\noutput: %v\n", x(key),
+			x(message), x(signature), holds)
 	}
 	files["vectors/sign.yaml"] = fmt.Appendf(nil, "input: {privkey: '%s',\n  message: '%s'}\noutput: '%s'\n", x(secret[:]),
 		x(message), x(signature))

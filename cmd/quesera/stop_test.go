@@ -85,7 +85,7 @@ func TestSignalsStopCommands(t *testing.T) {
 			if cause := context.Cause(ctx).Error(); cause != s.String() {
 				t.Errorf("stopped by %q, want %v", cause, s)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(5 * time.Second):
 			t.Errorf("%v does not stop", s)
 		}
 		stop()
