@@ -49,7 +49,7 @@ not judged.
 			return checkCertificates(cmd, files, options, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
+	formatFlags(cmd, &asJSON, rows, "print one JSON object a file")
 	cmd.Flags().StringVar(&rootKey, "root-key", "",
 		"`FILE` with the root key: DER, its text in hexadecimal or base 64, or PEM (default: the public network's)")
 	cmd.Flags().StringVar(&canister, "canister", "",

@@ -62,7 +62,7 @@ judged, and owed, what nodes still had to do at the end of the trace.
 			return exitOf(worst)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a file")
+	formatFlags(cmd, &asJSON, rows, "print one JSON object a file")
 	cmd.Flags().BoolVar(&merge, "merge", false, "all files are one run: merge them by causality")
 	cmd.Flags().BoolVar(&o.Follow, "follow", false, "say what is violated at once, and read no further")
 	cmd.Flags().BoolVar(&o.Unsafe, "unsafe", false,

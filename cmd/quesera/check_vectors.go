@@ -28,7 +28,7 @@ that cannot be run, are listed with the reason and do not count.
 			return checkVectors(cmd, paths, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	formatFlags(cmd, &asJSON, object, "print one JSON object")
 	return cmd
 }
 

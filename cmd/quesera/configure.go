@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +31,19 @@ func configureFlags(cmd *cobra.Command) {
 			}
 			cmd.Flags().AddFlag(f)
 		})
+	}
+}
+
+// completing has a shell complete the names of protocols: one, or as many as there are.
+func completing(cmd *cobra.Command, protocols []catalogue.Protocol, many bool) {
+	cmd.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) (names []cobra.Completion,
+		_ cobra.ShellCompDirective) {
+		for _, p := range protocols {
+			if many && !slices.Contains(args, p.Name) || len(args) == 0 {
+				names = append(names, cobra.CompletionWithDesc(p.Name, p.Title))
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +20,8 @@ var subcommands = []func() *cobra.Command{
 	newPromelaCommand,
 	newSpinCommand,
 	newSimCommand,
+	newDoctorCommand,
+	newManCommand,
 	newOddsCommand,
 }
 
@@ -34,9 +37,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 	out := &output{w: stdout}
 	root.SetOut(out)
 	root.SetErr(stderr)
-	err := root.Execute()
-	out.end()
+	err := root.ExecuteContext(context.Background())
 	code := codeOf(err)
+	out.end(code)
 	if err == nil || err.Error() == "" {
 		err = out.err
 		if err != nil {
@@ -54,6 +57,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 
 // newRootCommand assembles the whole command.
 func newRootCommand() *cobra.Command {
+	var version bool
 	root := &cobra.Command{
 		Use:   "quesera",
 		Short: "Formal models and verification of TLC, QSC and threshold BLS",
@@ -61,11 +65,18 @@ func newRootCommand() *cobra.Command {
 judges the traces and signatures of other implementations.
 
 ` + exitCodesHelp,
-		Args:          cobra.ArbitraryArgs,
-		RunE:          group,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if version && len(args) == 0 {
+				fmt.Fprint(cmd.OutOrStdout(), versionText(cmd.Context()))
+				return nil
+			}
+			return group(cmd, args)
+		},
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the commit, and the versions of the engines")
 	root.SetFlagErrorFunc(flagError)
 	for _, newCommand := range subcommands {
 		root.AddCommand(newCommand())

@@ -80,7 +80,7 @@ up files of such lines, from --shard 1/4, 2/4 and so on, as one JSON object a pa
 	cmd.Flags().StringSliceVar(&protocols, "protocol", nil, "only the faults of these protocols")
 	cmd.Flags().StringSliceVar(&ids, "only", nil, "only the faults with these IDs, QSC3-M1")
 	cmd.Flags().IntVar(&each, "each", 0, "at most so many faults of each protocol, spread over its list; 0: all")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a fault")
+	formatFlags(cmd, &asJSON, rows, "print one JSON object a fault")
 	cmd.Flags().BoolVar(&byRule, "systematic", false, "faults made by rule in place of those of the catalogue")
 	rules.flags(cmd)
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")

@@ -31,7 +31,7 @@ how likely it is that so many rounds in a row are seen committed by a node in no
 	}
 	cmd.Flags().SortFlags = false
 	compute := drawing.Odds(cmd.Flags())
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a row")
+	formatFlags(cmd, &asJSON, rows, "print one JSON object a row")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		rows, err := compute()
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -19,29 +20,60 @@ import (
 type output struct {
 	w    io.Writer
 	err  error
-	rest []byte // the beginning of a character whose end was not yet written
+	rest []byte // the beginning of a character, or with a form of a line, whose end was not yet written
+	form form   // nil: as it comes
 }
 
 func (o *output) Write(b []byte) (int, error) {
 	if o.err != nil {
 		return 0, o.err
 	}
-	text := append(o.rest, b...)
-	whole := len(text)
+	all := append(o.rest, b...)
+	whole := len(all) - cutRune(all)
+	if o.form != nil {
+		whole = bytes.LastIndexByte(all, '\n') + 1
+	}
+	o.rest = bytes.Clone(all[whole:])
+	if all = all[:whole]; o.form != nil {
+		all = o.form.text(all)
+	}
+	if o.write(all); o.err != nil {
+		return 0, o.err
+	}
+	return len(b), nil
+}
+
+func (o *output) write(b []byte) {
+	if o.err == nil && len(b) > 0 {
+		_, o.err = io.WriteString(o.w, visible(string(b)))
+	}
+}
+
+// end writes what is left. Of what was not usable there is no document.
+func (o *output) end(code exitCode) {
+	rest := o.rest
+	o.rest = nil
+	if o.form == nil {
+		o.write(rest)
+		return
+	}
+	o.write(o.form.text(rest))
+	if d, ok := o.form.(*document); code != exitUnusable || ok && d.some {
+		o.write(o.form.finish())
+	}
+}
+
+// cutRune is how many octets at the end of a text begin a character that does not end there.
+func cutRune(text []byte) int {
 	for k := 1; k < utf8.UTFMax && k <= len(text); k++ {
 		if tail := text[len(text)-k:]; utf8.RuneStart(tail[0]) {
 			if !utf8.FullRune(tail) {
-				whole -= k
+				return k
 			}
 			break
 		}
 	}
-	o.rest = append([]byte(nil), text[whole:]...)
-	_, o.err = io.WriteString(o.w, visible(string(text[:whole])))
-	if o.err != nil {
-		return 0, o.err
-	}
-	return len(b), nil
+	return 0
 }
 
 // pageWidth is how many columns the terminal has to which a command prints, 0 if it prints to none.
@@ -56,14 +88,6 @@ func pageWidth(cmd *cobra.Command) int {
 		}
 	}
 	return 0
-}
-
-// end writes what is left.
-func (o *output) end() {
-	if o.err == nil && len(o.rest) > 0 {
-		_, o.err = io.WriteString(o.w, visible(string(o.rest)))
-		o.rest = nil
-	}
 }
 
 // visible writes control characters, but for tabs and ends of lines, and what is no text as Go writes them in strings.

@@ -29,7 +29,7 @@ func TestControlCharactersAreWrittenOut(t *testing.T) {
 					t.Fatalf("%d, %v", n, err)
 				}
 			}
-			if out.end(); to.String() != want {
+			if out.end(exitHolds); to.String() != want {
 				t.Errorf("%q in pieces of %d is %q, want %q", text, piece, to.String(), want)
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"quesera/catalogue"
 )
 
 // newPromelaCommand is "quesera promela PROTOCOL".
@@ -30,5 +32,6 @@ and prints it. The model can be searched with Spin by itself; docs/PROMELA.md sa
 		},
 	}
 	configureFlags(cmd)
+	completing(cmd, catalogue.Verified(), false)
 	return cmd
 }

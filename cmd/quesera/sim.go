@@ -52,7 +52,8 @@ node that jumps over steps (TLC §2.4) adopts what another one knew.
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVar(&file, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
 		strings.Join(tracedProtocols(), ", "))
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	formatFlags(cmd, &asJSON, object, "print one JSON object")
+	completing(cmd, catalogue.Simulated(), false)
 	for _, p := range catalogue.Simulated() {
 		f, _ := simFlags(p)
 		f.Set().VisitAll(func(own *pflag.Flag) {
@@ -102,7 +103,7 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		var wrong error
 		cmd.Flags().Visit(func(given *pflag.Flag) {
 			switch own := f.Set().Lookup(given.Name); {
-			case wrong != nil || given.Name == "json" || given.Name == "trace" && f.Traced():
+			case wrong != nil || given.Name == "json" || given.Name == "format" || given.Name == "trace" && f.Traced():
 			case own == nil:
 				wrong = fmt.Errorf("%s has no %s", name, nameOf(given))
 			default:

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"quesera/catalogue"
 	"quesera/promela/spin"
 	"quesera/spec"
 	"quesera/verify"
@@ -33,6 +34,7 @@ That the engines disagree, or that Spin or a C compiler is missing, is inconclus
 		},
 	}
 	configureFlags(cmd)
+	completing(cmd, catalogue.Verified(), false)
 	cmd.Flags().IntVar(&f.memory, "memory", 12, "GiB that a search may take; beyond, it is inconclusive")
 	timeoutFlag(cmd, &f.timeout)
 	return cmd

@@ -12,8 +12,12 @@ import (
 
 // runLine runs a command line of words.
 func runLine(words string) (code exitCode, stdout, stderr string) {
+	return runWords(strings.Fields(words))
+}
+
+func runWords(words []string) (code exitCode, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code = run(strings.Fields(words), strings.NewReader(""), &out, &errs)
+	code = run(words, strings.NewReader(""), &out, &errs)
 	return code, out.String(), errs.String()
 }
 

@@ -47,11 +47,12 @@ command that follows it again, action by action (--replay).
 		},
 	}
 	configureFlags(cmd)
+	completing(cmd, catalogue.Verified(), true)
 	cmd.Flags().StringVar(&f.bounds, "bounds", "", "the one configuration of the catalogue with these bounds, as printed")
 	cmd.Flags().StringVar(&f.replay, "replay", "",
 		"follow a schedule, as printed with a counterexample, instead of searching")
 	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
-	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object a row")
+	formatFlags(cmd, &f.json, rows, "print one JSON object a row")
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
 	timeoutFlag(cmd, &f.timeout)
