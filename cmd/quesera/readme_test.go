@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -34,7 +35,19 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 		}
 		compared++
 		t.Run(words, func(t *testing.T) {
-			if _, got, errs := runLine(words); got != want+"\n" || errs != "" {
+			_, got, errs := runLine(words)
+			if *update && errs == "" {
+				text, err := os.ReadFile("README.md")
+				if err == nil {
+					text = bytes.Replace(text, []byte(block), []byte(words+"\n"+strings.TrimSuffix(got, "\n")), 1)
+					err = os.WriteFile("README.md", text, 0o644)
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != want+"\n" || errs != "" {
 				t.Errorf("prints, with %q on standard error:\n%s\nREADME has:\n%s", errs, got, want)
 			}
 		})
