@@ -32,6 +32,7 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 		return nil, err
 	}
 	defer p.remove()
+	o.Small = false // it goes deep first, and may meet many states where the explorer needs few: a small table would crawl
 	var found *Trail
 	for _, depth := range depths {
 		if found, err = p.trail(ctx, prog, o, depth); found != nil || !errors.As(err, new(*IncompleteError)) {

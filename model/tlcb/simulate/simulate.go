@@ -50,7 +50,7 @@ func (s *Settings) DefineGroup(f *play.Flags, attacks []attack.Attack, steps str
 	s.flags, s.attacks = f, attacks
 	f.Int(&s.nodes, play.Setting{Name: "nodes", Short: "n", Always: true, Usage: "number of nodes"}, 4)
 	f.Int(&s.threshold, play.Setting{Name: "threshold", Short: "t", Always: true,
-		Usage: "message and witness threshold, (n+f_c)/2 < t <= n-f_a"}, 3)
+		Usage: "message and witness threshold, (n+f_c)/2 < t <= n-f_a (default: the least)"}, 0)
 	f.Int(&s.crashed, play.Setting{Name: "silent", Usage: "f_a, how many nodes may be silent"}, 0)
 	f.Int(&s.faulty, play.Setting{Name: "faults", Usage: "f_c, how many nodes may be corrupt (default: as many as are)"},
 		-1)
@@ -86,6 +86,9 @@ func (s *Settings) Config() tlcb.Config {
 	faulty := s.faulty
 	if faulty < 0 {
 		faulty = s.corrupt
+	}
+	if !s.flags.Set().Changed("threshold") {
+		s.threshold = (s.nodes+faulty)/2 + 1 // the least that is safe
 	}
 	return tlcb.Config{
 		Thresholds: tlc.Thresholds{Nodes: s.nodes, Message: s.threshold, Witness: s.threshold},
