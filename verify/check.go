@@ -100,6 +100,7 @@ type Row struct {
 	Says        []string     `json:"says,omitempty"`   // the same in words
 	End         []string     `json:"end,omitempty"`    // the state in which it ends
 	Replay      string       `json:"replay,omitempty"` // the command that follows it again
+	story       *Story       // of Run, for pictures
 	first       bool         // of its search: only there the table has the figures
 }
 

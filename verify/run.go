@@ -139,7 +139,7 @@ func (r *runner) judge(c Check, finding Finding, row Row) error {
 		if err != nil {
 			return err
 		}
-		row.Run, row.Says, row.End = story.Steps, story.Says, story.End
+		row.Run, row.Says, row.End, row.story = story.Steps, story.Says, story.End, story
 		if r.Again != nil {
 			row.Replay = r.Again(c, story.Schedule)
 		}

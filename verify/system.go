@@ -57,8 +57,18 @@ type Finding struct {
 type Story struct {
 	Steps    []string // the actions, "Hear(j=0, h={1 2})"
 	Says     []string // the same in words; "" where the spec has none
+	Moves    []Move   // the same for pictures: who acts, and on whom
+	Nodes    int      // in the group, as far as actions name them
 	Schedule string   // the choices that make the run, "3.0.1": among the enabled actions, in the spec's order
 	End      []string // the last state, one line a fact
+}
+
+// A Move is an action, as far as it can be drawn.
+type Move struct {
+	Name   string
+	Acts   bool // a node acts, that Node; false: the network does
+	Node   int
+	Others spec.NodeSet // the nodes that it names
 }
 
 // A Property is a claim about the reachable states, whatever their type.
@@ -138,8 +148,32 @@ func (sys system[S]) tell(run *explore.Run[S]) *Story {
 		action := &sys.sp.Actions[taken.Action]
 		story.Steps = append(story.Steps, action.Format(taken.Args))
 		story.Says = append(story.Says, action.Say(taken.Args))
+		story.Moves = append(story.Moves, moveOf(action, taken.Args))
+	}
+	for i := range sys.sp.Actions {
+		for _, p := range sys.sp.Actions[i].Params {
+			if p.Kind == spec.IsNode {
+				story.Nodes = max(story.Nodes, len(p.Values))
+			}
+		}
 	}
 	return story
+}
+
+// moveOf says who takes an action.
+func moveOf[S any](a *spec.Action[S], args spec.Args) Move {
+	m := Move{Name: a.Name}
+	for i, p := range a.Params {
+		switch {
+		case i == a.By && p.Kind == spec.IsNode:
+			m.Acts, m.Node = true, int(args[i])
+		case p.Kind == spec.IsNode:
+			m.Others = m.Others.With(spec.NodeID(args[i]))
+		case p.Kind == spec.IsSet:
+			m.Others = m.Others.Union(spec.NodeSet(args[i]))
+		}
+	}
+	return m
 }
 
 // describe says what a state means.

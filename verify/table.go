@@ -71,41 +71,48 @@ func (t *Table) Add(r Row) {
 	if r.Run != nil {
 		t.runs = append(t.runs, r)
 	}
-	states, transitions, mattered, took := "", "", "", ""
-	if r.Mattered != nil {
-		mattered = Grouped(*r.Mattered)
-	}
-	if r.first {
-		took = fmt.Sprintf("%.2f s", r.Seconds)
-		if r.States > 0 { // not where a search stopped at the first failure
-			states, transitions = Grouped(r.States), Grouped(r.Transitions)
-		}
-	}
-	claim := r.Claim
-	if r.Kind == spec.Sometimes.String() {
-		claim = "sometimes: " + claim
-	}
-	if r.Section != "" {
-		claim += " (" + r.Section + ")"
-	}
+	cells := r.cells()
 	verdict := strings.ToUpper(r.Verdict.String())
 	if !t.narrow() {
-		t.line(r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, states, transitions, mattered, took, r.Engine,
-			claim)
+		t.line(r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, cells.states, cells.transitions, cells.mattered,
+			cells.took, r.Engine, cells.claim)
 		return
 	}
 	figures := r.Technique + ", " + r.Engine
-	for _, f := range []struct{ number, of string }{{states, " states"}, {transitions, " transitions"},
-		{mattered, " mattered"}, {took, ""}} {
+	for _, f := range []struct{ number, of string }{{cells.states, " states"},
+		{cells.transitions, " transitions"}, {cells.mattered, " mattered"}, {cells.took, ""}} {
 		if f.number != "" {
 			figures += ", " + f.number + f.of
 		}
 	}
 	const indent = 14
 	fmt.Fprintf(t.w, "%-*s%s\n", indent, verdict, hanging(r.Protocol+" "+r.Property+", "+r.Bounds, t.page-indent, indent))
-	for _, more := range []string{claim, figures} {
+	for _, more := range []string{cells.claim, figures} {
 		fmt.Fprintf(t.w, "%*s%s\n", indent, "", hanging(more, t.page-indent, indent))
 	}
+}
+
+// cells are what a row shows, as text.
+type cells struct{ states, transitions, mattered, took, claim string }
+
+func (r Row) cells() (c cells) {
+	if r.Mattered != nil {
+		c.mattered = Grouped(*r.Mattered)
+	}
+	if r.first {
+		c.took = fmt.Sprintf("%.2f s", r.Seconds)
+		if r.States > 0 { // not where a search stopped at the first failure
+			c.states, c.transitions = Grouped(r.States), Grouped(r.Transitions)
+		}
+	}
+	c.claim = r.Claim
+	if r.Kind == spec.Sometimes.String() {
+		c.claim = "sometimes: " + c.claim
+	}
+	if r.Section != "" {
+		c.claim += " (" + r.Section + ")"
+	}
+	return c
 }
 
 // End prints the counterexamples and the sum.

@@ -19,6 +19,7 @@ import (
 func newCheckTraceCommand() *cobra.Command {
 	var asJSON, merge bool
 	var o trace.Options
+	var pictures pictureFiles
 	cmd := &cobra.Command{
 		Use:   "trace FILE…",
 		Short: "Judge recorded runs of TLC and QSC3",
@@ -40,6 +41,9 @@ judged, and owed, what nodes still had to do at the end of the trace.
 			if len(files) == 0 {
 				return usageError(`check trace: no file given, want at least one ("-" is standard input)`)
 			}
+			if pictures.wanted() && (merge || len(files) != 1 || files[0] == "-") {
+				return usageError("check trace: --svg and --html draw one file, and not standard input")
+			}
 			show := showTrace
 			if asJSON {
 				show = showTraceJSON
@@ -58,10 +62,18 @@ judged, and owed, what nodes still had to do at the end of the trace.
 					return fmt.Errorf("check trace: %w", err)
 				}
 				worst = spec.Worse(worst, r.Verdict)
+				if !pictures.wanted() {
+					continue
+				}
+				if err := pictureTrace(pictures, file, r); err != nil {
+					return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
+				}
 			}
 			return exitOf(worst)
 		},
 	}
+	pictureFlags(cmd, &pictures, "draw the run into this `FILE`, as SVG; of a wrong event what it depends on",
+		"write a page with the run into this `FILE`")
 	formatFlags(cmd, &asJSON, rows, "print one JSON object a file")
 	cmd.Flags().BoolVar(&merge, "merge", false, "all files are one run: merge them by causality")
 	cmd.Flags().BoolVar(&o.Follow, "follow", false, "say what is violated at once, and read no further")

@@ -22,6 +22,10 @@ func samples(t *testing.T) map[string][]byte {
 	good := mixedRun(t)
 	wrong := bytes.Replace(good, []byte(`"committed":false`), []byte(`"committed":true`), 1)
 	files := map[string][]byte{"traces/round.jsonl": good, "traces/commit.jsonl": wrong}
+	for name, words := range map[string]string{"../docs/pictures/disagreement.svg": disagreement,
+		"../docs/pictures/commit.svg": "check trace commit.jsonl"} {
+		files[name] = drawn(t, words, wrong)
+	}
 	suite := bls.MinPubkeySize(bls.Possession)
 	sk, err := bls.KeyGen(bytes.Repeat([]byte{7}, 32), bls.SaltV4(), nil)
 	if err != nil {
@@ -39,6 +43,23 @@ func samples(t *testing.T) map[string][]byte {
 	files["vectors/verify.yaml"] = verify(message, true)
 	files["vectors/verify_another_message.yaml"] = verify([]byte("che sara"), false)
 	return files
+}
+
+// drawn is what a command draws, which may read the trace commit.jsonl.
+func drawn(t *testing.T, words string, trace []byte) []byte {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("commit.jsonl", trace, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := runLine(words + " --svg picture.svg"); code != exitViolated {
+		t.Fatalf("%s: exit code %d, %s", words, code, errs)
+	}
+	picture, err := os.ReadFile("picture.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
 }
 
 // mixedRun is the trace of the first run with a round that is not committed, and one that is.
@@ -61,8 +82,12 @@ func mixedRun(t *testing.T) []byte {
 
 // The samples in examples/ are what our own programs make.
 func TestTheSamplesAreCurrent(t *testing.T) {
+	folder, err := filepath.Abs(filepath.Join("..", "..", "examples"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, want := range samples(t) {
-		file := filepath.Join("..", "..", "examples", filepath.FromSlash(name))
+		file := filepath.Join(folder, filepath.FromSlash(name))
 		if *update {
 			if err := os.WriteFile(file, want, 0o644); err != nil {
 				t.Fatal(err)

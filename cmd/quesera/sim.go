@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -14,14 +15,17 @@ import (
 	"github.com/spf13/pflag"
 
 	"quesera/catalogue"
+	"quesera/internal/child"
 	"quesera/model/sim/play"
 	"quesera/oracle/trace"
+	"quesera/spec"
 )
 
 // newSimCommand is "quesera sim": one run of a model.
 func newSimCommand() *cobra.Command {
 	var file string
 	var asJSON bool
+	var pictures pictureFiles
 	cmd := &cobra.Command{
 		Use:   "sim PROTOCOL",
 		Short: "Run a model on a simulated network",
@@ -46,12 +50,14 @@ node that jumps over steps (TLC §2.4) adopts what another one knew.
 			if err != nil {
 				return err
 			}
-			return runSim(cmd, f, s, file, asJSON)
+			return runSim(cmd, f, s, simOutput{file, asJSON, pictures})
 		},
 	}
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVar(&file, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
 		strings.Join(tracedProtocols(), ", "))
+	pictureFlags(cmd, &pictures, "draw the beginning of the run into this `FILE`, as SVG, or what a wrong event depends on",
+		"write a page with the run into this `FILE`")
 	formatFlags(cmd, &asJSON, object, "print one JSON object")
 	completing(cmd, catalogue.Simulated(), false)
 	for _, p := range catalogue.Simulated() {
@@ -103,7 +109,8 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		var wrong error
 		cmd.Flags().Visit(func(given *pflag.Flag) {
 			switch own := f.Set().Lookup(given.Name); {
-			case wrong != nil || given.Name == "json" || given.Name == "format" || given.Name == "trace" && f.Traced():
+			case wrong != nil || given.Name == "json" || given.Name == "format" || f.Traced() && (given.Name == "trace" || given.Name == "svg" ||
+				given.Name == "html"):
 			case own == nil:
 				wrong = fmt.Errorf("%s has no %s", name, nameOf(given))
 			default:
@@ -124,11 +131,28 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		name, strings.Join(names[:last], ", "), names[last])
 }
 
+// simOutput is what is to be made of a run.
+type simOutput struct {
+	trace    string // the file for its trace; empty: none
+	asJSON   bool
+	pictures pictureFiles
+}
+
 // runSim plays the run and prints what came of it.
-func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, asJSON bool) error {
-	out := cmd.OutOrStdout()
+func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, o simOutput) error {
+	out, file := cmd.OutOrStdout(), o.trace
 	if file == "-" {
 		out = cmd.ErrOrStderr()
+	}
+	if o.pictures.wanted() && file == "-" {
+		return usageError("sim: --svg and --html read the trace again: want --trace with a file, or without")
+	} else if o.pictures.wanted() && file == "" {
+		dir, remove, err := child.Folder("quesera-sim-")
+		if err != nil {
+			return usageError("sim: %v", err)
+		}
+		defer remove()
+		file = filepath.Join(dir, "run.jsonl")
 	}
 	outcome, err := traceSim(cmd.Context(), f, s, file, cmd.OutOrStdout())
 	switch {
@@ -137,13 +161,16 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, file string, a
 	case err != nil:
 		return usageError("%v", err)
 	}
-	if asJSON {
+	if o.asJSON {
 		err = outcome.PrintJSON(out)
 	} else {
 		err = outcome.Print(out)
 	}
+	if err == nil && o.pictures.wanted() {
+		err = pictureRun(o.pictures, file, f, outcome)
+	}
 	if err != nil {
-		return fmt.Errorf("sim: %w", err)
+		return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, outcome.Verdict())), msg: "sim: " + err.Error()}
 	}
 	return exitOf(outcome.Verdict())
 }

@@ -23,6 +23,7 @@ type verifyFlags struct {
 	json    bool
 	memory  uint64 // GiB
 	timeout time.Duration
+	files   pictureFiles
 }
 
 func newVerifyCommand() *cobra.Command {
@@ -56,6 +57,8 @@ command that follows it again, action by action (--replay).
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
 	timeoutFlag(cmd, &f.timeout)
+	pictureFlags(cmd, &f.files, "draw the first counterexample into this `FILE`, as SVG",
+		"write a page with all rows and counterexamples into this `FILE`")
 	return cmd
 }
 
@@ -91,6 +94,9 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 		return usageError("verify: %v", err)
 	}
 	end()
+	if err := f.pictures(rows); err != nil {
+		return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, verify.Worst(rows))), msg: "verify: " + err.Error()}
+	}
 	return exitOf(verify.Worst(rows))
 }
 
@@ -152,6 +158,9 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s, %s\n", checks[0].Protocol, checks[0].Bounds)
 	run.Print(cmd.OutOrStdout())
+	if err := f.pictureReplay(checks[0], run, again(cmd, checks[0], f.replay)); err != nil {
+		return usageError("verify: %v", err)
+	}
 	if run.Violated() {
 		return exitWith(exitViolated)
 	}
