@@ -61,8 +61,8 @@ func NewReport(rows []Row) *picture.Report {
 		}
 	}
 	report.Tables = []picture.Table{table}
-	report.Summary = fmt.Sprintf("%d hold, %d violated, %d inconclusive or not run. A verdict covers the bounds in its row "+
-		"and no more.", count[spec.Holds], count[spec.Violated], count[spec.Inconclusive]+count[spec.NotRun])
+	report.Summary = fmt.Sprintf("%d hold, %d violated, %d inconclusive or not run. A verdict covers the bounds in its "+
+		"row and no more.", count[spec.Holds], count[spec.Violated], count[spec.Inconclusive]+count[spec.NotRun])
 	return report
 }
 

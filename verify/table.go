@@ -74,8 +74,8 @@ func (t *Table) Add(r Row) {
 	cells := r.cells()
 	verdict := strings.ToUpper(r.Verdict.String())
 	if !t.narrow() {
-		t.line(r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, cells.states, cells.transitions, cells.mattered,
-			cells.took, r.Engine, cells.claim)
+		t.line(r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, cells.states, cells.transitions,
+			cells.mattered, cells.took, r.Engine, cells.claim)
 		return
 	}
 	figures := r.Technique + ", " + r.Engine

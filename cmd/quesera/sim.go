@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -56,7 +57,7 @@ node that jumps over steps (TLC §2.4) adopts what another one knew.
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVar(&file, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
 		strings.Join(tracedProtocols(), ", "))
-	pictureFlags(cmd, &pictures, "draw the beginning of the run into this `FILE`, as SVG, or what a wrong event depends on",
+	pictureFlags(cmd, &pictures, "draw the beginning of the run into this `FILE`, as SVG, or what is wrong in it",
 		"write a page with the run into this `FILE`")
 	formatFlags(cmd, &asJSON, object, "print one JSON object")
 	completing(cmd, catalogue.Simulated(), false)
@@ -109,8 +110,8 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		var wrong error
 		cmd.Flags().Visit(func(given *pflag.Flag) {
 			switch own := f.Set().Lookup(given.Name); {
-			case wrong != nil || given.Name == "json" || given.Name == "format" || f.Traced() && (given.Name == "trace" || given.Name == "svg" ||
-				given.Name == "html"):
+			case wrong != nil || slices.Contains([]string{"json", "format"}, given.Name):
+			case f.Traced() && slices.Contains([]string{"trace", "svg", "html"}, given.Name):
 			case own == nil:
 				wrong = fmt.Errorf("%s has no %s", name, nameOf(given))
 			default:

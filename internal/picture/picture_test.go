@@ -14,7 +14,8 @@ import (
 // random is a diagram of n events of three nodes, with arrows between different nodes.
 func random(seed uint64, n int) *Diagram {
 	rng := rand.New(rand.NewPCG(seed, 1))
-	d := &Diagram{Title: "random", Nodes: []string{"node 0", "node 1", "node 2"}, Legend: map[Kind]string{Sent: "a message"}}
+	d := &Diagram{Title: "random", Nodes: []string{"node 0", "node 1", "node 2"},
+		Legend: map[Kind]string{Sent: "a message"}}
 	for i := range n {
 		d.Events = append(d.Events, Event{Node: rng.IntN(3), Kind: Kind(rng.IntN(int(Wrong) + 1)), Says: "says",
 			Step: i / 5, Minor: rng.IntN(4) == 0})
@@ -133,7 +134,8 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 func TestAReportNeedsNothingElse(t *testing.T) {
 	report := &Report{Title: "<i>title", Verdict: "violated", Summary: "sum", Replay: []string{"again <&>"},
 		Tables: []Table{{Caption: "rows", Head: []string{"Protocol", "Verdict"}, Filters: []string{"Verdict"}}},
-		Runs:   []Run{{Title: "run", Wrong: "<b>wrong", Diagram: random(1, 20), End: []string{"the <end>"}, Replay: "once more"}}}
+		Runs: []Run{{Title: "run", Wrong: "<b>wrong", Diagram: random(1, 20), End: []string{"the <end>"},
+			Replay: "once more"}}}
 	for range 20 {
 		report.Tables[0].Rows = append(report.Tables[0].Rows, []string{"<x>", "holds"}, []string{"y", "violated"})
 	}
@@ -142,8 +144,8 @@ func TestAReportNeedsNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := out.String()
-	for _, want := range []string{"&lt;i&gt;title", `id="verdict">violated<`, "again &lt;&amp;&gt;", "&lt;b&gt;wrong", "the &lt;end&gt;",
-		"once more", "<option>holds</option><option>violated</option>", "<svg "} {
+	for _, want := range []string{"&lt;i&gt;title", `id="verdict">violated<`, "again &lt;&amp;&gt;", "&lt;b&gt;wrong",
+		"the &lt;end&gt;", "once more", "<option>holds</option><option>violated</option>", "<svg "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q", want)
 		}

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	_ "embed"
 	"fmt"
 	"io"
 	"math"
@@ -19,22 +20,11 @@ const (
 	leastWidth = 360
 )
 
-// style is for both looks, light and dark. Shapes differ too, not only colours; these are told apart by the colour-blind
-// (Okabe and Ito).
-const style = `
-.quesera{--ink:#1b1b1b;--paper:#ffffff;--soft:#8a8a8a;--band:#e3edf6;--band2:#f6ecd9;--blue:#0072b2;--green:#00785a;--red:#c1121f;
-font:13px system-ui,sans-serif;background:var(--paper)}
-@media (prefers-color-scheme:dark){.quesera{--ink:#ececec;--paper:#16181b;--soft:#8f959c;--band:#20364a;--band2:#40361f;--blue:#6cb8ee;--green:#4fcfa8;--red:#ff6b6b}}
-
-.quesera text{fill:var(--ink);stroke:var(--paper);stroke-width:3px;paint-order:stroke}.quesera .soft{fill:var(--soft)}.quesera .life{stroke:var(--soft);stroke-width:1}
-.quesera .band0{fill:var(--band)}.quesera .band1{fill:var(--band2)}.quesera .paper{fill:var(--paper)}
-.quesera .arrow{stroke:var(--blue);stroke-width:1.3;fill:none}.quesera .head{fill:var(--blue)}
-.quesera .faint{stroke:var(--soft);stroke-width:.8;stroke-dasharray:3 3;fill:none}
-.quesera .sent{fill:var(--paper);stroke:var(--blue);stroke-width:2}.quesera .marked{fill:var(--blue);stroke:var(--blue);stroke-width:2}
-.quesera .plain{fill:var(--ink)}.quesera .witness{fill:var(--green)}.quesera .advanced{stroke:var(--ink);stroke-width:3}
-.quesera .chosen,.quesera .commit{fill:var(--paper);stroke:var(--ink);stroke-width:2}.quesera .inner{fill:var(--ink)}
-.quesera .wrong{stroke:var(--red);stroke-width:4;fill:none}.quesera text.rule{fill:var(--red);font-weight:600}
-.quesera .later{opacity:.18}.quesera .now{stroke:var(--red);stroke-width:2;fill:none}`
+// style is for both looks, light and dark. Shapes differ too, not only colours; these are told apart by the
+// colour-blind (Okabe and Ito).
+//
+//go:embed diagram.css
+var style string
 
 // SVG writes the diagram, with what broke a rule under it if that is not empty.
 func (d *Diagram) SVG(w io.Writer, rule string) error {

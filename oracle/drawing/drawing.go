@@ -1,5 +1,5 @@
-// Package drawing makes space-time diagrams of traces: of the beginning of one that holds, and of one that breaks a rule
-// of what the wrong event depends on.
+// Package drawing makes space-time diagrams of traces: of the beginning of one that holds, and of one that breaks a
+// rule of what the wrong event depends on.
 package drawing
 
 import (
