@@ -48,7 +48,7 @@ var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	},
 	"values": func(t Table, column string) []string { return t.values(column) },
 	"says":   func(r Run) []string { return r.says() },
-	"many":   func(t Table) bool { return len(t.Rows) > 12 },
+	"many":   func(t Table) bool { return len(t.Rows) > 8 },
 	"column": func(t Table, k int) string { return t.Head[k] },
 }).Parse(page))
 
