@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,8 +20,7 @@ var update = flag.Bool("update", false, "write the samples in examples/ and READ
 // node saw none, and signatures of our own in Ethereum's layout.
 func samples(t *testing.T) map[string][]byte {
 	t.Helper()
-	good := mixedRun(t)
-	wrong := bytes.Replace(good, []byte(`"committed":false`), []byte(`"committed":true`), 1)
+	good, wrong := mixedRun(t)
 	files := map[string][]byte{"traces/round.jsonl": good, "traces/commit.jsonl": wrong}
 	for name, words := range map[string]string{"../docs/pictures/disagreement.svg": disagreement,
 		"../docs/pictures/commit.svg": "check trace commit.jsonl"} {
@@ -62,8 +62,9 @@ func drawn(t *testing.T, words string, trace []byte) []byte {
 	return picture
 }
 
-// mixedRun is the trace of the first run with a round that is not committed, and one that is.
-func mixedRun(t *testing.T) []byte {
+// mixedRun is the trace of the first run with a round that is committed and one that is not, and the same with a commit
+// in its place that breaks a rule.
+func mixedRun(t *testing.T) (good, wrong []byte) {
 	t.Helper()
 	for seed := range 100 {
 		var out, summary bytes.Buffer
@@ -71,13 +72,15 @@ func mixedRun(t *testing.T) []byte {
 		if code := run(strings.Fields(words), strings.NewReader(""), &out, &summary); code != exitHolds {
 			t.Fatalf("exit code %d: %s", code, summary.String())
 		}
-		if text := out.Bytes(); bytes.Contains(text, []byte(`"committed":false`)) &&
-			bytes.Contains(text, []byte(`"committed":true`)) {
-			return text
+		good = out.Bytes()
+		wrong = bytes.Replace(good, []byte(`"committed":false`), []byte(`"committed":true`), 1)
+		code := run([]string{"check", "trace", "-"}, bytes.NewReader(wrong), io.Discard, io.Discard)
+		if code == exitViolated && bytes.Contains(good, []byte(`"committed":true`)) {
+			return good, wrong
 		}
 	}
 	t.Fatal("every decision of all runs is a commit, or none")
-	return nil
+	return nil, nil
 }
 
 // The samples in examples/ are what our own programs make.
