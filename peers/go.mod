@@ -18,5 +18,5 @@ require (
 	github.com/bits-and-blooms/bitset v1.25.0 // indirect
 	github.com/kilic/bls12-381 v0.1.0 // indirect
 	golang.org/x/crypto v0.57.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
 )
