@@ -111,30 +111,13 @@ func ask(t *testing.T, q question, crashed spec.NodeSet) (stuck bool) {
 	if err != nil || again.States[len(again.Steps)] != end || arrived(&end) || len(r.Lasso.Cycle.Steps) > 0 {
 		t.Errorf("crashed %v: the run %v leads to %+v: %v", crashed, r.Lasso.Stem.Steps, end, err)
 	}
-	for i := range sp.Actions {
-		for _, taken := range instances(sp, i) {
-			if a := &sp.Actions[i]; a.Can(&end, taken) && !crashed.Has(spec.NodeID(taken[a.By])) {
-				t.Errorf("crashed %v: %s could still be done", crashed, a.Format(taken))
-			}
+	for _, taken := range explore.Instances(sp) {
+		a := &sp.Actions[taken.Action]
+		if a.Can(&end, taken.Args) && !crashed.Has(spec.NodeID(taken.Args[a.By])) {
+			t.Errorf("crashed %v: %s could still be done", crashed, a.Format(taken.Args))
 		}
 	}
 	return true
-}
-
-// instances are the arguments that an action ranges over.
-func instances(sp *spec.Spec[spectlc.State], action int) []spec.Args {
-	all := []spec.Args{{}}
-	for p, param := range sp.Actions[action].Params {
-		var longer []spec.Args
-		for _, args := range all {
-			for _, v := range param.Values {
-				args[p] = v
-				longer = append(longer, args)
-			}
-		}
-		all = longer
-	}
-	return all
 }
 
 // askSpin asks the same of the first nodes. Nodes are alike.

@@ -48,6 +48,15 @@ func Follow[S any](sp *spec.Spec[S], choices []int) (*Run[S], error) {
 	return run, nil
 }
 
+// Instances lists all actions with all arguments, in the spec's order.
+func Instances[S any](sp *spec.Spec[S]) []Taken {
+	var all []Taken
+	for _, in := range instancesOf(sp) {
+		all = append(all, Taken{in.action, in.args})
+	}
+	return all
+}
+
 // Deadlocked reports whether no action is enabled in a state although it is not final.
 func Deadlocked[S any](sp *spec.Spec[S], s *S) bool { return deadlocked(sp, instancesOf(sp), s) }
 

@@ -14,7 +14,7 @@ import (
 // search reaches: that forgetting commutes with the actions, and is honest.
 func ViewsForget[S comparable](t *testing.T, sp *spec.Spec[S]) {
 	t.Helper()
-	taken := instances(sp)
+	taken := explore.Instances(sp)
 	everyState(t, sp, explore.Options{}, func(s S) {
 		for v := range sp.Views {
 			view := &sp.Views[v]
@@ -93,7 +93,7 @@ func ViewsJoin[S comparable](t *testing.T, sp *spec.Spec[S]) {
 	t.Helper()
 	for v := range sp.Views {
 		view := &sp.Views[v]
-		o := outcomes[S]{sp: sp, view: view, taken: instances(sp), of: map[S][]S{}, number: map[S]int{}}
+		o := outcomes[S]{sp: sp, view: view, taken: explore.Instances(sp), of: map[S][]S{}, number: map[S]int{}}
 		o.leadsTo(forgotten(view, sp.Init))
 		others := 0
 		for _, s := range slices.Collect(maps.Keys(o.of)) {
@@ -263,25 +263,3 @@ func joined[S any](view *spec.View[S], s S) S {
 }
 
 func decides[S any](p *spec.Property[S], s *S) bool { return p.Holds(s) == (p.Kind == spec.Sometimes) }
-
-// instances lists all actions with all arguments.
-func instances[S any](sp *spec.Spec[S]) []explore.Taken {
-	var all []explore.Taken
-	for a := range sp.Actions {
-		combos := []spec.Args{{}}
-		for p, param := range sp.Actions[a].Params {
-			var longer []spec.Args
-			for _, args := range combos {
-				for _, v := range param.Values {
-					args[p] = v
-					longer = append(longer, args)
-				}
-			}
-			combos = longer
-		}
-		for _, args := range combos {
-			all = append(all, explore.Taken{Action: a, Args: args})
-		}
-	}
-	return all
-}
