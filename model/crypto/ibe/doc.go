@@ -29,8 +29,10 @@
 //
 // # Obligations
 //
-//   - IBE-P1: what is encrypted to id opens with the signature of id, and with nothing else: another identity's
-//     signature gives another σ, which step 9 refuses.
+//   - IBE-P1: what is encrypted to id opens with the signature of id. Another identity's signature gives another σ,
+//     which step 9 refuses, except with probability 2^(-8L) for a message of L octets: σ is only as long as the
+//     message, so that a wrong key meets the right σ by chance. Keys (16 octets and more) are safe; a message of one
+//     octet opens for one in 256 wrong keys, and 256 guesses of σ open it without any.
 //   - IBE-P2: a ciphertext that opens is the one that Encrypt makes of what comes out (step 9). So none can be changed
 //     into one that opens: not in U, V or W.
 //   - IBE-P3: neither the identity as public key, under which everybody can decrypt, nor the identity as signature or

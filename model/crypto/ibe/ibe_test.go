@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -195,7 +196,8 @@ func TestDrawnCiphertextsOpenForTheirIdentityOnly(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := rapid.SliceOfN(rapid.Byte(), 1, MaxMessage).Draw(t, "message")
+		// Shorter messages open for a wrong key by chance: TestShortMessagesOpenByChance.
+		m := rapid.SliceOfN(rapid.Byte(), 16, MaxMessage).Draw(t, "message")
 		noise := sha256.Sum256(m)
 		id, other := rapid.String().Draw(t, "identity"), rapid.String().Draw(t, "other")
 		c, err := s.Encrypt(s.suite.SkToPk(sk), []byte(id), noise[:len(m)], m)
@@ -209,4 +211,35 @@ func TestDrawnCiphertextsOpenForTheirIdentityOnly(t *testing.T) {
 			t.Fatalf("%q opens what is encrypted to %q: %x", other, id, got)
 		}
 	})
+}
+
+// IBE-P1's exception: σ is as long as the message, so that of the wrong keys one in 256 meets a σ of one octet, and who
+// tries all 256 needs no key at all. A negative example, so that nobody takes the scheme for one of short messages.
+func TestShortMessagesOpenByChance(t *testing.T) {
+	s := MinPubkeySize(bls.MinPubkeySize(bls.Basic))
+	sk, m := key(t, 1), []byte{0xcb}
+	pk := s.suite.SkToPk(sk)
+	c, err := s.Encrypt(pk, round, []byte{7}, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for guess := range 256 {
+		sigma := []byte{byte(guess)}
+		if u := s.suite.Keys.Mul(h3(sigma, xor(c.W, h4(sigma))), s.suite.Keys.Generator()); s.suite.Keys.Equal(u, c.U) {
+			found++
+			if got := xor(c.W, h4(sigma)); !bytes.Equal(got, m) {
+				t.Errorf("sigma %d opens to %x, want %x", guess, got, m)
+			}
+		}
+	}
+	if found != 1 {
+		t.Errorf("%d of the 256 values of one octet of sigma open the message without a key, want 1", found)
+	}
+	for i := range 2000 {
+		if _, err := s.Decrypt(s.suite.Sign(sk, fmt.Appendf(nil, "another round %d", i)), c); err == nil {
+			return
+		}
+	}
+	t.Error("none of 2000 wrong keys opens a message of one octet, about 8 should")
 }
