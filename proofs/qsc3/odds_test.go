@@ -19,33 +19,56 @@ import (
 // QSC3-L6. Claim: the least odds of a node over all schedules are those that
 // Network.Least says, and it commits as the rule of the spec says (TLC §4.9).
 //
-// Method: every state at the end of a round; for each node's knowledge in it, all draws of tickets under the
-// commit rule of spec/qsc3. A uniform order of n tickets is a draw of n different ones.
+// Method: every state at the end of a round of up to four nodes, and all that a node can have reconfirmed at the end
+// of one of five (reconfirmedByNode), being aware of everything; all orders of tickets under the commit rule of
+// spec/qsc3, each as often as so many equally likely tickets make it.
 func TestTheLeastOddsAreThoseOfAllOutcomes(t *testing.T) {
 	for _, c := range []qsc3.Config{
 		{Nodes: 1, Threshold: 1, Late: true}, {Nodes: 2, Threshold: 2, Late: true}, {Nodes: 3, Threshold: 2, Late: true},
 		{Nodes: 3, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 4},
+		{Nodes: 5, Threshold: 3, Late: true}, {Nodes: 5, Threshold: 4, Late: true},
 	} {
-		outcomes := outcomesOf(t, c)
+		outcomes := map[qsc3.Knowledge]bool{}
+		if c.Nodes <= 4 {
+			outcomes = outcomesOf(t, c)
+		} else {
+			for r := range reconfirmedByNode(c) {
+				outcomes[qsc3.Knowledge{Seen: spec.All(c.Nodes), Confirmed: spec.All(c.Nodes), Reconfirmed: r}] = true
+			}
+		}
 		n := int(c.Nodes)
-		for _, tickets := range []int{0, 2, n, n + 2} {
-			draw := odds.Draw{Tickets: tickets}
-			var least *big.Rat
-			for k := range outcomes {
-				got := byAllDraws(c, k, draw)
+		least := map[int]*big.Rat{}
+		for k := range outcomes {
+			commits := commitsByLevels(c, k)
+			for _, tickets := range append([]int{0}, upTo(10*n)...) {
+				draw := odds.Draw{Tickets: tickets}
+				got := oddsOf(commits, n, tickets)
 				if want := draw.Odds(k.Reconfirmed.Len(), k.Seen.Len()); got.Cmp(want) != 0 {
 					t.Fatalf("%+v: a node that knows %+v commits with %v, %d tickets, want %v", c, k, got, tickets, want)
 				}
-				if least == nil || got.Cmp(least) < 0 {
-					least = got
+				if least[tickets] == nil || got.Cmp(least[tickets]) < 0 {
+					least[tickets] = got
 				}
 			}
-			w := odds.Network{Nodes: n, Threshold: int(c.Threshold), Draw: draw}
-			if want := w.Least(); least.Cmp(want) != 0 {
-				t.Errorf("%+v, %d tickets: least odds of %d outcomes %v, want %v", c, tickets, len(outcomes), least, want)
+		}
+		for tickets, got := range least {
+			w := odds.Network{Nodes: n, Threshold: int(c.Threshold), Draw: odds.Draw{Tickets: tickets}}
+			if want := w.Least(); got.Cmp(want) != 0 {
+				t.Errorf("%+v, %d tickets: least odds of %d outcomes %v, want %v", c, tickets, len(outcomes), got, want)
 			}
 		}
+		if len(least) != 10*n+1 {
+			t.Errorf("%+v: odds of %d draws", c, len(least))
+		}
 	}
+}
+
+// upTo is 1..n.
+func upTo(n int) (all []int) {
+	for k := range n {
+		all = append(all, k+1)
+	}
+	return all
 }
 
 // outcomesOf are all that a node can know at the end of a round. Nodes are alike, so one is as good as another, and
@@ -70,51 +93,59 @@ func outcomesOf(t *testing.T, c qsc3.Config) map[qsc3.Knowledge]bool {
 	return outcomes
 }
 
-// byAllDraws counts the draws in which a node that knows this commits.
-func byAllDraws(c qsc3.Config, k qsc3.Knowledge, d odds.Draw) *big.Rat {
+// commitsByLevels counts the orders of the tickets, ties included, in which a node that knows this commits: for each
+// number of different tickets, those in which all of them occur.
+func commitsByLevels(c qsc3.Config, k qsc3.Knowledge) []int64 {
 	n := int(c.Nodes)
-	c.Tickets = uint8(max(d.Tickets, n))
+	c.Tickets = c.Nodes
 	st := qsc3.State{Step: qsc3.Steps, Turn: c.Nodes}
 	st.Knows[0] = k
-	commits, draws := int64(0), int64(0)
+	commits := make([]int64, n+1)
 	var draw func(i int)
 	draw = func(i int) {
 		if i < n {
 			for ticket := range c.Tickets {
-				if d.Tickets > 0 && int(ticket) >= d.Tickets || d.Tickets == 0 && drawn(&st, i, ticket) {
-					continue
-				}
 				st.Ticket[i] = ticket
 				draw(i + 1)
 			}
 			return
 		}
-		draws++
+		var used spec.NodeSet
+		for _, ticket := range st.Ticket[:n] {
+			used = used.With(spec.NodeID(ticket))
+		}
+		if used != spec.All(uint8(used.Len())) {
+			return // the same order as with lower tickets
+		}
 		for p := range spec.NodeID(n) {
 			if c.Commits(&st, 0, p) {
-				commits++
+				commits[used.Len()]++
 			}
 		}
 	}
 	draw(0)
-	return big.NewRat(commits, draws)
+	return commits
 }
 
-// drawn reports whether one of the first i nodes has that ticket.
-func drawn(st *qsc3.State, i int, ticket uint8) bool {
-	for j := range i {
-		if st.Ticket[j] == ticket {
-			return true
-		}
+// oddsOf are the odds with so many equally likely tickets: an order of l different ones comes from as many draws as
+// there are ways to choose these. 0 tickets: no two are equal, and all orders of n are equally likely.
+func oddsOf(commits []int64, n, tickets int) *big.Rat {
+	if tickets == 0 {
+		return new(big.Rat).SetFrac(big.NewInt(commits[n]), new(big.Int).MulRange(1, int64(n)))
 	}
-	return false
+	sum := new(big.Int)
+	for l, count := range commits {
+		ways := new(big.Int).Binomial(int64(tickets), int64(l))
+		sum.Add(sum, ways.Mul(ways, big.NewInt(count)))
+	}
+	return new(big.Rat).SetFrac(sum, new(big.Int).Exp(big.NewInt(int64(tickets)), big.NewInt(int64(n)), nil))
 }
 
-// QSC3-L7. Claim: in groups of up to sixteen a network that sees no tickets can leave a node the least odds: it reaches
-// the knowledge that QSC3-S7 speaks of (TLC §4.9).
+// QSC3-L7. Claim: in groups of up to sixteen a network that sees no tickets can leave a node the least odds: it
+// reaches the knowledge that QSC3-S7 speaks of (TLC §4.9).
 //
-// Method: the schedule itself, action by action. The first t nodes' messages of each step are witnessed by these nodes,
-// and all hear them; the others' proposals reach everybody late.
+// Method: the schedule itself, action by action. The first t nodes' messages of each step are witnessed by these
+// nodes, and all hear them; the others' proposals reach everybody late.
 func TestTheLeastOddsAreReachedInEveryGroup(t *testing.T) {
 	for n := spec.NodeID(2); n <= spec.MaxNodes; n++ {
 		for threshold := n/2 + 1; threshold <= n; threshold++ {
@@ -155,9 +186,9 @@ func TestTheLeastOddsAreReachedInEveryGroup(t *testing.T) {
 // QSC3-O7. Claim: the machine commits as often as the odds say, in a network that leaves it the least
 // (TLC §4.9), of each node, with ties and without.
 //
-// Method: simulated rounds with tickets of a seed; the share of commits is within 4.5 standard deviations of the odds,
-// which one of 100,000 right programs misses. A round's tickets are drawn anew, so that the rounds are independent of
-// each other in this network. A million rounds with QUESERA_DEEP=1.
+// Method: simulated rounds with tickets of a seed; the share of commits is within 4.5 standard deviations of the
+// odds, which one of 100,000 right programs misses. A round's tickets are drawn anew, so that the rounds are
+// independent of each other in this network. A million rounds with QUESERA_DEEP=1.
 func TestAWithholdingNetworkLeavesTheLeastOdds(t *testing.T) {
 	rounds := 2000
 	if refine.Deep() {
