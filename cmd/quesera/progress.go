@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 
 	"quesera/spec/explore"
@@ -26,21 +29,48 @@ func showProgress(cmd *cobra.Command, o *verify.Options) {
 	}
 }
 
-// progressOn has searches say how far they are, on a line that is wiped in the end; no more often than every so long,
-// and not before that.
-func progressOn(w io.Writer, o *verify.Options, every time.Duration) {
-	var last time.Time
-	say := func(format string, args ...any) {
-		if now := time.Now(); now.Sub(last) >= every {
-			last = now
-			fmt.Fprintf(w, "\r\x1b[K"+format, args...)
-		}
-	}
+// progressOn has searches that take longer than so long say how far they are, on a line that is wiped in the end: with
+// a bar where the catalogue knows how many states there are.
+func progressOn(w io.Writer, o *verify.Options, patience time.Duration) {
+	l := &progressLine{w: w}
 	o.Progress = func(c verify.Check, p explore.Progress, started time.Time) {
-		if took := time.Since(started); took >= every {
-			say("%v: depth %d, %d states, %d transitions, %.0f s", c, p.Depth, p.States, p.Transitions, took.Seconds())
+		if took := time.Since(started); took >= patience {
+			l.say(c.States, p.States, "%v: depth %d, %s states, %s transitions, %.0f s", c, p.Depth,
+				verify.Grouped(p.States), verify.Grouped(p.Transitions), took.Seconds())
 		}
 	}
-	o.Spinning = func(c verify.Check, said string) { say("%v: Spin: %s", c, said) }
-	o.Searched = func(verify.Check) { fmt.Fprint(w, "\r\x1b[K") }
+	o.Spinning = func(c verify.Check, said string) { l.say(0, 0, "%v: Spin: %s", c, said) }
+	o.Searched = func(verify.Check) { l.end() }
+}
+
+// A progressLine is drawn while one search goes on.
+type progressLine struct {
+	w    io.Writer
+	bars *mpb.Progress // nil: nothing is drawn
+	bar  *mpb.Bar
+	text atomic.Value // of string
+}
+
+// say has the line say how many of all states there are; of an unknown number of them where all is 0.
+func (l *progressLine) say(all, found uint64, format string, args ...any) {
+	l.text.Store(fmt.Sprintf(format, args...))
+	if l.bars == nil {
+		l.bars = mpb.New(mpb.WithOutput(l.w), mpb.WithAutoRefresh())
+		text := decor.Any(func(decor.Statistics) string { return l.text.Load().(string) + " " })
+		if all == 0 {
+			l.bar = l.bars.New(0, mpb.NopStyle(), mpb.PrependDecorators(text))
+		} else {
+			l.bar = l.bars.AddBar(int64(all)+1, mpb.PrependDecorators(text), mpb.AppendDecorators(decor.Percentage()))
+		}
+	}
+	l.bar.SetCurrent(int64(min(found, all)))
+}
+
+// end wipes the line, and returns when it is gone.
+func (l *progressLine) end() {
+	if l.bars != nil {
+		l.bar.Abort(true)
+		l.bars.Wait()
+		l.bars = nil
+	}
 }

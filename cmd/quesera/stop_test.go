@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -13,9 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"quesera/catalogue"
 	"quesera/promela/gate/gatetest"
-	"quesera/verify"
 )
 
 // fakes puts scripts of these lines in front of the tools of the same names.
@@ -128,29 +125,5 @@ func notRun(t *testing.T, why string) {
 	if code, _, errs := within(t, "spin tlc -n 2 -t 2"); code != exitInconclusive || !strings.Contains(errs, why) ||
 		strings.Count(errs, "\n") != 1 {
 		t.Errorf("spin: exit code %d, %q", code, errs)
-	}
-}
-
-// Both engines say how far they are, on one line that is wiped in the end.
-func TestSearchesSayHowFarTheyAre(t *testing.T) {
-	checks, err := catalogue.Find("tlc")
-	if err != nil {
-		t.Fatal(err)
-	}
-	check := checks.Checks()[0]
-	var said bytes.Buffer
-	var o verify.Options
-	progressOn(&said, &o, 0)
-	if rows, err := verify.Run(t.Context(), []verify.Check{check}, o); err != nil {
-		t.Errorf("%v, %v", rows, err)
-	}
-	if text := said.String(); !strings.Contains(text, " states, ") || !strings.HasSuffix(text, "\r\x1b[K") {
-		t.Errorf("said %q", text)
-	}
-	said.Reset()
-	o.Spinning(check, "Depth= 12")
-	o.Searched(check)
-	if text := said.String(); text != "\r\x1b[K"+check.String()+": Spin: Depth= 12\r\x1b[K" {
-		t.Errorf("said %q", text)
 	}
 }

@@ -37,7 +37,8 @@ var tools = []tool{
 	{[]string{"cvc5"}, []string{"--version"}, "proofs for every n", proofs},
 	{[]string{"go"}, []string{"version"}, "planted faults, tests",
 		func() string { return `"quesera mutants", all tests` }},
-	{[]string{"chromium", "chromium-browser", "google-chrome"}, []string{"--version"}, "tests of reports in a browser",
+	{[]string{"chromium", "chromium-browser", "google-chrome"}, []string{"--version"}, "tests of reports in a " +
+		"browser",
 		func() string { return "tests of cmd/quesera that look at reports" }},
 }
 
@@ -82,20 +83,8 @@ func (t tool) version(ctx context.Context) (string, error) {
 
 // versionText says which quesera this is, and which engines it would run.
 func versionText(ctx context.Context) string {
-	commit := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		changed := ""
-		for _, s := range info.Settings {
-			switch {
-			case s.Key == "vcs.revision":
-				commit = s.Value
-			case s.Key == "vcs.modified" && s.Value == "true":
-				changed = ", changed since"
-			}
-		}
-		commit += changed
-	}
-	text := fmt.Sprintf("quesera: commit %s\nexplorer: %s, %s/%s\n", commit, runtime.Version(), runtime.GOOS,
+	build, _ := debug.ReadBuildInfo()
+	text := fmt.Sprintf("quesera: %s\nexplorer: %s, %s/%s\n", buildOf(build), runtime.Version(), runtime.GOOS,
 		runtime.GOARCH)
 	for _, t := range tools[:4] {
 		v, err := t.version(ctx)
@@ -105,6 +94,29 @@ func versionText(ctx context.Context) string {
 		text += fmt.Sprintf("%s: %s\n", t.names[0], v)
 	}
 	return text
+}
+
+// buildOf says what a build knows of its sources. Go records the commit where it finds git and a clone, and the version
+// of a module that it fetches; where neither is recorded, nothing is guessed.
+func buildOf(build *debug.BuildInfo) string {
+	if build == nil {
+		return "commit not recorded in this build"
+	}
+	settings := map[string]string{}
+	for _, s := range build.Settings {
+		settings[s.Key] = s.Value
+	}
+	version := build.Main.Version
+	switch commit, changed := settings["vcs.revision"], settings["vcs.modified"] == "true"; {
+	case commit != "" && changed:
+		return "commit " + commit + ", changed since"
+	case commit != "":
+		return "commit " + commit
+	case version != "" && version != "(devel)":
+		return version
+	}
+	return "commit not recorded in this build (Go records it in a clone, with git, unless -buildvcs=false says " +
+		"not to)"
 }
 
 // newDoctorCommand is "quesera doctor".

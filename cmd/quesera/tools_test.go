@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -38,13 +39,35 @@ func TestDoctorSaysWhatWouldNotRun(t *testing.T) {
 func TestVersion(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	code, out, errs := runLine("--version")
-	for _, want := range []string{"quesera: commit ", "explorer: go1.", "spin: spin is missing", "z3: z3 is missing"} {
+	for _, want := range []string{"quesera: commit not recorded in this build", "explorer: go1.", "spin: spin " +
+		"is missing", "z3: z3 is missing"} {
 		if code != exitHolds || errs != "" || !strings.Contains(out, want) {
 			t.Errorf("exit code %d, %q, want %q in %q", code, errs, want, out)
 		}
 	}
 	if code, _, errs := runLine("nothing --version"); code != exitUnusable || !strings.Contains(errs, "unknown command") {
 		t.Errorf("exit code %d, %q", code, errs)
+	}
+}
+
+// What a build knows of its sources is said, and no more.
+func TestABuildSaysWhatItIsOf(t *testing.T) {
+	build := func(version string, settings ...debug.BuildSetting) *debug.BuildInfo {
+		return &debug.BuildInfo{Main: debug.Module{Version: version}, Settings: settings}
+	}
+	commit := debug.BuildSetting{Key: "vcs.revision", Value: "abc"}
+	changed := func(word string) debug.BuildSetting { return debug.BuildSetting{Key: "vcs.modified", Value: word} }
+	for want, info := range map[string]*debug.BuildInfo{
+		"commit abc":                        build("v0.0.0-1", commit, changed("false")),
+		"commit abc, changed since":         build("(devel)", changed("true"), commit),
+		"v1.2.3":                            build("v1.2.3"),
+		"commit not recorded in this build": nil,
+		"commit not recorded in this build (Go records it in a clone, with git, unless -buildvcs=false says not " +
+			"to)": build("(devel)"),
+	} {
+		if got := buildOf(info); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }
 
