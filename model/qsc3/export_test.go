@@ -8,3 +8,6 @@ func Showing(head, final Choice) State {
 	}
 	return s
 }
+
+// Remembered is how many rounds and blocks the ledger holds, for tests.
+func (l *Ledger) Remembered() (rounds, blocks int) { return len(l.rounds), len(l.blocks) }

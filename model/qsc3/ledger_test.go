@@ -96,6 +96,22 @@ func TestLedgerCountsWhatItCannotJudge(t *testing.T) {
 		ledger.Unjudged() != 1 {
 		t.Errorf("error = %v, %d unjudged, want none and 1", err, ledger.Unjudged())
 	}
+	if rounds, blocks := ledger.Remembered(); rounds > 4096 || blocks > 4096 {
+		t.Errorf("%d rounds and %d blocks are remembered of 10,000, want at most 4096", rounds, blocks)
+	}
+}
+
+// One decision far ahead makes all of the rounds between old at once.
+func TestALeapOfTheLedgerForgetsWhatLiesBetween(t *testing.T) {
+	ledger := qsc3.NewLedger(qsc3.Config{Thresholds: majority(3), Tickets: 1})
+	for i, round := range []qsc3.Round{9000, 9000 - 4096, 9000 - 4095} {
+		if err := ledger.Add(0, qsc3.Decided{Round: round, Choice: block('x', round, 0)}); err != nil {
+			t.Fatal(err)
+		}
+		if want := min(i, 1); ledger.Unjudged() != want {
+			t.Errorf("after round %d %d are unjudged, want %d", round, ledger.Unjudged(), want)
+		}
+	}
 }
 
 // The ledger refuses each way in which decisions can contradict each other, by its obligation.

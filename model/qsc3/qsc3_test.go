@@ -1,6 +1,7 @@
 package qsc3_test
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -173,6 +174,19 @@ func TestReplayingAScheduleRepeatsEveryDecision(t *testing.T) {
 			if second.rounds[round][i] != d {
 				t.Fatalf("round %d: %+v, replayed %+v", round, d, second.rounds[round][i])
 			}
+		}
+	}
+}
+
+// New refuses what neither the lottery nor the clock below can use.
+func TestNewRefusesWhatCannotRun(t *testing.T) {
+	for name, c := range map[string]qsc3.Config{
+		"no ticket":              {Thresholds: majority(3)},
+		"a threshold above n":    {Thresholds: tlc.Thresholds{Nodes: 3, Message: 4, Witness: 2}, Tickets: 1},
+		"a threshold of nothing": {Thresholds: tlc.Thresholds{Nodes: 3, Message: 2}, Tickets: 1},
+	} {
+		if _, err := qsc3.New(c); err == nil || !strings.HasPrefix(err.Error(), "qsc3: ") {
+			t.Errorf("%s: %v, want an error of qsc3", name, err)
 		}
 	}
 }
