@@ -1,5 +1,7 @@
 package spec
 
+import "fmt"
+
 // A Verdict is what a check says. What was not judged to the end is never Holds: a bound reached, a timeout and a
 // lossy search are Inconclusive, and what a missing tool kept from running is NotRun.
 type Verdict uint8
@@ -12,12 +14,24 @@ const (
 	NotRun                      // a tool is missing; counts as inconclusive
 )
 
-func (v Verdict) String() string {
-	return [...]string{"inconclusive", "holds", "violated", "unusable", "not run"}[v]
-}
+// verdicts are their words.
+var verdicts = [...]string{"inconclusive", "holds", "violated", "unusable", "not run"}
+
+func (v Verdict) String() string { return verdicts[v] }
 
 // MarshalText is the verdict's word, for JSON.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads the verdict's word, from JSON.
+func (v *Verdict) UnmarshalText(text []byte) error {
+	for k, word := range verdicts {
+		if word == string(text) {
+			*v = Verdict(k)
+			return nil
+		}
+	}
+	return fmt.Errorf("verdict = %q, want one of %q", text, verdicts)
+}
 
 // severity orders verdicts. A violation outweighs all: it is a fact about what was judged, whatever became of the
 // rest. Unusable input outweighs inconclusive: it must be repaired before anything can be said.

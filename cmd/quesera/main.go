@@ -16,6 +16,8 @@ import (
 var subcommands = []func() *cobra.Command{
 	newCheckCommand,
 	newMutantsCommand,
+	newMergeCommand,
+	newJobsCommand,
 	newVerifyCommand,
 	newPromelaCommand,
 	newSpinCommand,

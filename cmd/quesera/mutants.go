@@ -15,12 +15,14 @@ import (
 
 	"quesera/fuzz/mutants"
 	"quesera/spec"
+	"quesera/verify/campaign"
 )
 
 // newMutantsCommand is "quesera mutants".
 func newMutantsCommand() *cobra.Command {
 	var protocols, ids []string
 	var asJSON, byRule bool
+	var part string
 	var jobs, each int
 	var rules systematicOptions
 	cmd := &cobra.Command{
@@ -43,10 +45,17 @@ condition is changed, each statement left out, and so on (docs/MUTATION.md). All
 its tests at once. Printed are those that no test of behaviour caught, and a table by package. Exit code 0 says that
 in each package at least 95% were caught of those that change something; 1 that they were not; 2 that a fault
 listed as equivalent was caught, or nothing could be run. With --json each line is one result; --merge sums
-up files of such lines, from --shard 1/4, 2/4 and so on, as one JSON object a package if --json is given too.`,
+up files of such lines, or of what shards have printed, as one JSON object a package if --json is given too.
+
+` + shardHelp,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			shard, err := shardOf(cmd, part)
+			if err != nil {
+				return err
+			}
 			if byRule {
+				rules.shard = shard
 				rules.jobs, rules.asJSON = jobs, asJSON
 				if err := unchanged(cmd, "without --systematic", "protocol", "only", "each"); err != nil {
 					return err
@@ -74,6 +83,11 @@ up files of such lines, from --shard 1/4, 2/4 and so on, as one JSON object a pa
 			if asJSON {
 				report = &mutantLines{out: cmd.OutOrStdout()}
 			}
+			if shard.Asked() {
+				if report, faults, err = newMutantShard(cmd, shard, faults); err != nil {
+					return usageError("%v", err)
+				}
+			}
 			return runMutants(cmd, mutants.Runner{Jobs: jobs}, faults, report)
 		},
 	}
@@ -83,6 +97,7 @@ up files of such lines, from --shard 1/4, 2/4 and so on, as one JSON object a pa
 	formatFlags(cmd, &asJSON, rows, "print one JSON object a fault")
 	cmd.Flags().BoolVar(&byRule, "systematic", false, "faults made by rule in place of those of the catalogue")
 	rules.flags(cmd)
+	shardFlag(cmd, &part, "faults")
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")
 	return cmd
 }
@@ -193,18 +208,54 @@ type mutantLines struct{ out io.Writer }
 func (l *mutantLines) result(r mutants.Result) error {
 	enc := json.NewEncoder(l.out)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(struct {
-		ID      string  `json:"id"`
-		Fault   string  `json:"fault"`
-		Section string  `json:"section"`
-		File    string  `json:"file"`
-		Package string  `json:"package"`
-		Test    string  `json:"test"`
-		Verdict string  `json:"verdict"`
-		Detail  string  `json:"detail"`
-		Seconds float64 `json:"seconds"`
-	}{r.Mutant.ID, r.Mutant.Fault, r.Mutant.Section, r.File, r.Mutant.Check.Package, r.Mutant.Check.Test,
-		mutants.Word(r.Verdict), r.Detail, r.Time.Seconds()})
+	return enc.Encode(lineOf(r))
+}
+
+// A mutantLine is a result as JSON.
+type mutantLine struct {
+	ID      string  `json:"id"`
+	Fault   string  `json:"fault"`
+	Section string  `json:"section"`
+	File    string  `json:"file"`
+	Package string  `json:"package"`
+	Test    string  `json:"test"`
+	Verdict string  `json:"verdict"`
+	Detail  string  `json:"detail"`
+	Seconds float64 `json:"seconds"`
+}
+
+func lineOf(r mutants.Result) mutantLine {
+	return mutantLine{r.Mutant.ID, r.Mutant.Fault, r.Mutant.Section, r.File, r.Mutant.Check.Package, r.Mutant.Check.Test,
+		mutants.Word(r.Verdict), r.Detail, r.Time.Seconds()}
 }
 
 func (l *mutantLines) summary(map[spec.Verdict]int, time.Duration) error { return nil }
+
+// A mutantShard prints results as lines of a campaign.
+type mutantShard struct{ lines *campaign.Writer }
+
+// newMutantShard prints the plan of the faults, and is what prints the results of those of the shard.
+func newMutantShard(cmd *cobra.Command, s campaign.Shard, faults []mutants.Mutant) (mutantReport, []mutants.Mutant,
+	error) {
+	var jobs []string
+	var own []mutants.Mutant
+	for k, m := range faults {
+		jobs = append(jobs, m.ID)
+		if s.Has(k) {
+			own = append(own, m)
+		}
+	}
+	w, err := campaign.Begin(cmd.OutOrStdout(), planOf(cmd, "mutants", jobs))
+	return &mutantShard{w}, own, err
+}
+
+// result leaves out what need not be the same next time: what a failing test said, and how long it took.
+func (s *mutantShard) result(r mutants.Result) error {
+	l := lineOf(r)
+	if l.Seconds = 0; r.Verdict == mutants.Caught {
+		l.Detail = ""
+	}
+	return s.lines.Done(r.Mutant.ID, r.Verdict, l)
+}
+
+func (s *mutantShard) summary(map[spec.Verdict]int, time.Duration) error { return nil }

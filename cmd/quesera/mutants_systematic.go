@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -14,6 +18,8 @@ import (
 
 	"quesera/fuzz/mutants"
 	"quesera/fuzz/systematic"
+	"quesera/spec"
+	"quesera/verify/campaign"
 )
 
 // systematicDefaults are the packages whose faults are planted if none are named.
@@ -22,7 +28,7 @@ var systematicDefaults = []string{"./model/...", "./spec/...", "./promela/...", 
 // A systematicOptions is what the command line asks of a campaign.
 type systematicOptions struct {
 	packages []string
-	shard    string
+	shard    campaign.Shard
 	sample   int
 	seed     uint64
 	slowest  time.Duration
@@ -35,33 +41,19 @@ type systematicOptions struct {
 func (o *systematicOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringSliceVar(&o.packages, "packages", nil, "with --systematic: only these, as model/tlc or ./model/...")
-	f.StringVar(&o.shard, "shard", "1/1", "with --systematic: the i-th of n parts")
 	f.IntVar(&o.sample, "sample", 0, "with --systematic: at most so many of each package, drawn by the seed; 0: all")
 	f.Uint64Var(&o.seed, "seed", 1, "with --systematic: of the sample")
 	f.DurationVar(&o.slowest, "slowest", 10*time.Second, "with --systematic: use no test that takes more of a processor")
-	f.StringSliceVar(&o.merge, "merge", nil, "with --systematic: plant nothing, sum up these files written with --json")
+	f.StringSliceVar(&o.merge, "merge", nil, "with --systematic: plant nothing, sum up these files")
 }
 
 // only are the flags that say nothing without --systematic.
 func (o *systematicOptions) only() []string {
-	return []string{"packages", "shard", "sample", "seed", "slowest", "merge"}
-}
-
-// shards is --shard i/n as i, from 0, and n.
-func (o *systematicOptions) shards() (i, n int, err error) {
-	if read, err := fmt.Sscanf(o.shard, "%d/%d", &i, &n); err != nil || read != 2 || n < 1 || i < 1 || i > n ||
-		o.shard != fmt.Sprintf("%d/%d", i, n) {
-		return 0, 0, usageError("mutants: shard = %q, want i/n with i from 1 to n", o.shard)
-	}
-	return i - 1, n, nil
+	return []string{"packages", "sample", "seed", "slowest", "merge"}
 }
 
 // run is "quesera mutants --systematic".
 func (o *systematicOptions) run(cmd *cobra.Command) error {
-	shard, shards, err := o.shards()
-	if err != nil {
-		return err
-	}
 	if o.jobs < 1 || o.sample < 0 || o.slowest <= 0 {
 		return usageError("mutants: jobs = %d, sample = %d, slowest = %v, want at least 1, 0 and some time", o.jobs, o.sample,
 			o.slowest)
@@ -79,18 +71,24 @@ func (o *systematicOptions) run(cmd *cobra.Command) error {
 	}
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	campaign := &systematic.Campaign{Root: root, Lists: lists, Jobs: o.jobs, Sample: o.sample, Seed: o.seed, Shard: shard,
-		Shards: shards, Slowest: o.slowest, Log: cmd.ErrOrStderr()}
-	packages, err := campaign.Packages(ctx, o.patterns()...)
+	c := &systematic.Campaign{Root: root, Lists: lists, Jobs: o.jobs, Sample: o.sample, Seed: o.seed, Shard: o.shard.Index,
+		Shards: o.shard.Count, Slowest: o.slowest, Log: cmd.ErrOrStderr()}
+	packages, err := c.Packages(ctx, o.patterns()...)
 	if err != nil {
 		return usageError("%v", err)
 	}
 	if len(packages) == 0 {
 		return usageError("mutants: packages = %s, want some that are not skipped", strings.Join(o.packages, ","))
 	}
+	if o.shard.Asked() {
+		return o.runShard(ctx, cmd, c, packages)
+	}
 	var lines []systematic.Line
 	var printing error
-	err = campaign.Run(ctx, packages, func(r systematic.Result) {
+	err = c.Run(ctx, packages, func(r systematic.Result) {
+		if r.Outcome == systematic.Unbuilt {
+			return
+		}
 		lines = append(lines, r.Line())
 		if printing == nil {
 			printing = o.print(cmd, r.Line())
@@ -106,6 +104,32 @@ func (o *systematicOptions) run(cmd *cobra.Command) error {
 		return fmt.Errorf("mutants: %w", printing)
 	}
 	return campaignExit(systematic.Counts(lines))
+}
+
+// runShard prints results as lines of a campaign, without what need not be the same next time: which test failed first,
+// and how long it took.
+func (o *systematicOptions) runShard(ctx context.Context, cmd *cobra.Command, c *systematic.Campaign,
+	packages []string) error {
+	jobs, err := c.Plan(ctx, packages)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	w, err := campaign.Begin(cmd.OutOrStdout(), planOf(cmd, "mutants --systematic", jobs))
+	if err != nil {
+		return usageError("%v", err)
+	}
+	var printing error
+	err = c.Run(ctx, packages, func(r systematic.Result) {
+		l := r.Line()
+		l.By, l.Seconds = "", 0
+		if printing == nil {
+			printing = w.Done(r.Job(), r.Verdict(), l)
+		}
+	})
+	if err = cmp.Or(err, printing); err != nil {
+		return usageError("%v", err)
+	}
+	return exitOf(w.Worst())
 }
 
 // patterns are the packages as the go command wants them.
@@ -146,13 +170,20 @@ func (o *systematicOptions) print(cmd *cobra.Command, l systematic.Line) error {
 // sumUp prints what the files of earlier runs add up to.
 func (o *systematicOptions) sumUp(cmd *cobra.Command) error {
 	var lines []systematic.Line
+	lost := spec.Holds
 	for _, name := range o.merge {
-		file, err := os.Open(name)
+		text, err := os.ReadFile(name)
 		if err != nil {
 			return usageError("mutants: %v", err)
 		}
-		read, err := systematic.ReadLines(name, file)
-		_ = file.Close()
+		if bytes.HasPrefix(text, []byte(`{"plan":`)) { // of shards, all of which belong together
+			lines, lost, err = shardLines(o.merge)
+			if err != nil {
+				return usageError("mutants: %v", err)
+			}
+			break
+		}
+		read, err := systematic.ReadLines(name, bytes.NewReader(text))
 		if err != nil {
 			return usageError("%v", err)
 		}
@@ -163,7 +194,7 @@ func (o *systematicOptions) sumUp(cmd *cobra.Command) error {
 		if err := systematic.Print(cmd.OutOrStdout(), counts); err != nil {
 			return fmt.Errorf("mutants: %w", err)
 		}
-		return campaignExit(counts)
+		return worseExit(lost, campaignExit(counts))
 	}
 	enc := json.NewEncoder(cmd.OutOrStdout())
 	for _, c := range counts {
@@ -171,7 +202,43 @@ func (o *systematicOptions) sumUp(cmd *cobra.Command) error {
 			return fmt.Errorf("mutants: %w", err)
 		}
 	}
-	return campaignExit(counts)
+	return worseExit(lost, campaignExit(counts))
+}
+
+// worseExit is the worse of a verdict and what else there is to say.
+func worseExit(v spec.Verdict, err error) error {
+	if err != nil {
+		return err
+	}
+	return exitOf(v)
+}
+
+// shardLines reads what shards have printed, and is inconclusive where a result is missing.
+func shardLines(names []string) (lines []systematic.Line, lost spec.Verdict, err error) {
+	m, err := readShards(names)
+	if err != nil {
+		return nil, 0, err
+	}
+	sums, err := m.Write(io.Discard)
+	if err != nil {
+		return nil, 0, err
+	}
+	lost = spec.Holds
+	for _, s := range sums {
+		if len(s.Missing)+len(s.Disagreed) > 0 {
+			lost = spec.Inconclusive
+		}
+		for _, text := range s.Results {
+			read, err := systematic.ReadLines(s.Plan.Campaign, bytes.NewReader(text))
+			if err != nil {
+				return nil, 0, err
+			}
+			if read[0].Outcome != systematic.Unbuilt {
+				lines = append(lines, read...)
+			}
+		}
+	}
+	return lines, lost, nil
 }
 
 // campaignExit is 0 where enough was caught in every package; a list that is not true is unusable.

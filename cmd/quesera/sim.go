@@ -24,9 +24,8 @@ import (
 
 // newSimCommand is "quesera sim": one run of a model.
 func newSimCommand() *cobra.Command {
-	var file string
-	var asJSON bool
-	var pictures pictureFiles
+	var o simOutput
+	var many simRuns
 	cmd := &cobra.Command{
 		Use:   "sim PROTOCOL",
 		Short: "Run a model on a simulated network",
@@ -38,6 +37,9 @@ rules of "quesera check trace"; "judged_events" of the JSON counts the events.
 --trace writes the run to a file, for "quesera check trace"; "-" is standard output, and what came of the run then
 goes to standard error. A file that is there is replaced when the run is over; a run that fails leaves it alone. A
 node that jumps over steps (TLC §2.4) adopts what another one knew.
+
+--runs plays as many runs, with this seed and those after it, and prints those that do not hold, or with --json an
+object each. ` + shardHelp + `
 
 ` + exitCodesHelp + simProtocols(),
 		Example: "  quesera sim qsc3 -n 5 -t 3 --seed 7 --rounds 20 --loss 10 --crash 1\n" +
@@ -51,15 +53,19 @@ node that jumps over steps (TLC §2.4) adopts what another one knew.
 			if err != nil {
 				return err
 			}
-			return runSim(cmd, f, s, simOutput{file, asJSON, pictures})
+			if cmd.Flags().Changed("runs") || cmd.Flags().Changed("shard") {
+				return many.play(cmd, f, o)
+			}
+			return many.playOne(cmd, f, s, o)
 		},
 	}
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringVar(&file, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
+	cmd.Flags().StringVar(&o.trace, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
 		strings.Join(tracedProtocols(), ", "))
-	pictureFlags(cmd, &pictures, "draw the beginning of the run into this `FILE`, as SVG, or what is wrong in it",
+	pictureFlags(cmd, &o.pictures, "draw the beginning of the run into this `FILE`, as SVG, or what is wrong in it",
 		"write a page with the run into this `FILE`")
-	formatFlags(cmd, &asJSON, object, "print one JSON object")
+	formatFlags(cmd, &o.asJSON, object, "print one JSON object")
+	many.flags(cmd)
 	completing(cmd, catalogue.Simulated(), false)
 	for _, p := range catalogue.Simulated() {
 		f, _ := simFlags(p)
@@ -110,7 +116,7 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		var wrong error
 		cmd.Flags().Visit(func(given *pflag.Flag) {
 			switch own := f.Set().Lookup(given.Name); {
-			case wrong != nil || slices.Contains([]string{"json", "format"}, given.Name):
+			case wrong != nil || slices.Contains([]string{"json", "format", "runs", "shard", "timeout"}, given.Name):
 			case f.Traced() && slices.Contains([]string{"trace", "svg", "html"}, given.Name):
 			case own == nil:
 				wrong = fmt.Errorf("%s has no %s", name, nameOf(given))

@@ -13,6 +13,7 @@ import (
 	"quesera/promela/spin"
 	"quesera/spec"
 	"quesera/verify"
+	"quesera/verify/campaign"
 )
 
 // verifyFlags are the flags of quesera verify.
@@ -23,6 +24,7 @@ type verifyFlags struct {
 	json    bool
 	memory  uint64 // GiB
 	timeout time.Duration
+	shard   string
 	files   pictureFiles
 }
 
@@ -38,6 +40,8 @@ configuration that is explored as a whole, not up to renaming or in views: both 
 A verdict covers the bounds in its row and no more. Thresholds that are no majority are refused,
 unless --unsafe asks what breaks: then the shortest run that breaks it is printed, and with it the
 command that follows it again, action by action (--replay).
+
+` + shardHelp + `
 
 ` + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,6 +61,7 @@ command that follows it again, action by action (--replay).
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
 	timeoutFlag(cmd, &f.timeout)
+	shardFlag(cmd, &f.shard, "configurations")
 	pictureFlags(cmd, &f.files, "draw the first counterexample into this `FILE`, as SVG",
 		"write a page with all rows and counterexamples into this `FILE`")
 	return cmd
@@ -66,6 +71,10 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 	checks, err := checksOf(cmd, names, f)
 	if err != nil {
 		return usageError("verify: %v", err)
+	}
+	shard, err := shardOf(cmd, f.shard)
+	if err != nil {
+		return err
 	}
 	ctx, stop, err := stoppable(cmd, f.timeout)
 	if err != nil {
@@ -78,6 +87,9 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 		o.NoSpin = err.Error()
 	}
 	showProgress(cmd, &o)
+	if shard.Asked() {
+		return verifyShard(ctx, cmd, shard, checks, o)
+	}
 	end := func() {}
 	if f.json {
 		o.Emit = func(r verify.Row) { verify.PrintJSON(cmd.OutOrStdout(), r) }
@@ -86,18 +98,52 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 		o.Emit, end = table.Add, table.End
 	}
 	rows, err := verify.Run(ctx, checks, o)
-	switch {
-	case errors.As(err, new(*verify.StoppedError)):
-		return exitError{code: codeOfVerdict(spec.Worse(spec.Inconclusive, verify.Worst(rows))),
-			msg: fmt.Sprintf("verify: %v: %v", err, context.Cause(ctx))}
-	case err != nil:
-		return usageError("verify: %v", err)
+	if err != nil {
+		return endedBy(ctx, err, verify.Worst(rows))
 	}
 	end()
 	if err := f.pictures(rows); err != nil {
 		return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, verify.Worst(rows))), msg: "verify: " + err.Error()}
 	}
 	return exitOf(verify.Worst(rows))
+}
+
+// endedBy is the error of a verification that did not come to its end; what was found before counts too.
+func endedBy(ctx context.Context, err error, found spec.Verdict) error {
+	if errors.As(err, new(*verify.StoppedError)) {
+		return exitError{code: codeOfVerdict(spec.Worse(spec.Inconclusive, found)),
+			msg: fmt.Sprintf("verify: %v: %v", err, context.Cause(ctx))}
+	}
+	return usageError("verify: %v", err)
+}
+
+// verifyShard does the checks of a shard, and prints their rows without times.
+func verifyShard(ctx context.Context, cmd *cobra.Command, s campaign.Shard, checks []verify.Check,
+	o verify.Options) error {
+	var jobs []string
+	for _, c := range checks {
+		jobs = append(jobs, c.String())
+	}
+	w, err := campaign.Begin(cmd.OutOrStdout(), planOf(cmd, "verify", jobs))
+	if err != nil {
+		return usageError("verify: %v", err)
+	}
+	for k, c := range checks {
+		if !s.Has(k) {
+			continue
+		}
+		rows, err := verify.Run(ctx, []verify.Check{c}, o)
+		if err != nil {
+			return endedBy(ctx, err, spec.Worse(w.Worst(), verify.Worst(rows)))
+		}
+		for i := range rows {
+			rows[i].Seconds = 0
+		}
+		if err := w.Done(jobs[k], verify.Worst(rows), rows); err != nil {
+			return usageError("verify: %v", err)
+		}
+	}
+	return exitOf(w.Worst())
 }
 
 // checksOf lists what to verify: the one configuration asked for, or the catalogue's.
@@ -149,8 +195,8 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 		return usageError("verify: %v", err)
 	case len(checks) != 1:
 		return usageError("verify: --replay needs one configuration, by -n and -t or --bounds, got %d", len(checks))
-	case f.json:
-		return usageError("verify: --replay prints no JSON")
+	case f.json || f.shard != "":
+		return usageError("verify: --replay prints no JSON, and has no shards")
 	}
 	run, err := checks[0].System.Replay(f.replay)
 	if err != nil {

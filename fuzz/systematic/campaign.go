@@ -56,7 +56,8 @@ func (c *Campaign) Packages(ctx context.Context, patterns ...string) ([]string, 
 	return c.Lists.packages(found), nil
 }
 
-// Run tries the faults of the packages one package after the other, and calls report with each result in order.
+// Run tries the faults of the packages one package after the other, and calls report with each result in order, also
+// for faults that turn out to be Unbuilt.
 func (c *Campaign) Run(ctx context.Context, packages []string, report func(Result)) error {
 	commit := c.commit(ctx)
 	for _, pkg := range packages {
@@ -68,6 +69,27 @@ func (c *Campaign) Run(ctx context.Context, packages []string, report func(Resul
 		}
 	}
 	return nil
+}
+
+// Plan names the faults of the packages that all shards try together.
+func (c *Campaign) Plan(ctx context.Context, packages []string) ([]string, error) {
+	var jobs []string
+	all := *c
+	all.Shards = 0
+	for _, pkg := range packages {
+		src, err := open(ctx, c.Root, pkg)
+		if err != nil {
+			return nil, err
+		}
+		faults, err := src.faults()
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range all.choose(faults) {
+			jobs = append(jobs, faults[i].Job())
+		}
+	}
+	return jobs, nil
 }
 
 // commit is that of the checkout, with + after it where files differ from it; "" if nobody knows.
@@ -129,7 +151,9 @@ func (c *Campaign) runPackage(ctx context.Context, pkg string, report func(Resul
 	final := len(c.Lists.Also[pkg]) == 0
 	err = c.parallel(ctx, len(chosen), func(i int) error {
 		r, err := t.try(ctx, dir, chosen[i])
-		queue.put(i, r, final || r.Outcome == Caught || r.Outcome == Equivalent || r.Outcome == "")
+		if err == nil { // else it was stopped, and nobody knows
+			queue.put(i, r, final || r.Outcome == Caught || r.Outcome == Equivalent || r.Outcome == Unbuilt)
+		}
 		return err
 	})
 	if err != nil {
@@ -159,9 +183,7 @@ func (q *queue) put(i int, r Result, final bool) {
 	defer q.mu.Unlock()
 	q.results[i], q.tried[i] = r, final
 	for q.reported < len(q.results) && q.tried[q.reported] {
-		if next := q.results[q.reported]; next.Outcome != "" {
-			q.report(next)
-		}
+		q.report(q.results[q.reported])
 		q.reported++
 	}
 }
@@ -216,7 +238,7 @@ func (t *trial) try(ctx context.Context, dir string, i int) (Result, error) {
 	if t.own == nil {
 		r.Why = "no test passes here"
 	} else if err := t.judgeBy(ctx, dir, t.own, r.Package, "", i, &r); errors.Is(err, errBuild) {
-		return Result{}, nil
+		return Result{Fault: t.faults[i], Outcome: Unbuilt}, nil
 	} else if err != nil {
 		return r, err
 	}

@@ -17,7 +17,7 @@ changed, and neighbouring arguments swapped.
 
     go run ./cmd/quesera mutants --systematic --packages model/causal
     go run ./cmd/quesera mutants --systematic --sample 100          # of each package, drawn by --seed
-    go run ./cmd/quesera mutants --systematic --shard 1/4 --json    # a part; --merge sums up
+    go run ./cmd/quesera mutants --systematic --shard 1/4           # a part (docs/CAMPAIGNS.md); --merge sums up
 
 A fault counts as caught only if a test of behaviour fails: one of the package, or of those that
 ` + "`fuzz/systematic/campaign.list`" + ` names for it. That committed text or a pinned figure no longer fits (text), or

@@ -10,6 +10,8 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"quesera/spec"
 )
 
 // An Outcome is what the tests said of a fault.
@@ -21,6 +23,7 @@ const (
 	Hang       Outcome = "hang"       // only the bound on time or memory ended the tests
 	Survived   Outcome = "survived"   // all tests passed
 	Equivalent Outcome = "equivalent" // survived, and changes nothing
+	Unbuilt    Outcome = ""           // does not compile, so that it is no fault
 )
 
 // A Result is the outcome of one fault.
@@ -34,6 +37,21 @@ type Result struct {
 	Commit  string // of the checkout
 	Of      int    // how many faults the package has, tried or not
 	Slowest time.Duration
+}
+
+// Job names the fault in a campaign of shards.
+func (f Fault) Job() string { return f.Package + " " + f.Key }
+
+// Verdict is on the tests: violated where none of behaviour fails, and unusable where the list of faults that change
+// nothing is wrong.
+func (r Result) Verdict() spec.Verdict {
+	switch {
+	case r.Stale:
+		return spec.Unusable
+	case r.Outcome == Caught || r.Outcome == Equivalent || r.Outcome == Unbuilt:
+		return spec.Holds
+	}
+	return spec.Violated
 }
 
 // A Line is a Result as it is written and merged: one JSON object a line.
