@@ -98,19 +98,25 @@ func (d *Decoder) decodeEvent(line []byte, e *Event) error {
 	return f.err
 }
 
+// eventKinds and sendKinds are the values of the two members that tell what happened.
+var (
+	eventKinds = []string{"send", "receive", "advance", "decide", "adopt", "hole"}
+	sendKinds  = []string{"raw", "ack", "wit"}
+)
+
 // kind reads the two members that tell what happened.
 func (f *fields) kind() Kind {
 	if !f.has(eventEvent) {
 		f.fail(eventEvent, "is missing")
 		return 0
 	}
-	switch f.oneOf(eventEvent, "send", "receive", "advance", "decide", "adopt", "hole") {
+	switch f.oneOf(eventEvent, eventKinds...) {
 	case 0:
 		if !f.has(eventKind) {
 			f.fail(eventKind, "is missing")
 			return 0
 		}
-		return SendRaw + Kind(f.oneOf(eventKind, "raw", "ack", "wit"))
+		return SendRaw + Kind(f.oneOf(eventKind, sendKinds...))
 	case 1:
 		return Receive
 	case 2:

@@ -166,6 +166,9 @@ func (s *scanner) digits() (count int) {
 func (s *scanner) str() ([]byte, error) {
 	start := s.pos
 	s.pos++
+	for s.pos < len(s.line) && simple[s.line[s.pos]] {
+		s.pos++
+	}
 	plain := true
 	for s.pos < len(s.line) {
 		switch c := s.line[s.pos]; {
@@ -188,6 +191,14 @@ func (s *scanner) str() ([]byte, error) {
 	s.pos = len(s.line)
 	return nil, fmt.Errorf("line ends inside a string")
 }
+
+// simple are the octets that stand in a string for themselves: ASCII but for control characters, quotes and backslashes.
+var simple = func() (table [256]bool) {
+	for c := 0x20; c < utf8.RuneSelf; c++ {
+		table[c] = c != '"' && c != '\\'
+	}
+	return table
+}()
 
 func unescape(quoted []byte) ([]byte, error) {
 	if !utf8.Valid(quoted) {
@@ -222,7 +233,9 @@ func (s *scanner) space() {
 
 // next skips white space and then c, if it is there.
 func (s *scanner) next(c byte) bool {
-	s.space()
+	if s.pos < len(s.line) && s.line[s.pos] != c { // mostly there is none
+		s.space()
+	}
 	if s.pos < len(s.line) && s.line[s.pos] == c {
 		s.pos++
 		return true

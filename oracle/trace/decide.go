@@ -31,7 +31,7 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 	n.raw = nil
 	n.owesAck = nil
 	n.acks = 0
-	n.maybe = maybe{nodes: newNodeSet(len(j.nodes))}
+	n.maybe = maybe{}
 	n.confirmed = 0 // nobody can have received a message of this step: it would have brought the node here (TLC §2.4)
 	if n.adopted {
 		n.confirmed = j.confirmedOf(n.id, n.step)

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"compress/gzip"
 	"math/rand/v2"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -147,7 +149,16 @@ func interleave(list events, nodes int, seed uint64) (merged events) {
 	return merged
 }
 
-// BenchmarkJudge judges whole traces; events/s is the figure to look at.
+// cpuTime is the processor time that the process has taken, whatever else the machine does.
+func cpuTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		panic(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// BenchmarkJudge judges whole traces; events/cpu-s is the figure to look at.
 func BenchmarkJudge(b *testing.B) {
 	header := func(n, t int, acks tf.Acks) tf.Header {
 		return tf.Header{Protocol: qscFormat, Nodes: n, MessageThreshold: t, WitnessThreshold: t, Acks: acks}
@@ -169,12 +180,13 @@ func BenchmarkJudge(b *testing.B) {
 			}
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
+			start := cpuTime()
 			for b.Loop() {
 				if r := Judge(bytes.NewReader(text), Options{}); r.Verdict != spec.Holds {
 					b.Fatal(r.Breach)
 				}
 			}
-			b.ReportMetric(float64(count)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+			b.ReportMetric(float64(count)*float64(b.N)/(cpuTime()-start).Seconds(), "events/cpu-s")
 		})
 	}
 }

@@ -75,7 +75,7 @@ func (j *judge) unheardOf(n *node, id traceformat.ID) *message {
 	if sender.others++; !sender.holed && len(sender.early) < 2 {
 		sender.early = append(sender.early, sighting{j.file, j.line, n.id})
 	}
-	m := &message{id: id, kind: traceformat.SendRaw, step: n.step, received: newNodeSet(len(j.nodes)), unknown: true}
+	m := &message{id: id, kind: traceformat.SendRaw, step: n.step, unknown: true}
 	at, _ := slices.BinarySearchFunc(sender.sent, id.Number, byNumber)
 	sender.sent = slices.Insert(sender.sent, at, m)
 	j.memory.used += j.size(m)
@@ -94,7 +94,7 @@ func (j *judge) receivedUnknown(n *node, m *message) {
 // learnRaw: what a node acknowledges is taken to be a raw message of its present step.
 func (j *judge) learnRaw(n *node, m *message) {
 	m.step = n.step
-	m.raw = &proposal{acked: newNodeSet(len(j.nodes)), early: newNodeSet(len(j.nodes)), carried: newNodeSet(len(j.nodes))}
+	m.raw = &proposal{}
 	j.memory.used += j.size(m)
 }
 

@@ -13,8 +13,7 @@ func (j *judge) onSendRaw(n *node, e *traceformat.Event) *breach {
 		return b
 	}
 	m := j.send(n, e)
-	m.raw = &proposal{ticket: e.Ticket, acked: newNodeSet(len(j.nodes)), early: newNodeSet(len(j.nodes)),
-		carried: newNodeSet(len(j.nodes))}
+	m.raw = &proposal{ticket: e.Ticket}
 	if e.Step > 0 {
 		if before := j.raws.at(uint64(e.Step - 1)); before != nil {
 			for i, p := range *before {
@@ -131,7 +130,7 @@ func (j *judge) checkSend(n *node, e *traceformat.Event) *breach {
 
 // send lets a message be sent.
 func (j *judge) send(n *node, e *traceformat.Event) *message {
-	m := &message{id: e.ID, kind: e.Kind, step: e.Step, history: n.log.end(), received: newNodeSet(len(j.nodes))}
+	m := &message{id: e.ID, kind: e.Kind, step: e.Step, history: n.log.end()}
 	n.numbered.known, n.numbered.last = true, e.ID.Number
 	n.sent = append(n.sent, m)
 	j.memory.used += j.size(m)

@@ -139,7 +139,6 @@ func newJudge(h traceformat.Header, memoryBudget int) *judge {
 	for i := range j.nodes {
 		j.nodes[i].id = nodeID(i)
 		j.nodes[i].verified = make([]int, h.Nodes)
-		j.nodes[i].maybe.nodes = newNodeSet(h.Nodes)
 	}
 	j.stats.Nodes = h.Nodes
 	return j
