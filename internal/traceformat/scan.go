@@ -192,7 +192,8 @@ func (s *scanner) str() ([]byte, error) {
 	return nil, fmt.Errorf("line ends inside a string")
 }
 
-// simple are the octets that stand in a string for themselves: ASCII but for control characters, quotes and backslashes.
+// simple are the octets that stand in a string for themselves: ASCII but for control characters, quotes and
+// backslashes.
 var simple = func() (table [256]bool) {
 	for c := 0x20; c < utf8.RuneSelf; c++ {
 		table[c] = c != '"' && c != '\\'

@@ -146,10 +146,10 @@ func (j *judge) find(id traceformat.ID) (*message, presence) {
 		return nil, unsent
 	}
 	n := &j.nodes[id.Sender]
-	if last := len(n.sent) - 1; last >= 0 && n.sent[0].id.Number <= id.Number && id.Number <= n.sent[last].id.Number {
-		first := n.sent[0].id.Number
-		gap := max(1, (n.sent[last].id.Number-first)/uint64(max(1, last)))
-		if guess := (id.Number - first) / gap; guess <= uint64(last) && n.sent[guess].id.Number == id.Number {
+	if count := uint64(len(n.sent)); count > 0 && n.sent[0].id.Number <= id.Number {
+		first, last := n.sent[0].id.Number, n.sent[count-1].id.Number
+		gap := max(1, (last-first)/max(1, count-1))
+		if guess := (id.Number - first) / gap; guess < count && n.sent[guess].id.Number == id.Number {
 			return n.sent[guess], live
 		}
 		i, found := slices.BinarySearchFunc(n.sent, id.Number, byNumber)
