@@ -207,6 +207,18 @@ func differentSessions[D, V, S any](t *testing.T, scheme Scheme[D, V, S]) {
 	if _, err := scheme.Add(); err == nil {
 		t.Error("empty sum: accepted")
 	}
+	var unverified V // of no session
+	for name, list := range map[string][]V{"first": {unverified, v}, "second": {v, unverified}, "alone": {unverified}} {
+		if _, err := scheme.Add(list...); !errors.Is(err, ErrSession) {
+			t.Errorf("what no session verified, %s: got %v, want %v", name, err, ErrSession)
+		}
+	}
+	if alone, err := scheme.Add(v); err != nil {
+		t.Errorf("a sum of one: %v", err)
+	} else if secret, err := scheme.Recover(alone, decryptAll(t, scheme, c, alone)); err != nil ||
+		!bls.GroupG1.Equal(secret, bls.GroupG1.Mul(secretOf(1, 2)[0], base(scheme))) {
+		t.Errorf("a sum of one recovers %v, %v, want the dealer's secret", secret, err)
+	}
 	same := c.other(t, func(*Terms) {})
 	if _, err := scheme.Add(v, sharing(t, scheme, same, 2)); err != nil {
 		t.Errorf("a session with the same terms: %v", err)

@@ -2,10 +2,13 @@ package shamir
 
 import (
 	"bytes"
+	"errors"
 	"math/big"
 	"testing"
 
 	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
+
+	"quesera/model/crypto/bls"
 )
 
 // An index has one name: of the 256-bit numbers exactly 1..n are read as indices, and in
@@ -23,6 +26,16 @@ func TestAnIndexHasOneScalar(t *testing.T) {
 			t.Errorf("r + %d: got %d, want an error", i, got)
 		}
 	}
+	for i := byte(1); i <= 5; i++ {
+		if got, err := DecodeIndex([]byte{0, i}, 5); err != nil || got != ShareIndex(i) {
+			t.Errorf("%d in two octets: got %d, %v", i, got, err)
+		}
+	}
+	for _, octets := range [][]byte{{0, 0}, {0, 6}, {1, 1}, {1}, {0, 0, 1}, nil} {
+		if got, err := DecodeIndex(octets, 5); err == nil || got != 0 {
+			t.Errorf("%v: got %d, %v, want 0 and an error", octets, got, err)
+		}
+	}
 	bad := map[string][]byte{
 		"0":         number(big.NewInt(0)),
 		"n+1":       number(big.NewInt(6)),
@@ -35,8 +48,20 @@ func TestAnIndexHasOneScalar(t *testing.T) {
 		"none":      nil,
 	}
 	for name, octets := range bad {
-		if got, err := IndexFromScalar(octets, 5); err == nil {
-			t.Errorf("%s: got %d, want an error", name, got)
+		if got, err := IndexFromScalar(octets, 5); err == nil || got != 0 {
+			t.Errorf("%s: got %d, %v, want 0 and an error", name, got, err)
+		}
+	}
+}
+
+// What is refused for the field element it is says so, not for the index that it would be.
+func TestAnIndexBeyondTheFieldIsRefusedAsSuch(t *testing.T) {
+	for name, octets := range map[string][]byte{
+		"31 octets": make([]byte, 31),
+		"r":         fr.Modulus().FillBytes(make([]byte, 32)),
+	} {
+		if _, err := IndexFromScalar(octets, 5); !errors.Is(err, bls.ErrLength) && !errors.Is(err, bls.ErrRange) {
+			t.Errorf("%s: got %v, want %v or %v", name, err, bls.ErrLength, bls.ErrRange)
 		}
 	}
 }

@@ -261,3 +261,69 @@ func TestSmallFieldsCalculateModuloThePrime(t *testing.T) {
 		}
 	}
 }
+
+// A dual codeword is orthogonal to every sharing, and to a word with one wrong share it is not, unless its own entry is
+// zero there (SCRAPE §2.1).
+func TestADualCodewordIsOrthogonalToSharingsOnly(t *testing.T) {
+	f, err := NewSmallField(11)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New[uint8](f, 2, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.DualDimension() != 3 || s.Threshold() != 2 || s.Shares() != 5 {
+		t.Fatalf("%d of %d, dual dimension %d, want 2 of 5, 3", s.Threshold(), s.Shares(), s.DualDimension())
+	}
+	noticed := 0
+	for seed := range 11 * 11 * 11 {
+		word, err := s.DualCodeword(Polynomial[uint8]{uint8(seed % 11), uint8(seed / 11 % 11), uint8(seed / 121)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		shares, err := s.Deal(Polynomial[uint8]{uint8(seed % 7), uint8(seed % 10)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var values []uint8
+		for _, share := range shares {
+			values = append(values, share.Value)
+		}
+		if got := InnerProduct[uint8](f, word, values); got != 0 {
+			t.Fatalf("codeword %v with sharing %v: %d, want 0", word, values, got)
+		}
+		for k, value := range values {
+			values[k] = f.Add(value, 1)
+			if got := InnerProduct[uint8](f, word, values); got != word[k] {
+				t.Fatalf("codeword %v, share %d raised by one: %d, want %d", word, k+1, got, word[k])
+			} else if got != 0 {
+				noticed++
+			}
+			values[k] = value
+		}
+	}
+	if want := 5 * (11*11*11 - 11*11); noticed != want { // one f in eleven vanishes at an index
+		t.Errorf("a wrong share is noticed by %d codewords, want %d", noticed, want)
+	}
+}
+
+// In small fields too the shares beyond the first t must lie on their polynomial.
+func TestSharesBeyondTheThresholdAreComparedInSmallFields(t *testing.T) {
+	f, err := NewSmallField(7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New[uint8](f, 2, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shares := []Share[uint8]{{4, 3}, {1, 5}, {3, 6}} // on 1 + 4x
+	if a, err := s.Recover(shares); err != nil || !slices.Equal(a, Polynomial[uint8]{1, 4}) {
+		t.Errorf("got %v, %v, want 1 + 4x", a, err)
+	}
+	shares[2].Value = 5
+	if a, err := s.Recover(shares); err == nil || !strings.Contains(err.Error(), "share 3 is not on") {
+		t.Errorf("with a wrong share: got %v, %v, want an error for share 3", a, err)
+	}
+}
