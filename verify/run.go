@@ -31,6 +31,7 @@ type Options struct {
 	Progress func(c Check, p explore.Progress, started time.Time)
 	Spinning func(c Check, said string) // Progress while Spin searches: what it says of how far it is
 	Searched func(Check)
+	Measured func(Stats) // is called with the figures of each search of the explorer; may be nil
 }
 
 // Run verifies checks one after the other. An error ends it, with the rows so far: a spec that cannot be
@@ -77,6 +78,9 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	r.searched(c)
 	if err != nil || ctx.Err() != nil {
 		return err
+	}
+	if r.Measured != nil {
+		r.Measured(statsOf(c, report, took))
 	}
 	if r.Failures && c.Unsafe && !report.violates(c.Headline) {
 		c.Headline = firstFailure(report) // something else breaks here: its run is shown

@@ -28,7 +28,9 @@ type System interface {
 type Report struct {
 	States, Transitions uint64
 	Depth               int
-	Bytes               uint64 // memory that held the states
+	Levels              []uint64 // how many states are so many actions away from the initial one
+	Bytes               uint64   // memory that held the states
+	Load                float64  // of the table that finds them, from 0 to 1
 	Actions             []ActionCount
 	Findings            []Finding // one a property, then one for deadlock where it is checked
 	Complete            bool      // all reachable states were searched
@@ -102,7 +104,8 @@ func (sys system[S]) Explore(o explore.Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report := &Report{States: r.States, Transitions: r.Transitions, Depth: r.Depth, Bytes: r.Bytes,
+	report := &Report{States: r.States, Transitions: r.Transitions, Depth: r.Depth, Levels: r.Levels,
+		Bytes: r.Bytes, Load: r.Load,
 		Complete: r.Complete, Reduced: r.Reduced}
 	for i, n := range r.PerAction {
 		report.Actions = append(report.Actions, ActionCount{sys.sp.Actions[i].Name, n})

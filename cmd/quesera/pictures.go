@@ -63,6 +63,19 @@ func (f verifyFlags) pictures(rows []verify.Row) error {
 	return f.files.write(d, wrong, verify.NewReport(rows))
 }
 
+// measurements writes the figures of searches, and plots them.
+func (f verifyFlags) measurements(all []verify.Stats) error {
+	if f.stats != "" {
+		if err := writeWhole(f.stats, func(w io.Writer) error { return verify.PrintStats(w, all) }); err != nil {
+			return err
+		}
+	}
+	if f.levels != "" {
+		return writeWhole(f.levels, verify.Levels(all).SVG)
+	}
+	return nil
+}
+
 // pictureReplay draws a run that follows a schedule.
 func (f verifyFlags) pictureReplay(c verify.Check, run *verify.Replay, again string) error {
 	if !f.files.wanted() {

@@ -35,12 +35,26 @@ func progressOn(w io.Writer, o *verify.Options, patience time.Duration) {
 	l := &progressLine{w: w}
 	o.Progress = func(c verify.Check, p explore.Progress, started time.Time) {
 		if took := time.Since(started); took >= patience {
-			l.say(c.States, p.States, "%v: depth %d, %s states, %s transitions, %.0f s", c, p.Depth,
-				verify.Grouped(p.States), verify.Grouped(p.Transitions), took.Seconds())
+			l.say(c.States, p.States, "%v: %s", c, far(p, c.States, took))
 		}
 	}
 	o.Spinning = func(c verify.Check, said string) { l.say(0, 0, "%v: Spin: %s", c, said) }
 	o.Searched = func(verify.Check) { l.end() }
+}
+
+// far says how far a search is, how fast, and how long it takes where it is known how many states there are; else how
+// much of its level is done.
+func far(p explore.Progress, all uint64, took time.Duration) string {
+	rate := float64(p.States) / max(took.Seconds(), 1e-3)
+	text := fmt.Sprintf("depth %d, %s states, %s transitions, %s states/s, %.0f s", p.Depth, verify.Grouped(p.States),
+		verify.Grouped(p.Transitions), verify.Grouped(uint64(rate)), took.Seconds())
+	switch {
+	case all > p.States && rate > 0:
+		text += fmt.Sprintf(", about %.0f s left", float64(all-p.States)/rate)
+	case all == 0 && p.Level > 0:
+		text += fmt.Sprintf(", %d%% of the level", 100*p.Visited/p.Level)
+	}
+	return text
 }
 
 // A progressLine is drawn while one search goes on.

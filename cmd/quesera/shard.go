@@ -37,7 +37,7 @@ func shardOf(cmd *cobra.Command, text string) (s campaign.Shard, err error) {
 		return s, usageError("%s: %v", cmd.Name(), err)
 	}
 	if s.Asked() {
-		for _, name := range []string{"html", "svg", "trace", "stats"} {
+		for _, name := range []string{"html", "svg", "trace", "stats", "levels"} {
 			if f := cmd.Flags().Lookup(name); f != nil && f.Changed {
 				return s, usageError("%s: --%s is not for a shard (%s)", cmd.Name(), name, s.From)
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type verifyFlags struct {
 	memory  uint64 // GiB
 	timeout time.Duration
 	shard   string
+	stats   string // the file for the figures of searches; "": none
+	levels  string // the file for a plot of their levels
 	files   pictureFiles
 }
 
@@ -60,6 +63,9 @@ command that follows it again, action by action (--replay).
 	formatFlags(cmd, &f.json, rows, "print one JSON object a row")
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
+	cmd.Flags().StringVar(&f.stats, "stats", "", "write the figures of the explorer's searches into this `FILE`, "+
+		"as JSON: states a second, memory, the sizes of levels")
+	cmd.Flags().StringVar(&f.levels, "levels", "", "plot how many states each level has into this `FILE`, as SVG")
 	timeoutFlag(cmd, &f.timeout)
 	shardFlag(cmd, &f.shard, "configurations")
 	pictureFlags(cmd, &f.files, "draw the first counterexample into this `FILE`, as SVG",
@@ -97,12 +103,14 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 		table := verify.NewTable(cmd.OutOrStdout(), checks, pageWidth(cmd))
 		o.Emit, end = table.Add, table.End
 	}
+	var measured []verify.Stats
+	o.Measured = func(s verify.Stats) { measured = append(measured, s) }
 	rows, err := verify.Run(ctx, checks, o)
 	if err != nil {
 		return endedBy(ctx, err, verify.Worst(rows))
 	}
 	end()
-	if err := f.pictures(rows); err != nil {
+	if err := cmp.Or(f.pictures(rows), f.measurements(measured)); err != nil {
 		return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, verify.Worst(rows))), msg: "verify: " + err.Error()}
 	}
 	return exitOf(verify.Worst(rows))
@@ -195,8 +203,8 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 		return usageError("verify: %v", err)
 	case len(checks) != 1:
 		return usageError("verify: --replay needs one configuration, by -n and -t or --bounds, got %d", len(checks))
-	case f.json || f.shard != "":
-		return usageError("verify: --replay prints no JSON, and has no shards")
+	case f.json || f.shard+f.stats+f.levels != "":
+		return usageError("verify: --replay prints no JSON, and searches nothing: no --shard, --stats, --levels")
 	}
 	run, err := checks[0].System.Replay(f.replay)
 	if err != nil {

@@ -5,11 +5,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"quesera/promela/gate/gatetest"
+	"quesera/spec/explore"
 )
 
 // Safe thresholds: everything holds, exit code 0.
@@ -161,4 +165,38 @@ type stopping struct {
 func (s *stopping) Write(b []byte) (int, error) {
 	s.stop()
 	return s.Buffer.Write(b)
+}
+
+// The figures of all searches and the plot of their levels go to the files asked for.
+func TestVerifyWritesFiguresAndPlots(t *testing.T) {
+	t.Setenv("PATH", "")
+	stats, levels := filepath.Join(t.TempDir(), "stats.jsonl"), filepath.Join(t.TempDir(), "levels.svg")
+	code, _, errs := runLine("verify tlc -n 2 -t 2 --stats " + stats + " --levels " + levels)
+	if code != exitInconclusive {
+		t.Errorf("exit code %d, %s", code, errs)
+	}
+	for file, want := range map[string]string{stats: `"states_per_second":`, levels: "<svg"} {
+		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), want) {
+			t.Errorf("%s: %v, %s", file, err, text)
+		}
+	}
+	for _, words := range []string{"verify tlc -n 2 -t 2 --replay 0 --stats x", "verify tlc --shard 1/2 --levels x"} {
+		if code, _, errs := runLine(words); code != exitUnusable || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit code %d, %s", words, code, errs)
+		}
+	}
+}
+
+// How far a search is, how fast, and how long it will take where that can be known.
+func TestProgressHasARateAndAnEstimate(t *testing.T) {
+	p := explore.Progress{Depth: 3, States: 3000, Transitions: 9000, Level: 400, Visited: 100}
+	for all, want := range map[uint64]string{
+		0:    "depth 3, 3,000 states, 9,000 transitions, 1,500 states/s, 2 s, 25% of the level",
+		9000: "depth 3, 3,000 states, 9,000 transitions, 1,500 states/s, 2 s, about 4 s left",
+		3000: "depth 3, 3,000 states, 9,000 transitions, 1,500 states/s, 2 s",
+	} {
+		if got := far(p, all, 2*time.Second); got != want {
+			t.Errorf("of %d: %q, want %q", all, got, want)
+		}
+	}
 }

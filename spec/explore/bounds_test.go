@@ -144,7 +144,8 @@ func TestASearchTellsItsProgressAndStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, p := range told {
-		if want := (Progress{Depth: i + 1, States: min(uint64(i+2), 7), Transitions: min(uint64(i+1), 6)}); p != want {
+		want := Progress{Depth: i + 1, States: min(uint64(i+2), 7), Transitions: min(uint64(i+1), 6), Level: 1, Visited: 1}
+		if p != want {
 			t.Errorf("told %+v, want %+v", p, want)
 		}
 	}

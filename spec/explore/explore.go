@@ -28,6 +28,7 @@ type Options struct {
 type Progress struct {
 	Depth               int
 	States, Transitions uint64
+	Level, Visited      uint64 // states of the newest level, and how many of them have been expanded
 }
 
 // Result of a search.
@@ -36,7 +37,9 @@ type Result[S any] struct {
 	Transitions uint64   // action instances taken, from all of them
 	PerAction   []uint64 // Transitions by action, in the spec's order
 	Depth       int      // length of the longest shortest run
+	Levels      []uint64 // how many states are so many actions away from the initial one; of views, added up
 	Bytes       uint64   // memory that held the states
+	Load        float64  // of the table that finds them: how full it was in the end, from 0 to 1
 	Complete    bool     // the whole reachable graph was searched; false after a violation or at a bound
 	Reduced     bool     // symmetry or views were used; then the figures are those of the reduced searches, added up
 	// Reached has, for each property in the spec's order, a shortest run to a state that decides it: for a

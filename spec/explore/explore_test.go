@@ -100,10 +100,12 @@ func TestExploreFindsTheWholeGraph(t *testing.T) {
 func compare[S comparable](t *testing.T, sp *spec.Spec[S]) {
 	t.Helper()
 	states, perAction, depth := reference(sp)
-	deepest := 0
+	var levels []uint64
 	for _, d := range depth {
-		deepest = max(deepest, d)
+		levels = append(levels, make([]uint64, max(0, d+1-len(levels)))...)
+		levels[d]++
 	}
+	deepest := len(levels) - 1
 	for _, workers := range []int{1, 2, 5} {
 		r, err := explore.Explore(sp, explore.Options{Workers: workers})
 		if err != nil {
@@ -112,6 +114,9 @@ func compare[S comparable](t *testing.T, sp *spec.Spec[S]) {
 		if int(r.States) != states || r.Depth != deepest || !r.Complete {
 			t.Errorf("%s, %d workers: %d states to depth %d, complete %v; want %d to %d", sp.Name, workers, r.States, r.Depth,
 				r.Complete, states, deepest)
+		}
+		if diff := cmp.Diff(levels, r.Levels); diff != "" || r.Load <= 0 || r.Load > 0.8 {
+			t.Errorf("%s, %d workers: load %f; states by level (-want +got):\n%s", sp.Name, workers, r.Load, diff)
 		}
 		if diff := cmp.Diff(perAction, r.PerAction); diff != "" {
 			t.Errorf("%s, %d workers: transitions per action (-want +got):\n%s", sp.Name, workers, diff)
@@ -420,5 +425,24 @@ func TestStopStopsSearchesAndRuns(t *testing.T) {
 	}
 	if r, err := explore.Explore(sp, explore.Options{Stop: stop}); err != nil || r.Complete {
 		t.Errorf("%+v, %v, want an incomplete search", r, err)
+	}
+}
+
+// Of a large level the search tells how much of it is done, and in the end that all is.
+func TestALevelIsDoneStepByStep(t *testing.T) {
+	last, parts := explore.Progress{Depth: 1}, 0
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
+	r, err := explore.Explore(sp, explore.Options{Progress: func(p explore.Progress) {
+		if p.Depth > last.Depth && (last.Visited != last.Level || p.Depth != last.Depth+1) ||
+			p.Depth == last.Depth && p.Visited <= last.Visited || p.Visited > p.Level {
+			t.Errorf("%+v after %+v", p, last)
+		}
+		if p.Visited < p.Level {
+			parts++
+		}
+		last = p
+	}})
+	if err != nil || parts == 0 || last.Level != r.Levels[r.Depth] || last.Visited != last.Level {
+		t.Errorf("%v, %d times within a level; in the end %+v", err, parts, last)
 	}
 }

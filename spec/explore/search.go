@@ -108,7 +108,11 @@ func (e *search[S]) run() (*Result[S], error) {
 		}
 	}
 	e.result.Depth = len(e.levels) - 1
+	for _, level := range e.levels {
+		e.result.Levels = append(e.result.Levels, sizeOf(level))
+	}
 	e.result.Bytes = e.store.bytes()
+	e.result.Load = e.store.load()
 	e.reportGoals()
 	return e.result, e.checkConditions()
 }
@@ -209,7 +213,8 @@ const chunkStates = 256
 func (e *search[S]) visitLevel(workers []*worker[S]) error {
 	chunks := split(e.levels[len(e.levels)-1], chunkStates)
 	perChunk := chunkStates * len(e.instances)
-	for len(chunks) > 0 {
+	level := sizeOf(e.levels[len(e.levels)-1])
+	for visited := uint64(0); len(chunks) > 0; {
 		for e.store.room() < perChunk*len(workers)*4 {
 			e.store.grow(func() { e.refill(workers) })
 		}
@@ -217,9 +222,12 @@ func (e *search[S]) visitLevel(workers []*worker[S]) error {
 		if err := e.visitBatch(workers, chunks[:batch]); err != nil {
 			return err
 		}
+		visited += sizeOf(chunks[:batch])
 		chunks = chunks[batch:]
 		if e.options.Progress != nil {
-			e.options.Progress(e.progress(workers))
+			p := e.progress(workers)
+			p.Level, p.Visited = level, visited
+			e.options.Progress(p)
 		}
 		if e.beyondBounds() {
 			e.judgeOnly.Store(true)

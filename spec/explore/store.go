@@ -200,6 +200,9 @@ func (in *inserter) reinsert(s span) {
 	}
 }
 
+// load is how full the table is, from 0 to 1.
+func (st *store) load() float64 { return float64(st.count.Load()) / float64(len(st.table)) }
+
 // bytes is the memory held by states and table.
 func (st *store) bytes() uint64 {
 	return uint64(len(st.table))*8 + st.filled<<segmentBits*uint64(st.words)*8

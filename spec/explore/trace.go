@@ -99,6 +99,7 @@ func (e *search[S]) predecessor(level []span, target []uint64) []uint64 {
 	return least
 }
 
+// sizeOf is how many states a level has.
 func sizeOf(level []span) uint64 {
 	size := uint64(0)
 	for _, s := range level {

@@ -59,7 +59,13 @@ func (r *Result[S]) add(one *Result[S]) {
 	for a, n := range one.PerAction {
 		r.PerAction[a] += n
 	}
-	r.Depth, r.Bytes = max(r.Depth, one.Depth), max(r.Bytes, one.Bytes)
+	r.Depth, r.Bytes, r.Load = max(r.Depth, one.Depth), max(r.Bytes, one.Bytes), max(r.Load, one.Load)
+	for len(r.Levels) < len(one.Levels) {
+		r.Levels = append(r.Levels, 0)
+	}
+	for depth, n := range one.Levels {
+		r.Levels[depth] += n
+	}
 	r.Complete = r.Complete && one.Complete
 	if r.Deadlock == nil {
 		r.Deadlock = one.Deadlock

@@ -51,7 +51,7 @@ func TestViewsAreAddedUp(t *testing.T) {
 	sp := pairs()
 	r, err := explore.Explore(sp, explore.Options{Views: true, Until: "none"})
 	if err != nil || r.States != 4+6 || r.Transitions != 3+5 || !slices.Equal(r.PerAction, []uint64{3, 5}) ||
-		r.Depth != 5 || !r.Complete || !r.Reduced {
+		r.Depth != 5 || !r.Complete || !r.Reduced || !slices.Equal(r.Levels, []uint64{2, 2, 2, 2, 1, 1}) {
 		t.Errorf("%+v, %v, want 10 states, 8 transitions, depth 5, complete and reduced", r, err)
 	}
 	if r, err = explore.Explore(sp, explore.Options{Views: true}); err != nil || r.Complete || !r.Violated(sp) {
