@@ -1,6 +1,6 @@
 package claims
 
-// byzantine are the claims of section 5, sections 5.1 to 5.3. All are shown on runs of the models under attack.
+// byzantine are the claims of section 5, sections 5.1 to 5.3.
 func byzantine() []Claim {
 	const (
 		logs   = "model/log TestNoCorrectNodeIsBlamedAndEveryManifestFaultIsKnown"
@@ -36,10 +36,14 @@ func byzantine() []Claim {
 			"model/qsc4/attack TestThresholdsThatShrinkInARoundLoseTickets"},
 			Says: "expelling a node lowers n, f_c and t by one: safe for the clock; in the middle of a round of QSC4 it " +
 				"loses tickets"},
-		{Section: "§5.2.3", Verdict: Statistical, Shown: []string{clock,
+		{Section: "§5.2.2", Verdict: Refuted, Shown: []string{"TLCB-P4", "spec/tlcb TestWhatBreaksWithoutTheThresholds"},
+			Says:    "with t <= n - f_a time advances without f_a nodes, whatever f_c others do that are responsive",
+			Instead: "a corrupt node that shows two faces is one of the f_a, unless exposed nodes leave",
+			Replay:  "quesera verify tlcb -n 3 -t 3 --corrupt 1 --stay", Output: "TLCB-P4 is violated"},
+		{Section: "§5.2.3", Verdict: Exhaustive, Shown: []string{"TLCB-P1", clock,
 			"model/tlcb/attack TestEachAttackHurtsWithoutTheRuleThatStopsIt"},
 			Says: "no two messages of one node and step are both threshold witnessed"},
-		{Section: "§5.2.4", Verdict: Statistical, Shown: []string{clock},
+		{Section: "§5.2.4", Verdict: Exhaustive, Shown: []string{"TLCB-P2", "TLCB-P3", clock},
 			Says: "periods are delineated by majorities of the correct nodes"},
 		{Section: "§5.2.5", Verdict: Statistical, Shown: []string{clock},
 			Says: "what is threshold witnessed in s is known to all in s+2; also a corrupt node cannot omit it"},
