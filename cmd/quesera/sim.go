@@ -4,19 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"quesera/catalogue"
 	"quesera/internal/child"
+	"quesera/model/sim"
 	"quesera/model/sim/play"
 	"quesera/oracle/trace"
 	"quesera/spec"
@@ -38,6 +39,10 @@ rules of "quesera check trace"; "judged_events" of the JSON counts the events.
 goes to standard error. A file that is there is replaced when the run is over; a run that fails leaves it alone. A
 node that jumps over steps (TLC §2.4) adopts what another one knew.
 
+--shrink makes a shorter run of one in which something is wrong, by delta debugging over its moves: it leaves out what
+the breach of the same rule does not need, and prints what is left move by move, with the line that replays it. A trace
+and pictures are then of that run. --replay follows such a schedule in place of the seed and the adversary.
+
 --runs plays as many runs, with this seed and those after it, and prints those that do not hold, or with --json an
 object each. ` + shardHelp + `
 
@@ -49,17 +54,26 @@ object each. ` + shardHelp + `
 			"  quesera sim beacon -n 4 -t 2 --rounds 10",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, s, err := simulated(cmd, args[0])
+			g, err := simulated(cmd, args[0])
 			if err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("runs") || cmd.Flags().Changed("shard") {
-				return many.play(cmd, f, o)
+			if cmd.Flags().Changed("replay") {
+				moves, err := sim.ParseSchedule(o.replay)
+				if err != nil {
+					return usageError("%v", err)
+				}
+				g.flags.Follow(moves)
 			}
-			return many.playOne(cmd, f, s, o)
+			if cmd.Flags().Changed("runs") || cmd.Flags().Changed("shard") {
+				return many.play(cmd, g.flags, o)
+			}
+			return many.playOne(cmd, g, o)
 		},
 	}
 	cmd.Flags().SortFlags = false
+	cmd.Flags().BoolVar(&o.shrink, "shrink", false, "of a run in which something is wrong, show a shorter one")
+	cmd.Flags().StringVar(&o.replay, "replay", "", "follow this `SCHEDULE`, as --shrink prints it")
 	cmd.Flags().StringVar(&o.trace, "trace", "", "write the run to this file (docs/TRACE-FORMAT.md), of "+
 		strings.Join(tracedProtocols(), ", "))
 	pictureFlags(cmd, &o.pictures, "draw the beginning of the run into this `FILE`, as SVG, or what is wrong in it",
@@ -105,8 +119,14 @@ func tracedProtocols() []string {
 	return names
 }
 
-// simulated is the simulation that the command line asks for, with its flags. It refuses flags of other protocols.
-func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, error) {
+// A game is a simulation that the command line asks for: its flags, and what makes it anew each time it is played.
+type game struct {
+	flags *play.Flags
+	build play.Builder
+}
+
+// simulated is the simulation that the command line asks for. It refuses flags of other protocols.
+func simulated(cmd *cobra.Command, name string) (game, error) {
 	var names []string
 	for _, p := range catalogue.Simulated() {
 		if names = append(names, p.Name); p.Name != name {
@@ -116,7 +136,8 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 		var wrong error
 		cmd.Flags().Visit(func(given *pflag.Flag) {
 			switch own := f.Set().Lookup(given.Name); {
-			case wrong != nil || slices.Contains([]string{"json", "format", "runs", "shard", "timeout"}, given.Name):
+			case wrong != nil || slices.Contains([]string{"json", "format", "runs", "shard", "timeout", "shrink", "replay"},
+				given.Name):
 			case f.Traced() && slices.Contains([]string{"trace", "svg", "html"}, given.Name):
 			case own == nil:
 				wrong = fmt.Errorf("%s has no %s", name, nameOf(given))
@@ -125,28 +146,29 @@ func simulated(cmd *cobra.Command, name string) (*play.Flags, play.Simulation, e
 			}
 		})
 		if wrong != nil {
-			return nil, nil, usageError("sim: %v", wrong)
+			return game{}, usageError("sim: %v", wrong)
 		}
-		s, err := f.Build(build)
-		if err != nil {
-			return nil, nil, usageError("%v", err)
+		if _, err := f.Build(build); err != nil {
+			return game{}, usageError("%v", err)
 		}
-		return f, s, nil
+		return game{f, build}, nil
 	}
 	last := len(names) - 1
-	return nil, nil, usageError("sim: protocol = %q, want %s or %s",
+	return game{}, usageError("sim: protocol = %q, want %s or %s",
 		name, strings.Join(names[:last], ", "), names[last])
 }
 
 // simOutput is what is to be made of a run.
 type simOutput struct {
 	trace    string // the file for its trace; empty: none
+	shrink   bool
+	replay   string // the schedule to follow
 	asJSON   bool
 	pictures pictureFiles
 }
 
 // runSim plays the run and prints what came of it.
-func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, o simOutput) error {
+func runSim(cmd *cobra.Command, g game, o simOutput) error {
 	out, file := cmd.OutOrStdout(), o.trace
 	if file == "-" {
 		out = cmd.ErrOrStderr()
@@ -161,7 +183,7 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, o simOutput) e
 		defer remove()
 		file = filepath.Join(dir, "run.jsonl")
 	}
-	outcome, err := traceSim(cmd.Context(), f, s, file, cmd.OutOrStdout())
+	outcome, err := g.traced(cmd, file, o.shrink)
 	switch {
 	case errors.Is(err, play.ErrStopped):
 		return exitError{code: exitInconclusive, msg: err.Error()}
@@ -174,7 +196,7 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, o simOutput) e
 		err = outcome.Print(out)
 	}
 	if err == nil && o.pictures.wanted() {
-		err = pictureRun(o.pictures, file, f, outcome)
+		err = pictureRun(o.pictures, file, g.flags, outcome)
 	}
 	if err != nil {
 		return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, outcome.Verdict())), msg: "sim: " + err.Error()}
@@ -182,15 +204,14 @@ func runSim(cmd *cobra.Command, f *play.Flags, s play.Simulation, o simOutput) e
 	return exitOf(outcome.Verdict())
 }
 
-// traceSim plays the run, and writes its trace if there is to be one. The trace of a run that failed or was
+// traced plays the run, and writes its trace if there is to be one. The trace of a run that failed or was
 // stopped would be judged as if the run had ended there: there is none, but for what went to standard output.
-func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string, stdout io.Writer) (*play.Outcome,
-	error) {
+func (g game) traced(cmd *cobra.Command, name string, shrink bool) (*play.Outcome, error) {
 	switch name {
 	case "":
-		return play.Play(ctx, f, s, play.Tracing{Judge: trace.Watch})
+		return g.play(cmd.Context(), play.Tracing{Judge: trace.Watch}, shrink)
 	case "-":
-		return play.Play(ctx, f, s, play.Tracing{To: stdout, Judge: trace.Watch})
+		return g.play(cmd.Context(), play.Tracing{To: cmd.OutOrStdout(), Judge: trace.Watch}, shrink)
 	}
 	file, err := createTrace(name)
 	if err != nil {
@@ -198,10 +219,10 @@ func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string
 	}
 	defer file.discard()
 	// Only now: opening a FIFO may wait for ever, and so may writing to one, which a second signal ends.
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	outcome, err := play.Play(ctx, f, s, play.Tracing{To: file, Judge: trace.Watch})
+	outcome, err := g.play(ctx, play.Tracing{To: file, Judge: trace.Watch}, shrink)
 	if err != nil {
 		return nil, err
 	}
@@ -209,4 +230,44 @@ func traceSim(ctx context.Context, f *play.Flags, s play.Simulation, name string
 		return nil, fmt.Errorf("sim: trace: %w", err)
 	}
 	return outcome, nil
+}
+
+// The search for a shorter run ends after so many runs, or so long, whatever comes first.
+const (
+	shrinkRuns = 20000
+	shrinkTime = 45 * time.Second
+)
+
+// play plays the run, and makes it shorter if that is wanted and something is wrong. The trace is then that of the
+// shorter one.
+func (g game) play(ctx context.Context, t play.Tracing, shrink bool) (*play.Outcome, error) {
+	if !shrink {
+		return g.once(ctx, t)
+	}
+	outcome, err := g.once(ctx, play.Tracing{Judge: t.Judge})
+	if err != nil {
+		return nil, err
+	}
+	if outcome.Verdict() == spec.Violated {
+		search, stop := context.WithTimeout(ctx, shrinkTime)
+		defer stop()
+		shrunk, err := play.Shrink(search, g.flags, g.build, t, shrinkRuns)
+		if err != nil || shrunk != nil {
+			outcome.Shrunk(shrunk)
+			return outcome, err
+		}
+	}
+	if t.To == nil {
+		return outcome, nil
+	}
+	return g.once(ctx, t)
+}
+
+// once plays the run.
+func (g game) once(ctx context.Context, t play.Tracing) (*play.Outcome, error) {
+	s, err := g.flags.Build(g.build)
+	if err != nil {
+		return nil, err
+	}
+	return play.Play(ctx, g.flags, s, t)
 }

@@ -48,13 +48,13 @@ func TestEveryProtocolIsSimulatedByOnePath(t *testing.T) {
 				t.Fatal("no command line that is violated, want one")
 			}
 			replays(t, exitViolated, strings.Fields(violated[p.Name])...)
-			f, s, err := simulated(newSimCommand(), p.Name)
+			g, err := simulated(newSimCommand(), p.Name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			ctx, stop := context.WithCancel(context.Background())
 			stop()
-			if _, err := play.Play(ctx, f, s, play.Tracing{}); !errors.Is(err, play.ErrStopped) {
+			if _, err := g.play(ctx, play.Tracing{}, false); !errors.Is(err, play.ErrStopped) {
 				t.Errorf("error = %v, want that of a run that was stopped", err)
 			}
 		})

@@ -31,7 +31,7 @@ func (r *simRuns) flags(cmd *cobra.Command) {
 }
 
 // playOne plays the one run of a command line without --runs, in its time.
-func (r *simRuns) playOne(cmd *cobra.Command, f *play.Flags, s play.Simulation, o simOutput) error {
+func (r *simRuns) playOne(cmd *cobra.Command, g game, o simOutput) error {
 	if r.timeout < 0 {
 		return usageError("sim: --timeout = %v, want at least 0", r.timeout)
 	}
@@ -40,7 +40,7 @@ func (r *simRuns) playOne(cmd *cobra.Command, f *play.Flags, s play.Simulation, 
 		defer cancel()
 		cmd.SetContext(ctx)
 	}
-	return runSim(cmd, f, s, o)
+	return runSim(cmd, g, o)
 }
 
 // mostRuns bounds a campaign, whose plan names all runs.
@@ -55,8 +55,8 @@ func (r *simRuns) play(cmd *cobra.Command, f *play.Flags, o simOutput) error {
 	switch {
 	case r.count < 1 || r.count > mostRuns || f.Seed > math.MaxUint64-r.count:
 		return usageError("sim: runs = %d from seed %d, want 1 to %d, and seeds of 64 bits", r.count, f.Seed, mostRuns)
-	case o.trace != "" || o.pictures.wanted():
-		return usageError("sim: --trace, --svg and --html are of one run, want no --runs")
+	case o.trace != "" || o.pictures.wanted() || o.shrink || o.replay != "":
+		return usageError("sim: --trace, --svg, --html, --shrink and --replay are of one run, want no --runs")
 	}
 	ctx, stop, err := stoppable(cmd, r.timeout)
 	if err != nil {
@@ -133,9 +133,9 @@ func playSeed(ctx context.Context, cmd *cobra.Command, protocol string, seed uin
 	if err := cmd.Flags().Set("seed", strconv.FormatUint(seed, 10)); err != nil {
 		return nil, err
 	}
-	f, s, err := simulated(cmd, protocol)
+	g, err := simulated(cmd, protocol)
 	if err != nil {
 		return nil, err
 	}
-	return play.Play(ctx, f, s, play.Tracing{Judge: trace.Watch})
+	return g.once(ctx, play.Tracing{Judge: trace.Watch})
 }

@@ -134,8 +134,8 @@ func TestTheReplayLineHasEveryFlag(t *testing.T) {
 	if err := cmd.ParseFlags(strings.Fields("--unsafe --json --trace x --pipelined " + want)); err != nil {
 		t.Fatal(err)
 	}
-	f, _, err := simulated(cmd, "qsc3")
-	if err != nil || f.Replay() != "quesera sim "+want {
+	g, err := simulated(cmd, "qsc3")
+	if f := g.flags; err != nil || f.Replay() != "quesera sim "+want {
 		t.Errorf("replay = %s (%v), want quesera sim %s", f.Replay(), err, want)
 	}
 }

@@ -31,11 +31,13 @@ func TestAFailedRunLeavesTheOldTraceAlone(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
-	f, s, err := simulated(newSimCommand(), "tlc")
+	cmd := newSimCommand()
+	g, err := simulated(cmd, "tlc")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := traceSim(ctx, f, s, file, io.Discard); !errors.Is(err, play.ErrStopped) {
+	cmd.SetContext(ctx)
+	if _, err := g.traced(cmd, file, false); !errors.Is(err, play.ErrStopped) {
 		t.Errorf("error = %v, want that of a run that was stopped", err)
 	}
 	wantOnly(t, dir, "run.jsonl", "precious\n")

@@ -16,6 +16,9 @@
 //
 // With one alternative only there is no choice, and none is noted.
 //
+// A run is also the list of its moves by name (Move, Config.Record), which World.Do makes once more without Chooser and
+// adversary. Names keep their meaning where other moves are left out, so that a failing run can be made shorter.
+//
 // # The adversary
 //
 // An Adversary decides in place of the Chooser which packet arrives next. Its type states

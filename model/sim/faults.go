@@ -87,7 +87,9 @@ func (w *World[S]) misfortune() bool {
 		return true
 	}
 	if w.faults.Impatience > 0 && w.choose(1000) >= 1000-w.faults.Impatience {
-		w.apply(w.anyLive(), model.Timeout{})
+		node := w.anyLive()
+		w.note(func() Move { return Move{Kind: Suspect, Node: node} })
+		w.apply(node, model.Timeout{})
 		return true
 	}
 	return false
@@ -112,6 +114,7 @@ func (w *World[S]) crashOne() {
 	}
 	i := w.anyLive()
 	w.live = w.live.Without(i)
+	w.note(func() Move { return Move{Kind: Crash, Node: i} })
 	w.loseSome(&w.inFlight, i)
 	w.loseSome(&w.held, i)
 }
@@ -120,6 +123,7 @@ func (w *World[S]) crashOne() {
 func (w *World[S]) loseSome(p *packets, from model.NodeID) {
 	for k := len(p.envelopes) - 1; k >= 0; k-- {
 		if p.envelopes[k].From == from && w.choose(2) == 1 {
+			w.note(func() Move { return w.packetMove(p, k, Lose) })
 			p.remove(k)
 		}
 	}
@@ -127,12 +131,19 @@ func (w *World[S]) loseSome(p *packets, from model.NodeID) {
 
 // partition splits the group: each node is put on one of two sides.
 func (w *World[S]) partition() {
-	w.split, w.side = true, model.NodeSet{}
+	side := model.NodeSet{}
 	for i := range w.nodes {
 		if w.choose(2) == 1 {
-			w.side = w.side.With(model.NodeID(i))
+			side = side.With(model.NodeID(i))
 		}
 	}
+	w.divide(side)
+}
+
+// divide splits the group into those on one side and the others.
+func (w *World[S]) divide(side model.NodeSet) {
+	w.split, w.side = true, side
+	w.note(func() Move { return Move{Kind: Split, Side: side} })
 	for k := len(w.inFlight.envelopes) - 1; k >= 0; k-- {
 		if e := w.inFlight.envelopes[k]; w.across(e.From, e.To) {
 			w.held.add(e, w.inFlight.events[k])
@@ -149,6 +160,7 @@ func (w *World[S]) across(from, to model.NodeID) bool {
 // heal ends the partition; what waited is in flight again.
 func (w *World[S]) heal() {
 	w.split = false
+	w.note(func() Move { return Move{Kind: Heal} })
 	for k, e := range w.held.envelopes {
 		w.inFlight.add(e, w.held.events[k])
 	}

@@ -19,6 +19,7 @@ type Config[S any] struct {
 	Timeouts      bool // a silent network makes every node suspect a loss (model.Timeout)
 	AnytimeTimers bool // timers may fire at any time, not only when nothing is in flight
 	Observe       func(Observation[S])
+	Record        func(Move) // is told of every move by name (World.Do); nil: nobody asks
 }
 
 // An Observation is one transition of one node. Its fields belong to the World, which uses them again when
@@ -44,6 +45,7 @@ type World[S any] struct {
 	states   []S
 	live     model.NodeSet
 	sent     uint64
+	latest   []reached // by node: the latest step of which it has sent something
 	moves    uint64
 	owed     []owedCoin
 	timers   []pendingTimer
@@ -72,6 +74,12 @@ func (p *packets) remove(k int) {
 	p.envelopes[k], p.events[k] = p.envelopes[last], p.events[last]
 	p.events[last] = nil
 	p.envelopes, p.events = p.envelopes[:last], p.events[:last]
+}
+
+// reached is a step, or none.
+type reached struct {
+	known bool
+	step  model.Step
 }
 
 type owedCoin struct {
@@ -103,7 +111,7 @@ func New[S any](c Config[S]) (*World[S], error) {
 	}
 	w := &World[S]{
 		nodes: c.Nodes, machine: c.Machine, chooser: c.Chooser, faults: c.Faults, config: c,
-		states: make([]S, c.Nodes), live: model.All(c.Nodes),
+		states: make([]S, c.Nodes), live: model.All(c.Nodes), latest: make([]reached, c.Nodes),
 	}
 	if c.InPlace {
 		var ok bool
@@ -202,7 +210,9 @@ func (w *World[S]) payCoin(k int) {
 	coin := w.owed[k]
 	w.owed = slices.Delete(w.owed, k, k+1)
 	if w.live.Has(coin.node) {
-		w.apply(coin.node, model.Coin{Value: w.toss(coin.sides)})
+		value := w.toss(coin.sides)
+		w.note(func() Move { return w.coinMove(coin.node, value) })
+		w.apply(coin.node, model.Coin{Value: value})
 	}
 }
 
@@ -249,17 +259,22 @@ func (w *World[S]) arrival() {
 		t := p - packets
 		timer := w.timers[t]
 		w.timers = slices.Delete(w.timers, t, t+1)
+		w.note(func() Move { return Move{Kind: Fire, Node: timer.node, Phase: timer.phase} })
 		w.apply(timer.node, model.Timer{Phase: timer.phase})
 		return
 	}
 	if w.percent(w.faults.Loss) {
 		if !w.faults.Retransmit {
+			w.note(func() Move { return w.packetMove(&w.inFlight, p, Lose) })
 			w.inFlight.remove(p)
 		}
 		return
 	}
 	to, event := w.inFlight.envelopes[p].To, w.inFlight.events[p]
-	if !w.percent(w.faults.Duplicate) {
+	if w.percent(w.faults.Duplicate) {
+		w.note(func() Move { return w.packetMove(&w.inFlight, p, ArriveAndStay) })
+	} else {
+		w.note(func() Move { return w.packetMove(&w.inFlight, p, Arrive) })
 		w.inFlight.remove(p)
 	}
 	w.apply(to, event)
@@ -290,6 +305,7 @@ func (w *World[S]) endPhase() {
 	}
 	slices.SortStableFunc(now, func(a, b pendingTimer) int { return int(a.node) - int(b.node) })
 	w.timers = later
+	w.note(func() Move { return Move{Kind: EndPhase} })
 	for _, t := range now {
 		w.apply(t.node, model.Timer{Phase: t.phase})
 	}
@@ -301,13 +317,19 @@ func (w *World[S]) silence() error {
 	if !w.config.Timeouts {
 		return ErrStuck
 	}
-	for i := range w.live.Members() {
-		w.apply(i, model.Timeout{})
-	}
+	w.note(func() Move { return Move{Kind: Silence} })
+	w.suspect()
 	if len(w.inFlight.envelopes) == 0 && len(w.owed) == 0 && len(w.timers) == 0 {
 		return ErrStuck
 	}
 	return nil
+}
+
+// suspect lets every live node suspect that its messages were lost.
+func (w *World[S]) suspect() {
+	for i := range w.live.Members() {
+		w.apply(i, model.Timeout{})
+	}
 }
 
 // apply is one transition of one node, if it is still live.
@@ -333,10 +355,13 @@ func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effec
 	for _, effect := range effects {
 		switch effect := effect.(type) {
 		case model.Send:
-			w.post(node, effect.To, model.Receive{From: node, Message: effect.Message}, effect.Message.Label())
+			label := effect.Message.Label()
+			w.says(node, label)
+			w.post(node, effect.To, model.Receive{From: node, Message: effect.Message}, label)
 		case model.Broadcast:
 			var event model.Event = model.Receive{From: node, Message: effect.Message}
 			label := effect.Message.Label()
+			w.says(node, label)
 			for to := range w.nodes {
 				w.post(node, model.NodeID(to), event, label)
 			}
@@ -350,6 +375,11 @@ func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effec
 		w.config.Observe(Observation[S]{Move: w.moves, Node: node, Live: w.live, Event: e, After: &w.states[node],
 			Effects: effects})
 	}
+}
+
+// says notes of which step a node sends something.
+func (w *World[S]) says(node model.NodeID, label model.Label) {
+	w.latest[node] = reached{true, max(w.latest[node].step, label.Step)}
 }
 
 // post puts a packet in flight. Nothing is sent to oneself or outside the group.

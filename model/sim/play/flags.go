@@ -23,6 +23,9 @@ type Flags struct {
 	settings    []setting
 	adversaries []Adversary
 	traced      bool
+	kinds       []string // the names of the kinds of messages
+	follow      following
+	record      func(sim.Move)
 }
 
 // A Setting describes one setting to define.
@@ -65,6 +68,9 @@ func (f *Flags) Set() *pflag.FlagSet { return f.set }
 
 // Traced tells whether the simulation can leave a trace.
 func (f *Flags) Traced() bool { return f.traced }
+
+// Kinds names the kinds of messages, as in model.Label.
+func (f *Flags) Kinds(names ...string) { f.kinds = names }
 
 // LeavesTraces says that the simulation can leave a trace.
 func (f *Flags) LeavesTraces() { f.traced = true }
@@ -191,6 +197,9 @@ func (f *Flags) Replay() string {
 		default:
 			words += fmt.Sprintf(" --%s %v", s.Name, s.flag.Value)
 		}
+	}
+	if f.follow.wanted {
+		switches += " --replay '" + sim.Schedule(f.follow.moves) + "'"
 	}
 	return words + switches
 }

@@ -22,13 +22,14 @@ type Simulation interface {
 	Start(f *Flags, t Tracing) (World, error)
 	// Over tells whether the run has come to its goal with these nodes still live, or need not go on.
 	Over(live model.NodeSet) bool
-	// Report judges the run, whose world ended with err: nil, sim.ErrStuck or sim.ErrLimit.
+	// Report judges the run, whose world ended with err: nil, sim.ErrStuck, sim.ErrLimit or ErrFollowed.
 	Report(w World, err error) (Report, error)
 }
 
 // A World is a sim.World of states of some type.
 type World interface {
 	Run(done func() bool, limit uint64) error
+	Do(sim.Move) bool
 	Moves() uint64
 	Live() model.NodeSet
 }
@@ -41,7 +42,7 @@ func NewWorld[S any](f *Flags, c sim.Config[S]) (World, error) {
 	}
 	retransmit := c.Faults.Retransmit
 	c.Chooser, c.Adversary, c.Faults = sim.Random(f.Seed), a.New(), f.Faults
-	c.Faults.Retransmit = retransmit
+	c.Faults.Retransmit, c.Record = retransmit, f.record
 	return sim.New(c)
 }
 
@@ -76,6 +77,8 @@ type Outcome struct {
 	flags   *Flags
 	group   string
 	moves   uint64
+	replay  string // the command line that plays it once more
+	shrunk  *Shrunk
 	crashed model.NodeSet
 }
 
@@ -110,14 +113,20 @@ func Play(ctx context.Context, f *Flags, s Simulation, t Tracing) (*Outcome, err
 	if err != nil {
 		return nil, err
 	}
-	err = w.Run(func() bool { return ctx.Err() != nil || s.Over(w.Live()) }, f.Moves)
+	done := func() bool { return ctx.Err() != nil || s.Over(w.Live()) }
+	if f.follow.wanted {
+		err = f.follow.run(w, done)
+	} else {
+		err = w.Run(done, f.Moves)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ErrStopped
-	case err != nil && !errors.Is(err, sim.ErrStuck) && !errors.Is(err, sim.ErrLimit):
+	case err != nil && !errors.Is(err, sim.ErrStuck) && !errors.Is(err, sim.ErrLimit) && !errors.Is(err, ErrFollowed):
 		return nil, err
 	}
-	o := &Outcome{flags: f, group: s.Group(), moves: w.Moves(), crashed: model.All(s.Nodes()).Minus(w.Live())}
+	o := &Outcome{flags: f, group: s.Group(), moves: w.Moves(), replay: f.Replay(),
+		crashed: model.All(s.Nodes()).Minus(w.Live())}
 	if o.Report, err = s.Report(w, err); err != nil {
 		return nil, err
 	}

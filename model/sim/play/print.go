@@ -52,7 +52,10 @@ func (o *Outcome) Print(out io.Writer) error {
 		fmt.Fprintf(&b, "and: %s\n", also.Message)
 	}
 	if len(o.Breaches) > 0 || o.Open != "" {
-		fmt.Fprintf(&b, "replay: %s\n", o.flags.Replay())
+		fmt.Fprintf(&b, "replay: %s\n", o.replay)
+	}
+	if o.shrunk != nil {
+		o.shrunk.print(&b)
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -61,9 +64,12 @@ func (o *Outcome) Print(out io.Writer) error {
 // PrintJSON writes the summary as one JSON object: the settings, the verdict, and what came of the run.
 func (o *Outcome) PrintJSON(out io.Writer) error {
 	members := append([]Member{{"protocol", o.flags.protocol}}, o.flags.members()...)
-	members = append(members, Member{"replay", o.flags.Replay()}, Member{"verdict", o.Verdict().String()},
+	members = append(members, Member{"replay", o.replay}, Member{"verdict", o.Verdict().String()},
 		Member{"message", o.Message()},
 		Member{"breaches", append([]Breach{}, o.Breaches...)})
+	if o.shrunk != nil {
+		members = append(members, Member{"shrunk", o.shrunk.members()})
+	}
 	var b bytes.Buffer
 	for k, m := range append(members, o.Members...) {
 		value, err := json.Marshal(m.Value)

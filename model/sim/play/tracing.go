@@ -12,6 +12,7 @@ import (
 type Tracing struct {
 	To    io.Writer                      // where it is written; nil: nowhere
 	Judge func(traceformat.Header) Judge // who judges it as it happens; nil: nobody
+	tell  func(traceformat.Event)        // who else is told of each event; nil: nobody
 }
 
 // A Judge judges the trace of a run while the run goes on.
@@ -32,7 +33,17 @@ type Finding struct {
 }
 
 // Wanted tells whether anybody wants the trace.
-func (t Tracing) Wanted() bool { return t.To != nil || t.Judge != nil }
+func (t Tracing) Wanted() bool { return t.To != nil || t.Judge != nil || t.tell != nil }
+
+// teller tells of each event.
+type teller func(traceformat.Event)
+
+func (t teller) Encode(e traceformat.Event) error {
+	t(e)
+	return nil
+}
+
+func (t teller) Flush() error { return nil }
 
 // Open begins a trace for whoever wants it. The Judge is nil if there is none.
 func (t Tracing) Open(h traceformat.Header) (traceformat.Sink, Judge, error) {
@@ -43,6 +54,9 @@ func (t Tracing) Open(h traceformat.Header) (traceformat.Sink, Judge, error) {
 			return nil, nil, err
 		}
 		all = append(all, written)
+	}
+	if t.tell != nil {
+		all = append(all, teller(t.tell))
 	}
 	if t.Judge == nil {
 		return all, nil, nil

@@ -79,6 +79,7 @@ func (s *Settings) DefineGroup(f *play.Flags, rounds string) {
 	f.DefineSeed()
 	f.Uint32(&s.Rounds, play.Setting{Name: "rounds", Always: true, Usage: rounds}, 20)
 	f.LeavesTraces()
+	f.Kinds("raw message", "acknowledgment", "certificate", "question", "catch-up")
 }
 
 // DefineLimits defines how long a run may be, and whether it may be unsafe.
