@@ -20,8 +20,18 @@ type following struct {
 // Follow has the run follow a schedule in place of the seed and the adversary.
 func (f *Flags) Follow(moves []sim.Move) { f.follow = following{wanted: true, moves: moves} }
 
+// A Mover is a World that makes moves by name, as sim.World does.
+type Mover interface {
+	World
+	Do(sim.Move) bool
+}
+
 // run makes the moves until the run is over.
-func (f following) run(w World, done func() bool) error {
+func (f following) run(world World, done func() bool) error {
+	w, ok := world.(Mover)
+	if !ok {
+		return fmt.Errorf("sim: world = %T, want one that makes moves by name", world)
+	}
 	for i, m := range f.moves {
 		if done() {
 			return nil

@@ -29,7 +29,6 @@ type Simulation interface {
 // A World is a sim.World of states of some type.
 type World interface {
 	Run(done func() bool, limit uint64) error
-	Do(sim.Move) bool
 	Moves() uint64
 	Live() model.NodeSet
 }
