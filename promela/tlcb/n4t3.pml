@@ -62,7 +62,7 @@ c_decl { \#include "digest.h" }
 #endif
 
 /* The state. */
-byte At[NODES]; /* before, within or beyond; of corrupt faces: before or within */
+byte At[NODES]; /* before, within or beyond; corrupt faces stay within */
 byte Late; /* whose message was formulated after a majority of the correct nodes had left */
 byte Acks[NODES]; /* which correct nodes acknowledged the face's message */
 byte Exposed[NODES]; /* against whom a correct node has evidence; first faces */
@@ -150,7 +150,8 @@ inline certify() {
 /* Reachable: somebody, correct or corrupt, has the evidence to reach the next step. */
 #define Reachable enough(Certified, exposable, MESSAGETHRESHOLD)
 
-/* MajorityFirst: nobody can reach the next step before a majority of the correct nodes reached this one (TLC §5.2.4). */
+/* MajorityFirst: nobody can reach the next step before a majority of the correct nodes reached this one (TLC
+   §5.2.4). */
 #define MajorityFirst (!Reachable || majority(((At[0] != 0) + (At[1] != 0) + (At[2] != 0))))
 
 /* NothingLateCertified: what was formulated after a majority of the correct nodes had left the step is not certified
