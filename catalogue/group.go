@@ -17,6 +17,7 @@ type group struct {
 	flags            *pflag.FlagSet
 	nodes, threshold int
 	unsafe           bool
+	atOnce           bool
 }
 
 // groupFlags defines -n and -t.
@@ -31,6 +32,24 @@ func groupFlags(flags *pflag.FlagSet) *group {
 func (g *group) orUnsafe() *group {
 	g.flags.BoolVar(&g.unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")
 	return g
+}
+
+// orAtOnce defines --at-once.
+func (g *group) orAtOnce() *group {
+	g.flags.BoolVar(&g.atOnce, "at-once", false, "nodes leave a step at once, on no more messages than they need; "+
+		"otherwise they may wait for more")
+	return g
+}
+
+// atOnce tells of bounds that nodes leave each step at once.
+const atOnce = ", left at once"
+
+// groupBounds tells the size of a group and its thresholds.
+func groupBounds(n, tm, tw uint8) string {
+	if tm == tw {
+		return fmt.Sprintf("n=%d t=%d", n, tm)
+	}
+	return fmt.Sprintf("n=%d t_m=%d t_w=%d", n, tm, tw)
 }
 
 // check tells whether t of n was asked for, is possible at all, and is safe for nodes that stop but do not lie

@@ -69,7 +69,7 @@ func TestEveryPropertyMattersOrSaysWhyNot(t *testing.T) {
 // written; a condition that comes to hold in more states, or in fewer, is another one.
 func TestWherePropertiesMatterIsKnown(t *testing.T) {
 	known := map[string]string{
-		"qsc3 n=3 t=2, 1 round, 3 tickets": "QSC3-P1 2080, QSC3-P2 77410, QSC3-P3 2080, QSC3-P4 2080, " +
+		"qsc3 n=3 t=2, 1 round, 3 tickets": "QSC3-P1 2080, QSC3-P2 100259, QSC3-P3 2080, QSC3-P4 2080, " +
 			"QSC3-P5 687, QSC3-P6 1092, QSC3-P7 2080",
 		"qsc3 n=3 t=3, 1 round, 2 tickets": "QSC3-P1 15, QSC3-P2 21, QSC3-P3 15, QSC3-P4 15, " +
 			"QSC3-P5 3, QSC3-P6 8, QSC3-P7 15",
@@ -85,8 +85,8 @@ func TestWherePropertiesMatterIsKnown(t *testing.T) {
 			"DKG-P5 0, DKG-P14 0, DKG-P12 148, DKG-P13 15",
 		"dkg relayed broadcast, n=3, 3 versions, corrupt {0}":  "DKG-P15 32, DKG-P16 0",
 		"dkg relayed broadcast, n=4, honest sender, 2 crashes": "DKG-P15 33, DKG-P16 19",
-		"clock n=3 t=2, 2 steps": "CLK-P1 78180, CLK-P2 78180, CLK-P3 78180, " +
-			"CLK-P5 78180, CLK-P7 68233",
+		"clock n=3 t=2, 2 steps": "CLK-P1 159855, CLK-P2 159855, CLK-P3 159855, " +
+			"CLK-P5 159855, CLK-P7 143633",
 		"tlc n=3 t=2, 1 step":          "TLC-P1 10947, TLC-P2 13472, TLC-P3 13472, TLC-P4 10947",
 		"tlc n=1 t=1, 3 steps":         "TLC-P1 3, TLC-P2 3, TLC-P3 3, TLC-P4 3, TLC-P5 0, TLC-P6 2",
 		"tlc n=2 t_m=1 t_w=2, 2 steps": "TLC-P1 88, TLC-P2 88, TLC-P3 88",

@@ -17,22 +17,23 @@ func qsc3Protocol() Protocol {
 		Name: "qsc3", Title: "Que sera consensus, one whole round on the clock's contract", Section: "TLC §4.10",
 		Prefixes: []string{"QSC3", "CONS"},
 		Specs: []Spec{{Folder: "qsc3", Checks: []verify.Check{
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}, "n3t2").Pinned(86_386, 177_457),
-			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: true}, "n4t3").Pinned(1_767_420, 4_165_709),
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 3, Late: true, Tickets: 2}, ""),
-			qsc3Check(qsc3.Config{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, ""),
+			qsc3Check(qsc3Config(3, 2, 2, 3), "n3t2").Pinned(113_145, 255_941),
+			qsc3Check(qsc3Config(4, 3, 3, 0), "n4t3").Pinned(2_352_518, 5_896_819),
+			qsc3Check(qsc3Config(3, 3, 3, 2), ""),
+			qsc3Check(qsc3Config(3, 2, 3, 2), ""),
+			qsc3Check(qsc3Config(3, 3, 2, 2), ""),
+			qsc3Check(qsc3Config(1, 1, 1, 2), ""),
 			qsc3Unsafe(2, 1),
-			qsc3Check(qsc3.Config{Nodes: 2, Threshold: 1}, "").MustFail("QSC3-P2"),
-			qsc3Check(qsc3.Config{Nodes: 2, Threshold: 1, Late: true}, "").MustFail("QSC3-P3"),
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 1}, "").InViews().MustFail("QSC3-P4"),
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3, Rivals: 2}, "").Pinned(86_194, 177_044),
-			qsc3Check(qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 2, Rivals: 1}, "").Reduced().MustFail("QSC3-P5"),
-			qsc3Check(qsc3.Config{Nodes: 4, Threshold: 3, Late: true, Rivals: 2}, "").Pinned(1_766_289, 4_162_943).
-				TakesMinutes(),
-			qsc3Check(qsc3.Config{Nodes: 5, Threshold: 3, Late: true}, "").InViews().Pinned(776_258, 5_736_420),
-			qsc3Check(qsc3.Config{Nodes: 6, Threshold: 4, Late: true}, "").InViews().
-				Pinned(1_676_789, 17_310_925).TakesMinutes(),
-			qsc3Check(qsc3.Config{Nodes: 7, Threshold: 4}, "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
+			qsc3Check(qsc3Least(2, 1, 0), "").MustFail("QSC3-P2"),
+			qsc3Check(qsc3Config(2, 1, 1, 0), "").MustFail("QSC3-P3"),
+			qsc3Check(qsc3Least(3, 1, 0), "").InViews().MustFail("QSC3-P4"),
+			qsc3Check(qsc3Rivals(3, 2, 3), "").Pinned(112_953, 255_487),
+			qsc3Check(qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Tickets: 2, Rivals: 1},
+				"").Reduced().MustFail("QSC3-P5"),
+			qsc3Check(qsc3Rivals(4, 3, 0), "").TakesMinutes(),
+			qsc3Check(qsc3Config(5, 3, 3, 0), "").InViews().Pinned(776_258, 7_628_617),
+			qsc3Check(qsc3Config(6, 4, 4, 0), "").InViews().TakesMinutes(),
+			qsc3Check(qsc3Least(7, 4, 0), "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
 			qsc3Unsafe(4, 2).Pinned(9_933_837, 35_842_471).TakesMinutes(),
 		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
@@ -42,7 +43,7 @@ func qsc3Protocol() Protocol {
 		Traces:   modelqsc3.TraceFormat,
 		Odds:     qsc3Odds,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
-			g := groupFlags(flags).orUnsafe()
+			g := groupFlags(flags).orUnsafe().orAtOnce()
 			return func() (verify.Check, error) {
 				if err := g.check(); err != nil {
 					return verify.Check{}, err
@@ -50,7 +51,8 @@ func qsc3Protocol() Protocol {
 				if !majority(g.threshold, g.nodes) {
 					return qsc3Unsafe(g.nodes, g.threshold), nil
 				}
-				c := qsc3.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Late: true}
+				c := qsc3Config(uint8(g.nodes), uint8(g.threshold), uint8(g.threshold), 0)
+				c.Exact = g.atOnce
 				switch {
 				case g.nodes <= 3:
 					c.Tickets = uint8(g.nodes)
@@ -61,6 +63,23 @@ func qsc3Protocol() Protocol {
 			}
 		},
 	}
+}
+
+// qsc3Config is a round in which nodes may learn all that asynchrony can add.
+func qsc3Config(n, tm, tw, tickets uint8) qsc3.Config {
+	return qsc3.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Late: true, Tickets: tickets}
+}
+
+// qsc3Rivals is the same, where only those proposals count as rivals that are known by step s+2.
+func qsc3Rivals(n, t, tickets uint8) qsc3.Config {
+	c := qsc3Config(n, t, t, tickets)
+	c.Rivals = 2
+	return c
+}
+
+// qsc3Least is a round in which nodes learn no more than the clock promises, and leave each step at once.
+func qsc3Least(n, t, tickets uint8) qsc3.Config {
+	return qsc3.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Exact: true, Tickets: tickets}
 }
 
 func qsc3Check(c qsc3.Config, file string) verify.Check {
@@ -78,13 +97,16 @@ const qsc3Whole = 4
 // some draw of two tickets, or in views for any.
 func qsc3Unsafe(n, t int) verify.Check {
 	if n > qsc3Whole {
-		return qsc3Check(qsc3.Config{Nodes: uint8(n), Threshold: uint8(t)}, "").InViews().MustFail("QSC3-P4")
+		return qsc3Check(qsc3Least(uint8(n), uint8(t), 0), "").InViews().MustFail("QSC3-P4")
 	}
-	return qsc3Check(qsc3.Config{Nodes: uint8(n), Threshold: uint8(t), Tickets: 2}, "").Reduced().MustFail("QSC3-P5")
+	return qsc3Check(qsc3Least(uint8(n), uint8(t), 2), "").Reduced().MustFail("QSC3-P5")
 }
 
 func qsc3Bounds(c qsc3.Config) string {
-	bounds := fmt.Sprintf("n=%d t=%d, 1 round", c.Nodes, c.Threshold)
+	bounds := groupBounds(c.Nodes, c.MessageThreshold, c.WitnessThreshold) + ", 1 round"
+	if c.Exact {
+		bounds += atOnce
+	}
 	if !c.Late {
 		bounds += ", nothing late"
 	}

@@ -101,9 +101,5 @@ func tlcUnsafe(c tlc.Config) verify.Check {
 }
 
 func tlcBounds(c tlc.Config) string {
-	bounds := fmt.Sprintf("n=%d t=%d", c.Nodes, c.MessageThreshold)
-	if c.WitnessThreshold != c.MessageThreshold {
-		bounds = fmt.Sprintf("n=%d t_m=%d t_w=%d", c.Nodes, c.MessageThreshold, c.WitnessThreshold)
-	}
-	return bounds + ", " + plural(int(c.Horizon), "step")
+	return groupBounds(c.Nodes, c.MessageThreshold, c.WitnessThreshold) + ", " + plural(int(c.Horizon), "step")
 }

@@ -90,7 +90,7 @@ func TestWhatFailsIsViolated(t *testing.T) {
 // its failure.
 func TestFiguresOfReducedSearchesAreCompared(t *testing.T) {
 	reduced := verify.Check{Protocol: "qsc3", Bounds: "n=2 t=2",
-		System: verify.NewSystem(qsc3.Config{Nodes: 2, Threshold: 2}.Spec())}
+		System: verify.NewSystem(qsc3.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2}.Spec())}
 	for _, c := range []struct {
 		check verify.Check
 		want  string

@@ -136,7 +136,8 @@ inline learn(j, i, s) {
   (present < HORIZON && s < present && Turn == NODES + j && HAS(Witnessed[s], i) && \
    HAS(Knows[j].Raw[s], i) && !HAS(Knows[j].Cert[s], i))
 
-/* CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold. */
+/* CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold or
+   more. */
 #define CanHear(j, h) (present < HORIZON && Turn == NODES + j && INCLUDES(Witnessed[present], h))
 
 /* nextStep begins the next step. What nobody can learn from any more is forgotten. */
@@ -155,15 +156,15 @@ inline nextStep() {
 /* counted is how many messages of step s count in a view: certified ones, or all if there are no witnesses. */
 #define counted(v, s) LEN(v.Cert[s])
 
-/* Paced: whoever has left a step held just as many of its certificates as the message threshold, and
-   without witnesses at least as many of its messages (TLC §2.2, 2.5). */
+/* Paced: whoever has left a step held at least as many of its certificates as the message threshold, or of its
+   messages where there are no witnesses (TLC §2.2, 2.5). Where nodes leave at once they held no more certificates. */
 #define Paced \
-  ((0 >= Step[0] || LEN((Step[0] > 0 -> Carried[1].at[0].Cert[0] : Knows[0].Cert[0])) >= MESSAGETHRESHOLD && LEN((Step[0] > 0 -> Carried[1].at[0].Cert[0] : Knows[0].Cert[0])) <= MESSAGETHRESHOLD) && \
-   (1 >= Step[0] || counted(Knows[0], 1) >= MESSAGETHRESHOLD && counted(Knows[0], 1) <= MESSAGETHRESHOLD) && \
-   (0 >= Step[1] || LEN((Step[1] > 0 -> Carried[1].at[1].Cert[0] : Knows[1].Cert[0])) >= MESSAGETHRESHOLD && LEN((Step[1] > 0 -> Carried[1].at[1].Cert[0] : Knows[1].Cert[0])) <= MESSAGETHRESHOLD) && \
-   (1 >= Step[1] || counted(Knows[1], 1) >= MESSAGETHRESHOLD && counted(Knows[1], 1) <= MESSAGETHRESHOLD) && \
-   (0 >= Step[2] || LEN((Step[2] > 0 -> Carried[1].at[2].Cert[0] : Knows[2].Cert[0])) >= MESSAGETHRESHOLD && LEN((Step[2] > 0 -> Carried[1].at[2].Cert[0] : Knows[2].Cert[0])) <= MESSAGETHRESHOLD) && \
-   (1 >= Step[2] || counted(Knows[2], 1) >= MESSAGETHRESHOLD && counted(Knows[2], 1) <= MESSAGETHRESHOLD))
+  ((0 >= Step[0] || LEN((Step[0] > 0 -> Carried[1].at[0].Cert[0] : Knows[0].Cert[0])) >= MESSAGETHRESHOLD) && \
+   (1 >= Step[0] || counted(Knows[0], 1) >= MESSAGETHRESHOLD) && \
+   (0 >= Step[1] || LEN((Step[1] > 0 -> Carried[1].at[1].Cert[0] : Knows[1].Cert[0])) >= MESSAGETHRESHOLD) && \
+   (1 >= Step[1] || counted(Knows[1], 1) >= MESSAGETHRESHOLD) && \
+   (0 >= Step[2] || LEN((Step[2] > 0 -> Carried[1].at[2].Cert[0] : Knows[2].Cert[0])) >= MESSAGETHRESHOLD) && \
+   (1 >= Step[2] || counted(Knows[2], 1) >= MESSAGETHRESHOLD))
 
 /* SomebodyLeft: somebody has left a step. */
 #define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0)
@@ -469,6 +470,7 @@ end:
   :: Hear(self, 3)
   :: Hear(self, 5)
   :: Hear(self, 6)
+  :: Hear(self, 7)
   od
 }
 

@@ -110,7 +110,7 @@ func TestGateVariantsOfTLC(t *testing.T) {
 func TestGateConfigurationsThatFail(t *testing.T) {
 	s := gatetest.Spin(t)
 	unsafeTLC := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}
-	unsafeQSC := qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}
+	unsafeQSC := qsc3.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Tickets: 2}
 	for _, m := range []verify.System{verify.NewSystem(unsafeTLC.UnsafeSpec()), verify.NewSystem(unsafeQSC.Spec())} {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()

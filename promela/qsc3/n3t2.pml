@@ -9,7 +9,8 @@
    -DCOUNTERS counts transitions by action and judges all properties in one search (docs/PROMELA.md). */
 
 #define NODES 3 /* n, at most spec.MaxNodes */
-#define THRESHOLD 2 /* t = t_m = t_w */
+#define MESSAGETHRESHOLD 2 /* t_m: messages needed to leave a step (TLC §2.2) */
+#define WITNESSTHRESHOLD 2 /* t_w: nodes that saw a message in its step before it counts (TLC §2.6) */
 #define LATE 1 /* 1: nodes may also learn what the clock does not promise them */
 #define TICKETS 3 /* tickets are 0..Tickets-1; 0: the round ends before they are revealed */
 #define RIVALS 0 /* proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end */
@@ -105,7 +106,7 @@ hidden byte QSC3_S5_never;
 hidden byte QSC3_S6_never;
 hidden byte no_deadlock;
 
-/* CanWitness: w, of whom there are as many as the threshold and of whom i is one, have yet to
+/* CanWitness: w, of whom there are as many as the witness threshold and of whom i is one, have yet to
    be chosen as the witnesses of i's message. */
 #define CanWitness(i, w) (Step < 3 && Turn == i && HAS(w, i))
 
@@ -120,8 +121,8 @@ inline learn(j, i) {
 }
 
 /* CanMiss: the witnesses of i's message have yet to be chosen, and it may go without: whoever
-   leaves the step has heard as many threshold witnessed messages as the threshold (TLC §2.6). */
-#define CanMiss(i) (Step < 3 && Turn == i && ((i - LEN(Witnessed[Step])) & 255) < NODES - THRESHOLD)
+   leaves the step has heard as many threshold witnessed messages as the message threshold (TLC §2.6). */
+#define CanMiss(i) (Step < 3 && Turn == i && ((i - LEN(Witnessed[Step])) & 255) < NODES - MESSAGETHRESHOLD)
 
 /* CanSeeLate: before it hears, j may receive any node's proposal by chance. */
 #define CanSeeLate(i, j) (Step < 3 && Turn == NODES + j && !HAS(Knows[j].Seen, i))
@@ -134,7 +135,8 @@ inline learn(j, i) {
   (Step == 2 && Turn == NODES + j && HAS(Witnessed[1], i) && \
    !INCLUDES(Knows[j].Reconfirmed, Paparazzi[i].Confirmed))
 
-/* CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the threshold. */
+/* CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold or
+   more. */
 #define CanHear(j, h) (Step < 3 && Turn == NODES + j && INCLUDES(Witnessed[Step], h))
 
 /* nextStep: all broadcast what they know (TLC §2.2). What nobody can learn from any more is forgotten. */
@@ -315,22 +317,23 @@ inline nextStep() {
   (revealed && \
    (Ticket[0] == Ticket[1] && HAS(Knows[0].Reconfirmed, 0) && HAS(Knows[0].Seen, 1) || Ticket[0] == Ticket[2] && HAS(Knows[0].Reconfirmed, 0) && HAS(Knows[0].Seen, 2) || Ticket[1] == Ticket[0] && HAS(Knows[0].Reconfirmed, 1) && HAS(Knows[0].Seen, 0) || Ticket[1] == Ticket[2] && HAS(Knows[0].Reconfirmed, 1) && HAS(Knows[0].Seen, 2) || Ticket[2] == Ticket[0] && HAS(Knows[0].Reconfirmed, 2) && HAS(Knows[0].Seen, 0) || Ticket[2] == Ticket[1] && HAS(Knows[0].Reconfirmed, 2) && HAS(Knows[0].Seen, 1) || Ticket[0] == Ticket[1] && HAS(Knows[1].Reconfirmed, 0) && HAS(Knows[1].Seen, 1) || Ticket[0] == Ticket[2] && HAS(Knows[1].Reconfirmed, 0) && HAS(Knows[1].Seen, 2) || Ticket[1] == Ticket[0] && HAS(Knows[1].Reconfirmed, 1) && HAS(Knows[1].Seen, 0) || Ticket[1] == Ticket[2] && HAS(Knows[1].Reconfirmed, 1) && HAS(Knows[1].Seen, 2) || Ticket[2] == Ticket[0] && HAS(Knows[1].Reconfirmed, 2) && HAS(Knows[1].Seen, 0) || Ticket[2] == Ticket[1] && HAS(Knows[1].Reconfirmed, 2) && HAS(Knows[1].Seen, 1) || Ticket[0] == Ticket[1] && HAS(Knows[2].Reconfirmed, 0) && HAS(Knows[2].Seen, 1) || Ticket[0] == Ticket[2] && HAS(Knows[2].Reconfirmed, 0) && HAS(Knows[2].Seen, 2) || Ticket[1] == Ticket[0] && HAS(Knows[2].Reconfirmed, 1) && HAS(Knows[2].Seen, 0) || Ticket[1] == Ticket[2] && HAS(Knows[2].Reconfirmed, 1) && HAS(Knows[2].Seen, 2) || Ticket[2] == Ticket[0] && HAS(Knows[2].Reconfirmed, 2) && HAS(Knows[2].Seen, 0) || Ticket[2] == Ticket[1] && HAS(Knows[2].Reconfirmed, 2) && HAS(Knows[2].Seen, 1)))
 
-/* EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. If tickets are
-   independent of the schedule, and no two are equal, this gives everybody odds of t/n to commit (TLC §4.9). */
+/* EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the message threshold, or more. If
+   tickets are independent of the schedule, and no two are equal, this gives everybody odds of t_m/n to commit (TLC
+   §4.9). */
 #define EnoughReconfirmed \
-  ((!over || LEN(Knows[0].Reconfirmed) >= THRESHOLD) && \
-   (!over || LEN(Knows[1].Reconfirmed) >= THRESHOLD) && \
-   (!over || LEN(Knows[2].Reconfirmed) >= THRESHOLD))
+  ((!over || LEN(Knows[0].Reconfirmed) >= MESSAGETHRESHOLD) && \
+   (!over || LEN(Knows[1].Reconfirmed) >= MESSAGETHRESHOLD) && \
+   (!over || LEN(Knows[2].Reconfirmed) >= MESSAGETHRESHOLD))
 
 /* EverybodyCommits: a round succeeds in everybody's view. */
 #define EverybodyCommits (committers == NODES)
 
 /* LeastOdds: somebody has reconfirmed no more than it must, and each other proposal may spoil what it has (TLC §4.9).
-   So its odds are no better than t/n. */
+   So its odds are no better than t_m/n. */
 #define LeastOdds \
-  (over && LEN(Knows[0].Reconfirmed) == THRESHOLD && LEN(Knows[0].Seen) == NODES || \
-   over && LEN(Knows[1].Reconfirmed) == THRESHOLD && LEN(Knows[1].Seen) == NODES || \
-   over && LEN(Knows[2].Reconfirmed) == THRESHOLD && LEN(Knows[2].Seen) == NODES)
+  (over && LEN(Knows[0].Reconfirmed) == MESSAGETHRESHOLD && LEN(Knows[0].Seen) == NODES || \
+   over && LEN(Knows[1].Reconfirmed) == MESSAGETHRESHOLD && LEN(Knows[1].Seen) == NODES || \
+   over && LEN(Knows[2].Reconfirmed) == MESSAGETHRESHOLD && LEN(Knows[2].Seen) == NODES)
 
 /* Uncertain: somebody confirms what it cannot reconfirm (TLC §4.6). */
 #define Uncertain \
@@ -514,7 +517,7 @@ inline Reveal(i, ticket) {
 /* QSC3-P6 (TLC §4.9), invariant: nobody sees a proposal committed that ties with another one it is aware of. */
 #define QSC3_P6 NoCommitOnATie
 #define QSC3_P6_when TieReconfirmed /* where QSC3-P6 says anything */
-/* QSC3-P7 (TLC §4.9), invariant: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. */
+/* QSC3-P7 (TLC §4.9), invariant: at s+3 everybody has reconfirmed as many proposals as the message threshold, or more. */
 #define QSC3_P7 EnoughReconfirmed
 #define QSC3_P7_when Complete /* where QSC3-P7 says anything */
 /* QSC3-S1 (TLC §4.10), sometimes: somebody sees the round succeed. */
@@ -551,6 +554,7 @@ end:
   :: Hear(self, 3)
   :: Hear(self, 5)
   :: Hear(self, 6)
+  :: Hear(self, 7)
   :: Reveal(self, 0)
   :: Reveal(self, 1)
   :: Reveal(self, 2)

@@ -9,7 +9,8 @@
    -DCOUNTERS counts transitions by action and judges all properties in one search (docs/PROMELA.md). */
 
 #define NODES 4 /* n, at most spec.MaxNodes */
-#define THRESHOLD 3 /* t = t_m = t_w */
+#define MESSAGETHRESHOLD 3 /* t_m: messages needed to leave a step (TLC §2.2) */
+#define WITNESSTHRESHOLD 3 /* t_w: nodes that saw a message in its step before it counts (TLC §2.6) */
 #define LATE 1 /* 1: nodes may also learn what the clock does not promise them */
 #define TICKETS 0 /* tickets are 0..Tickets-1; 0: the round ends before they are revealed */
 #define RIVALS 0 /* proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end */
@@ -84,7 +85,7 @@ hidden byte QSC3_P4_holds;
 hidden byte QSC3_S3_never;
 hidden byte no_deadlock;
 
-/* CanWitness: w, of whom there are as many as the threshold and of whom i is one, have yet to
+/* CanWitness: w, of whom there are as many as the witness threshold and of whom i is one, have yet to
    be chosen as the witnesses of i's message. */
 #define CanWitness(i, w) (Step < 3 && Turn == i && HAS(w, i))
 
@@ -99,8 +100,8 @@ inline learn(j, i) {
 }
 
 /* CanMiss: the witnesses of i's message have yet to be chosen, and it may go without: whoever
-   leaves the step has heard as many threshold witnessed messages as the threshold (TLC §2.6). */
-#define CanMiss(i) (Step < 3 && Turn == i && ((i - LEN(Witnessed[Step])) & 255) < NODES - THRESHOLD)
+   leaves the step has heard as many threshold witnessed messages as the message threshold (TLC §2.6). */
+#define CanMiss(i) (Step < 3 && Turn == i && ((i - LEN(Witnessed[Step])) & 255) < NODES - MESSAGETHRESHOLD)
 
 /* CanSeeLate: before it hears, j may receive any node's proposal by chance. */
 #define CanSeeLate(i, j) (Step < 3 && Turn == NODES + j && !HAS(Knows[j].Seen, i))
@@ -113,7 +114,8 @@ inline learn(j, i) {
   (Step == 2 && Turn == NODES + j && HAS(Witnessed[1], i) && \
    !INCLUDES(Knows[j].Reconfirmed, Paparazzi[i].Confirmed))
 
-/* CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the threshold. */
+/* CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold or
+   more. */
 #define CanHear(j, h) (Step < 3 && Turn == NODES + j && INCLUDES(Witnessed[Step], h))
 
 /* nextStep: all broadcast what they know (TLC §2.2). What nobody can learn from any more is forgotten. */
@@ -387,6 +389,7 @@ end:
   :: Hear(self, 11)
   :: Hear(self, 13)
   :: Hear(self, 14)
+  :: Hear(self, 15)
   od
 }
 

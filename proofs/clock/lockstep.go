@@ -18,10 +18,10 @@ type Replayer struct {
 	Round  *refine.Player[qsc3.State] // nil: no round
 }
 
-// NewReplayer prepares to make outcomes of c. A round of consensus needs equal thresholds.
+// NewReplayer prepares to make outcomes of c.
 func NewReplayer(c clock.Config) *Replayer {
 	r := &Replayer{config: c, clock: refine.NewPlayer(c.Spec())}
-	if c.Horizon == qsc3.Steps && c.MessageThreshold == c.WitnessThreshold {
+	if c.Horizon == qsc3.Steps {
 		r.Round = refine.NewPlayer(Round(c).Spec())
 	}
 	return r

@@ -8,7 +8,8 @@ import (
 
 // Round is the round of consensus that is played on a clock. The clock's horizon is the round's end.
 func Round(c clock.Config) qsc3.Config {
-	return qsc3.Config{Nodes: c.Nodes, Threshold: c.MessageThreshold, Late: c.Late}
+	return qsc3.Config{Nodes: c.Nodes, MessageThreshold: c.MessageThreshold, WitnessThreshold: c.WitnessThreshold,
+		Late: c.Late, Exact: c.Exact}
 }
 
 // knowledgeIn is what a view tells of the round: whose proposals are seen, whose are confirmed

@@ -18,16 +18,19 @@ import (
 // Method: both searches, run to the end whatever fails on the way, over safe and unsafe thresholds.
 func TestSymmetryBetweenStepsKeepsVerdictsAndDepths(t *testing.T) {
 	for _, c := range []qsc3.Config{
-		{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}, {Nodes: 3, Threshold: 3, Late: true, Tickets: 3},
-		{Nodes: 3, Threshold: 1, Tickets: 3}, {Nodes: 2, Threshold: 1, Late: true, Tickets: 2},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Tickets: 3},
+		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Tickets: 3},
+		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Late: true, Tickets: 2},
 	} {
 		sameVerdicts(t, c.Spec())
 	}
 	for _, c := range []clock.Config{
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 3,
-			WitnessThreshold: 3, Late: true, Horizon: 3},
-		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, {Nodes: 3, MessageThreshold: 2, WitnessThreshold: 1,
-			Late: true, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Exact: true, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 1, Late: true, Exact: true, Horizon: 2},
 	} {
 		sp := c.Spec()
 		if !c.Majorities() {
@@ -71,10 +74,10 @@ func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
 //
 // Method: the orbits of the unreduced search are counted by renaming by hand; spec/explore does the same for spec/tlc.
 func TestSymmetryBetweenStepsVisitsEachOrbitOnce(t *testing.T) {
-	round := qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}.Spec()
+	round := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 2}.Spec()
 	oneOfEachOrbit(t, round, renamedRound)
-	contract := clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2}.Spec()
-	oneOfEachOrbit(t, contract, clockproofs.Renamed)
+	contract := clock.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Exact: true, Horizon: 2}
+	oneOfEachOrbit(t, contract.Spec(), clockproofs.Renamed)
 }
 
 func oneOfEachOrbit[S comparable](t *testing.T, sp *spec.Spec[S], renamed func(*S, refine.Renaming) (S, []byte)) {

@@ -16,10 +16,11 @@ import (
 // only with QUESERA_DEEP=1, and nothing late. spec/qsc3 does the same for smaller groups, and holds the views to each
 // part of the argument.
 func TestViewsOfARoundOfFourDecideAsTheWholeDoes(t *testing.T) {
-	exploretest.ViewsDecide(t, qsc3.Config{Nodes: 4, Threshold: 3, Late: true}.Spec())
+	c := qsc3.Config{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Exact: true}
+	exploretest.ViewsDecide(t, c.Spec())
 	if os.Getenv("QUESERA_DEEP") != "1" {
 		t.Log("t=2: left out, set QUESERA_DEEP=1")
 		return
 	}
-	exploretest.ViewsDecide(t, qsc3.Config{Nodes: 4, Threshold: 2}.Spec())
+	exploretest.ViewsDecide(t, qsc3.Config{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2, Exact: true}.Spec())
 }

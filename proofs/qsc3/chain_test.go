@@ -22,7 +22,7 @@ type roundEnd struct {
 // roundEnds are all the ways in which a round of three nodes can end, whatever the network does and whatever
 // the tickets are. A tie for the best confirmed proposal may be resolved either way.
 func roundEnds(t *testing.T, threshold uint8) []roundEnd {
-	c := qsc3.Config{Nodes: 3, Threshold: threshold, Late: threshold > 1, Tickets: 3}
+	c := qsc3.Config{Nodes: 3, MessageThreshold: threshold, WitnessThreshold: threshold, Late: threshold > 1, Tickets: 3}
 	var mu sync.Mutex
 	set := map[roundEnd]bool{}
 	refine.EveryState(t, c.Spec(), false, func(st *qsc3.State) error {

@@ -46,7 +46,7 @@ func agreesForAllDraws(c qsc3.Config, st qsc3.State) bool {
 // If neither is so, i commits only p with no q as high among what i has seen, which is all that anybody has
 // confirmed, p included.
 func TestAgreementForAnyTicketsIsAgreementForEachDraw(t *testing.T) {
-	c := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}
+	c := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Tickets: 3}
 	var possible []qsc3.Knowledge
 	for cells := range uint16(1) << 9 {
 		k := qsc3.Knowledge{Seen: spec.NodeSet(cells & 7), Confirmed: spec.NodeSet(cells >> 3 & 7),
@@ -84,9 +84,9 @@ func TestAgreementForAnyTicketsOnEveryCompleteRound(t *testing.T) {
 		config qsc3.Config
 		agrees bool
 	}{
-		{qsc3.Config{Nodes: 3, Threshold: 2, Late: true}, true},
-		{qsc3.Config{Nodes: 3, Threshold: 1}, false},
-		{qsc3.Config{Nodes: 2, Threshold: 1, Late: true}, false},
+		{qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true}, true},
+		{qsc3.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1}, false},
+		{qsc3.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Late: true}, false},
 	} {
 		with := scope.config
 		with.Tickets = with.Nodes
@@ -162,14 +162,17 @@ func refinesConsensus(above *spec.Spec[consensus.State], before, after consensus
 // itself the same check must fail.
 func TestARoundOfQSC3RefinesConsensus(t *testing.T) {
 	for _, c := range []qsc3.Config{
-		{Nodes: 1, Threshold: 1, Late: true, Tickets: 2}, {Nodes: 2, Threshold: 2, Late: true, Tickets: 2},
-		{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}, {Nodes: 3, Threshold: 3, Late: true, Tickets: 3},
+		{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Late: true, Tickets: 2},
+		{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 2},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Tickets: 3},
 	} {
 		if err := roundRefinesConsensus(t, c); err != nil {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	if err := roundRefinesConsensus(t, qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}); err == nil {
+	if err := roundRefinesConsensus(t, qsc3.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1,
+		Tickets: 2}); err == nil {
 		t.Error("two nodes that need only themselves refine consensus")
 	}
 }

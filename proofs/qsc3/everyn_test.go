@@ -57,19 +57,20 @@ func endOfRound(n *firstorder.Term, aware string) any {
 }
 
 // enoughConfirmed is CLK-P1 of the round's first step, of those from whom anybody heard in the second: each holds as
-// many certificates as the threshold.
+// many certificates as the message threshold.
 func enoughConfirmed() *firstorder.Term {
 	i, k := firstorder.Constant("i", firstorder.Node), firstorder.Constant("k", firstorder.Node)
 	p := firstorder.Constant("p", firstorder.Node)
 	return firstorder.Forall([]*firstorder.Term{i, k}, firstorder.Implies(firstorder.Relation("H2", i, k),
-		firstorder.IncludesQuorum("Threshold", p, firstorder.Relation("C1", k, p))))
+		firstorder.IncludesQuorum("MessageThreshold", p, firstorder.Relation("C1", k, p))))
 }
 
 // contract is what TLC-L9 shows of three steps of the clock, for proofs about the spec of the round.
 func contract(t *testing.T) *firstorder.Proof {
 	t.Helper()
-	sp := qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}.Spec()
-	th, err := firstorder.New(firstorder.Source{Files: sp.Source, Thresholds: []string{"Threshold"}})
+	sp := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Tickets: 3}.Spec()
+	th, err := firstorder.New(firstorder.Source{Files: sp.Source, Thresholds: []string{"MessageThreshold",
+		"WitnessThreshold"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,8 @@ func contract(t *testing.T) *firstorder.Proof {
 func TestARoundAgreesForEveryN(t *testing.T) {
 	proof := contract(t)
 	proved := map[string]bool{}
-	for _, c := range []qsc3.Config{{Nodes: 3, Threshold: 2, Tickets: 3}, {Nodes: 3, Threshold: 2}} {
+	for _, c := range []qsc3.Config{{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Tickets: 3}, {Nodes: 3,
+		MessageThreshold: 2, WitnessThreshold: 2}} {
 		for _, p := range c.Spec().Props {
 			by, claimed := rests[p.ID]
 			if !claimed || proved[p.ID] {
@@ -145,7 +147,7 @@ func TestARoundAgreesForEveryNWithRivalsKnownByTheSecondStep(t *testing.T) {
 	proof, proved := contract(t), 0
 	all := "overlap12(i,j) overlap12(j,i) overlap01(i,j) overlap01(j,i) leaving1 leaving2(i) leaving2(j) late2 known " +
 		"seen certified"
-	for _, p := range (qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 3}).Spec().Props {
+	for _, p := range (qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Tickets: 3}).Spec().Props {
 		by, claimed := restsByTwo[p.ID]
 		if !claimed {
 			continue

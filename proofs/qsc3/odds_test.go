@@ -19,14 +19,19 @@ import (
 // QSC3-L6. Claim: the least odds of a node over all schedules are those that
 // Network.Least says, and it commits as the rule of the spec says (TLC §4.9).
 //
-// Method: every state at the end of a round of up to four nodes, and all that a node can have reconfirmed at the end
-// of one of five (reconfirmedByNode), being aware of everything; all orders of tickets under the commit rule of
-// spec/qsc3, each as often as so many equally likely tickets make it.
+// Method: every state at the end of a round of up to four nodes, of whom four leave each step at once, and all that a
+// node can have reconfirmed at the end of one of five (reconfirmedByNode), being aware of everything; all orders of
+// tickets under the commit rule of spec/qsc3, each as often as so many equally likely tickets make it.
 func TestTheLeastOddsAreThoseOfAllOutcomes(t *testing.T) {
 	for _, c := range []qsc3.Config{
-		{Nodes: 1, Threshold: 1, Late: true}, {Nodes: 2, Threshold: 2, Late: true}, {Nodes: 3, Threshold: 2, Late: true},
-		{Nodes: 3, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 4},
-		{Nodes: 5, Threshold: 3, Late: true}, {Nodes: 5, Threshold: 4, Late: true},
+		{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Late: true},
+		{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true},
+		{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Exact: true},
+		{Nodes: 4, MessageThreshold: 4, WitnessThreshold: 4},
+		{Nodes: 5, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Exact: true},
+		{Nodes: 5, MessageThreshold: 4, WitnessThreshold: 4, Late: true, Exact: true},
 	} {
 		outcomes := map[qsc3.Knowledge]bool{}
 		if c.Nodes <= 4 {
@@ -52,7 +57,7 @@ func TestTheLeastOddsAreThoseOfAllOutcomes(t *testing.T) {
 			}
 		}
 		for tickets, got := range least {
-			w := odds.Network{Nodes: n, Threshold: int(c.Threshold), Draw: odds.Draw{Tickets: tickets}}
+			w := odds.Network{Nodes: n, Threshold: int(c.MessageThreshold), Draw: odds.Draw{Tickets: tickets}}
 			if want := w.Least(); got.Cmp(want) != 0 {
 				t.Errorf("%+v, %d tickets: least odds of %d outcomes %v, want %v", c, tickets, len(outcomes), got, want)
 			}
@@ -149,7 +154,8 @@ func oddsOf(commits []int64, n, tickets int) *big.Rat {
 func TestTheLeastOddsAreReachedInEveryGroup(t *testing.T) {
 	for n := spec.NodeID(2); n <= spec.MaxNodes; n++ {
 		for threshold := n/2 + 1; threshold <= n; threshold++ {
-			c := qsc3.Config{Nodes: uint8(n), Threshold: uint8(threshold), Late: true}
+			c := qsc3.Config{Nodes: uint8(n), MessageThreshold: uint8(threshold), WitnessThreshold: uint8(threshold),
+				Late: true, Exact: true}
 			st := c.Start()
 			heard := spec.All(uint8(threshold))
 			do := func(can bool, effect func()) {

@@ -10,8 +10,9 @@ import (
 	"quesera/spec/qsc3"
 )
 
-// reconfirmedByNode are the sets of proposals that a node can have reconfirmed at the end of a round. It takes the
-// round a step at a time, where the explorer takes it an action at a time.
+// reconfirmedByNode are the sets of proposals that a node can have reconfirmed at the end of a round whose steps all
+// leave at once, the least that can be. It takes the round a step at a time, where the explorer takes it an action at a
+// time.
 //
 // What a node has reconfirmed depends on little. On leaving step 0 it confirms the t messages that it hears, and
 // nothing else; whom it witnesses makes it aware of proposals only. On leaving step 1 it reconfirms what the messages
@@ -22,7 +23,7 @@ import (
 // That this loses and adds nothing is tested for up to four nodes; that a node can witness any message takes t >= 2.
 // In any of these ends the node may be aware of all proposals: it sees them late.
 func reconfirmedByNode(c qsc3.Config) map[spec.NodeSet]bool {
-	n, t := int(c.Nodes), int(c.Threshold)
+	n, t := int(c.Nodes), int(c.MessageThreshold)
 	ends := map[spec.NodeSet]bool{}
 	seen := map[string]bool{}
 	for _, confirmed := range afterStep0(c) {
@@ -52,7 +53,7 @@ func reconfirmedByNode(c qsc3.Config) map[spec.NodeSet]bool {
 func afterStep0(c qsc3.Config) (all [][]spec.NodeSet) {
 	seen := map[string]bool{}
 	for witnessed := range spec.NodeSet(1) << c.Nodes {
-		if witnessed.Len() < int(c.Threshold) {
+		if witnessed.Len() < int(c.MessageThreshold) {
 			continue
 		}
 		for _, tuple := range tuples(slices.Sorted(maps.Keys(heardIn(c, 0, witnessed, nil))), int(c.Nodes)) {
@@ -74,7 +75,7 @@ func heardIn(c qsc3.Config, step uint8, witnessed spec.NodeSet, carried []spec.N
 		for k, confirmed := range carried {
 			st.Carried[k].Confirmed = confirmed
 		}
-		if h.Len() != int(c.Threshold) || !c.CanHear(&st, 0, h) {
+		if h.Len() != int(c.MessageThreshold) || !c.CanHear(&st, 0, h) {
 			continue
 		}
 		if c.Hear(&st, 0, h); step == 0 {
@@ -100,7 +101,7 @@ func unions(of []spec.NodeSet, more spec.NodeSet) []spec.NodeSet {
 // learns one of the late sets.
 func step2(c qsc3.Config, reconfirmed, late []spec.NodeSet, ends map[spec.NodeSet]bool) {
 	for from := range spec.NodeSet(1) << c.Nodes {
-		if from.Len() < int(c.Threshold) {
+		if from.Len() < int(c.MessageThreshold) {
 			continue
 		}
 		got := spec.NodeSet(0)
@@ -136,8 +137,12 @@ func tuples(of []spec.NodeSet, n int) [][]spec.NodeSet {
 // four nodes. Numbers are compared, because nodes and proposals are alike.
 func TestARoundStepByStepEndsAsOneActionByAction(t *testing.T) {
 	for _, c := range []qsc3.Config{
-		{Nodes: 2, Threshold: 2, Late: true}, {Nodes: 3, Threshold: 2, Late: true}, {Nodes: 3, Threshold: 3, Late: true},
-		{Nodes: 4, Threshold: 3, Late: true}, {Nodes: 4, Threshold: 3}, {Nodes: 3, Threshold: 2},
+		{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Exact: true},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Exact: true},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Exact: true},
+		{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Exact: true},
+		{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 3, Exact: true},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true},
 	} {
 		want, aware, got := map[int]bool{}, map[int]bool{}, map[int]bool{}
 		for k := range outcomesOf(t, c) {

@@ -226,12 +226,14 @@ func (r *round) replay() (compared int, err error) {
 		}
 		return 0, nil
 	}
-	n, t := uint8(r.config.Nodes), uint8(r.config.Message)
-	contract := clock.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Late: true, Horizon: specqsc.Steps}
+	n, tm, tw := uint8(r.config.Nodes), uint8(r.config.Message), uint8(r.config.Witness)
+	contract := clock.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Late: true, Exact: true,
+		Horizon: specqsc.Steps}
 	if err := clockproofs.Judge(contract)(&r.out); err != nil {
 		return 0, err
 	}
-	c := specqsc.Config{Nodes: n, Threshold: t, Late: true, Tickets: n}
+	c := clockproofs.Round(contract)
+	c.Tickets = n
 	lockstep := clockproofs.NewReplayer(contract)
 	lockstep.Round = refine.NewPlayer(c.Spec())
 	if err := lockstep.Run(&r.out); err != nil {
@@ -248,7 +250,7 @@ func (r *round) replay() (compared int, err error) {
 		}
 		compared++
 	}
-	if 2*t > n && !(c.AgreementForAnyTickets(&lockstep.Round.State) && c.Agreement(&lockstep.Round.State)) {
+	if contract.Majorities() && !(c.AgreementForAnyTickets(&lockstep.Round.State) && c.Agreement(&lockstep.Round.State)) {
 		return 0, fmt.Errorf("round %d breaks agreement", r.number)
 	}
 	return compared, nil

@@ -14,7 +14,7 @@ import (
 // contractOf is the contract that a message-level clock is held to.
 func contractOf(c tlc.Config) clock.Config {
 	return clock.Config{Nodes: c.Nodes, MessageThreshold: c.MessageThreshold, WitnessThreshold: c.WitnessThreshold,
-		Unwitnessed: c.Unwitnessed, Late: true, Horizon: c.Horizon}
+		Unwitnessed: c.Unwitnessed, Late: true, Exact: true, Horizon: c.Horizon}
 }
 
 // outcomeOf maps a state of the message-level spec to one of the contract: the same views. What is in
@@ -97,10 +97,10 @@ func TestEveryOutcomeOfTheMessageLevelClockIsOneOfTheContract(t *testing.T) {
 // Method: every reachable state, thresholds from one to all.
 func TestUnwitnessedClocksKeepTheAxioms(t *testing.T) {
 	for _, c := range []tlc.Config{
-		{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, {Nodes: 3, MessageThreshold: 2, Unwitnessed: true,
-			Horizon: 2},
-		{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3}, {Nodes: 2, MessageThreshold: 1, Unwitnessed: true,
-			Horizon: 3},
+		{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
+		{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3},
+		{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 3},
 	} {
 		judge := proofs.Judge(contractOf(c))
 		finished := refine.EveryState(t, c.Spec(), false, func(st *tlc.State) error {

@@ -12,6 +12,7 @@ type Config struct {
 	WitnessThreshold uint8 // t_w: nodes that saw a message in its step before it counts (TLC §2.6)
 	Unwitnessed      bool  `promela:"-"` // messages count as they are seen (TLC §2.2); for the axioms only
 	Late             bool  // nodes may also learn what the contract does not promise them
+	Exact            bool  `promela:"-"` // nodes leave a step at once, on no more certificates than they need
 	Horizon          uint8 // steps below it are played, at most MaxSteps
 }
 
@@ -87,7 +88,8 @@ func (c Config) CertLate(st *State, i, j spec.NodeID, s uint8) {
 	st.Knows[j].Cert[s] = st.Knows[j].Cert[s].With(i)
 }
 
-// CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold.
+// CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold or
+// more.
 func (c Config) CanHear(st *State, j spec.NodeID, h spec.NodeSet) bool {
 	return c.present(st) < c.Horizon && st.Turn == c.Nodes+uint8(j) && st.Witnessed[c.present(st)].Includes(h)
 }

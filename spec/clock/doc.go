@@ -8,8 +8,8 @@
 // knew that they were threshold witnessed. The contract is a list of axioms on outcomes
 // (properties.go):
 //
-//	CLK-P1  whoever has left a step held just t_m of its certificates (t_m or more of its
-//	        messages, where there are no witnesses)                                     §2.2, 2.5
+//	CLK-P1  whoever has left a step held t_m or more of its certificates (of its messages, where
+//	        there are no witnesses)                                                     §2.2, 2.5
 //	CLK-P2  a certified message was seen by t_w nodes before they left its step         §2.6
 //	CLK-P3  whoever has a message has all that it carries                               §2.3
 //	CLK-P4  nobody forgets, and everybody has its own messages                          §2.1
@@ -31,6 +31,10 @@
 // node, add message by message, in causal order, what else it knew on leaving s. Every guard holds
 // by CLK-P1 to CLK-P6. proofs/ does just that with outcomes of the message-level spec and of the
 // model, and compares the two sets where they can be listed.
+//
+// An implementation that looks at each message as it comes leaves a step on just t_m certificates. One that takes in
+// several at once, or what another node knows (TLC §2.4), leaves on more. Config.Exact narrows the contract to
+// the first: CLK-P1 then says that no more than t_m were held, and what is shown of the whole holds of it too.
 //
 // The generator needs witnesses (t_w >= 1); the axioms also judge unwitnessed clocks.
 package clock

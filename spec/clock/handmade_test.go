@@ -28,6 +28,7 @@ func TestPacedCountsOnLeaving(t *testing.T) {
 	exploretest.Judge(t, "CLK-P1", clock.Config.Paced, three,
 		handmade{"nobody has left", func(s *st) {}, true},
 		handmade{"just enough", func(s *st) { s.Step[2], s.Carried[1][2].Cert[0] = 1, set(0, 1) }, true},
+		handmade{"more", func(s *st) { s.Step[2], s.Carried[1][2].Cert[0] = 1, set(0, 1, 2) }, true},
 		handmade{"too few", func(s *st) { s.Step[2], s.Carried[1][2].Cert[0] = 1, set(0) }, false},
 		handmade{"too few at node 0", func(s *st) { s.Step[0], s.Carried[1][0].Cert[0] = 1, set(0) }, false},
 		handmade{"too few on leaving, enough later", func(s *st) {
@@ -43,7 +44,17 @@ func TestPacedCountsOnLeaving(t *testing.T) {
 		}, true},
 		handmade{"raw messages do not count", func(s *st) { s.Step[2], s.Carried[1][2].Raw[0] = 1, set(0, 1) }, false},
 	)
-	unwitnessed := clock.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 3}
+	atOnce := three
+	atOnce.Exact = true
+	exploretest.Judge(t, "CLK-P1", clock.Config.Paced, atOnce,
+		handmade{"left at once", func(s *st) { s.Step[2], s.Carried[1][2].Cert[0] = 1, set(0, 1) }, true},
+		handmade{"left later", func(s *st) { s.Step[2], s.Carried[1][2].Cert[0] = 1, set(0, 1, 2) }, false},
+		handmade{"the first left later", func(s *st) { s.Step[0], s.Carried[1][0].Cert[0] = 1, set(0, 1, 2) }, false},
+		handmade{"more later", func(s *st) {
+			s.Step[2], s.Carried[1][2].Cert[0], s.Knows[2].Cert[0] = 1, set(0, 1), set(0, 1, 2)
+		}, true},
+	)
+	unwitnessed := clock.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 3}
 	exploretest.Judge(t, "CLK-P1", clock.Config.Paced, unwitnessed,
 		handmade{"raw messages count", func(s *st) { s.Step[2], s.Carried[1][2].Raw[0] = 1, set(0, 1) }, true},
 		handmade{"more raw messages", func(s *st) { s.Step[2], s.Carried[1][2].Raw[0] = 1, set(0, 1, 2) }, true},

@@ -18,13 +18,13 @@ func (c Config) counted(v View, s uint8) int {
 	return v.Cert[s].Len()
 }
 
-// Paced: whoever has left a step held just as many of its certificates as the message threshold, and
-// without witnesses at least as many of its messages (TLC §2.2, 2.5).
+// Paced: whoever has left a step held at least as many of its certificates as the message threshold, or of its
+// messages where there are no witnesses (TLC §2.2, 2.5). Where nodes leave at once they held no more certificates.
 func (c Config) Paced(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
 			if s < st.Step[j] && (c.counted(c.onLeaving(st, j, s), s) < int(c.MessageThreshold) ||
-				!c.Unwitnessed && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
+				c.Exact && !c.Unwitnessed && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
 				return false
 			}
 		}
@@ -98,7 +98,8 @@ func (c Config) closed(st *State, v View) bool {
 func (c Config) Remembered(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if s <= st.Step[j] && (!c.onLeaving(st, j, s).Raw[s].Has(j) || !c.knows(c.onLeaving(st, j, s), st.Carried[s][j])) {
+			if s <= st.Step[j] && (!c.onLeaving(st, j, s).Raw[s].Has(j) || !c.knows(c.onLeaving(st, j, s),
+				st.Carried[s][j])) {
 				return false
 			}
 		}

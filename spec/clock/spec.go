@@ -59,9 +59,17 @@ func (c Config) specWith(consequences []spec.Property[State]) *spec.Spec[State] 
 				Saying("node {j} learns late that node {i}'s message of step {s} was witnessed"))
 	}
 	sp.Actions = append(sp.Actions,
-		m.Act("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), int(c.MessageThreshold))).
+		m.Act("Hear", "TLC §2.2", j, spec.Sets("h", n, int(c.MessageThreshold), c.mostHeard())).
 			Saying("node {j} leaves the step on the messages of {h}"))
 	return sp
+}
+
+// mostHeard is the largest number of messages on which a node leaves a step.
+func (c Config) mostHeard() int {
+	if c.Exact {
+		return int(c.MessageThreshold)
+	}
+	return int(c.Nodes)
 }
 
 // symmetric: between two steps no node is distinguished. Within a step the nodes take their

@@ -94,7 +94,7 @@ func TestExploreFindsTheWholeGraph(t *testing.T) {
 	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
 	compare(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}.Spec())
 	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 1}.Spec())
-	compare(t, qsc3.Config{Nodes: 3, Threshold: 2}.Spec())
+	compare(t, qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}.Spec())
 }
 
 func compare[S comparable](t *testing.T, sp *spec.Spec[S]) {
@@ -256,8 +256,8 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 func TestSymmetryKeepsVerdicts(t *testing.T) {
 	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
 	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.UnsafeSpec())
-	sameVerdicts(t, qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}.Spec())
-	sameVerdicts(t, qsc3.Config{Nodes: 2, Threshold: 1, Tickets: 2}.Spec())
+	sameVerdicts(t, qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3}.Spec())
+	sameVerdicts(t, qsc3.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Tickets: 2}.Spec())
 }
 
 func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
@@ -380,12 +380,12 @@ func BenchmarkExplore(b *testing.B) {
 // Progress never changes a result: figures are the same with and without it, for a spec with a random order of values.
 func TestOrderOfValuesDoesNotChangeCounts(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	want, err := explore.Explore(qsc3.Config{Nodes: 3, Threshold: 2}.Spec(), explore.Options{})
+	want, err := explore.Explore(qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}.Spec(), explore.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
-		sp := qsc3.Config{Nodes: 3, Threshold: 2}.Spec()
+		sp := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}.Spec()
 		for a := range sp.Actions {
 			for p := range sp.Actions[a].Params {
 				values := slices.Clone(sp.Actions[a].Params[p].Values)
@@ -404,7 +404,7 @@ func TestOrderOfValuesDoesNotChangeCounts(t *testing.T) {
 
 // A search that is told to stop gives up, inconclusive, and so does the search for the way to what it has found.
 func TestStopStopsSearchesAndRuns(t *testing.T) {
-	sp := qsc3.Config{Nodes: 3, Threshold: 2}.Spec()
+	sp := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}.Spec()
 	stop := make(chan struct{})
 	r, err := explore.Explore(sp, explore.Options{Stop: stop})
 	if err != nil || !r.Complete {

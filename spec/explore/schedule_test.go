@@ -14,7 +14,7 @@ import (
 
 // A schedule followed is the run that it was made of, on random runs of a whole round.
 func TestAScheduleIsFollowedToTheSameRun(t *testing.T) {
-	sp := qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 2}.Spec()
+	sp := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 2}.Spec()
 	for seed := range uint64(20) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		run := walk(sp, rng)

@@ -15,7 +15,8 @@ import (
 func TestConditionsOfTheRoundAreTheirs(t *testing.T) {
 	var specs []*spec.Spec[qsc3.State]
 	for _, c := range []qsc3.Config{
-		{Nodes: 2, Threshold: 1, Late: true, Tickets: 2}, {Nodes: 3, Threshold: 3, Tickets: 2},
+		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Late: true, Tickets: 2},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Tickets: 2},
 	} {
 		sp := c.Spec()
 		sp.Props = slices.DeleteFunc(sp.Props, func(p spec.Property[qsc3.State]) bool { return p.ID == "QSC3-P6" })

@@ -20,12 +20,12 @@
 // loses no outcome: what a node does in step s depends on messages of steps up to s only, so the actions
 // of a run can be sorted by step without changing what anybody knows at the end of each. Within a step:
 //
-//   - For each message the adversary fixes the t nodes that witness it (Witness), its sender among them, or
+//   - For each message the adversary fixes the t_w nodes that witness it (Witness), its sender among them, or
 //     lets it miss (Miss). They receive it before they leave the step, with all that it carries.
-//   - Then it lets each node in turn leave the step on t witnessed messages (Hear); the clock advances at the
-//     t-th certificate, so it is exactly t. Before that the node may learn more than the clock promises,
-//     which is all that asynchrony can add: any proposal (SeeLate), any certificate of an earlier
-//     step with what it implies (ConfirmLate, ReconfirmLate).
+//   - Then it lets each node in turn leave the step on t_m witnessed messages or more (Hear). An implementation that
+//     leaves at the t_m-th certificate never hears more; with Config.Exact nobody does. Before that the node may
+//     learn more than the clock promises, which is all that asynchrony can add: any proposal (SeeLate), any
+//     certificate of an earlier step with what it implies (ConfirmLate, ReconfirmLate).
 //
 // A node that lags or crashes is one whose later moves nobody observes; they may be anything legal.
 //

@@ -10,7 +10,7 @@ import (
 
 // What each action of a round changes, and nothing else.
 func TestWhatHappensInARound(t *testing.T) {
-	late := qsc3.Config{Nodes: 3, Threshold: 2, Late: true}
+	late := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true}
 	some := qsc3.Knowledge{Seen: set(0, 2), Confirmed: set(2), Reconfirmed: set(0)}
 	for _, c := range []struct {
 		name          string
@@ -98,7 +98,8 @@ func TestTheActionsOfARound(t *testing.T) {
 	}{
 		{blind, []string{"Witness", "Miss", "Hear"}},
 		{three, []string{"Witness", "Miss", "Hear", "Reveal"}},
-		{qsc3.Config{Nodes: 3, Threshold: 2, Late: true}, []string{"Witness", "Miss", "SeeLate", "ConfirmLate",
+		{qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true}, []string{"Witness", "Miss", "SeeLate",
+			"ConfirmLate",
 			"ReconfirmLate", "Hear"}},
 	} {
 		found := map[string]int{}
@@ -120,7 +121,7 @@ func TestTheActionsOfARound(t *testing.T) {
 func TestWhoActsInARound(t *testing.T) {
 	acting := map[string]string{"SeeLate": "i,j by j", "ConfirmLate": "i,j by j", "ReconfirmLate": "i,j by j",
 		"Witness": "i,w by i", "Miss": "i by i", "Hear": "j,h by j", "Reveal": "i,ticket by i"}
-	for _, c := range []qsc3.Config{three, {Nodes: 3, Threshold: 2, Late: true}} {
+	for _, c := range []qsc3.Config{three, {Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true}} {
 		for _, a := range c.Spec().Actions {
 			var names []string
 			for _, p := range a.Params {

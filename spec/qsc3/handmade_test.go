@@ -22,9 +22,9 @@ type handmade struct {
 var (
 	set = exploretest.Set
 	// three are three nodes with a threshold of two, and tickets 0..3.
-	three = qsc3.Config{Nodes: 3, Threshold: 2, Tickets: 4}
+	three = qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Tickets: 4}
 	// blind is three before the tickets are revealed.
-	blind = qsc3.Config{Nodes: 3, Threshold: 2}
+	blind = qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}
 )
 
 // ended is a complete round in which everybody saw, confirmed and reconfirmed node 2's proposal, which has the highest
@@ -203,7 +203,7 @@ func TestWhatSometimesHappensInARound(t *testing.T) {
 
 // Each conjunct of each guard keeps something from happening.
 func TestWhatMayHappenInARound(t *testing.T) {
-	late := qsc3.Config{Nodes: 3, Threshold: 2, Late: true}
+	late := qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true}
 	guard := func(name string, c qsc3.Config, can func(qsc3.Config, *st) bool, good func(*st),
 		breaks map[string]func(*st)) {
 		t.Helper()

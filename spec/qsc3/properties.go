@@ -62,7 +62,8 @@ func (c Config) NoCommitOnATie(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for p := range spec.NodeID(c.Nodes) {
 			for q := range spec.NodeID(c.Nodes) {
-				if p != q && c.revealed(st) && st.Knows[i].Seen.Has(q) && st.Ticket[p] == st.Ticket[q] && c.commits(st, i, p) {
+				if p != q && c.revealed(st) && st.Knows[i].Seen.Has(q) && st.Ticket[p] == st.Ticket[q] && c.commits(st, i,
+					p) {
 					return false
 				}
 			}
@@ -130,11 +131,12 @@ func (c Config) EveryoneChooses(st *State) bool {
 	return true
 }
 
-// EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the threshold, or more. If tickets are
-// independent of the schedule, and no two are equal, this gives everybody odds of t/n to commit (TLC §4.9).
+// EnoughReconfirmed: at s+3 everybody has reconfirmed as many proposals as the message threshold, or more. If
+// tickets are independent of the schedule, and no two are equal, this gives everybody odds of t_m/n to commit (TLC
+// §4.9).
 func (c Config) EnoughReconfirmed(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
-		if c.over(st) && st.Knows[i].Reconfirmed.Len() < int(c.Threshold) {
+		if c.over(st) && st.Knows[i].Reconfirmed.Len() < int(c.MessageThreshold) {
 			return false
 		}
 	}
@@ -142,10 +144,10 @@ func (c Config) EnoughReconfirmed(st *State) bool {
 }
 
 // LeastOdds: somebody has reconfirmed no more than it must, and each other proposal may spoil what it has (TLC §4.9).
-// So its odds are no better than t/n.
+// So its odds are no better than t_m/n.
 func (c Config) LeastOdds(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
-		if c.over(st) && st.Knows[i].Reconfirmed.Len() == int(c.Threshold) && st.Knows[i].Seen.Len() == int(c.Nodes) {
+		if c.over(st) && st.Knows[i].Reconfirmed.Len() == int(c.MessageThreshold) && st.Knows[i].Seen.Len() == int(c.Nodes) {
 			return true
 		}
 	}

@@ -13,18 +13,18 @@ import (
 // renaming between steps, one search a property and group.
 func TestEachPropertyOfTheRoundHoldsByItself(t *testing.T) {
 	exploretest.EachProperty(t,
-		qsc3.Config{Nodes: 2, Threshold: 2, Late: true, Tickets: 2}.Spec(),
-		qsc3.Config{Nodes: 3, Threshold: 2, Late: true, Tickets: 3}.Spec())
+		qsc3.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 2}.Spec(),
+		qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3}.Spec())
 }
 
 // QSC3-P1 to P7 hold in every state of one whole round of small groups, every Sometimes is reached, and
 // nothing deadlocks. Method: exhaustive, up to renaming between steps.
 func TestTheRoundKeepsItsPromisesInEveryState(t *testing.T) {
 	for _, c := range []qsc3.Config{
-		{Nodes: 1, Threshold: 1, Late: true, Tickets: 2},
-		{Nodes: 2, Threshold: 2, Late: true, Tickets: 2},
-		{Nodes: 3, Threshold: 2, Late: true, Tickets: 3},
-		{Nodes: 3, Threshold: 3, Late: true, Tickets: 2},
+		{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Late: true, Tickets: 2},
+		{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 2},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3},
+		{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Late: true, Tickets: 2},
 	} {
 		sp := c.Spec()
 		r, err := explore.Explore(sp, explore.Options{Symmetry: true})

@@ -7,11 +7,14 @@ const Steps = 3
 
 // Config fixes the threshold and the bounds of one run of the spec.
 type Config struct {
-	Nodes     uint8 // n, at most spec.MaxNodes
-	Threshold uint8 // t = t_m = t_w
-	Late      bool  // nodes may also learn what the clock does not promise them
-	Tickets   uint8 // tickets are 0..Tickets-1; 0: the round ends before they are revealed
-	Rivals    uint8 // proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end
+	Nodes            uint8 // n, at most spec.MaxNodes
+	MessageThreshold uint8 // t_m: messages needed to leave a step (TLC §2.2)
+	WitnessThreshold uint8 // t_w: nodes that saw a message in its step before it counts (TLC §2.6)
+	Late             bool  // nodes may also learn what the clock does not promise them
+	Exact            bool  `promela:"-"` // nodes leave a step at once, on no more messages than they need
+	Tickets          uint8 // tickets are 0..Tickets-1; 0: the round ends before they are revealed
+	// proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end
+	Rivals uint8
 }
 
 // Knowledge is what of the round a node knows, or a message carries.
@@ -37,7 +40,7 @@ type State struct {
 	Ticket    [spec.MaxNodes]uint8     `len:"Nodes" max:"Tickets"` // lottery tickets, once revealed
 }
 
-// CanWitness: w, of whom there are as many as the threshold and of whom i is one, have yet to
+// CanWitness: w, of whom there are as many as the witness threshold and of whom i is one, have yet to
 // be chosen as the witnesses of i's message.
 func (c Config) CanWitness(st *State, i spec.NodeID, w spec.NodeSet) bool {
 	return st.Step < Steps && st.Turn == uint8(i) && w.Has(i)
@@ -55,10 +58,10 @@ func (c Config) Witness(st *State, i spec.NodeID, w spec.NodeSet) {
 }
 
 // CanMiss: the witnesses of i's message have yet to be chosen, and it may go without: whoever
-// leaves the step has heard as many threshold witnessed messages as the threshold (TLC §2.6).
+// leaves the step has heard as many threshold witnessed messages as the message threshold (TLC §2.6).
 func (c Config) CanMiss(st *State, i spec.NodeID) bool {
 	return st.Step < Steps && st.Turn == uint8(i) &&
-		i-spec.NodeID(st.Witnessed[st.Step].Len()) < spec.NodeID(c.Nodes-c.Threshold)
+		i-spec.NodeID(st.Witnessed[st.Step].Len()) < spec.NodeID(c.Nodes-c.MessageThreshold)
 }
 
 // Miss: too few acknowledge i's message in its step for it ever to be threshold witnessed (TLC §2.9).
@@ -105,7 +108,8 @@ func (c Config) ReconfirmLate(st *State, i, j spec.NodeID) {
 	st.Knows[j].Reconfirmed = st.Knows[j].Reconfirmed.Union(st.Paparazzi[i].Confirmed)
 }
 
-// CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the threshold.
+// CanHear: j has yet to leave the step, and h are threshold witnessed messages, as many as the message threshold or
+// more.
 func (c Config) CanHear(st *State, j spec.NodeID, h spec.NodeSet) bool {
 	return st.Step < Steps && st.Turn == c.Nodes+uint8(j) && st.Witnessed[st.Step].Includes(h)
 }

@@ -23,9 +23,12 @@ func (c Config) Start() State {
 // Spec is the transition system under c, with its properties.
 func (c Config) Spec() *spec.Spec[State] {
 	m := spec.MethodsOf[State](c)
-	n, t := int(c.Nodes), int(c.Threshold)
+	n, tm, tw := int(c.Nodes), int(c.MessageThreshold), int(c.WitnessThreshold)
+	mostHeard := n
+	if c.Exact {
+		mostHeard = tm
+	}
 	i, j := spec.Nodes("i", n), spec.Nodes("j", n)
-	thresholdSets := func(name string) spec.Param { return spec.Sets(name, n, t, t) }
 	sp := &spec.Spec[State]{
 		Name: "qsc3", Title: "Que sera consensus: one round of QSC3 on the clock's contract", Section: "TLC §4.10",
 		Source: source, Config: c, Init: c.Start(),
@@ -36,7 +39,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		Describe:  c.describe,
 	}
 	sp.Actions = append(sp.Actions,
-		m.Act("Witness", "TLC §2.6", i, thresholdSets("w")).
+		m.Act("Witness", "TLC §2.6", i, spec.Sets("w", n, tw, tw)).
 			Saying("node {i}'s message is witnessed by {w}"),
 		m.Act("Miss", "TLC §2.9", i).
 			Saying("node {i}'s message goes without witnesses"))
@@ -50,7 +53,7 @@ func (c Config) Spec() *spec.Spec[State] {
 				Saying("node {j} learns late that node {i}'s message of step 1 was witnessed"))
 	}
 	sp.Actions = append(sp.Actions,
-		m.Act("Hear", "TLC §2.2", j, thresholdSets("h")).
+		m.Act("Hear", "TLC §2.2", j, spec.Sets("h", n, tm, mostHeard)).
 			Saying("node {j} leaves the step on the messages of {h}"))
 	if c.Tickets > 0 {
 		sp.Actions = append(sp.Actions,
@@ -109,14 +112,14 @@ func (c Config) properties() []spec.Property[State] {
 				"nobody sees a proposal committed that ties with another one it is aware of",
 				"NoCommitOnATie"),
 			m.When("Complete").Always("QSC3-P7", "TLC §4.9",
-				"at s+3 everybody has reconfirmed as many proposals as the threshold, or more",
+				"at s+3 everybody has reconfirmed as many proposals as the message threshold, or more",
 				"EnoughReconfirmed"),
 			m.Possible("QSC3-S1", "TLC §4.10", "somebody sees the round succeed", "SomebodyCommits"),
 			m.Possible("QSC3-S2", "TLC §4.10", "everybody sees the round succeed", "EverybodyCommits"),
 			m.Possible("QSC3-S7", "TLC §4.9", "a node has reconfirmed no more than it must, and is aware of all proposals",
 				"LeastOdds"))
 	}
-	if c.Threshold == c.Nodes {
+	if c.MessageThreshold == c.Nodes {
 		return props // all hear of everything: no doubt is left
 	}
 	props = append(props, m.Possible("QSC3-S3", "TLC §4.6", "somebody confirms what it cannot reconfirm", "Uncertain"))
