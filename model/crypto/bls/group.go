@@ -96,9 +96,6 @@ func (g group[P, A]) Mul(k Scalar, p P) P {
 // MultiExp runs as one task: at the sizes of a committee the splitting costs more than it gains.
 func (g group[P, A]) MultiExp(k []Scalar, points []P) P {
 	sum := g.Identity()
-	if len(k) == 0 && len(points) == 0 {
-		return sum
-	}
 	if _, err := A(&sum).MultiExp(points, k, ecc.MultiExpConfig{NbTasks: 1}); err != nil {
 		panic("bls: multi-exponentiation: " + err.Error())
 	}

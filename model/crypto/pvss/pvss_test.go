@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"quesera/model/crypto/bls"
@@ -301,6 +302,10 @@ func ownRecipient[D, V, S any](t *testing.T, scheme Scheme[D, V, S], relabel fun
 	if !errors.As(err, &shortage) || len(shortage.Faults) != 2 || shortage.Faults[0].Index != 1 ||
 		shortage.Faults[1].Position != 1 {
 		t.Errorf("two wrong: %v, want a shortage that names the first two", err)
+	}
+	if want := "pvss: valid shares = 2, want the threshold 3; number 1: "; !strings.HasPrefix(err.Error(), want) ||
+		!strings.Contains(err.Error(), "; number 2: ") {
+		t.Errorf("two wrong: %v, want %s… and number 2", err, want)
 	}
 	if _, err := scheme.Recover(v, append(bad, shares[0])); err != nil {
 		t.Errorf("two wrong, three right: %v", err)
