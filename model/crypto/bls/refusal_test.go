@@ -52,6 +52,13 @@ func TestARefusalSaysWhere(t *testing.T) {
 			x, y := []byte("x"), []byte("y")
 			return s.AggregateVerify([][]byte{good, other, negated}, [][]byte{x, y, y}, signature)
 		},
+		"bls: message 2: duplicate": func() error {
+			m := []byte("m")
+			return MinPubkeySize(Basic).AggregateVerify([][]byte{good, other}, [][]byte{m, m}, signature)
+		},
+		"bls: PopVerify, message augmentation: not an operation of this scheme": func() error {
+			return MinPubkeySize(Augmentation).PopVerify(good, signature)
+		},
 		"bls: committee: key of member 1: duplicate": func() error {
 			_, err := NewCommittee(s, [][]byte{good, good}, make([][]byte, 2))
 			return err

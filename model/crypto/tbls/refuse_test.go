@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"quesera/model/crypto/bls"
@@ -160,6 +161,14 @@ func identitySigns[K, S any](t *testing.T, suite bls.Suite[K, S]) {
 	if err := key.Verify(message, forged); !errors.Is(err, ErrIdentity) {
 		t.Errorf("Verify: got %v, want %v", err, ErrIdentity)
 	}
+	forged.Index = 2 // whose share is not zero
+	if err := key.Verify(message, forged); !errors.Is(err, ErrIdentity) {
+		t.Errorf("Verify for 2: got %v, want %v", err, ErrIdentity)
+	}
+	signed := Partial[S]{Index: 1, Signature: suite.Signatures.Generator()}
+	if err := key.Verify(message, signed); !errors.Is(err, ErrIdentity) {
+		t.Errorf("Verify for the share zero: got %v, want %v", err, ErrIdentity)
+	}
 	if err := key.VerifyAll(message, []Partial[S]{forged}); !errors.Is(err, ErrIdentity) {
 		t.Errorf("VerifyAll: got %v, want %v", err, ErrIdentity)
 	}
@@ -174,8 +183,13 @@ func TestTheEmptySignerSetIsRefused(t *testing.T) {
 	if err := g.VerifyAll(message, nil); !errors.Is(err, ErrEmpty) {
 		t.Errorf("VerifyAll: got %v, want %v", err, ErrEmpty)
 	}
-	if _, err := g.Combine(message, nil); !errors.Is(err, ErrShortage) {
-		t.Errorf("Combine: got %v, want %v", err, ErrShortage)
+	const shortage = "tbls: valid partial signatures = 0, want the threshold 1"
+	if _, err := g.Combine(message, nil); !errors.Is(err, ErrShortage) || err.Error() != shortage {
+		t.Errorf("Combine: got %v, want %s", err, shortage)
+	}
+	const guilty = shortage + "; number 1: tbls: shamir: share index = 3, want 1 to 2"
+	if _, err := g.Combine(message, []Partial[bls.G2]{{Index: 3}}); err == nil || err.Error() != guilty {
+		t.Errorf("Combine of a stranger's: got %v, want %s", err, guilty)
 	}
 	if _, err := g.Interpolate(nil); err == nil {
 		t.Error("Interpolate: accepted")
@@ -209,19 +223,21 @@ func strictPartials[K, S any](t *testing.T, suite bls.Suite[K, S]) {
 	identity := g.Encode(Partial[S]{Index: 1, Signature: suite.Signatures.Identity()})
 	uncompressed := bytes.Clone(good)
 	uncompressed[2] &= 0x7f
-	bad := map[string][]byte{
-		"empty":          nil,
-		"truncated":      good[:len(good)-1],
-		"extended":       append(bytes.Clone(good), 0),
-		"index 0":        append([]byte{0, 0}, good[2:]...),
-		"index n+1":      append([]byte{0, 4}, good[2:]...),
-		"identity":       identity,
-		"no compression": uncompressed,
-		"index missing":  good[2:],
-	}
-	for name, octets := range bad {
-		if _, err := g.Decode(octets); err == nil {
-			t.Errorf("%s: accepted", name)
+	for name, bad := range map[string]struct {
+		octets []byte
+		want   string
+	}{
+		"empty":          {nil, "tbls: length of partial signature = 0 octets"},
+		"truncated":      {good[:len(good)-1], "tbls: length of partial signature"},
+		"extended":       {append(bytes.Clone(good), 0), "tbls: length of partial signature"},
+		"index 0":        {append([]byte{0, 0}, good[2:]...), "tbls: shamir: share index = 0, want 1 to 3"},
+		"index n+1":      {append([]byte{0, 4}, good[2:]...), "tbls: shamir: share index = 4, want 1 to 3"},
+		"identity":       {identity, "tbls: partial signature of 1: "},
+		"no compression": {uncompressed, "tbls: partial signature of 3: bls: "},
+		"index missing":  {good[2:], "tbls: length of partial signature"},
+	} {
+		if _, err := g.Decode(bad.octets); err == nil || !strings.HasPrefix(err.Error(), bad.want) {
+			t.Errorf("%s: got %v, want %s", name, err, bad.want)
 		}
 	}
 }
