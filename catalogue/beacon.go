@@ -1,12 +1,14 @@
 package catalogue
 
-import "quesera/model/beacon/simulate"
+import (
+	"quesera/model/beacon/simulate"
+	"quesera/verify"
+)
 
 func beaconProtocol() Protocol {
-	return Protocol{
+	p := Protocol{
 		Name: "beacon", Title: "Random beacons on threshold BLS", Section: "ICP §III.1.3, §III.1.5.5",
 		Prefixes: []string{"BEACON"},
-		Simulate: simulate.Define,
 		Missing: map[string]string{
 			"spec": "nobody has a choice: a round's output is the one signature of its number that verifies; what it owes " +
 				"is shown of the machine itself, in model/beacon and proofs/dkg",
@@ -14,4 +16,8 @@ func beaconProtocol() Protocol {
 				"(TBLS-P1, DKG-P10); that every run of the machine keeps to it is tested in model/beacon",
 		},
 	}
+	if !verify.InBrowser {
+		p.Simulate = simulate.Define
+	}
+	return p
 }

@@ -26,8 +26,10 @@ type Protocol struct {
 	// Configure defines the flags that ask for a configuration of its main spec, and returns what builds that
 	// configuration once they are parsed; nil where there is no spec.
 	Configure func(*pflag.FlagSet) func() (verify.Check, error)
-	// Simulate defines the settings of a run of its machine, and returns what builds the run; nil where there is no
-	// machine.
+	// Runs are worth a look: what broke once where an assumption was given up.
+	Runs []Run
+	// This and what follows is left out in a browser (verify.InBrowser). Simulate defines the settings of a run of its
+	// machine, and returns what builds the run; nil where there is no machine.
 	Simulate func(*play.Flags) func() (play.Simulation, error)
 	// Traces is the form of the traces that runs leave, and that the oracle judges; nil where they leave none.
 	Traces func() traceformat.Protocol
@@ -37,6 +39,12 @@ type Protocol struct {
 	// Evidence judges a file with evidence against a node, and says what it proves; nil where there is none.
 	Evidence func(file []byte) (spec.Verdict, []string)
 	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
+}
+
+// A Run is one of a spec, and what it shows.
+type Run struct {
+	Title string // one line
+	Line  string // what "quesera verify" follows it by: "qsc3 -n 4 -t 2 --unsafe --replay 0.0.1"
 }
 
 // A Spec is an abstract spec with the configurations in which it is verified.

@@ -14,7 +14,7 @@ import (
 )
 
 func dkgProtocol() Protocol {
-	return Protocol{
+	p := Protocol{
 		Name: "dkg", Title: "Distributed key generation: agreement on the qualified dealers", Section: "GJKR Fig. 1, 2",
 		Prefixes: []string{"DKG"},
 		Specs: []Spec{{Folder: "dkg", Checks: []verify.Check{
@@ -45,7 +45,6 @@ func dkgProtocol() Protocol {
 			verify.Check{Bounds: "broadcast without relays, n=3, 2 versions, corrupt {0}",
 				System: verify.NewSystem(relay.Config{Nodes: 3, Versions: 2, Corrupt: spec.Only(0)}.Spec())}.MustFail("DKG-P15"),
 		}}, {Folder: "dkg/reshare", Checks: reshareChecks()}},
-		Simulate: simulate.Define,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe()
 			return func() (verify.Check, error) {
@@ -62,6 +61,10 @@ func dkgProtocol() Protocol {
 			}
 		},
 	}
+	if !verify.InBrowser {
+		p.Simulate = simulate.Define
+	}
+	return p
 }
 
 // reshareChecks are passages of a key from three nodes to four and back.

@@ -13,7 +13,7 @@ import (
 )
 
 func qsc3Protocol() Protocol {
-	return Protocol{
+	p := Protocol{
 		Name: "qsc3", Title: "Que sera consensus, one whole round on the clock's contract", Section: "TLC §4.10",
 		Prefixes: []string{"QSC3", "CONS"},
 		Specs: []Spec{{Folder: "qsc3", Checks: []verify.Check{
@@ -39,9 +39,8 @@ func qsc3Protocol() Protocol {
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
 				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
 		}, Always: "it has no thresholds or other assumptions to give up, and its safety is in its guards"}},
-		Simulate: simulate.Define,
-		Traces:   modelqsc3.TraceFormat,
-		Odds:     qsc3Odds,
+		Runs: []Run{{"two of four nodes are no majority: one node sees committed what others do not choose",
+			"qsc3 -n 4 -t 2 --unsafe --replay 0.0.0.1.0.3.3.3.3.0.0.0.0.0.2.2.2.0.0.0.0.2.5.0.0.1.0.1"}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe().orAtOnce()
 			return func() (verify.Check, error) {
@@ -63,6 +62,10 @@ func qsc3Protocol() Protocol {
 			}
 		},
 	}
+	if !verify.InBrowser {
+		p.Simulate, p.Traces, p.Odds = simulate.Define, modelqsc3.TraceFormat, qsc3Odds
+	}
+	return p
 }
 
 // qsc3Config is a round in which nodes may learn all that asynchrony can add.

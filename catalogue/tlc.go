@@ -12,7 +12,7 @@ import (
 )
 
 func tlcProtocol() Protocol {
-	return Protocol{
+	p := Protocol{
 		Name: "tlc", Title: "Threshold logical clocks, message by message", Section: "TLC §2.2-2.9",
 		Prefixes: []string{"TLC"},
 		Specs: []Spec{{Folder: "tlc", Checks: []verify.Check{
@@ -28,8 +28,6 @@ func tlcProtocol() Protocol {
 			tlcCheck(tlcConfig(3, 2, 2, 2), "n3t2h2").Pinned(71_683_188, 200_610_342).TakesMinutes(),
 			tlcCheck(tlcConfig(4, 3, 3, 1), "n4t3h1").Pinned(101_644_733, 509_868_848).TakesMinutes(),
 		}}},
-		Simulate: simulate.Define,
-		Traces:   modeltlc.TraceFormat,
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
 			witness := flags.IntP("witness", "w", 0,
@@ -50,6 +48,10 @@ func tlcProtocol() Protocol {
 			}
 		},
 	}
+	if !verify.InBrowser {
+		p.Simulate, p.Traces = simulate.Define, modeltlc.TraceFormat
+	}
+	return p
 }
 
 func tlcConfig(n, tm, tw, horizon uint8) tlc.Config {

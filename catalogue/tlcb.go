@@ -12,18 +12,20 @@ import (
 )
 
 func tlcbProtocol() Protocol {
-	return Protocol{
+	p := Protocol{
 		Name: "tlcb", Title: "Threshold logical clocks among Byzantine nodes, on accountable logs", Section: "TLC §5.1, §5.2",
 		Prefixes:  []string{"TLCB"},
 		Specs:     []Spec{{Folder: "tlcb", Checks: tlcbChecks()}},
 		Configure: tlcbConfigure,
-		Simulate:  simulate.Define,
-		Evidence:  simulate.Evidence,
 		Missing: map[string]string{
 			"proofs": "that quorums of different views share a correct node is counted for small groups in " +
 				"model/tlcb",
 		},
 	}
+	if !verify.InBrowser {
+		p.Simulate, p.Evidence = simulate.Define, simulate.Evidence
+	}
+	return p
 }
 
 // byzantine is a group of n nodes, f_c of them corrupt, with both thresholds t.

@@ -3,10 +3,15 @@ package verify
 import (
 	"fmt"
 	"maps"
+	"runtime"
 	"strings"
 
 	"quesera/spec"
 )
+
+// InBrowser tells whether this runs in a browser. There specs are walked; machines, judges and other engines are left
+// out, and with them most of what a page would have to load.
+const InBrowser = runtime.GOOS == "js"
 
 // A Check is one configuration of a spec to verify.
 type Check struct {
@@ -71,6 +76,15 @@ func (c Check) MustFail(headline string) Check {
 
 // String is the protocol and the bounds.
 func (c Check) String() string { return c.Protocol + " " + c.Bounds }
+
+// Words are what "quesera verify" takes for a check of the catalogue: its protocol and its bounds, quoted for a shell.
+func (c Check) Words() string {
+	quote := "'"
+	if strings.Contains(c.Bounds, quote) { // the next one's promise
+		quote = `"`
+	}
+	return c.Protocol + " --bounds " + quote + c.Bounds + quote
+}
 
 // Whole reports whether the search is not reduced, so that Spin's can be compared with it.
 func (c Check) Whole() bool { return !c.Symmetry && !c.Views }

@@ -1,3 +1,5 @@
+//go:build !js
+
 package verify
 
 import (
@@ -26,7 +28,7 @@ func (s *Story) Diagram(title, wrong string) *picture.Diagram {
 	for i, m := range s.Moves {
 		e := picture.Event{Node: network, Kind: picture.Sent, Mark: m.Name, Says: s.Says[i]}
 		if m.Acts {
-			e.Node = m.Node
+			e.Node = int(m.Node)
 		}
 		if e.Says == "" {
 			e.Says = s.Steps[i]

@@ -34,7 +34,7 @@ func (r *Replay) Violated() bool {
 }
 
 func (sys system[S]) Replay(schedule string) (*Replay, error) {
-	choices, err := parseSchedule(schedule)
+	choices, err := ParseSchedule(schedule)
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +60,8 @@ func (sys system[S]) Replay(schedule string) (*Replay, error) {
 	return r, nil
 }
 
-// formatSchedule writes choices as "3.0.1".
-func formatSchedule(choices []int) string {
+// FormatSchedule writes choices as "3.0.1".
+func FormatSchedule(choices []int) string {
 	words := make([]string, len(choices))
 	for i, c := range choices {
 		words[i] = strconv.Itoa(c)
@@ -69,7 +69,8 @@ func formatSchedule(choices []int) string {
 	return strings.Join(words, ".")
 }
 
-func parseSchedule(schedule string) ([]int, error) {
+// ParseSchedule reads what FormatSchedule writes; "" has no choice. The error names the first that is not a number.
+func ParseSchedule(schedule string) ([]int, error) {
 	if schedule == "" {
 		return nil, nil
 	}

@@ -1,3 +1,5 @@
+//go:build !js
+
 package verify
 
 import (
@@ -16,23 +18,18 @@ type Violation struct {
 	*Story
 }
 
+// A Translated system can be searched by Spin too.
+type Translated interface {
+	Translate() (*translate.Program, error)
+	Compare(context.Context, *spin.Engine, explore.Options, spin.Options) (*gate.Comparison, error)
+	SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error)
+}
+
 func (sys system[S]) Translate() (*translate.Program, error) { return translate.Spec(sys.sp) }
 
 func (sys system[S]) Compare(ctx context.Context, s *spin.Engine, eo explore.Options,
 	so spin.Options) (*gate.Comparison, error) {
 	return gate.Compare(ctx, s, sys.sp, eo, so)
-}
-
-// Only is the spec with no other property than the one named, and no check for deadlock.
-func (sys system[S]) Only(id string) System {
-	sp := *sys.sp
-	sp.Props, sp.Final = nil, nil
-	for _, p := range sys.sp.Props {
-		if p.ID == id {
-			sp.Props = append(sp.Props, p)
-		}
-	}
-	return system[S]{&sp}
 }
 
 // SpinViolation has Spin search for a run to a violation and replays its actions in Go, where the same property must

@@ -1,14 +1,11 @@
 package verify
 
 import (
-	"context"
 	"fmt"
 
-	"quesera/promela/gate"
-	"quesera/promela/spin"
-	"quesera/promela/translate"
 	"quesera/spec"
 	"quesera/spec/explore"
+	"quesera/spec/walk"
 )
 
 // A System is a spec of any state type, ready to be searched by either engine.
@@ -16,12 +13,13 @@ type System interface {
 	Name() string
 	Properties() []Property
 	Explore(explore.Options) (*Report, error)
-	Translate() (*translate.Program, error)
-	Compare(context.Context, *spin.Engine, explore.Options, spin.Options) (*gate.Comparison, error)
-	SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error)
+	// Only is the spec with no other property than the one named, and no check for deadlock.
 	Only(property string) System
 	// Replay follows a schedule (Story.Schedule). The error names the first choice that cannot be followed.
 	Replay(schedule string) (*Replay, error)
+	// Walk goes through the states one by one. The error is that of a spec whose states cannot be packed.
+	Walk() (walk.Walker, error)
+	Translated
 }
 
 // A Report is the outcome of one search by one engine.
@@ -57,20 +55,12 @@ type Finding struct {
 
 // A Story is a run as text.
 type Story struct {
-	Steps    []string // the actions, "Hear(j=0, h={1 2})"
-	Says     []string // the same in words; "" where the spec has none
-	Moves    []Move   // the same for pictures: who acts, and on whom
-	Nodes    int      // in the group, as far as actions name them
-	Schedule string   // the choices that make the run, "3.0.1": among the enabled actions, in the spec's order
-	End      []string // the last state, one line a fact
-}
-
-// A Move is an action, as far as it can be drawn.
-type Move struct {
-	Name   string
-	Acts   bool // a node acts, that Node; false: the network does
-	Node   int
-	Others spec.NodeSet // the nodes that it names
+	Steps    []string      // the actions, "Hear(j=0, h={1 2})"
+	Says     []string      // the same in words; "" where the spec has none
+	Moves    []walk.Action // the same for pictures: who acts, and on whom
+	Nodes    int           // in the group
+	Schedule string        // the choices that make the run, "3.0.1": among the enabled actions, in the spec's order
+	End      []string      // the last state, one line a fact
 }
 
 // A Property is a claim about the reachable states, whatever their type.
@@ -97,6 +87,19 @@ func (sys system[S]) Properties() []Property {
 		all = append(all, property)
 	}
 	return all
+}
+
+func (sys system[S]) Walk() (walk.Walker, error) { return walk.New(sys.sp) }
+
+func (sys system[S]) Only(id string) System {
+	sp := *sys.sp
+	sp.Props, sp.Final = nil, nil
+	for _, p := range sys.sp.Props {
+		if p.ID == id {
+			sp.Props = append(sp.Props, p)
+		}
+	}
+	return system[S]{&sp}
 }
 
 func (sys system[S]) Explore(o explore.Options) (*Report, error) {
@@ -145,38 +148,17 @@ func (sys system[S]) story(reached *explore.Reached[S]) (*Story, error) {
 
 // tell puts a run into words.
 func (sys system[S]) tell(run *explore.Run[S]) *Story {
-	story := &Story{Schedule: formatSchedule(explore.Schedule(sys.sp, run)),
+	story := &Story{Schedule: FormatSchedule(explore.Schedule(sys.sp, run)),
 		End: sys.describe(&run.States[len(run.States)-1])}
-	for _, taken := range run.Steps {
-		action := &sys.sp.Actions[taken.Action]
-		story.Steps = append(story.Steps, action.Format(taken.Args))
-		story.Says = append(story.Says, action.Say(taken.Args))
-		story.Moves = append(story.Moves, moveOf(action, taken.Args))
+	if shape, err := explore.ShapeOf(sys.sp); err == nil { // there is a run, so that there is one
+		story.Nodes = shape.Nodes
 	}
-	for i := range sys.sp.Actions {
-		for _, p := range sys.sp.Actions[i].Params {
-			if p.Kind == spec.IsNode {
-				story.Nodes = max(story.Nodes, len(p.Values))
-			}
-		}
+	for _, taken := range run.Steps {
+		a := walk.ActionOf(sys.sp, taken)
+		story.Steps, story.Says, story.Moves = append(story.Steps, a.Text), append(story.Says, a.Says),
+			append(story.Moves, a)
 	}
 	return story
-}
-
-// moveOf says who takes an action.
-func moveOf[S any](a *spec.Action[S], args spec.Args) Move {
-	m := Move{Name: a.Name}
-	for i, p := range a.Params {
-		switch {
-		case i == a.By && p.Kind == spec.IsNode:
-			m.Acts, m.Node = true, int(args[i])
-		case p.Kind == spec.IsNode:
-			m.Others = m.Others.With(spec.NodeID(args[i]))
-		case p.Kind == spec.IsSet:
-			m.Others = m.Others.Union(spec.NodeSet(args[i]))
-		}
-	}
-	return m
 }
 
 // describe says what a state means.

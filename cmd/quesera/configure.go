@@ -107,15 +107,15 @@ func nameOf(f *pflag.Flag) string {
 
 // again is the command line that follows a schedule of a check once more.
 func again(cmd *cobra.Command, c verify.Check, schedule string) string {
-	words := "quesera verify " + c.Protocol
 	given := configuring(cmd)
+	if len(given) == 0 {
+		return fmt.Sprintf("quesera verify %s --replay '%s'", c.Words(), schedule)
+	}
+	words := "quesera verify " + c.Protocol
 	for _, f := range given {
 		if words += " " + nameOf(f); f.Value.Type() != "bool" {
 			words += " " + f.Value.String()
 		}
-	}
-	if len(given) == 0 {
-		words += fmt.Sprintf(" --bounds '%s'", c.Bounds)
 	}
 	return fmt.Sprintf("%s --replay '%s'", words, schedule)
 }

@@ -25,6 +25,7 @@ var subcommands = []func() *cobra.Command{
 	newDoctorCommand,
 	newManCommand,
 	newOddsCommand,
+	newWebCommand,
 }
 
 func main() {

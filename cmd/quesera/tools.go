@@ -35,8 +35,8 @@ var tools = []tool{
 	{[]string{"gcc", "cc"}, []string{"--version"}, "compiles what Spin generates", spinRows},
 	{[]string{"z3"}, []string{"--version"}, "proofs for every n", proofs},
 	{[]string{"cvc5"}, []string{"--version"}, "proofs for every n", proofs},
-	{[]string{"go"}, []string{"version"}, "planted faults, tests",
-		func() string { return `"quesera mutants", all tests` }},
+	{[]string{"go"}, []string{"version"}, "planted faults, tests, the page of the explorer",
+		func() string { return `"quesera mutants", "quesera web", all tests` }},
 	{[]string{"chromium", "chromium-browser", "google-chrome"}, []string{"--version"}, "tests of reports in a " +
 		"browser",
 		func() string { return "tests of cmd/quesera that look at reports" }},

@@ -37,6 +37,7 @@ var layers = []struct {
 	{"proofs", 11},
 	{"oracle", 11},
 	{"fuzz", 11},
+	{"web", 11},
 	{"cmd", 12},
 }
 
