@@ -126,9 +126,6 @@ func NewResharing[E, P any](g Group[E, P], r Resharing[E, P]) (*Machine[E, P], e
 	if len(r.Shares) != len(r.Old) {
 		return nil, fmt.Errorf("dkg: old shares = %d, want one for each of %d old nodes", len(r.Shares), len(r.Old))
 	}
-	if r.Threshold < 1 || r.Threshold > len(r.Old) {
-		return nil, fmt.Errorf("dkg: old threshold = %d, want 1..%d", r.Threshold, len(r.Old))
-	}
 	if r.Faults < 0 || r.Threshold <= r.Faults || r.Threshold > len(r.Old)-r.Faults {
 		return nil, fmt.Errorf("dkg: old threshold = %d, want %d < t <= %d (f < t <= n-f)", r.Threshold, r.Faults,
 			len(r.Old)-r.Faults)

@@ -9,9 +9,9 @@ import (
 	"quesera/model/dkg"
 )
 
-// observed is the run of testdata/good.script with scripts: what node 2 says, phase by phase. All that was said in a
+// observed is the run of testdata/good.script with scripts: what a node says, phase by phase. All that was said in a
 // phase arrives at its end.
-func observed(t *testing.T, scripts map[model.NodeID]dkg.Script) string {
+func observed(t *testing.T, who model.NodeID, scripts map[model.NodeID]dkg.Script) string {
 	m := machine(t, exponents(t, 13), dkg.Gennaro, 3, 2, 1)
 	corrupt := dkg.Corrupt[uint8, uint8]{Machine: m, Scripts: scripts}
 	states := make([]dkg.State[uint8, uint8], 3)
@@ -29,7 +29,7 @@ func observed(t *testing.T, scripts map[model.NodeID]dkg.Script) string {
 			default:
 				continue
 			}
-			if i == 2 {
+			if i == who {
 				said = append(said, opened(message, effect))
 			}
 			for _, j := range to {
@@ -195,8 +195,17 @@ func TestACorruptNodeSaysWhatItsScriptSays(t *testing.T) {
 				"2] to 1", "justifying: answer 1[7 2] to 0", "exposing: exposure [3 2] to 0"}},
 	} {
 		scripts := map[model.NodeID]dkg.Script{1: c.one, 2: c.two}
-		if got, want := observed(t, scripts), strings.Join(c.want, "\n"); got != want {
+		if got, want := observed(t, 2, scripts), strings.Join(c.want, "\n"); got != want {
 			t.Errorf("%s:\n%s\nwant\n%s", c.name, got, want)
 		}
+	}
+}
+
+// A node without a script is honest among corrupt ones: it answers whom it is asked to.
+func TestANodeWithoutAScriptIsHonest(t *testing.T) {
+	want := strings.Join([]string{"dealing: deal [3 11], share [5 11] to 1, share [7 1] to 2",
+		"justifying: answer 2[7 1]", "exposing: exposure [1 2]"}, "\n")
+	if got := observed(t, 0, map[model.NodeID]dkg.Script{2: {Accuse: set(0)}}); got != want {
+		t.Errorf("says\n%s\nwant\n%s", got, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"quesera/model"
@@ -401,6 +402,11 @@ func TestParametersAreChecked(t *testing.T) {
 		{2000, 2, 1}} {
 		if _, err := dkg.New(g, dkg.JointFeldman, p); err == nil {
 			t.Errorf("%+v over GF(5): accepted", p)
+		}
+	}
+	for nodes, want := range map[int]string{0: "dkg: nodes = 0, want 1..", -1: "dkg: nodes = -1, want 1.."} {
+		if err := (dkg.Params{Nodes: nodes, Threshold: 1}).Validate(); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%d nodes: %v, want %s", nodes, err, want)
 		}
 	}
 	if _, err := dkg.New(g, dkg.Protocol(7), dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}); err == nil {

@@ -1,0 +1,77 @@
+package dkg_test
+
+import (
+	"testing"
+
+	"quesera/model"
+	"quesera/model/dkg"
+)
+
+// The generator of a subgroup has its order, and the second one is a power of it.
+func TestResiduesAreGroupsOfTheirOrder(t *testing.T) {
+	for _, c := range []struct{ q, p uint8 }{{5, 11}, {11, 23}, {3, 7}, {2, 3}, {2, 13}, {7, 29}, {113, 227}} {
+		g, err := dkg.NewResidues(c.q, c.p, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		order, at := 1, g.Generator()
+		for ; !g.Equal(at, g.Identity()) && order <= int(c.p); order++ {
+			at = g.Add(at, g.Generator())
+		}
+		if order != int(c.q) || g.Second() != g.Generator() {
+			t.Errorf("order of %d modulo %d = %d, want %d; second generator %d", g.Generator(), c.p, order, c.q, g.Second())
+		}
+	}
+}
+
+// A list may name every node once, and a longer one is not kept.
+func TestListsAreKeptUpToAllNodes(t *testing.T) {
+	all := make([]dkg.Opened[uint8], 4)
+	for i := range all {
+		all[i].Node = model.NodeID(i)
+	}
+	lists := map[dkg.Kind]func([]dkg.Opened[uint8]) model.Message{
+		dkg.Justifications: func(o []dkg.Opened[uint8]) model.Message { return dkg.Justification[uint8]{Answers: o} },
+		dkg.Accusations:    func(o []dkg.Opened[uint8]) model.Message { return dkg.Accusation[uint8]{Shares: o} },
+		dkg.Reveals:        func(o []dkg.Opened[uint8]) model.Message { return dkg.Reveal[uint8]{Shares: o} },
+	}
+	for kind, list := range lists {
+		for n := 3; n <= 4; n++ {
+			m := machine(t, exponents(t, 13), dkg.Gennaro, 3, 2, 1)
+			s, _ := m.Start(0)
+			s, _ = m.Apply(s, model.Receive{From: 1, Message: list(all[:n])})
+			if _, kept := s.Said(kind, 1); kept != (n == 3) {
+				t.Errorf("kind %v, list of %d among 3 nodes: kept is %v", kind, n, kept)
+			}
+		}
+	}
+}
+
+// What a node that does not exist said, or of a kind that is not broadcast, is nothing.
+func TestNothingIsSaidByNobody(t *testing.T) {
+	s, _ := machine(t, exponents(t, 13), dkg.Gennaro, 3, 2, 1).Start(0)
+	for _, k := range []dkg.Kind{dkg.Deals, dkg.Shares, dkg.Shares + 1} {
+		for _, i := range []model.NodeID{1, 3, 4} {
+			if message, ok := s.Said(k, i); ok || message != nil {
+				t.Errorf("kind %v of node %d: %v", k, i, message)
+			}
+		}
+	}
+}
+
+// A corrupt node passes on what others said, as an honest one does, unless it is to hush.
+func TestACorruptNodePassesOnUnlessItHushes(t *testing.T) {
+	m := machine(t, exponents(t, 13), dkg.Gennaro, 3, 2, 1).WithRelay()
+	for _, hush := range []bool{false, true} {
+		c := dkg.Corrupt[uint8, uint8]{Machine: m, Scripts: map[model.NodeID]dkg.Script{2: {Hush: hush}}}
+		s, _ := c.Start(2)
+		_, effects := c.Apply(s, model.Receive{From: 1, Message: dkg.Deal[uint8]{Commitment: []uint8{3, 2}}})
+		want := 1
+		if hush {
+			want = 0
+		}
+		if len(effects) != want {
+			t.Errorf("hushes is %v: says %v, want %d relayed", hush, effects, want)
+		}
+	}
+}
