@@ -10,16 +10,12 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"quesera/internal/child"
+	"quesera/internal/browsertest"
 	"quesera/spec/walk"
 	"quesera/web/ask"
 )
@@ -41,10 +37,7 @@ type found struct {
 // The page works from a file, in a browser, without a server, on a screen and on a telephone; and whatever it is asked,
 // of every configuration of the catalogue, it answers what is answered here. Method: headless Chromium.
 func TestThePageWorksAndSaysWhatTheExplorerSays(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("not run: chromium is missing")
-	}
+	browsertest.Browser(t)
 	dir := t.TempDir()
 	page, err := os.Create(filepath.Join(dir, "index.html"))
 	if err != nil {
@@ -55,7 +48,10 @@ func TestThePageWorksAndSaysWhatTheExplorerSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	questions := sampled(t)
-	f := probed(t, browser, dir, questions)
+	asked, _ := json.Marshal(questions)
+	var f found
+	fill := strings.NewReplacer("QUESTIONS", string(asked), "WORDS", words, "RUN", run)
+	browsertest.Probe(t, dir, fill.Replace(probe), &f)
 	if len(f.Errors) > 0 || len(f.Ready) != 2 {
 		t.Fatalf("ready %v, errors %q", f.Ready, f.Errors)
 	}
@@ -142,36 +138,6 @@ func sampled(t *testing.T) []ask.Question {
 		}
 	}
 	return all
-}
-
-// probed is what the probe finds of the page in a folder.
-func probed(t *testing.T, browser, dir string, questions []ask.Question) (f found) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	defer cancel()
-	var text []byte
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		text, _ = io.ReadAll(r.Body)
-		cancel()
-	}))
-	defer server.Close()
-	asked, _ := json.Marshal(questions)
-	outer := filepath.Join(dir, "probe.html")
-	html := strings.NewReplacer("QUESTIONS", string(asked), "SERVER", server.URL, "WORDS", words,
-		"RUN", run).Replace(probe)
-	if err := os.WriteFile(outer, []byte(html), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	out, _ := child.Program{Args: []string{browser, "--headless=new", "--no-sandbox", "--disable-gpu",
-		"--allow-file-access-from-files", "--user-data-dir=" + filepath.Join(dir, "profile"), "--enable-logging=stderr",
-		"--remote-debugging-port=0", "file://" + outer}}.Output(ctx)
-	if bad := regexp.MustCompile(`(?m)^.*CONSOLE.*$`).Find(out); bad != nil {
-		t.Errorf("%s", bad)
-	}
-	if err := json.Unmarshal(text, &f); err != nil {
-		t.Fatalf("%v: %q, %s", err, text, out)
-	}
-	return f
 }
 
 // The server gives the page to this machine, and nothing else.

@@ -84,6 +84,7 @@ judges the traces and signatures of other implementations.
 	for _, newCommand := range subcommands {
 		root.AddCommand(newCommand())
 	}
+	argumentsInWords(root)
 	return root
 }
 

@@ -148,3 +148,25 @@ func flagError(_ *cobra.Command, err error) error {
 	}
 	return fmt.Errorf("%s = %q, want %s", name, wrong.GetValue(), kind)
 }
+
+// argumentsInWords has a command and those below it say in words of ours which arguments they take.
+func argumentsInWords(cmd *cobra.Command) {
+	for _, below := range cmd.Commands() {
+		argumentsInWords(below)
+	}
+	fits := cmd.Args
+	if fits == nil {
+		return
+	}
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if fits(cmd, args) == nil {
+			return nil
+		}
+		got := "none"
+		if len(args) > 0 {
+			got = fmt.Sprintf("%q", args)
+		}
+		return usageError("%s: arguments: got %s, want: %s", strings.TrimPrefix(cmd.CommandPath(), "quesera "), got,
+			cmd.UseLine())
+	}
+}

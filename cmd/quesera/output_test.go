@@ -74,6 +74,11 @@ func TestFlagsAreRefusedInWords(t *testing.T) {
 		"verify tlc -n 3 -t 2 --steps 0":   "steps: 0, want 1 to",
 		"promela tlc -n 3 -t 2 --steps 0":  "steps: 0, want 1 to",
 		"verify --nothing":                 "unknown flag: --nothing",
+		"sim":                              "sim: arguments: got none, want: quesera sim PROTOCOL [flags]",
+		"sim qsc3 tlc":                     `sim: arguments: got ["qsc3" "tlc"], want: quesera sim PROTOCOL [flags]`,
+		"check vectors":                    "check vectors: arguments: got none, want: quesera check vectors PATH… [flags]",
+		"doctor x":                         `doctor: arguments: got ["x"], want: quesera doctor`,
+		"web a b":                          `web: arguments: got ["a" "b"], want: quesera web DIR | web --serve [flags]`,
 	} {
 		code, out, errs := runLine(words)
 		if code != exitUnusable || out != "" || !strings.Contains(errs, want) || strings.Count(errs, "\n") != 1 ||

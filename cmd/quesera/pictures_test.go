@@ -2,15 +2,16 @@ package main
 
 import (
 	_ "embed"
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"quesera/internal/child"
+	"quesera/catalogue"
+	"quesera/internal/browsertest"
+	"quesera/spec"
+	"quesera/verify"
 )
 
 // A disagreement of two nodes, replayed.
@@ -57,7 +58,7 @@ func TestCommandsDraw(t *testing.T) {
 	}
 }
 
-// probe drives a page in a frame as wide as a screen or a telephone, and leaves what it finds in the outer document.
+// probe opens each page in a frame as wide as a screen and as a telephone.
 //
 //go:embed testdata/probe.html
 var probe string
@@ -66,42 +67,92 @@ var probe string
 // with buttons and keys, rows are selected, and there is no error. Method: headless Chromium, by what the page's
 // elements then are.
 func TestPagesWorkInABrowser(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("not run: chromium is missing")
-	}
+	browsertest.Browser(t)
 	dir := t.TempDir()
-	pages := map[string]string{"run.html": disagreement, "rows.html": "verify tlc -n 2 -t 1 --unsafe"}
-	for name, words := range pages {
+	for name, words := range map[string]string{"run.html": disagreement, "rows.html": "verify tlc -n 2 -t 1 --unsafe"} {
 		if code, _, errs := runLine(words + " --html " + filepath.Join(dir, name)); code != exitViolated {
 			t.Fatalf("%s: exit code %d, %s", words, code, errs)
 		}
 	}
-	for name := range pages {
-		for _, width := range []string{"1280", "390"} {
-			text := strings.NewReplacer("WIDTH", width, "PAGE", name).Replace(probe)
-			outer := filepath.Join(dir, "probe.html")
-			if err := os.WriteFile(outer, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
+	rows := everyRow()
+	file, err := os.Create(filepath.Join(dir, "table.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if err := verify.NewReport(rows).HTML(file); err != nil {
+		t.Fatal(err)
+	}
+	var found map[string][]string
+	browsertest.Probe(t, dir, strings.Replace(probe, "PAGES", `["run.html", "rows.html", "table.html"]`, 1), &found)
+	if len(found) != 6 {
+		t.Fatalf("%v", found)
+	}
+	for page, lines := range found {
+		told := strings.Join(lines, "\n")
+		if strings.Contains(told, "error") || strings.Contains(told, "wide true") ||
+			!strings.HasPrefix(told, "verdict violated\nwide false\n") {
+			t.Errorf("%s:\n%s", page, told)
+		}
+		if strings.HasPrefix(page, "table.html") {
+			isFiltered(t, page, told, rows)
+			continue
+		}
+		for _, want := range []string{"\nEvent 1 of ", "\nEvent 2 of ", "\nlater 0\n", "\nlarger true"} {
+			if !strings.Contains(told, want) {
+				t.Errorf("%s: no %q in\n%s", page, want, told)
 			}
-			out, err := child.Program{Args: []string{browser, "--headless=new", "--no-sandbox", "--disable-gpu",
-				"--allow-file-access-from-files", "--user-data-dir=" + filepath.Join(dir, "profile"), "--virtual-time-budget=5000",
-				"--enable-logging=stderr", "--dump-dom", "file://" + outer}, Limit: 2 * time.Minute}.Output(t.Context())
-			found := regexp.MustCompile(`(?s)<pre id="found">(.*?)</pre>`).FindSubmatch(out)
-			if err != nil || found == nil {
-				t.Fatalf("%s: %v, %s", name, err, out)
-			}
-			told := string(found[1])
-			for _, want := range []string{"verdict violated\n", "wide false\n", "\nEvent 1 of ", "\nEvent 2 of ", "\nlater 0\n",
-				"\nlarger true"} {
-				if !strings.Contains(told, want) {
-					t.Errorf("%s, %s pixels wide: no %q in\n%s", name, width, want, told)
+		}
+		if strings.Count(told, "later ") != 2 || strings.Count(told, "later 0") != 1 {
+			t.Errorf("%s:\n%s", page, told)
+		}
+	}
+}
+
+// everyRow are rows for every property of every configuration of the catalogue, as many as a long table has. Each fifth
+// is violated.
+func everyRow() (rows []verify.Row) {
+	for _, p := range catalogue.Verified() {
+		for _, c := range p.Checks() {
+			for _, property := range c.System.Properties() {
+				row := verify.Row{Protocol: p.Name, Bounds: c.Bounds, Property: property.ID, Section: property.Section,
+					Claim: property.Text, Technique: "exhaustive search", Verdict: spec.Holds, States: 1_234_567}
+				if len(rows)%5 == 0 {
+					row.Verdict = spec.Violated
 				}
+				rows = append(rows, row)
 			}
-			if strings.Contains(told, "error") || regexp.MustCompile(`CONSOLE.*(?i:error)`).Match(out) ||
-				strings.Count(told, "later ") != 2 || strings.HasSuffix(told, "later 0") {
-				t.Errorf("%s, %s pixels wide:\n%s\n%s", name, width, told, regexp.MustCompile(`(?m)^.*CONSOLE.*$`).Find(out))
+		}
+	}
+	return rows
+}
+
+// isFiltered wants that the filters of a table left the rows that they should.
+func isFiltered(t *testing.T, page, told string, rows []verify.Row) {
+	t.Helper()
+	count := func(fits func(verify.Row) bool) int {
+		n := 0
+		for _, r := range rows {
+			if fits(r) {
+				n++
 			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		chosen string
+		n      int
+	}{
+		{"TLC-P1", count(func(r verify.Row) bool { return strings.HasPrefix(r.Property, "TLC-P1") })},
+		{"", len(rows)},
+		{"violated", count(func(r verify.Row) bool { return r.Verdict == spec.Violated })},
+		{"qsc3", count(func(r verify.Row) bool { return r.Verdict == spec.Violated && r.Protocol == "qsc3" })},
+		{"", count(func(r verify.Row) bool { return r.Protocol == "qsc3" })},
+		{"nowhere", 0},
+	} {
+		want := fmt.Sprintf("\n%s: %d of %d rows, %d to be seen\n", c.chosen, c.n, len(rows), c.n)
+		if !strings.Contains(told, want) {
+			t.Errorf("%s: no %q in\n%s", page, want, told)
 		}
 	}
 }
