@@ -7,6 +7,7 @@ package catalogue
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/spf13/pflag"
 
@@ -83,15 +84,17 @@ func Verified() []Protocol {
 }
 
 // TraceFormats are the forms of traces, that of a protocol before those that it plays on.
-func TraceFormats() []traceformat.Protocol {
-	var all []traceformat.Protocol
+func TraceFormats() []traceformat.Protocol { return slices.Clone(traceFormats()) }
+
+// traceFormats is asked for once a trace, and the list of protocols comes with all their configurations.
+var traceFormats = sync.OnceValue(func() (all []traceformat.Protocol) {
 	for _, p := range slices.Backward(Protocols()) {
 		if p.Traces != nil {
 			all = append(all, p.Traces())
 		}
 	}
 	return all
-}
+})
 
 // Simulated lists the protocols that have a machine to run.
 func Simulated() []Protocol {

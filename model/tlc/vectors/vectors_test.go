@@ -1,0 +1,10 @@
+package vectors
+
+import (
+	"testing"
+
+	"quesera/internal/vector/vectortest"
+)
+
+// What comes of each vector is what it wants, and drawn up again they are the same.
+func TestVectors(t *testing.T) { vectortest.Run(t, Family()) }
