@@ -1,14 +1,17 @@
 package beacon_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 
 	"quesera/model"
 	"quesera/model/beacon"
 	"quesera/model/crypto/bls"
 	"quesera/model/crypto/tbls"
+	"quesera/model/crypto/vss"
 )
 
 // seat is node 0 of four, t = 2, unchained, with everybody else played by hand.
@@ -185,5 +188,93 @@ func TestUnchainedRoundsFollowEachOther(t *testing.T) {
 	}
 	if err := chain.VerifyAll([]beacon.Beacon{all[0], all[2]}); !errors.Is(err, beacon.ErrLink) {
 		t.Errorf("gap: %v, want %v", err, beacon.ErrLink)
+	}
+}
+
+// BEACON-3: a node signs once a round, and none that has no share or a share of another index.
+func TestOnlyOwnSharesSignAndOnce(t *testing.T) {
+	s := sit(t)
+	signs := func(shares []vss.Share, self model.NodeID, times int) (signed int) {
+		m, err := beacon.New(s.group.scheme, s.group.key, shares, s.group.genesis, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state, _ := m.Start(self)
+		for range times {
+			var effects []model.Effect
+			state, effects = m.Apply(state, model.Timer{Phase: 1})
+			for _, effect := range effects {
+				if b, ok := effect.(model.Broadcast); ok && b.Message.Label().Step == 1 {
+					signed++
+				}
+			}
+		}
+		return signed
+	}
+	swapped := []vss.Share{s.group.shares[1], s.group.shares[0]}
+	for name, c := range map[string]struct{ got, want int }{
+		"its own":          {signs(s.group.shares[:2], 1, 1), 1},
+		"twice":            {signs(s.group.shares, 1, 2), 1},
+		"no share":         {signs(s.group.shares[:2], 2, 1), 0},
+		"none at all":      {signs(nil, 0, 1), 0},
+		"another's":        {signs(swapped, 0, 1), 0},
+		"a share of zero":  {signs([]vss.Share{{Index: 1}}, 0, 1), 0},
+		"beyond the group": {signs(s.group.shares, 7, 1), 0},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: signs %d times, want %d", name, c.got, c.want)
+		}
+	}
+}
+
+// BEACON-1, BEACON-6: the first round of a chain covers its own seed. Another chain under the same key is another one,
+// and a machine that goes on after round 1 checks that round too.
+func TestARoundOfAnotherSeedIsRefused(t *testing.T) {
+	g := generated(t, beacon.PedersenChained(), 3, 2, 1)
+	first := func(seed []byte) beacon.Beacon {
+		message, err := g.scheme.Message(1, seed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var partials []tbls.Partial[bls.G2]
+		for _, share := range g.shares {
+			p, err := tbls.Sign(g.key.Suite(), share, message)
+			if err != nil {
+				t.Fatal(err)
+			}
+			partials = append(partials, p)
+		}
+		signature, err := g.key.Combine(message, partials)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return beacon.Beacon{Round: 1, Previous: seed, Signature: bls.EncodeG2(signature)}
+	}
+	own, other := first(g.genesis.Signature), first(bytes.Repeat([]byte{7}, beacon.SeedSize))
+	m, err := beacon.New(g.scheme, g.key, g.shares, g.genesis, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range []beacon.Beacon{own, other} {
+		s, _ := m.Start(0)
+		s, _ = m.Apply(s, model.Receive{From: 1, Message: beacon.Announcement{Beacon: b}})
+		if want := b.Previous[0] == own.Previous[0]; (s.Last.Round == 1) != want || s.Blamed.Empty() != want {
+			t.Errorf("seed %x: last round %d, blamed %v, accepted must be %v", b.Previous[:1], s.Last.Round, s.Blamed, want)
+		}
+	}
+	if _, err := beacon.New(g.scheme, g.key, g.shares, own, 5); err != nil {
+		t.Errorf("going on after round 1: %v", err)
+	}
+	own.Signature = other.Signature
+	if _, err := beacon.New(g.scheme, g.key, g.shares, own, 5); err == nil {
+		t.Error("going on after a round 1 that does not verify: accepted")
+	}
+}
+
+// As many rounds as a step can count may be asked for.
+func TestRoundsAreCountedInThirtyTwoBits(t *testing.T) {
+	s := sit(t)
+	if _, err := beacon.New(s.group.scheme, s.group.key, s.group.shares, s.group.genesis, math.MaxUint32); err != nil {
+		t.Error(err)
 	}
 }
