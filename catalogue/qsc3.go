@@ -34,6 +34,8 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3Config(5, 3, 3, 0), "").InViews().Pinned(776_258, 7_628_617),
 			qsc3Check(qsc3Config(6, 4, 4, 0), "").InViews().TakesMinutes(),
 			qsc3Check(qsc3Least(7, 4, 0), "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
+			qsc3Check(qsc3Config(3, 2, 2, 3), "").InFairRuns(),
+			qsc3Check(qsc3Sure(3, 2), "").InFairRuns().MustFail("QSC3-P9"),
 			qsc3Unsafe(4, 2).Pinned(9_933_837, 35_842_471).TakesMinutes(),
 		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
@@ -43,9 +45,14 @@ func qsc3Protocol() Protocol {
 			"qsc3 -n 4 -t 2 --unsafe --replay 0.0.0.1.0.3.3.3.3.0.0.0.0.0.2.2.2.0.0.0.0.2.5.0.0.1.0.1"}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe().orAtOnce()
+			fair := flags.String("fair", "", "ask of fair runs: ends, that the round ends, and succeeds where "+
+				"the draw favours it, or succeeds, that it succeeds whatever the draw")
 			return func() (verify.Check, error) {
 				if err := g.check(); err != nil {
 					return verify.Check{}, err
+				}
+				if flags.Changed("fair") {
+					return qsc3Fair(g, *fair)
 				}
 				if !majority(g.threshold, g.nodes) {
 					return qsc3Unsafe(g.nodes, g.threshold), nil
@@ -85,6 +92,32 @@ func qsc3Least(n, t, tickets uint8) qsc3.Config {
 	return qsc3.Config{Nodes: n, MessageThreshold: t, WitnessThreshold: t, Exact: true, Tickets: tickets}
 }
 
+// qsc3Sure is a round that is said to succeed.
+func qsc3Sure(n, t uint8) qsc3.Config {
+	c := qsc3Config(n, t, t, n)
+	c.Sure = true
+	return c
+}
+
+// qsc3Fair asks of fair runs whether a round ends well, or whether it succeeds for sure, which no group of two or
+// more can promise.
+func qsc3Fair(g *group, asks string) (verify.Check, error) {
+	if asks != "ends" && asks != "succeeds" {
+		return verify.Check{}, fmt.Errorf("fair = %q, want ends or succeeds", asks)
+	}
+	const most = 3
+	if g.nodes > most {
+		return verify.Check{}, fmt.Errorf("fair: n = %d, want at most %d: all states of a round are kept", g.nodes, most)
+	}
+	c := qsc3Config(uint8(g.nodes), uint8(g.threshold), uint8(g.threshold), uint8(max(g.nodes, 2)))
+	c.Exact, c.Sure = g.atOnce, asks == "succeeds"
+	check := qsc3Check(c, "").InFairRuns()
+	if c.Sure && c.Nodes > 1 {
+		return check.MustFail("QSC3-P9"), nil
+	}
+	return check, nil
+}
+
 func qsc3Check(c qsc3.Config, file string) verify.Check {
 	check := verify.Check{Bounds: qsc3Bounds(c), File: file, System: verify.NewSystem(c.Spec())}
 	if c.Nodes == 1 {
@@ -115,6 +148,9 @@ func qsc3Bounds(c qsc3.Config) string {
 	}
 	if c.Rivals > 0 {
 		bounds += fmt.Sprintf(", rivals known by s+%d", c.Rivals)
+	}
+	if c.Sure {
+		bounds += ", success for sure"
 	}
 	if c.Tickets > 0 {
 		bounds += ", " + plural(int(c.Tickets), "ticket")

@@ -25,6 +25,12 @@ func tlcProtocol() Protocol {
 			tlcUnsafe(tlcConfig(3, 1, 1, 2)),
 			tlcUnsafe(tlcConfig(2, 1, 1, 2)).MustFail("TLC-P6"),
 			tlcUnsafe(tlcConfig(2, 1, 1, 3)).MustFail("TLC-P4"),
+			tlcFair(tlcConfig(3, 2, 2, 1), 1),
+			tlcFair(tlcConfig(3, 2, 2, 1), 2),
+			tlcFair(tlcConfig(3, 2, 0, 2), 1),
+			tlcFair(tlcConfig(3, 3, 3, 2), 0).TakesMinutes(),
+			tlcFair(tlcConfig(4, 3, 0, 2), 1).TakesMinutes(),
+			tlcFair(tlcConfig(4, 3, 0, 2), 2).TakesMinutes(),
 			tlcCheck(tlcConfig(3, 2, 2, 2), "n3t2h2").Pinned(71_683_188, 200_610_342).TakesMinutes(),
 			tlcCheck(tlcConfig(4, 3, 3, 1), "n4t3h1").Pinned(101_644_733, 509_868_848).TakesMinutes(),
 		}}},
@@ -33,18 +39,28 @@ func tlcProtocol() Protocol {
 			witness := flags.IntP("witness", "w", 0,
 				"witness threshold where it is another one, 0 for none (default: the value of -t)")
 			steps := flags.Int("steps", 0, "steps of the clock (default: 1, or 2 with --unsafe)")
+			crashes := flags.Int("crashes", 0,
+				"ask whether all others reach the last step if so many nodes may crash at any time; fewer than n")
 			g.orUnsafe()
 			return func() (verify.Check, error) {
 				if !flags.Changed("witness") {
 					*witness = g.threshold
 				}
+				fair := flags.Changed("crashes")
 				if !flags.Changed("steps") {
 					*steps = 1
-					if g.unsafe {
+					if g.unsafe && !fair {
 						*steps = 2 // what breaks shows on leaving the second step
 					}
 				}
-				return tlcAsked(g, *witness, *steps)
+				c, check, err := tlcAsked(g, *witness, *steps)
+				switch {
+				case err != nil || !fair:
+					return check, err
+				case *crashes < 0 || *crashes >= g.nodes:
+					return verify.Check{}, fmt.Errorf("crashes: %d, want 0 to n - 1 = %d", *crashes, g.nodes-1)
+				}
+				return tlcFair(c, uint8(*crashes)), nil
 			}
 		},
 	}
@@ -58,28 +74,28 @@ func tlcConfig(n, tm, tw, horizon uint8) tlc.Config {
 	return tlc.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Unwitnessed: tw == 0, Horizon: horizon}
 }
 
-// tlcAsked is the check of the configuration asked for, if both thresholds are possible and safe.
-func tlcAsked(g *group, witness, steps int) (verify.Check, error) {
+// tlcAsked is the configuration asked for and its check, if both thresholds are possible and safe.
+func tlcAsked(g *group, witness, steps int) (c tlc.Config, check verify.Check, err error) {
 	if err := g.check(); err != nil {
-		return verify.Check{}, err
+		return c, check, err
 	}
 	switch {
 	case witness < 0 || witness > g.nodes:
-		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d, want 0 to n = %d", witness, g.nodes)
+		return c, check, fmt.Errorf("witness threshold: t_w = %d, want 0 to n = %d", witness, g.nodes)
 	case witness > 0 && !majority(witness, g.nodes) && !g.unsafe:
-		return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe "+
+		return c, check, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe "+
 			"shows what breaks", witness, g.nodes)
 	case steps < 1 || steps > tlc.MaxSteps:
-		return verify.Check{}, fmt.Errorf("steps: %d, want 1 to %d", steps, tlc.MaxSteps)
+		return c, check, fmt.Errorf("steps: %d, want 1 to %d", steps, tlc.MaxSteps)
 	}
-	c := tlcConfig(uint8(g.nodes), uint8(g.threshold), uint8(witness), uint8(steps))
+	c = tlcConfig(uint8(g.nodes), uint8(g.threshold), uint8(witness), uint8(steps))
 	switch {
 	case c.Majorities() || witness == 0 && majority(g.threshold, g.nodes):
-		return tlcCheck(c, ""), nil
+		return c, tlcCheck(c, ""), nil
 	case c.MessageThreshold == c.WitnessThreshold:
-		return tlcUnsafe(c), nil
+		return c, tlcUnsafe(c), nil
 	}
-	return tlcUnsafe(c).MustFail(""), nil // which of the promises breaks depends on the thresholds
+	return c, tlcUnsafe(c).MustFail(""), nil // which of the promises breaks depends on the thresholds
 }
 
 func tlcCheck(c tlc.Config, file string) verify.Check {
@@ -89,6 +105,20 @@ func tlcCheck(c tlc.Config, file string) verify.Check {
 	}
 	if c.Unwitnessed && c.Horizon == 1 {
 		check = idle(check, "TLC-P2", "messages of the first step carry nothing, and there are no certificates")
+	}
+	return check
+}
+
+// tlcFair asks whether all others get to the end if so many nodes may crash. If these are more than the thresholds
+// leave to spare, they need not, but for a single step without witnesses: its messages are sent before anybody can
+// crash.
+func tlcFair(c tlc.Config, crashes uint8) verify.Check {
+	c.Crashes = crashes
+	check := tlcCheck(c, "").InFairRuns()
+	check.Bounds += ", " + plural(int(crashes), "node") + " may crash"
+	sent := c.Unwitnessed && c.Horizon == 1
+	if crashes > c.Nodes-max(c.MessageThreshold, c.WitnessThreshold) && !sent {
+		return check.MustFail("TLC-P7")
 	}
 	return check
 }

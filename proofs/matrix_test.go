@@ -160,7 +160,7 @@ func properties() string {
 // matters says where an invariant says anything.
 func matters(p verify.Property) string {
 	switch {
-	case p.Kind == spec.Sometimes:
+	case p.Kind != spec.Invariant:
 		return ""
 	case p.When == "":
 		return "everywhere"

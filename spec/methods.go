@@ -71,6 +71,12 @@ func (m Methods[S, C]) Possible(id, section, claim, method string) Property[S] {
 	return Property[S]{Claim{id, section, claim}, Sometimes, *m.Predicate(method), nil}
 }
 
+// Eventually is a claim of the given ID about fair runs, whose predicate is the method of that name. So many nodes may
+// crash.
+func (m Methods[S, C]) Eventually(id, section, claim, method string, crashes uint8) Progress[S] {
+	return Progress[S]{Claim{id, section, claim}, *m.Predicate(method), crashes}
+}
+
 // find is the method of that name as a function of the Config and the method's parameters.
 func (m Methods[S, C]) find(name string) any {
 	method, ok := reflect.TypeFor[C]().MethodByName(name)

@@ -26,6 +26,7 @@ type Spec[S any] struct {
 	Actions []Action[S]   // in a fixed order: it orders counterexamples and per-action counts
 	Props   []Property[S] // invariants and Sometimes properties
 	Final   *Predicate[S] // the states in which no action need be enabled; nil: no deadlock check
+	Live    []Progress[S] // claims about fair runs
 
 	// Describe says in a few lines what a state means, for counterexamples; may be nil.
 	Describe func(s *S) []string
@@ -85,15 +86,13 @@ type Predicate[S any] struct {
 type PropertyKind uint8
 
 const (
-	Invariant PropertyKind = iota // holds in every reachable state
-	Sometimes                     // holds in at least one reachable state
+	Invariant  PropertyKind = iota // holds in every reachable state
+	Sometimes                      // holds in at least one reachable state
+	Eventually                     // holds in some state of every fair run
 )
 
 func (k PropertyKind) String() string {
-	if k == Invariant {
-		return "invariant"
-	}
-	return "sometimes"
+	return [...]string{Invariant: "invariant", Sometimes: "sometimes", Eventually: "eventually"}[k]
 }
 
 // Judge is the verdict on a property of a search that found a state that decides it, or none: an invariant fails
@@ -130,6 +129,15 @@ type Property[S any] struct {
 	// many states that is, searches count; it changes nothing of where the predicate is asked. Nil: it says something in
 	// every state.
 	When *Predicate[S]
+}
+
+// A Progress is a claim about fair runs: that every one of them comes to a state in which the predicate holds. A run is
+// fair if each node does something again and again of what it could do all the time from some moment on (weak
+// fairness), but for those that may crash. What no node does is fair.
+type Progress[S any] struct {
+	Claim
+	Predicate[S]
+	Crashes uint8 // how many nodes, those of the lowest numbers, may stop for ever at any time
 }
 
 // Act1 is an action of one parameter, of functions that are no methods. The translator wants methods.

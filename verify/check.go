@@ -22,6 +22,7 @@ type Check struct {
 	Deep     bool   // takes minutes
 	Symmetry bool   // explored up to renaming of nodes
 	Views    bool   // explored in the views of the spec
+	Fair     bool   // asked is what its spec claims of fair runs (spec.Progress), and nothing else
 	Unsafe   bool   // an assumption of the protocol is given up, and something must break
 	Headline string // with Unsafe: the property whose failure is sought; "": whichever fails first
 	// Idle has reasons why properties say nothing under these bounds, by ID: of all others that say something in some
@@ -52,6 +53,12 @@ func (c Check) Reduced() Check {
 // InViews has the check explored in the views of its spec, which also join what differs in names only.
 func (c Check) InViews() Check {
 	c.Views, c.Bounds = true, c.Bounds+inViews
+	return c
+}
+
+// InFairRuns has the check ask what is claimed of fair runs.
+func (c Check) InFairRuns() Check {
+	c.Fair, c.Bounds = true, c.Bounds+", fair runs"
 	return c
 }
 
@@ -86,8 +93,8 @@ func (c Check) Words() string {
 	return c.Protocol + " --bounds " + quote + c.Bounds + quote
 }
 
-// Whole reports whether the search is not reduced, so that Spin's can be compared with it.
-func (c Check) Whole() bool { return !c.Symmetry && !c.Views }
+// Whole reports whether all states are searched, and not reduced, so that Spin's search can be compared with it.
+func (c Check) Whole() bool { return !c.Symmetry && !c.Views && !c.Fair }
 
 // unreduced are the bounds of a search of Spin's, which knows neither symmetry nor views.
 func (c Check) unreduced() string {
@@ -113,6 +120,7 @@ type Row struct {
 	Run         []string     `json:"run,omitempty"`    // the actions of a counterexample
 	Says        []string     `json:"says,omitempty"`   // the same in words
 	End         []string     `json:"end,omitempty"`    // the state in which it ends
+	Lasso       *int         `json:"lasso,omitempty"`  // of a fair run for ever: after how many actions the rest repeats
 	Replay      string       `json:"replay,omitempty"` // the command that follows it again
 	story       *Story       // of Run, for pictures
 	first       bool         // of its search: only there the table has the figures

@@ -14,19 +14,21 @@ type Replay struct {
 	*Story
 	States [][]string // what each state passed means, one line a fact; the first is the initial state
 	Shown  []Shown    // in the order of the properties
+	Why    []string   // of claims about fair runs that it does not answer: why
 }
 
-// Shown is a property that a state of the run decides: an invariant that fails there, or a Sometimes that holds.
+// Shown is a property that a state of the run decides: an invariant that fails there, or a Sometimes that holds; or
+// one that all of it decides, a claim about fair runs of which it is one without the goal.
 type Shown struct {
 	spec.Claim
 	Kind  spec.PropertyKind
 	Depth int // actions up to the first such state
 }
 
-// Violated reports whether the run shows the failure of an invariant.
+// Violated reports whether the run shows the failure of an invariant or of a claim about fair runs.
 func (r *Replay) Violated() bool {
 	for _, s := range r.Shown {
-		if s.Kind == spec.Invariant {
+		if s.Kind != spec.Sometimes {
 			return true
 		}
 	}
@@ -34,6 +36,9 @@ func (r *Replay) Violated() bool {
 }
 
 func (sys system[S]) Replay(schedule string) (*Replay, error) {
+	if strings.Contains(schedule, lassoMark) {
+		return sys.replayLasso(schedule)
+	}
 	choices, err := ParseSchedule(schedule)
 	if err != nil {
 		return nil, err

@@ -67,6 +67,9 @@ func (r *runner) add(row Row) {
 
 // check explores one configuration, then has Spin search it too.
 func (r *runner) check(ctx context.Context, c Check) error {
+	if c.Fair {
+		return r.live(ctx, c)
+	}
 	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Stop: ctx.Done()}
 	if c.Unsafe {
 		options.Until = c.Headline
@@ -137,7 +140,7 @@ func (r *runner) judge(c Check, finding Finding, row Row) error {
 			return nil
 		}
 		row.first = true
-		row.Technique, row.Claim = "must fail", "fails here, as it must: "+finding.Text
+		row.Technique, row.Claim = mustFail, "fails here, as it must: "+finding.Text
 		row.Verdict, row.Mattered = opposite(finding.Verdict), finding.Mattered
 		r.add(row)
 		return nil
@@ -149,6 +152,7 @@ func (r *runner) judge(c Check, finding Finding, row Row) error {
 			return err
 		}
 		row.Run, row.Says, row.End, row.story = story.Steps, story.Says, story.End, story
+		row.Lasso = story.Lasso
 		if r.Again != nil {
 			row.Replay = r.Again(c, story.Schedule)
 		}
@@ -246,7 +250,7 @@ func (r *runner) spinBreaks(ctx context.Context, c Check, report *Report) error 
 	broken, whole := spec.Violated, spec.Holds // what a run and the lack of one mean
 	if !r.Failures {
 		broken, whole = whole, broken
-		row.Technique = "must fail"
+		row.Technique = mustFail
 	}
 	switch {
 	case spin.NotRun(err):
@@ -285,6 +289,9 @@ func (r *runner) spinOptions(c Check, report *Report) spin.Options {
 	}
 	return o
 }
+
+// mustFail is the technique of a row in which a failure is wanted.
+const mustFail = "must fail"
 
 // explorer names the engine.
 func explorer() string { return "explorer, " + runtime.Version() }

@@ -17,9 +17,9 @@ import (
 	"quesera/spec/explore"
 )
 
-// SideBySide searches a check with both engines and prints what each finds. Its verdict is violated where either finds
-// a failure, and inconclusive where the engines disagree or a search was not finished; with an error, it is that of
-// what was found before. Of the options it heeds Memory, Spin and those that report progress.
+// SideBySide searches a check with both engines and prints what each finds. Its verdict is violated where either
+// finds a failure, and inconclusive where the engines disagree or a search was not finished; with an error, it is
+// that of what was found before. Of the options it heeds Memory, Spin and those that report progress.
 func SideBySide(ctx context.Context, w io.Writer, c Check, o Options) (spec.Verdict, error) {
 	r := &runner{Options: o}
 	started := time.Now()
@@ -30,6 +30,10 @@ func SideBySide(ctx context.Context, w io.Writer, c Check, o Options) (spec.Verd
 		b.eo.Progress = func(p explore.Progress) { o.Progress(c, p, started) }
 	}
 	b.searched = func() { r.searched(c) }
+	if c.Fair {
+		err := b.askFairRuns(o.Memory)
+		return b.verdict, err
+	}
 	if c.Unsafe {
 		err := b.searchFailure()
 		return b.verdict, err

@@ -23,6 +23,8 @@ type Translated interface {
 	Translate() (*translate.Program, error)
 	Compare(context.Context, *spin.Engine, explore.Options, spin.Options) (*gate.Comparison, error)
 	SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error)
+	// SpinLive decides what the spec claims of fair runs, in the spec's order: whether all of them get there.
+	SpinLive(context.Context, *spin.Engine) ([]bool, error)
 }
 
 func (sys system[S]) Translate() (*translate.Program, error) { return translate.Spec(sys.sp) }
@@ -70,4 +72,20 @@ func agree(ctx context.Context, s *spin.Engine, sys System, r *Report, so spin.O
 		e.Mattered = append(e.Mattered, mattered)
 	}
 	return gate.Agree(ctx, s, prog, e, so)
+}
+
+func (sys system[S]) SpinLive(ctx context.Context, s *spin.Engine) ([]bool, error) {
+	prog, err := translate.Spec(sys.sp)
+	if err != nil {
+		return nil, err
+	}
+	var all []bool
+	for _, p := range prog.Live {
+		live, err := s.Live(ctx, prog, spin.Progressing{Goal: p.Macro, Crashes: p.Crashes})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, live)
+	}
+	return all, nil
 }

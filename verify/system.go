@@ -15,6 +15,8 @@ type System interface {
 	Explore(explore.Options) (*Report, error)
 	// Only is the spec with no other property than the one named, and no check for deadlock.
 	Only(property string) System
+	// Live decides what the spec claims of fair runs; one finding a claim, in the spec's order.
+	Live(maxStates int, stop <-chan struct{}) (*Report, error)
 	// Replay follows a schedule (Story.Schedule). The error names the first choice that cannot be followed.
 	Replay(schedule string) (*Replay, error)
 	// Walk goes through the states one by one. The error is that of a spec whose states cannot be packed.
@@ -59,6 +61,7 @@ type Story struct {
 	Says     []string      // the same in words; "" where the spec has none
 	Moves    []walk.Action // the same for pictures: who acts, and on whom
 	Nodes    int           // in the group
+	Lasso    *int          // of a fair run for ever: after how many actions the rest repeats; nil: the run ends
 	Schedule string        // the choices that make the run, "3.0.1": among the enabled actions, in the spec's order
 	End      []string      // the last state, one line a fact
 }
@@ -85,6 +88,9 @@ func (sys system[S]) Properties() []Property {
 			property.When = p.When.Method
 		}
 		all = append(all, property)
+	}
+	for _, p := range sys.sp.Live {
+		all = append(all, Property{Claim: p.Claim, Kind: spec.Eventually})
 	}
 	return all
 }

@@ -70,7 +70,7 @@ func hanging(s string, wide, indent int) string {
 // Add prints a row.
 func (t *Table) Add(r Row) {
 	t.count[r.Verdict]++
-	if r.Run != nil {
+	if r.Run != nil || r.Lasso != nil {
 		t.runs = append(t.runs, r)
 	}
 	cells := r.cells()
@@ -108,8 +108,12 @@ func (r Row) cells() (c cells) {
 		}
 	}
 	c.claim = r.Claim
-	if r.Kind == spec.Sometimes.String() {
+	switch {
+	case r.Technique == mustFail:
+	case r.Kind == spec.Sometimes.String():
 		c.claim = "sometimes: " + c.claim
+	case r.Kind == spec.Eventually.String():
+		c.claim = "in every fair run: " + c.claim
 	}
 	if r.Section != "" {
 		c.claim += " (" + r.Section + ")"
@@ -120,10 +124,13 @@ func (r Row) cells() (c cells) {
 // End prints the counterexamples and the sum.
 func (t *Table) End() {
 	for _, r := range t.runs {
-		fmt.Fprintf(t.w, "\n%s %s is violated, %s. A shortest run, %d actions:\n", r.Protocol, r.Property, r.Bounds,
-			len(r.Run))
+		what := fmt.Sprintf("A shortest run, %d actions", len(r.Run))
+		if r.Lasso != nil {
+			what = "A fair run that never gets there"
+		}
+		fmt.Fprintf(t.w, "\n%s %s is violated, %s. %s:\n", r.Protocol, r.Property, r.Bounds, what)
 		fmt.Fprintf(t.w, "  claim: %s (%s)\n", r.Claim, r.Section)
-		(&Story{Steps: r.Run, Says: r.Says, End: r.End}).Print(t.w)
+		(&Story{Steps: r.Run, Says: r.Says, End: r.End, Lasso: r.Lasso}).Print(t.w)
 		if r.Replay != "" {
 			fmt.Fprintf(t.w, "  replay: %s\n", r.Replay)
 		}
@@ -142,9 +149,22 @@ func PrintJSON(w io.Writer, r Row) {
 func (s *Story) Print(w io.Writer) {
 	width := s.width()
 	for i := range s.Steps {
+		s.printLoop(w, i)
 		s.printStep(w, i, width)
 	}
+	s.printLoop(w, len(s.Steps))
 	printLines(w, s.End)
+}
+
+// printLoop says, before the action of that number, what becomes of a run for ever from there on.
+func (s *Story) printLoop(w io.Writer, i int) {
+	switch {
+	case s.Lasso == nil || *s.Lasso != i:
+	case i == len(s.Steps):
+		fmt.Fprintln(w, "      and then nothing for ever: of those who do not crash nobody can act")
+	default:
+		fmt.Fprintln(w, "      and then, again and again:")
+	}
 }
 
 // Print prints a replay: each action with what it changes, and what the run shows.
@@ -152,18 +172,21 @@ func (r *Replay) Print(w io.Writer) {
 	printLines(w, r.States[0])
 	width := r.width()
 	for i := range r.Steps {
+		r.printLoop(w, i)
 		r.printStep(w, i, width)
 		printLines(w, changed(r.States[i], r.States[i+1]))
 	}
+	r.printLoop(w, len(r.Steps))
 	fmt.Fprintln(w)
 	for _, s := range r.Shown {
-		what := "is violated"
-		if s.Kind == spec.Sometimes {
-			what = "happens"
-		}
-		fmt.Fprintf(w, "%s %s after %d actions: %s (%s)\n", s.ID, what, s.Depth, s.Text, s.Section)
+		what := map[spec.PropertyKind]string{spec.Invariant: "is violated after %d actions",
+			spec.Sometimes: "happens after %d actions", spec.Eventually: "is violated for ever from %d actions on"}[s.Kind]
+		fmt.Fprintf(w, "%s "+what+": %s (%s)\n", s.ID, s.Depth, s.Text, s.Section)
 	}
-	if !r.Violated() {
+	for _, why := range r.Why {
+		fmt.Fprintln(w, why)
+	}
+	if !r.Violated() && r.Lasso == nil {
 		fmt.Fprintln(w, "No invariant fails in this run, which says nothing of others.")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestEveryPropertyHasAFaultThatBreaksIt(t *testing.T) {
 }
 
 // assertedIDs lists by folder the properties that specs assert in some configuration, verified or not: the
-// first arguments of Always and Possible.
+// first arguments of Always, Possible and Eventually.
 func assertedIDs(t *testing.T) map[string][]string {
 	t.Helper()
 	ids, root := map[string][]string{}, root(t)
@@ -68,7 +69,7 @@ func assertedIDs(t *testing.T) map[string][]string {
 				return true
 			}
 			of, ok := call.Fun.(*ast.SelectorExpr)
-			if ok && (of.Sel.Name == "Always" || of.Sel.Name == "Possible") {
+			if ok && slices.Contains([]string{"Always", "Possible", "Eventually"}, of.Sel.Name) {
 				literal, ok := call.Args[0].(*ast.BasicLit)
 				if !ok {
 					t.Errorf("%s: the ID of a property is no literal", name)

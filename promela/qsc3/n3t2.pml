@@ -385,6 +385,19 @@ inline nextStep() {
    (!mayChoose(2, 1) || HAS(Knows[2].Reconfirmed, 1)) && \
    (!mayChoose(2, 2) || HAS(Knows[2].Reconfirmed, 2)))
 
+/* favoured reports whether i has reconfirmed p, and all other tickets are below p's (TLC §4.9). */
+#define favoured(i, p) \
+  ((0 == p || Ticket[0] < Ticket[p]) && (1 == p || Ticket[1] < Ticket[p]) && \
+   (2 == p || Ticket[2] < Ticket[p]) && HAS(Knows[i].Reconfirmed, p))
+
+/* SucceedsIfFavoured: the round is over, and a node for which it was favoured has seen it succeed (TLC §4.9). */
+#define SucceedsIfFavoured \
+  (revealed && (!favoured(0, 0) || commits(0, 0)) && (!favoured(0, 1) || commits(0, 1)) && \
+   (!favoured(0, 2) || commits(0, 2)) && (!favoured(1, 0) || commits(1, 0)) && \
+   (!favoured(1, 1) || commits(1, 1)) && (!favoured(1, 2) || commits(1, 2)) && \
+   (!favoured(2, 0) || commits(2, 0)) && (!favoured(2, 1) || commits(2, 1)) && \
+   (!favoured(2, 2) || commits(2, 2)))
+
 /* Done: nothing more can happen in the round. */
 #define Done (Step == 3 && Turn == NODES)
 
@@ -534,6 +547,8 @@ inline Reveal(i, ticket) {
 #define QSC3_S5 Divided
 /* QSC3-S6 (TLC §4.9), sometimes: a tie alone keeps everybody from committing. */
 #define QSC3_S6 Tied
+/* QSC3-P8 (TLC §4.9), eventually in every fair run: the round ends, and somebody sees it succeed if the draw favours it: if a highest ticket that is held once is that of a proposal which somebody has reconfirmed. */
+#define QSC3_P8 SucceedsIfFavoured
 
 proctype Node(byte self) {
 end:

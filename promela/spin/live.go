@@ -20,17 +20,38 @@ type Progressing struct {
 // nodeLoop is how the process of a node begins in a translated model.
 const nodeLoop = "proctype Node(byte self) {\nend:\n  do\n"
 
-// Live asks Spin the question, as a formula of temporal logic under weak fairness. Spin's fairness is that of
-// processes, and each node is one; a node that may stop is given something to do that changes nothing. The error is as
-// of Search.
+// runNodes is where process 0 starts the nodes. The states before are none of the spec's, and the goal may hold in
+// them.
+const runNodes = "  atomic { run Node(0)"
+
+// never is what no fair run may do for ever: stay where the goal does not hold. It is the claim that Spin makes of
+// the formula <> goal, written out, because Spin's parser of formulas does not take long ones.
+const never = `
+never { /* ! <> goal */
+accept:
+  do
+  :: (!quesera_started || !(%s))
+  od
+}
+`
+
+// Live asks Spin the question, as a claim of temporal logic under weak fairness. Spin's fairness is that of
+// processes, and each node is one; a node that may stop is given something to do that changes nothing. The error is
+// as of Search.
 func (s *Engine) Live(ctx context.Context, prog *translate.Program, q Progressing) (bool, error) {
-	before, after, found := strings.Cut(prog.Text, nodeLoop)
-	if !found {
-		return false, fmt.Errorf("promela: the model has no process of a node that begins with %q", nodeLoop)
+	text := prog.Text + fmt.Sprintf(never, q.Goal)
+	for _, change := range []struct{ at, with string }{
+		{nodeLoop, nodeLoop + fmt.Sprintf("  :: (self < %d) -> skip\n", q.Crashes)},
+		{runNodes, strings.Replace(runNodes, "run", "quesera_started = 1; run", 1)},
+	} {
+		before, after, found := strings.Cut(text, change.at)
+		if !found {
+			return false, fmt.Errorf("promela: the model has no process of a node: want %q", change.at)
+		}
+		text = before + change.with + after
 	}
 	asked := *prog
-	idle := fmt.Sprintf("  :: (self < %d) -> skip\n", q.Crashes)
-	asked.Text = before + nodeLoop + idle + after + fmt.Sprintf("\nltl live { <> (%s) }\n", q.Goal)
+	asked.Text = "bit quesera_started;\n" + text
 	p, err := s.build(ctx, &asked, nil, []string{"-O0", "-DNOREDUCE", "-DNFAIR=4",
 		"-DMEMLIM=" + strconv.Itoa(DefaultMemoryMB), "-DVECTORSZ=" + strconv.Itoa(max(1024, 2*prog.VectorBytes))})
 	if err != nil {

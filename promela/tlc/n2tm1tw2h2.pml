@@ -12,6 +12,7 @@
 #define MESSAGE 1 /* t_m: certified messages needed to leave a step (TLC §2.2) */
 #define WITNESS 2 /* t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6) */
 #define HORIZON 2 /* the step in which a node stops; steps below it are played, at most MaxSteps */
+#define CRASHES 0 /* how many nodes, the first ones, may stop for ever, where the runs that go on are asked about */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -210,6 +211,9 @@ inline hearCert(i, j, s) {
 /* GaveUp: somebody leaves a step without its own message having been witnessed (TLC §2.6). */
 #define GaveUp (Step[0] > 0 && !HAS(View[0].Cert[0], 0) || Step[1] > 0 && !HAS(View[1].Cert[0], 1))
 
+/* EveryoneUp: every node that does not crash has reached the horizon. */
+#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON)
+
 /* TLC §2.6. DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
    acknowledgment is recorded while i still collects (TLC §2.6). Without
    witnessing the raw message itself counts towards the message threshold (TLC §2.2). */
@@ -267,6 +271,8 @@ inline DeliverCert(i, j, s) {
 #define TLC_P3_when SomethingCertified /* where TLC-P3 says anything */
 /* TLC-S2 (TLC §2.6), sometimes: somebody leaves a step with its own message unwitnessed. */
 #define TLC_S2 GaveUp
+/* TLC-P7 (TLC §2.2), eventually in every fair run: every node that does not crash reaches the horizon. */
+#define TLC_P7 EveryoneUp
 
 proctype Node(byte self) {
 end:

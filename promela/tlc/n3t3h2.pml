@@ -12,6 +12,7 @@
 #define MESSAGE 3 /* t_m: certified messages needed to leave a step (TLC §2.2) */
 #define WITNESS 3 /* t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6) */
 #define HORIZON 2 /* the step in which a node stops; steps below it are played, at most MaxSteps */
+#define CRASHES 0 /* how many nodes, the first ones, may stop for ever, where the runs that go on are asked about */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -246,7 +247,8 @@ inline hearCert(i, j, s) {
 /* MajorityFirst: nobody reaches s+1 before a majority has reached s (TLC §2.8, first guarantee). */
 #define MajorityFirst ((beyond(0) <= 0 || 2 * reached(0) > NODES) && (beyond(1) <= 0 || 2 * reached(1) > NODES))
 
-/* NoTardyWitness: nothing formulated after a majority reached s+1 is ever witnessed for s (TLC §2.8, second guarantee). */
+/* NoTardyWitness: nothing formulated after a majority reached s+1 is ever witnessed for s (TLC §2.8, second
+   guarantee). */
 #define NoTardyWitness \
   ((!HAS(Tardy[0], 0) || !HAS(View[0].Cert[0], 0)) && \
    (!HAS(Tardy[1], 0) || !HAS(View[0].Cert[1], 0)) && \
@@ -271,6 +273,9 @@ inline hearCert(i, j, s) {
 
 /* SomebodyTwoStepsOn: a message is threshold witnessed, and somebody is two steps beyond it. */
 #define SomebodyTwoStepsOn (Step[0] > 1 && certified(0) || Step[1] > 1 && certified(0) || Step[2] > 1 && certified(0))
+
+/* EveryoneUp: every node that does not crash has reached the horizon. */
+#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON)
 
 /* TLC §2.6. DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
    acknowledgment is recorded while i still collects (TLC §2.6). Without
@@ -336,6 +341,8 @@ inline DeliverCert(i, j, s) {
 /* TLC-P6 (TLC §2.9), invariant: every message witnessed for s is known to all who reach s+2. */
 #define TLC_P6 TwoStepBroadcast
 #define TLC_P6_when SomebodyTwoStepsOn /* where TLC-P6 says anything */
+/* TLC-P7 (TLC §2.2), eventually in every fair run: every node that does not crash reaches the horizon. */
+#define TLC_P7 EveryoneUp
 
 proctype Node(byte self) {
 end:

@@ -12,6 +12,7 @@
 #define MESSAGE 3 /* t_m: certified messages needed to leave a step (TLC §2.2) */
 #define WITNESS 3 /* t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6) */
 #define HORIZON 1 /* the step in which a node stops; steps below it are played, at most MaxSteps */
+#define CRASHES 0 /* how many nodes, the first ones, may stop for ever, where the runs that go on are asked about */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
@@ -231,6 +232,9 @@ inline hearCert(i, j, s) {
 /* MajorityFirst: nobody reaches s+1 before a majority has reached s (TLC §2.8, first guarantee). */
 #define MajorityFirst 1
 
+/* EveryoneUp: every node that does not crash has reached the horizon. */
+#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON && Step[3] >= HORIZON)
+
 /* TLC §2.6. DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
    acknowledgment is recorded while i still collects (TLC §2.6). Without
    witnessing the raw message itself counts towards the message threshold (TLC §2.2). */
@@ -289,6 +293,8 @@ inline DeliverCert(i, j, s) {
 /* TLC-P4 (TLC §2.8), invariant: nobody reaches s+1 before a majority reached s. */
 #define TLC_P4 MajorityFirst
 #define TLC_P4_when SomebodyLeft /* where TLC-P4 says anything */
+/* TLC-P7 (TLC §2.2), eventually in every fair run: every node that does not crash reaches the horizon. */
+#define TLC_P7 EveryoneUp
 
 proctype Node(byte self) {
 end:

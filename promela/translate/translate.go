@@ -18,6 +18,7 @@ type Program struct {
 	Actions     []ActionLabel   // in the spec's order
 	Props       []PropertyLabel // in the spec's order, then one for deadlock if that is checked
 	VectorBytes int             // of the state vector, at least
+	Live        []ProgressLabel // claims about fair runs, in the spec's order
 	Prelude     int             // transitions before those of the spec, and the one in which an assertion fails
 
 	state *shape
@@ -39,6 +40,13 @@ type PropertyLabel struct {
 	Flag     string // the variable in the text of the assertion that fails
 }
 
+// A ProgressLabel is a claim about fair runs.
+type ProgressLabel struct {
+	ID      string
+	Macro   string // true where the predicate holds
+	Crashes int    // nodes, those of the lowest numbers, that may stop for ever
+}
+
 // Spec turns a spec into Promela, from the syntax tree of its source. What is not in the subset
 // (docs/PROMELA.md) is an error with its file and line.
 func Spec[S any](sp *spec.Spec[S]) (*Program, error) {
@@ -53,6 +61,9 @@ func Spec[S any](sp *spec.Spec[S]) (*Program, error) {
 			when = p.When.Method
 		}
 		in.props = append(in.props, inputProperty{p.Claim, p.Kind, p.Method, when})
+	}
+	for _, p := range sp.Live {
+		in.live = append(in.live, inputProgress{p.Claim, p.Method, int(p.Crashes)})
 	}
 	if sp.Final != nil {
 		in.final = sp.Final.Method
@@ -77,6 +88,7 @@ type input struct {
 	init                 reflect.Value
 	actions              []inputAction
 	props                []inputProperty
+	live                 []inputProgress
 	final                string // method, or ""
 }
 
@@ -91,6 +103,12 @@ type inputProperty struct {
 	kind   spec.PropertyKind
 	method string
 	when   string // method, or ""
+}
+
+type inputProgress struct {
+	spec.Claim
+	method  string
+	crashes int
 }
 
 // translate is Spec with the source loaded.
@@ -148,6 +166,7 @@ type writer struct {
 	in      *input
 	actions []*action
 	props   []*property
+	live    []*progress
 	final   *function
 }
 
@@ -170,6 +189,13 @@ type property struct {
 	matters   *expr
 }
 
+type progress struct {
+	inputProgress
+	fn    *function
+	macro string
+	holds *expr
+}
+
 // prepare finds the methods of the actions and properties. All functions get their names first, since
 // parameters must not have the name of any.
 func (w *writer) prepare() error {
@@ -181,6 +207,9 @@ func (w *writer) prepare() error {
 			prop.whenMacro = w.names.name("condition "+p.ID, name+"_when")
 		}
 		w.props = append(w.props, prop)
+	}
+	for _, p := range w.in.live {
+		w.live = append(w.live, &progress{inputProgress: p, macro: w.names.name("progress "+p.ID, identifier(p.ID))})
 	}
 	w.names.name("no deadlock", "no_deadlock")
 	for _, name := range w.src.Pkg.Scope().Names() {
@@ -209,6 +238,12 @@ func (w *writer) prepare() error {
 			continue
 		}
 		if p.when, err = w.find(p.inputProperty.when); err != nil {
+			return err
+		}
+	}
+	for _, p := range w.live {
+		var err error
+		if p.fn, err = w.find(p.method); err != nil {
 			return err
 		}
 	}
@@ -337,6 +372,9 @@ func (w *writer) translateAll() {
 		if p.when != nil {
 			p.matters = w.predicateOfState(p.when)
 		}
+	}
+	for _, p := range w.live {
+		p.holds = w.predicateOfState(p.fn)
 	}
 	if w.final != nil {
 		w.predicateOfState(w.final)

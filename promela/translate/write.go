@@ -19,6 +19,9 @@ func (w *writer) program() (*Program, error) {
 		prog.Props = append(prog.Props, PropertyLabel{ID: p.ID, Kind: p.kind, Macro: p.macro, When: p.whenMacro,
 			Flag: p.flag})
 	}
+	for _, p := range w.live {
+		prog.Live = append(prog.Live, ProgressLabel{p.ID, p.macro, p.crashes})
+	}
 	if w.final != nil {
 		prog.Props = append(prog.Props, PropertyLabel{ID: spec.NoDeadlock("").ID, Deadlock: true, Flag: w.deadlockFlag()})
 	}
@@ -307,6 +310,10 @@ func (w *writer) properties() string {
 		if p.when != nil {
 			defs = append(defs, "#define "+p.whenMacro+" "+p.matters.atom()+" "+comment("where "+p.ID+" says anything"))
 		}
+	}
+	for _, p := range w.live {
+		defs = append(defs, comment(fmt.Sprintf("%s (%s), %s in every fair run: %s.", p.ID, p.Section, spec.Eventually,
+			p.Text))+"\n#define "+p.macro+" "+p.holds.atom())
 	}
 	return strings.Join(defs, "\n")
 }

@@ -223,8 +223,8 @@ func (l *layout) strays(s unsafe.Pointer) bool {
 	return false
 }
 
-// repack turns words, which hold the state at old, into those of the state at s, where the two differ in
-// the words of memory listed. It reports whether every value fits its bits and nothing outside the leaves has changed.
+// repack turns words, which hold the state at old, into those of the state at s, where the two differ in the words of
+// memory listed. It reports whether every value fits its bits and nothing outside the leaves has changed.
 func (l *layout) repack(changes []uint16, old, s unsafe.Pointer, words []uint64) bool {
 	for _, w := range changes {
 		at := uintptr(w) * 8
@@ -251,6 +251,20 @@ func (l *layout) restore(changes []uint16, s, old unsafe.Pointer) {
 		at := uintptr(w) * 8
 		*(*uint64)(unsafe.Add(s, at)) = *(*uint64)(unsafe.Add(old, at))
 	}
+}
+
+// pack sets words from the leaves of the state at s. The error names one that does not fit.
+func (l *layout) pack(s unsafe.Pointer, words []uint64) error {
+	clear(words)
+	for i := range l.places {
+		p := &l.places[i]
+		v := p.load(s)
+		if v&^uint64(p.mask) != 0 {
+			return l.misfit(s)
+		}
+		words[p.word] |= v << (p.shift % 64)
+	}
+	return nil
 }
 
 // unpack sets the leaves of the state at s from words; the rest of the state must be zero.

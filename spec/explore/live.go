@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"fmt"
+	"unsafe"
 
 	"quesera/spec"
 )
@@ -18,6 +19,11 @@ type Progressing[S any] struct {
 	Stop      <-chan struct{} // once it is closed the search gives up; may be nil
 }
 
+// Asking is the question that a claim about fair runs asks.
+func Asking[S any](p *spec.Progress[S]) Progressing[S] {
+	return Progressing[S]{Goal: p.Holds, Fair: func(node int) bool { return node >= int(p.Crashes) }}
+}
+
 // Progress of a spec, as far as it was found out.
 type Liveness[S any] struct {
 	States, Transitions int // of the part of the reachable graph in which the goal has not held yet
@@ -25,43 +31,49 @@ type Liveness[S any] struct {
 	Lasso               *Lasso[S]
 }
 
-// A Lasso is a fair run that never comes to the goal: its stem leads to a state from which it goes round for ever.
-// Where the cycle is empty, the nodes that are treated fairly can do nothing any more, and the others have stopped.
-type Lasso[S any] struct {
-	Stem, Cycle *Run[S]
-}
-
 // ErrTooLarge is the error of a question of liveness about more states than were allowed.
 var ErrTooLarge = errors.New("explore: too many states to decide liveness")
 
-// An arc is a transition between states by their numbers.
-type arc struct {
-	to, instance int
-}
+// An arc is a transition to a state, by its number.
+type arc struct{ to, instance int32 }
+
+// outside is where an arc leads that comes to the goal.
+const outside = -1
 
 // A graph is the part of the reachable states in which the goal has not held on the way, numbered as they are found.
 type graph[S comparable] struct {
 	sp        *spec.Spec[S]
+	layout    *layout
 	instances []instance[S]
-	states    []S
-	arcs      [][]arc
-	by        []int // how each state was found first: the state before it
-	via       []int // and the instance
+	nodes     []int            // by instance: the node whose action it is, -1 if it is nobody's
+	number    map[string]int32 // of a packed state
+	packed    []uint64         // all states, one after the other
+	arcs      []arc
+	ends      []int   // of the arcs of each state
+	by        []int32 // how each state was found first: the state before it, outside for the first one
+	via       []int32 // and the instance
 }
 
 // Live decides whether every fair run of sp comes to the goal. It keeps the graph in memory. The lasso is one with a
 // shortest stem.
 func Live[S comparable](sp *spec.Spec[S], o Progressing[S]) (*Liveness[S], error) {
-	g := &graph[S]{sp: sp, instances: instancesOf(sp)}
+	l, err := newLayout[S](sp.Config)
+	if err != nil {
+		return nil, err
+	}
+	g := &graph[S]{sp: sp, layout: l, instances: instancesOf(sp), number: map[string]int32{}}
+	for _, in := range g.instances {
+		g.nodes = append(g.nodes, nodeOf(&sp.Actions[in.action], in.args))
+	}
 	if err := g.search(o); err != nil {
 		return nil, err
 	}
-	result := &Liveness[S]{States: len(g.states)}
-	for _, arcs := range g.arcs {
-		result.Transitions += len(arcs)
-	}
+	result := &Liveness[S]{States: g.states(), Transitions: len(g.arcs)}
 	var where *component
 	for _, members := range g.components() {
+		if len(members) == 1 && g.moves(members[0], o.Fair) {
+			continue // what most states are: one that is left
+		}
 		c := g.component(members)
 		if c.arcs > 0 {
 			result.Cycles++
@@ -76,248 +88,101 @@ func Live[S comparable](sp *spec.Spec[S], o Progressing[S]) (*Liveness[S], error
 	return result, nil
 }
 
+// states is how many there are.
+func (g *graph[S]) states() int { return len(g.by) }
+
+// state unpacks the state of that number.
+func (g *graph[S]) state(n int) S {
+	var s padded[S]
+	words := g.layout.words
+	g.layout.unpack(g.packed[n*words:(n+1)*words], unsafe.Pointer(&s.of))
+	return s.of
+}
+
+// from are the arcs of a state.
+func (g *graph[S]) from(n int) []arc {
+	if n == 0 {
+		return g.arcs[:g.ends[0]]
+	}
+	return g.arcs[g.ends[n-1]:g.ends[n]]
+}
+
+// add numbers a state, if it has no number yet.
+func (g *graph[S]) add(s S, by, via int) (int32, error) {
+	at := len(g.packed)
+	g.packed = append(g.packed, make([]uint64, g.layout.words)...)
+	words := g.packed[at:]
+	if err := g.layout.pack(unsafe.Pointer(&s), words); err != nil {
+		return 0, err
+	}
+	key := unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), 8*len(words))
+	if n, known := g.number[string(key)]; known {
+		g.packed = g.packed[:at]
+		return n, nil
+	}
+	n := int32(g.states())
+	g.number[string(key)] = n
+	g.by, g.via = append(g.by, int32(by)), append(g.via, int32(via))
+	if g.state(int(n)) != s {
+		return 0, g.layout.misfit(unsafe.Pointer(&s))
+	}
+	return n, nil
+}
+
 // search finds the states, breadth first. A state in which the goal holds is not gone beyond, and not kept.
 func (g *graph[S]) search(o Progressing[S]) error {
-	number := map[S]int{}
-	add := func(s S, by, via int) int {
-		if at, known := number[s]; known {
-			return at
-		}
-		number[s] = len(g.states)
-		g.states, g.by, g.via = append(g.states, s), append(g.by, by), append(g.via, via)
-		return len(g.states) - 1
-	}
 	if o.Goal(&g.sp.Init) {
 		return nil
 	}
-	add(g.sp.Init, -1, -1)
-	for at := 0; at < len(g.states); at++ {
+	if _, err := g.add(g.sp.Init, outside, 0); err != nil {
+		return err
+	}
+	for at := 0; at < g.states(); at++ {
 		select {
 		case <-o.Stop:
 			return ErrStopped
 		default:
 		}
-		if o.MaxStates > 0 && len(g.states) > o.MaxStates {
+		if o.MaxStates > 0 && g.states() > o.MaxStates {
 			return fmt.Errorf("%w: more than %d", ErrTooLarge, o.MaxStates)
 		}
-		var arcs []arc
+		state := g.state(at)
 		for k, in := range g.instances {
-			s := g.states[at]
-			if !in.can(&s, in.args) {
+			if !in.can(&state, in.args) {
 				continue
 			}
+			s, to := state, int32(outside)
 			in.do(&s, in.args)
-			to := outside
 			if !o.Goal(&s) {
-				to = add(s, at, k)
+				var err error
+				if to, err = g.add(s, at, k); err != nil {
+					return err
+				}
 			}
-			arcs = append(arcs, arc{to, k})
+			g.arcs = append(g.arcs, arc{to, int32(k)})
 		}
-		g.arcs = append(g.arcs, arcs)
+		g.ends = append(g.ends, len(g.arcs))
 	}
 	return nil
 }
 
-// outside is where an arc leads that comes to the goal.
-const outside = -1
-
-// node is the node whose action it is, -1 if it is nobody's.
-func (g *graph[S]) node(k int) int {
-	in := g.instances[k]
-	a := g.sp.Actions[in.action]
+// nodeOf is the node that acts, -1 if none does.
+func nodeOf[S any](a *spec.Action[S], args spec.Args) int {
 	if a.By < 0 || a.By >= len(a.Params) || a.Params[a.By].Kind != spec.IsNode {
 		return -1
 	}
-	return int(in.args[a.By])
+	return int(args[a.By])
 }
 
-// A component is a strongly connected one, and what it offers to a run that stays in it.
-type component struct {
-	first  int // its state that was found first
-	member map[int]bool
-	arcs   int // that stay in it
-	// by node: whether it can act somewhere in the component, an arc by which it acts without leaving (the state, and the
-	// place among its arcs), and a state that gives it nothing to do
-	able  map[int]bool
-	acts  map[int][2]int
-	rests map[int]int
-}
-
-func (g *graph[S]) component(members []int) *component {
-	c := &component{first: members[0], member: map[int]bool{}, able: map[int]bool{}, acts: map[int][2]int{},
-		rests: map[int]int{}}
-	for _, s := range members {
-		c.member[s] = true
-		c.first = min(c.first, s)
-		for _, a := range g.arcs[s] {
-			c.able[g.node(a.instance)] = true
-		}
-	}
-	for _, s := range members {
-		busy := map[int]bool{}
-		for k, a := range g.arcs[s] {
-			node := g.node(a.instance)
-			busy[node] = true
-			if c.member[a.to] {
-				c.arcs++
-				c.acts[node] = [2]int{s, k}
-			}
-		}
-		for node := range c.able {
-			if !busy[node] {
-				c.rests[node] = s
-			}
-		}
-	}
-	return c
-}
-
-// keeps reports whether a fair run can stay in the component for ever: each node that is treated fairly acts in it, or
-// has nothing to do in some state of it. If there are no arcs, nobody acts.
-func (c *component) keeps(fair func(int) bool) bool {
-	for node := range c.able {
-		_, acts := c.acts[node]
-		_, rests := c.rests[node]
-		if (node < 0 || fair(node)) && !acts && !rests {
+// moves reports whether somebody who is treated fairly can act in a state, and any action leaves it.
+func (g *graph[S]) moves(n int, fair func(int) bool) bool {
+	able := false
+	for _, a := range g.from(n) {
+		if int(a.to) == n {
 			return false
 		}
+		node := g.nodes[a.instance]
+		able = able || node < 0 || fair(node)
 	}
-	return true
-}
-
-// components are the strongly connected components, by Tarjan's algorithm without recursion.
-func (g *graph[S]) components() (all [][]int) {
-	type frame struct{ state, next int }
-	index, low := make([]int, len(g.states)), make([]int, len(g.states)) // counted from 1; 0: not seen
-	var stack []int
-	onStack := make([]bool, len(g.states))
-	count := 0
-	for root := range g.states {
-		if index[root] > 0 {
-			continue
-		}
-		frames := []frame{{state: root}}
-		for len(frames) > 0 {
-			f := &frames[len(frames)-1]
-			if f.next == 0 && index[f.state] == 0 {
-				count++
-				index[f.state], low[f.state] = count, count
-				stack = append(stack, f.state)
-				onStack[f.state] = true
-			}
-			if f.next < len(g.arcs[f.state]) {
-				to := g.arcs[f.state][f.next].to
-				f.next++
-				switch {
-				case to == outside:
-				case index[to] == 0:
-					frames = append(frames, frame{state: to})
-				case onStack[to]:
-					low[f.state] = min(low[f.state], index[to])
-				}
-				continue
-			}
-			if low[f.state] == index[f.state] {
-				from := len(stack) - 1
-				for stack[from] != f.state {
-					from--
-				}
-				for _, s := range stack[from:] {
-					onStack[s] = false
-				}
-				all = append(all, append([]int{}, stack[from:]...))
-				stack = stack[:from]
-			}
-			done := f.state
-			if frames = frames[:len(frames)-1]; len(frames) > 0 {
-				parent := frames[len(frames)-1].state
-				low[parent] = min(low[parent], low[done])
-			}
-		}
-	}
-	return all
-}
-
-// stem is the run by which a state was found.
-func (g *graph[S]) stem(to int) *Run[S] {
-	var back []int
-	for at := to; g.by[at] >= 0; at = g.by[at] {
-		back = append(back, at)
-	}
-	run := &Run[S]{States: []S{g.states[0]}}
-	for i := len(back) - 1; i >= 0; i-- {
-		g.take(run, arc{back[i], g.via[back[i]]})
-	}
-	return run
-}
-
-func (g *graph[S]) take(run *Run[S], a arc) {
-	in := g.instances[a.instance]
-	run.Steps = append(run.Steps, Taken{in.action, in.args})
-	run.States = append(run.States, g.states[a.to])
-}
-
-// around goes round in the component, from its first state back to it, so that going on like that is fair.
-func (g *graph[S]) around(c *component, fair func(int) bool) *Run[S] {
-	run := &Run[S]{States: []S{g.states[c.first]}}
-	if c.arcs == 0 {
-		return run
-	}
-	at := c.first
-	for node := -1; node < maxNodes; node++ {
-		if !c.able[node] || node >= 0 && !fair(node) {
-			continue
-		}
-		if to, rests := c.rests[node]; rests {
-			at = g.walk(run, c, at, to)
-			continue
-		}
-		act := c.acts[node]
-		at = g.walk(run, c, at, act[0])
-		a := g.arcs[at][act[1]]
-		g.take(run, a)
-		at = a.to
-	}
-	if len(run.Steps) == 0 { // nobody is treated fairly: any arc will do
-		for _, a := range g.arcs[at] {
-			if c.member[a.to] {
-				g.take(run, a)
-				at = a.to
-				break
-			}
-		}
-	}
-	g.walk(run, c, at, c.first)
-	return run
-}
-
-// walk goes by a shortest way within the component.
-func (g *graph[S]) walk(run *Run[S], c *component, from, to int) int {
-	if from == to {
-		return to
-	}
-	by := map[int]arc{} // how a state is reached: from which state, by which instance
-	queue := []int{from}
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		for _, a := range g.arcs[s] {
-			if _, seen := by[a.to]; !c.member[a.to] || seen || a.to == from {
-				continue
-			}
-			by[a.to] = arc{s, a.instance}
-			queue = append(queue, a.to)
-		}
-	}
-	var back []arc
-	for at := to; at != from; at = by[at].to {
-		if _, reached := by[at]; !reached {
-			panic("explore: a component is not strongly connected")
-		}
-		back = append(back, arc{at, by[at].instance})
-	}
-	for i := len(back) - 1; i >= 0; i-- {
-		g.take(run, back[i])
-	}
-	return to
+	return able
 }

@@ -220,3 +220,33 @@ func (c Config) Uncertain(st *State) bool {
 	}
 	return false
 }
+
+// favoured reports whether i has reconfirmed p, and all other tickets are below p's (TLC §4.9).
+func (c Config) favoured(st *State, i, p spec.NodeID) bool {
+	for q := range spec.NodeID(c.Nodes) {
+		if q != p && st.Ticket[q] >= st.Ticket[p] {
+			return false
+		}
+	}
+	return st.Knows[i].Reconfirmed.Has(p)
+}
+
+// Succeeds: the round is over, and somebody has seen it succeed (TLC §4.7).
+func (c Config) Succeeds(st *State) bool {
+	return c.revealed(st) && c.SomebodyCommits(st)
+}
+
+// SucceedsIfFavoured: the round is over, and a node for which it was favoured has seen it succeed (TLC §4.9).
+func (c Config) SucceedsIfFavoured(st *State) bool {
+	if !c.revealed(st) {
+		return false
+	}
+	for i := range spec.NodeID(c.Nodes) {
+		for p := range spec.NodeID(c.Nodes) {
+			if c.favoured(st, i, p) && !c.commits(st, i, p) {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -9,12 +9,13 @@ import (
 	"quesera/spec/qsc3"
 )
 
-// Each of QSC3-P1 to QSC3-P7 holds, and each of QSC3-S1 to QSC3-S7 is reached, by itself. Method: exhaustive, up to
-// renaming between steps, one search a property and group.
+// Each of QSC3-P1 to QSC3-P9 holds, and each of QSC3-S1 to QSC3-S7 is reached, by itself. Method: exhaustive, up to
+// renaming between steps, one search a property and group. Of one node alone every round succeeds.
 func TestEachPropertyOfTheRoundHoldsByItself(t *testing.T) {
 	exploretest.EachProperty(t,
 		qsc3.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 2}.Spec(),
-		qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3}.Spec())
+		qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3}.Spec(),
+		qsc3.Config{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Tickets: 2, Sure: true}.Spec())
 }
 
 // QSC3-P1 to P7 hold in every state of one whole round of small groups, every Sometimes is reached, and

@@ -12,6 +12,7 @@ type Config struct {
 	WitnessThreshold uint8 // t_w: nodes that saw a message in its step before it counts (TLC §2.6)
 	Late             bool  // nodes may also learn what the clock does not promise them
 	Exact            bool  `promela:"-"` // nodes leave a step at once, on no more messages than they need
+	Sure             bool  `promela:"-"` // every round is said to succeed, which none does for sure
 	Tickets          uint8 // tickets are 0..Tickets-1; 0: the round ends before they are revealed
 	// proposals count as rivals that a node is aware of on reaching step s+Rivals; 0: at the round's end
 	Rivals uint8

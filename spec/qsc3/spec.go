@@ -35,6 +35,7 @@ func (c Config) Spec() *spec.Spec[State] {
 		Props:     c.properties(),
 		Final:     m.Predicate("Done"),
 		Symmetric: c.symmetric,
+		Live:      c.progress(),
 		Views:     c.views(),
 		Describe:  c.describe,
 	}
@@ -89,6 +90,22 @@ func (c Config) describe(st *State) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// progress has the claims about fair runs. Nobody crashes here: nodes that do are those whose moves nobody sees
+// (doc.go).
+func (c Config) progress() []spec.Progress[State] {
+	m := spec.MethodsOf[State](c)
+	switch {
+	case c.Tickets == 0:
+		return nil
+	case c.Sure:
+		return []spec.Progress[State]{m.Eventually("QSC3-P9", "TLC §4.7", "the round ends and somebody sees it succeed",
+			"Succeeds", 0)}
+	}
+	return []spec.Progress[State]{m.Eventually("QSC3-P8", "TLC §4.9",
+		"the round ends, and somebody sees it succeed if the draw favours it: if a highest ticket that is held once is "+
+			"that of a proposal which somebody has reconfirmed", "SucceedsIfFavoured", 0)}
 }
 
 func (c Config) properties() []spec.Property[State] {

@@ -93,7 +93,8 @@ func (c Config) reached(st *State, s uint8) uint8 {
 	return count
 }
 
-// NoTardyWitness: nothing formulated after a majority reached s+1 is ever witnessed for s (TLC §2.8, second guarantee).
+// NoTardyWitness: nothing formulated after a majority reached s+1 is ever witnessed for s (TLC §2.8, second
+// guarantee).
 func (c Config) NoTardyWitness(st *State) bool {
 	for i := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
@@ -160,6 +161,16 @@ func (c Config) TooLate(st *State) bool {
 func (c Config) Everyone(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		if st.Step[j] < c.Horizon {
+			return false
+		}
+	}
+	return true
+}
+
+// EveryoneUp: every node that does not crash has reached the horizon.
+func (c Config) EveryoneUp(st *State) bool {
+	for j := range spec.NodeID(c.Nodes) {
+		if uint8(j) >= c.Crashes && st.Step[j] < c.Horizon {
 			return false
 		}
 	}

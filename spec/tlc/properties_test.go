@@ -46,7 +46,7 @@ func TestTheClockKeepsItsPromisesInEveryState(t *testing.T) {
 	}
 }
 
-// Each of TLC-P1 to TLC-P6 holds, and each of TLC-S1 to TLC-S4 is reached, by itself. Method: exhaustive, up to
+// Each of TLC-P1 to TLC-P7 holds, and each of TLC-S1 to TLC-S4 is reached, by itself. Method: exhaustive, up to
 // renaming, one search a property and group. The smallest group of which TLC-S3 and TLC-S4 are claimed is large; they
 // are asked of one whose thresholds are no majorities. In another such group TLC-P4 to TLC-P6 fail, and are not
 // claimed. Where nodes are tardy, which TLC-P5 is about, there are three at least and two steps: of such a group one
@@ -54,8 +54,14 @@ func TestTheClockKeepsItsPromisesInEveryState(t *testing.T) {
 func TestEachPropertyOfTheClockHoldsByItself(t *testing.T) {
 	var specs []*spec.Spec[tlc.State]
 	for _, c := range groups {
-		specs = append(specs, c.Spec())
+		sp := c.Spec()
+		if c.Nodes == 3 && c.Horizon > 1 {
+			sp.Live = nil // fair runs are asked about without renaming: of the smaller groups
+		}
+		specs = append(specs, sp)
 	}
+	specs = append(specs,
+		tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1, Crashes: 1}.Spec())
 	small := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}.UnsafeSpec()
 	small.Props = slices.DeleteFunc(small.Props, func(p spec.Property[tlc.State]) bool {
 		return p.ID != "TLC-S3" && p.ID != "TLC-S4"

@@ -44,8 +44,10 @@ func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 	sp := &spec.Spec[State]{
 		Name: "tlc", Title: "Threshold logical clock, message by message", Section: "TLC §2.2-2.6",
 		Source: source, Config: c, Init: c.Start(),
-		Props:     props,
-		Final:     m.Predicate("Everyone"),
+		Props: props,
+		Final: m.Predicate("Everyone"),
+		Live: []spec.Progress[State]{m.Eventually("TLC-P7", "TLC §2.2",
+			"every node that does not crash reaches the horizon", "EveryoneUp", c.Crashes)},
 		Symmetric: func(*State) bool { return true },
 		Describe:  c.describe,
 	}

@@ -13,6 +13,7 @@ type Config struct {
 	WitnessThreshold uint8 `promela:"WITNESS"`
 	Unwitnessed      bool  `promela:"-"` // messages count as they arrive, without certificates (TLC §2.2)
 	Horizon          uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
+	Crashes          uint8 // how many nodes, the first ones, may stop for ever, where the runs that go on are asked about
 }
 
 // A View is what a node knows, or what a message carries: step by step, whose

@@ -10,8 +10,8 @@ import (
 )
 
 // EachProperty runs a subtest for each property that one of the specs has, named by its ID: an invariant holds in
-// every state of every spec that has it, and says something of some state of one of them if it has a condition; and a
-// Sometimes is reached in each. A property is explored for alone.
+// every state of every spec that has it, and says something of some state of one of them if it has a condition; a
+// Sometimes is reached in each; and a claim about fair runs holds. A property is explored for alone.
 // A search for all of them ends where the first is decided, and of several that one fault breaks
 // it names only that; a planted fault is to name the very property that it is planted against.
 // The first spec that fails ends a subtest: under a fault those after it may be very large.
@@ -29,7 +29,38 @@ func EachProperty[S comparable](t *testing.T, specs ...*spec.Spec[S]) {
 				})
 			}
 		}
+		for _, p := range sp.Live {
+			if !seen[p.ID] {
+				seen[p.ID] = true
+				t.Run(p.ID, func(t *testing.T) {
+					if err := inFairRuns(p.ID, specs); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
 	}
+}
+
+// inFairRuns asks the specs that have it about a claim.
+func inFairRuns[S comparable](id string, specs []*spec.Spec[S]) error {
+	for _, sp := range specs {
+		for _, p := range sp.Live {
+			if p.ID != id {
+				continue
+			}
+			r, err := explore.Live(sp, explore.Asking(&p))
+			switch {
+			case err != nil:
+				return fmt.Errorf("%+v: %w", sp.Config, err)
+			case r.States == 0:
+				return fmt.Errorf("%+v: %s is so at once", sp.Config, id)
+			case r.Lasso != nil:
+				return fmt.Errorf("%+v: %s fails for ever after %d actions: %s", sp.Config, id, len(r.Lasso.Stem.Steps), p.Text)
+			}
+		}
+	}
+	return nil
 }
 
 // explored explores the specs for one property.

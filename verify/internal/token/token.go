@@ -14,6 +14,9 @@ var source embed.FS
 type Config struct {
 	Nodes uint8 // at most spec.MaxNodes
 	Keep  bool  // whoever passes the token on keeps a copy, as nobody may
+	// how many nodes, the first ones, may stop for ever, where the runs that go on are asked about
+	Crashes uint8
+	Lost    bool // the token is said to be lost in the end, which it is not
 }
 
 // State says who has the token.
@@ -47,9 +50,16 @@ func (c Config) Moved(s *State) bool {
 // Round: it comes to the last node.
 func (c Config) Round(s *State) bool { return s.Holders.Has(spec.NodeID(c.Nodes - 1)) }
 
+// Gone: nobody has it.
+func (c Config) Gone(s *State) bool { return s.Holders.Empty() }
+
 // Spec is the transition system under c, with its properties.
 func (c Config) Spec() *spec.Spec[State] {
 	m := spec.MethodsOf[State](c)
+	live := []spec.Progress[State]{m.Eventually("TOKEN-L1", "example", "the last node gets it", "Round", c.Crashes)}
+	if c.Lost {
+		live = append(live, m.Eventually("TOKEN-L2", "example", "the token is lost", "Gone", 0))
+	}
 	return &spec.Spec[State]{
 		Name: "token", Title: "A token on a ring", Section: "example",
 		Source: source, Config: c, Init: State{Holders: spec.Only(0)},
@@ -61,5 +71,6 @@ func (c Config) Spec() *spec.Spec[State] {
 			m.When("Round").Always("TOKEN-P2", "example", "once the last node has it nobody else does", "Moved"),
 			m.Possible("TOKEN-S1", "example", "the last node gets it", "Round"),
 		},
+		Live: live,
 	}
 }
