@@ -24,6 +24,8 @@ type Protocol struct {
 	Section  string   // the source
 	Prefixes []string // of the IDs of its properties, theorems and faults; "TLC" stands for TLC-P1, TLC-R1, TLC-M1
 	Specs    []Spec
+	// Trials are claims that are tried in runs.
+	Trials []verify.Check
 	// Configure defines the flags that ask for a configuration of its main spec, and returns what builds that
 	// configuration once they are parsed; nil where there is no spec.
 	Configure func(*pflag.FlagSet) func() (verify.Check, error)
@@ -67,12 +69,16 @@ func Protocols() []Protocol {
 		beaconProtocol(),
 		tlcbProtocol(),
 		qsc4Protocol(),
+		linearizabilityProtocol(),
 	}
 	for _, p := range all {
 		for _, s := range p.Specs {
 			for i := range s.Checks {
 				s.Checks[i].Protocol = p.Name
 			}
+		}
+		for i := range p.Trials {
+			p.Trials[i].Protocol = p.Name
 		}
 	}
 	return all
@@ -82,6 +88,9 @@ func Protocols() []Protocol {
 func Verified() []Protocol {
 	return slices.DeleteFunc(Protocols(), func(p Protocol) bool { return len(p.Specs) == 0 })
 }
+
+// Judged are all checks of a protocol: those of its specs, and what is tried in runs.
+func (p Protocol) Judged() []verify.Check { return append(p.Checks(), p.Trials...) }
 
 // TraceFormats are the forms of traces, that of a protocol before those that it plays on.
 func TraceFormats() []traceformat.Protocol { return slices.Clone(traceFormats()) }

@@ -17,7 +17,8 @@ const InBrowser = runtime.GOOS == "js"
 type Check struct {
 	Protocol string // as its rows call it
 	Bounds   string // "n=3 t=2, 1 step": what the verdict covers
-	System   System // the spec under these bounds
+	System   System // the spec under these bounds; nil: there is a Trial
+	Trial    Trial  // what is tried in place of a search
 	File     string // name of the Promela that is kept for it without extension, "n3t2"; "": none is
 	Deep     bool   // takes minutes
 	Symmetry bool   // explored up to renaming of nodes

@@ -13,6 +13,9 @@ import (
 // Diagram draws a run: each action in a row of its own, with lines from the nodes that it names. Which events of theirs
 // it follows from a spec does not say. Wrong is the property that fails in the end; empty: none does.
 func (s *Story) Diagram(title, wrong string) *picture.Diagram {
+	if s.Drawn != nil {
+		return s.Drawn
+	}
 	d := &picture.Diagram{Title: title, Rows: true, Legend: map[picture.Kind]string{
 		picture.Sent: "an action, with lines from the nodes that it names", picture.Wrong: "leads to the failure"}}
 	for n := range s.Nodes {
@@ -63,7 +66,8 @@ func NewReport(rows []Row) *picture.Report {
 		}
 	}
 	report.Tables = []picture.Table{table}
-	report.Summary = fmt.Sprintf("%d hold, %d violated, %d inconclusive or not run. A verdict covers the bounds in its "+
+	report.Summary = fmt.Sprintf("%d hold, %d violated, %d inconclusive or not run. A verdict covers the bounds "+
+		"in its "+
 		"row and no more.", count[spec.Holds], count[spec.Violated], count[spec.Inconclusive]+count[spec.NotRun])
 	return report
 }

@@ -67,7 +67,10 @@ func (r *runner) add(row Row) {
 
 // check explores one configuration, then has Spin search it too.
 func (r *runner) check(ctx context.Context, c Check) error {
-	if c.Fair {
+	switch {
+	case c.Trial != nil:
+		return r.try(ctx, c)
+	case c.Fair:
 		return r.live(ctx, c)
 	}
 	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Stop: ctx.Done()}
@@ -210,7 +213,8 @@ func (r *runner) pin(c Check, report *Report) {
 
 // spinAgrees has Spin search the generated Promela: it must find the same graph and the same verdicts.
 func (r *runner) spinAgrees(ctx context.Context, c Check, report *Report) error {
-	row := r.spinRow(c, "both engines", "the generated Promela has the same states, also those in which each property "+
+	row := r.spinRow(c, "both engines", "the generated Promela has the same states, also those in which each "+
+		"property "+
 		"matters, transitions by action and verdicts")
 	if r.Spin == nil {
 		r.add(row)

@@ -64,6 +64,8 @@ type Story struct {
 	Lasso    *int          // of a fair run for ever: after how many actions the rest repeats; nil: the run ends
 	Schedule string        // the choices that make the run, "3.0.1": among the enabled actions, in the spec's order
 	End      []string      // the last state, one line a fact
+	// Drawn is the picture of the run; nil: it is made of the moves.
+	Drawn *Diagram
 }
 
 // A Property is a claim about the reachable states, whatever their type.

@@ -14,13 +14,14 @@ import (
 )
 
 // columns lays the table out so that rows can be printed as they come.
-const columns = "%-8s  %-12s  %-12s  %-*s  %-17s  %11s  %11s  %11s  %8s  %-19s  %s\n"
+const columns = "%-*s  %-12s  %-12s  %-*s  %-17s  %11s  %11s  %11s  %8s  %-19s  %s\n"
 
 // A Table prints rows as they come.
 type Table struct {
 	w     io.Writer
 	runs  []Row
 	count map[spec.Verdict]int
+	name  int // width of the column of protocols
 	width int // of the column of bounds
 	page  int // columns of the page; 0: as many as it takes
 }
@@ -31,21 +32,22 @@ const leastClaim = 30
 // NewTable prints the head of a table that has room for these checks, on a page of so many columns; 0: as many as it
 // takes.
 func NewTable(w io.Writer, checks []Check, page int) *Table {
-	t := &Table{w: w, count: map[spec.Verdict]int{}, page: page}
+	t := &Table{w: w, count: map[spec.Verdict]int{}, page: page, name: len("PROTOCOL")}
 	for _, c := range checks {
-		t.width = max(t.width, len(c.Bounds))
+		t.name, t.width = max(t.name, len(c.Protocol)), max(t.width, len(c.Bounds))
 	}
 	if t.narrow() {
 		return t
 	}
-	t.line("PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS", "MATTERED", "TIME",
+	t.line(t.name, "PROTOCOL", "PROPERTY", "VERDICT", t.width, "BOUNDS", "TECHNIQUE", "STATES", "TRANSITIONS",
+		"MATTERED", "TIME",
 		"ENGINE", "CLAIM")
 	return t
 }
 
 // claimAt is the column in which claims begin.
 func (t *Table) claimAt() int {
-	return len(fmt.Sprintf(columns, "", "", "", t.width, "", "", "", "", "", "", "", "")) - 1
+	return len(fmt.Sprintf(columns, t.name, "", "", "", t.width, "", "", "", "", "", "", "", "")) - 1
 }
 
 func (t *Table) narrow() bool { return t.page > 0 && t.page < t.claimAt()+leastClaim }
@@ -76,7 +78,7 @@ func (t *Table) Add(r Row) {
 	cells := r.cells()
 	verdict := strings.ToUpper(r.Verdict.String())
 	if !t.narrow() {
-		t.line(r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, cells.states, cells.transitions,
+		t.line(t.name, r.Protocol, r.Property, verdict, t.width, r.Bounds, r.Technique, cells.states, cells.transitions,
 			cells.mattered, cells.took, r.Engine, cells.claim)
 		return
 	}
@@ -104,7 +106,10 @@ func (r Row) cells() (c cells) {
 	if r.first {
 		c.took = fmt.Sprintf("%.2f s", r.Seconds)
 		if r.States > 0 { // not where a search stopped at the first failure
-			c.states, c.transitions = Grouped(r.States), Grouped(r.Transitions)
+			c.states = Grouped(r.States)
+		}
+		if r.Transitions > 0 {
+			c.transitions = Grouped(r.Transitions)
 		}
 	}
 	c.claim = r.Claim
@@ -124,11 +129,7 @@ func (r Row) cells() (c cells) {
 // End prints the counterexamples and the sum.
 func (t *Table) End() {
 	for _, r := range t.runs {
-		what := fmt.Sprintf("A shortest run, %d actions", len(r.Run))
-		if r.Lasso != nil {
-			what = "A fair run that never gets there"
-		}
-		fmt.Fprintf(t.w, "\n%s %s is violated, %s. %s:\n", r.Protocol, r.Property, r.Bounds, what)
+		fmt.Fprintf(t.w, "\n%s %s %s\n", r.Protocol, r.Property, r.headline())
 		fmt.Fprintf(t.w, "  claim: %s (%s)\n", r.Claim, r.Section)
 		(&Story{Steps: r.Run, Says: r.Says, End: r.End, Lasso: r.Lasso}).Print(t.w)
 		if r.Replay != "" {
@@ -137,6 +138,19 @@ func (t *Table) End() {
 	}
 	fmt.Fprintf(t.w, "\n%d hold, %d violated, %d inconclusive or not run\n",
 		t.count[spec.Holds], t.count[spec.Violated], t.count[spec.Inconclusive]+t.count[spec.NotRun])
+}
+
+// headline introduces the run of a row.
+func (r Row) headline() string {
+	switch {
+	case r.Lasso != nil:
+		return fmt.Sprintf("is violated, %s. A fair run that never gets there:", r.Bounds)
+	case r.Verdict == spec.Violated && r.story.Drawn == nil:
+		return fmt.Sprintf("is violated, %s. A shortest run, %d actions:", r.Bounds, len(r.Run))
+	case r.Verdict == spec.Violated:
+		return fmt.Sprintf("is violated, %s. The shortest run found, %d events:", r.Bounds, len(r.Run))
+	}
+	return fmt.Sprintf("fails, as it must, %s. The shortest run found, %d events:", r.Bounds, len(r.Run))
 }
 
 // PrintJSON prints a row as one line of JSON.

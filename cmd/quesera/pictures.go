@@ -92,6 +92,22 @@ func (f verifyFlags) pictureReplay(c verify.Check, run *verify.Replay, again str
 	return f.files.write(d, wrong, report)
 }
 
+// pictureTried draws a run of a trial that was made again.
+func (f verifyFlags) pictureTried(c verify.Check, tried *verify.Tried, again string) error {
+	if !f.files.wanted() {
+		return nil
+	}
+	wrong := ""
+	if tried.Verdict == spec.Violated {
+		wrong = c.Trial.Claim().ID + ": " + c.Trial.Claim().Text
+	}
+	report := &picture.Report{Title: c.String(), Verdict: tried.Verdict.String(), Replay: []string{again},
+		Summary: fmt.Sprintf("A run of %d events, which says nothing of others.", len(tried.Story.Steps)),
+		Runs: []picture.Run{{Title: tried.Story.Drawn.Title, Wrong: wrong, Diagram: tried.Story.Drawn,
+			End: tried.Story.End}}}
+	return f.files.write(tried.Story.Drawn, wrong, report)
+}
+
 // pictureTrace draws a trace in a file that was judged.
 func pictureTrace(files pictureFiles, name string, judged trace.Result) error {
 	f, err := os.Open(name)

@@ -56,7 +56,8 @@ command that follows it again, action by action (--replay).
 	}
 	configureFlags(cmd)
 	completing(cmd, catalogue.Verified(), true)
-	cmd.Flags().StringVar(&f.bounds, "bounds", "", "the one configuration of the catalogue with these bounds, as printed")
+	cmd.Flags().StringVar(&f.bounds, "bounds", "", "the one configuration of the catalogue with these bounds, "+
+		"as printed")
 	cmd.Flags().StringVar(&f.replay, "replay", "",
 		"follow a schedule, as printed with a counterexample, instead of searching")
 	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
@@ -183,7 +184,7 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]verify.Check
 			checks = append(checks, c)
 			continue
 		}
-		for _, c := range p.Checks() {
+		for _, c := range p.Judged() {
 			if f.bounds == c.Bounds || f.bounds == "" && (f.deep || !c.Deep) {
 				checks = append(checks, c)
 			}
@@ -206,6 +207,9 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 	case f.json || f.shard+f.stats+f.levels != "":
 		return usageError("verify: --replay prints no JSON, and searches nothing: no --shard, --stats, --levels")
 	}
+	if checks[0].Trial != nil {
+		return followTrial(cmd, checks[0], f)
+	}
 	run, err := checks[0].System.Replay(f.replay)
 	if err != nil {
 		return usageError("verify: %v: %v", checks[0], err)
@@ -219,4 +223,23 @@ func runReplay(cmd *cobra.Command, names []string, f verifyFlags) error {
 		return exitWith(exitViolated)
 	}
 	return nil
+}
+
+// followTrial makes one run of a trial again.
+func followTrial(cmd *cobra.Command, c verify.Check, f verifyFlags) error {
+	ctx, stop, err := stoppable(cmd, f.timeout)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	tried, err := c.Trial.Follow(ctx, f.replay)
+	if err != nil {
+		return usageError("verify: %v: %v", c, err)
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s, %s\n", c.Protocol, c.Bounds)
+	tried.Print(cmd.OutOrStdout(), c.Trial.Claim())
+	if err := f.pictureTried(c, tried, again(cmd, c, f.replay)); err != nil {
+		return usageError("verify: %v", err)
+	}
+	return exitOf(tried.Verdict)
 }

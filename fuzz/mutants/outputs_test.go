@@ -13,21 +13,22 @@ import (
 )
 
 // told are the types that model.Output carries, by the package that sends it.
-var told = map[string]string{"model/dkg": "Outcome", "model/beacon": "Beacon"}
+var told = map[string]string{"model/dkg": "Outcome", "model/beacon": "Beacon", "model/object/replica": "Answer"}
 
 // unjudged are outputs that need no judge, and why.
 var unjudged = map[string]string{
-	"model/qsc3 State.Clock":  "it is the state of the layer below, whose own outputs are judged",
-	"model/dkg State.Said":    "it is what others said, for corrupt nodes to play with",
-	"model/dkg State.Private": "it is what others said, for corrupt nodes to play with",
-	"model/dkg State.Phase":   "it follows the timers, and the machine itself stands on it",
-	"model/dkg State.Outcome": "it is the value of its output, whose parts are judged",
-	"model/qsc4 State.Known":  "it is whether there is a decision, without which the rest is not read",
-	"model/log State.Private": "it is what a corrupt node remembers for itself",
-	"model/log State.Coin":    "it is the randomness that the world gave",
-	"model/log State.Mirror":  "it is what the node has processed, of which it tells by Processed and Wrote",
-	"model/tlc State.Time":    "it is what goes into the next raw message, by which others judge it",
-	"model/tlc State.Held":    "it is how much is buffered, of which only the bound matters",
+	"model/object/replica State.Chain": "it is the state of the layer below, whose own outputs are judged",
+	"model/qsc3 State.Clock":           "it is the state of the layer below, whose own outputs are judged",
+	"model/dkg State.Said":             "it is what others said, for corrupt nodes to play with",
+	"model/dkg State.Private":          "it is what others said, for corrupt nodes to play with",
+	"model/dkg State.Phase":            "it follows the timers, and the machine itself stands on it",
+	"model/dkg State.Outcome":          "it is the value of its output, whose parts are judged",
+	"model/qsc4 State.Known":           "it is whether there is a decision, without which the rest is not read",
+	"model/log State.Private":          "it is what a corrupt node remembers for itself",
+	"model/log State.Coin":             "it is the randomness that the world gave",
+	"model/log State.Mirror":           "it is what the node has processed, of which it tells by Processed and Wrote",
+	"model/tlc State.Time":             "it is what goes into the next raw message, by which others judge it",
+	"model/tlc State.Held":             "it is how much is buffered, of which only the bound matters",
 }
 
 // Each thing that a model says to its user has a judge: there is a fault that spoils it, and the check that sees it is

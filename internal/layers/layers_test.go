@@ -33,12 +33,13 @@ var layers = []struct {
 	{"promela/spin", 7},
 	{"promela/gate", 8},
 	{"verify", 9},
-	{"catalogue", 10},
-	{"proofs", 11},
-	{"oracle", 11},
-	{"fuzz", 11},
-	{"web", 11},
-	{"cmd", 12},
+	{"linearizability", 10}, // what users see; its claims are verified like those of specs
+	{"catalogue", 11},
+	{"proofs", 12},
+	{"oracle", 12},
+	{"fuzz", 12},
+	{"web", 12},
+	{"cmd", 13},
 }
 
 // height is the layer of a package path below the module, -1 if it is in none.
@@ -204,10 +205,13 @@ var protocols, rooms = func() (names, rooms map[string]bool) {
 	return names, rooms
 }()
 
-// isRoom reports whether a package belongs to a protocol.
+// isRoom reports whether a package belongs to a protocol, be it one that has a folder at the top.
 func isRoom(path string) bool {
 	parts := strings.Split(path, "/")
-	return len(parts) > 1 && (protocols[parts[1]] || rooms[parts[0]+"/"+parts[1]])
+	if len(parts) == 1 {
+		return protocols[path] // what it has that is not of one layer alone
+	}
+	return protocols[parts[1]] || rooms[parts[0]+"/"+parts[1]]
 }
 
 // Nothing outside the catalogue and a protocol's own rooms names a protocol: it imports none of its packages, and has

@@ -99,7 +99,7 @@ func (l *Ledger) agree(node model.NodeID, d Decided, r *roundRecord) error {
 
 // extend is QSC3-O3, the prefix rule: commits of one chain lie on one line of descent.
 func (l *Ledger) extend(node model.NodeID, d Decided) error {
-	final := &l.finals[l.config.chain(d.Round)]
+	final := &l.finals[l.config.Chain(d.Round)]
 	lower, upper := *final, d.Choice
 	if !lower.Known {
 		*final = d.Choice

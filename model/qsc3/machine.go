@@ -46,7 +46,18 @@ type Proposal struct {
 	Round  Round
 	Ticket Ticket
 	Parent model.Digest // the proposal that it builds on; Genesis in the first round of a chain
+	// Block is what the layer above proposes, comparable with ==; nil: nothing, where rounds alone are looked at.
+	Block model.Payload
 }
+
+// Propose is the event by which a layer above answers model.AskCoin in place of model.Coin: with the coin, and what is
+// to be proposed (TLC §4.1).
+type Propose struct {
+	Coin  model.Coin
+	Block model.Payload
+}
+
+func (Propose) IsEvent() {}
 
 // Genesis is what the first proposals build on (TLC §4.1).
 var Genesis model.Digest
@@ -55,7 +66,11 @@ var Genesis model.Digest
 func (p Proposal) AppendTo(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(p.Round))
 	b = binary.LittleEndian.AppendUint64(b, uint64(p.Ticket))
-	return append(b, p.Parent[:]...)
+	b = append(b, p.Parent[:]...)
+	if p.Block != nil {
+		b = p.Block.AppendTo(b)
+	}
+	return b
 }
 
 // State is one node's side of QSC3. It is a value.
@@ -124,8 +139,8 @@ func (c Config) DecidedAt(s model.Step) (Round, bool) {
 	return c.RoundAt(s - roundSteps)
 }
 
-// chain numbers the chain to which a round belongs (package comment, Pipelining).
-func (c Config) chain(r Round) int {
+// Chain numbers the chain to which a round belongs, from 0 (package comment, Pipelining).
+func (c Config) Chain(r Round) int {
 	if c.Pipelined {
 		return int(r % chains)
 	}
@@ -148,8 +163,13 @@ func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
 
 // Change implements model.InPlace.
 func (m Machine) Change(s *State, e model.Event, effects []model.Effect) []model.Effect {
-	if coin, ok := e.(model.Coin); ok {
-		e = tlc.Broadcast{Payload: m.proposal(s, Ticket(coin.Value))}
+	switch asked := e.(type) {
+	case model.Coin:
+		e = tlc.Broadcast{Payload: m.proposal(s, Ticket(asked.Value))}
+	case Propose:
+		proposal := m.proposal(s, Ticket(asked.Coin.Value))
+		proposal.Block = asked.Block
+		e = tlc.Broadcast{Payload: proposal}
 	}
 	before := len(effects)
 	return m.follow(s, m.clock.Change(&s.clock, e, effects), before)

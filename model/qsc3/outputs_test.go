@@ -93,3 +93,19 @@ func TestEachWrongOutputIsSeen(t *testing.T) {
 		}
 	}
 }
+
+// words is what a layer above proposes.
+type words string
+
+func (b words) AppendTo(to []byte) []byte { return append(to, b...) }
+
+// A block is in the digest of its proposal, which without one is what it was (TLC §4.1).
+func TestABlockIsInTheDigestOfItsProposal(t *testing.T) {
+	plain := qsc3.Proposal{Round: 1, Ticket: 2}
+	one, other := plain, plain
+	one.Block, other.Block = words("a"), words("b")
+	texts := []string{string(plain.AppendTo(nil)), string(one.AppendTo(nil)), string(other.AppendTo(nil))}
+	if texts[0]+"a" != texts[1] || texts[0]+"b" != texts[2] {
+		t.Errorf("encodings = %q, want the first, and it with a and with b behind it", texts)
+	}
+}

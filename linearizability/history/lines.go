@@ -1,0 +1,204 @@
+package history
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// lineJSON is a line of JSON Lines: an event, or the head.
+type lineJSON struct {
+	Format   string           `json:"format"`
+	Version  int              `json:"version"`
+	Object   string           `json:"object"`
+	Accounts map[string]int64 `json:"accounts"`
+	Initial  json.RawMessage  `json:"initial"`
+
+	Process json.RawMessage `json:"process"`
+	Type    string          `json:"type"`
+	F       string          `json:"f"`
+	Key     json.RawMessage `json:"key"`
+	Value   json.RawMessage `json:"value"`
+	Time    *float64        `json:"time"`
+}
+
+// FormatName is what the first line of a history of JSON Lines says.
+const FormatName = "quesera-history"
+
+// readLines reads JSON Lines (docs/HISTORY-FORMAT.md).
+func (s *source) readLines() error {
+	last, first := 0.0, true
+	for ; ; s.line++ {
+		line, ok, err := s.nextLine()
+		if err != nil || !ok {
+			return err
+		}
+		if s.ctx.Err() != nil {
+			return s.ctx.Err()
+		}
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		if err := shallow(line, s.limits.Depth); err != nil {
+			return err
+		}
+		var l lineJSON
+		d := json.NewDecoder(bytes.NewReader(line))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&l); err != nil {
+			return fmt.Errorf("no event: %s", strings.TrimPrefix(err.Error(), "json: "))
+		}
+		if d.More() {
+			return fmt.Errorf("more than one object in a line")
+		}
+		if first {
+			first = false
+			if l.Format != "" {
+				if err := s.readHead(&l); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if l.Time != nil {
+			if *l.Time < last {
+				return fmt.Errorf("time = %v, want at least %v as in the line before: events stand in their order", *l.Time, last)
+			}
+			last = *l.Time
+		}
+		if err := s.lineEvent(&l); err != nil {
+			return err
+		}
+	}
+}
+
+// readHead takes in the first line, if it is no event.
+func (s *source) readHead(l *lineJSON) (err error) {
+	switch {
+	case l.Format != FormatName || l.Version != 1:
+		return fmt.Errorf("format = %q, version %d, want %q, version 1", l.Format, l.Version, FormatName)
+	case len(l.Process) > 0 || l.Type != "":
+		return fmt.Errorf("a head and an event in one line")
+	}
+	s.head.Object, s.head.Accounts = l.Object, l.Accounts
+	if s.head.Initial, err = valueJSON(l.Initial); err != nil {
+		return fmt.Errorf("initial: %w", err)
+	}
+	return nil
+}
+
+// lineEvent takes in the event of a line. Those of the nemesis are no client's.
+func (s *source) lineEvent(l *lineJSON) error {
+	if l.Format != "" || l.Object != "" || l.Version != 0 || l.Accounts != nil || len(l.Initial) > 0 {
+		return fmt.Errorf("a head, want it in the first line alone")
+	}
+	process, err := processJSON(l.Process)
+	if err != nil {
+		return err
+	}
+	t, ok := typeOf(l.Type)
+	switch {
+	case process == nemesis:
+		return nil
+	case !ok:
+		return fmt.Errorf("type = %q, want invoke, ok, fail or info", l.Type)
+	case l.F == "":
+		return fmt.Errorf("no f, want what the operation is")
+	}
+	key, err := valueJSON(l.Key)
+	if err != nil {
+		return fmt.Errorf("key: %w", err)
+	}
+	value, err := valueJSON(l.Value)
+	if err != nil {
+		return fmt.Errorf("value: %w", err)
+	}
+	return s.event(Event{Process: process, Type: t, F: l.F, Key: key, Value: value, Line: s.line})
+}
+
+// nemesis is the process that Jepsen has do harm. What it does is no operation.
+const nemesis = "nemesis"
+
+// processJSON is the name of a process: a number or a text.
+func processJSON(raw json.RawMessage) (string, error) {
+	var name string
+	if json.Unmarshal(raw, &name) == nil && name != "" {
+		return name, nil
+	}
+	var number json.Number
+	if json.Unmarshal(raw, &number) == nil && number != "" {
+		return number.String(), nil
+	}
+	return "", fmt.Errorf("process = %s, want a number or a text", cut(raw))
+}
+
+// valueJSON is a value: null, true, false, a number, a text, or an array of values.
+func valueJSON(raw json.RawMessage) (Value, error) {
+	if len(raw) == 0 {
+		return Value{}, nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	var any any
+	if err := d.Decode(&any); err != nil {
+		return Value{}, err
+	}
+	return valueOf(any)
+}
+
+func valueOf(v any) (Value, error) {
+	switch v := v.(type) {
+	case nil:
+		return Value{}, nil
+	case []any:
+		list := Value{Kind: List}
+		for _, item := range v {
+			value, err := valueOf(item)
+			if err != nil {
+				return Value{}, err
+			}
+			list.Items = append(list.Items, value)
+		}
+		return list, nil
+	case bool:
+		return Of(fmt.Sprint(v)), nil
+	case json.Number:
+		return Of(v.String()), nil
+	case string:
+		return Of(fmt.Sprintf("%q", v)), nil
+	}
+	return Value{}, fmt.Errorf("an object, want null, true, false, a number, a text, or an array of these")
+}
+
+// shallow refuses brackets that are nested too deeply, before anything reads them.
+func shallow(text []byte, most int) error {
+	depth, quoted, escaped := 0, false, false
+	for _, c := range text {
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && c == '\\':
+			escaped = true
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{' || c == '(':
+			if depth++; depth > most {
+				return fmt.Errorf("nested more than %d deep", most)
+			}
+		case c == ']' || c == '}' || c == ')':
+			depth--
+		}
+	}
+	return nil
+}
+
+// cut is the beginning of a text, for messages.
+func cut(text []byte) string {
+	const most = 40
+	if len(text) > most {
+		return string(text[:most]) + "…"
+	}
+	return string(text)
+}

@@ -1,0 +1,8 @@
+//go:build !js
+
+package verify
+
+import "quesera/internal/picture"
+
+// A Diagram is a picture of a run.
+type Diagram = picture.Diagram
