@@ -44,7 +44,7 @@ func TestEvidenceIsRefusedUnlessItProves(t *testing.T) {
 		{"a back-link that does not fit", Evidence{Fork, 0, a2.Entry, third}, nil},
 		{"a back-link that fits", Evidence{Fork, 0, a2.Entry, a3.Entry}, ErrNothing},
 		{"no neighbours", Evidence{Fork, 0, a1.Entry, third}, ErrNothing},
-		{"after number 0", Evidence{Fork, 0, start, twin.Entry}, ErrNothing},
+		{"after number 0", Evidence{Fork, 0, start, a1.Entry}, ErrNothing},
 		{"a fork the wrong way round", Evidence{Fork, 0, third, a2.Entry}, ErrNothing},
 		{"a wrong entry", Evidence{Invalid, 1, wrong.Entry, nil}, nil},
 		{"a malformed entry", Evidence{Invalid, 0, start, nil}, nil},
