@@ -73,7 +73,8 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	case c.Fair:
 		return r.live(ctx, c)
 	}
-	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Stop: ctx.Done()}
+	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Expect: c.States,
+		Stop: ctx.Done()}
 	if c.Unsafe {
 		options.Until = c.Headline
 	}

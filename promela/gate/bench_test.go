@@ -1,11 +1,13 @@
 package gate_test
 
 import (
+	"fmt"
 	"os"
 	"slices"
 	"testing"
 	"time"
 
+	"quesera/examples/twophase/spec/twophase"
 	"quesera/promela/gate/gatetest"
 	"quesera/promela/spin"
 	"quesera/spec/explore"
@@ -13,19 +15,23 @@ import (
 )
 
 // BenchmarkExplorerAgainstSpin searches the same configurations with both engines in one run, with all properties: the
-// explorer on all cores, pan as the C compiler's -O2 makes it, storing states in full. Times are medians of wall time,
-// without compilation; memory is what either reports for its states and tables. QUESERA_DEEP=1 takes the largest
-// configurations, and minutes.
+// explorer on one core and on all, pan as the C compiler's -O2 makes it, storing states in full. Times are medians of
+// wall time, without compilation; memory is what either reports for its states and tables. QUESERA_DEEP=1 takes the
+// largest configurations, and minutes.
 func BenchmarkExplorerAgainstSpin(b *testing.B) {
 	s := gatetest.Spin(b)
 	deep := os.Getenv("QUESERA_DEEP") != ""
-	for _, c := range catalogueCases(deep) {
+	cases := catalogueCases(deep)
+	if !deep {
+		cases = append(cases, twoPhaseCommit(9))
+	}
+	for _, c := range cases {
 		if c.States < 1_000_000 {
 			continue
 		}
 		b.Run(c.Protocol+" "+c.Bounds, func(b *testing.B) {
 			rounds := 3
-			if deep {
+			if deep || c.States > 10_000_000 {
 				rounds = 1
 			}
 			for b.Loop() {
@@ -35,30 +41,42 @@ func BenchmarkExplorerAgainstSpin(b *testing.B) {
 	}
 }
 
+// twoPhaseCommit is the standard example of checkers, with its known figures.
+func twoPhaseCommit(managers uint8) verify.Check {
+	return verify.Check{Protocol: "twophase", Bounds: fmt.Sprintf("%d managers", managers), File: "benchmark",
+		System: verify.NewSystem(twophase.Config{Nodes: managers}.Spec())}.Pinned(10_340_352, 123_558_401)
+}
+
 func measure(b *testing.B, s *spin.Engine, c verify.Check, rounds int) {
-	var explorer, other []time.Duration
+	var one, all, other []time.Duration
 	var bytes, spinBytes uint64
 	m, err := c.System.Translate()
 	if err != nil {
 		b.Fatal(err)
 	}
-	for range rounds {
+	search := func(workers int) time.Duration {
 		start := time.Now()
-		found, err := c.System.Explore(explore.Options{})
+		found, err := c.System.Explore(explore.Options{Workers: workers, Expect: c.States})
 		if err != nil || found.States != c.States || found.Transitions != c.Transitions {
 			b.Fatalf("explorer: %+v, %v, want %d states and %d transitions", found, err, c.States, c.Transitions)
 		}
-		explorer, bytes = append(explorer, time.Since(start)), found.Bytes
+		bytes = found.Bytes
+		return time.Since(start)
+	}
+	for range rounds {
+		one, all = append(one, search(1)), append(all, search(0))
 		r, err := s.Search(b.Context(), m, spin.Options{Plain: true})
 		if err != nil || c.States < 100_000_000 && r.States != c.States { // pan prints eight digits
 			b.Fatalf("Spin: %+v, %v, want %d states", r, err, c.States)
 		}
 		other, spinBytes = append(other, r.Search), r.Bytes
 	}
-	ours, theirs := median(explorer), median(other)
-	b.ReportMetric(ours.Seconds(), "explorer-s")
+	theirs := median(other)
+	b.ReportMetric(median(one).Seconds(), "one-core-s")
+	b.ReportMetric(median(all).Seconds(), "all-cores-s")
 	b.ReportMetric(theirs.Seconds(), "spin-s")
-	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "times-as-fast")
+	b.ReportMetric(theirs.Seconds()/median(one).Seconds(), "times-as-fast-on-one-core")
+	b.ReportMetric(theirs.Seconds()/median(all).Seconds(), "times-as-fast-on-all")
 	b.ReportMetric(float64(bytes)/(1<<20), "explorer-MB")
 	b.ReportMetric(float64(spinBytes)/(1<<20), "spin-MB")
 	b.ReportMetric(float64(bytes)/float64(spinBytes), "of-its-memory")

@@ -130,7 +130,7 @@ func packedZoo(t *testing.T, l *layout, z zoo) []uint64 {
 	next.of = z
 	packed := make([]uint64, l.words)
 	changes := l.changes(nil, unsafe.Pointer(&old), unsafe.Pointer(&next))
-	if !l.repack(changes, unsafe.Pointer(&old), unsafe.Pointer(&next), packed) {
+	if !l.mover.repack(changes, unsafe.Pointer(&old), unsafe.Pointer(&next), packed) {
 		t.Fatal(l.misfit(unsafe.Pointer(&next)))
 	}
 	return packed

@@ -17,6 +17,7 @@ type Options struct {
 	Workers   int             // 0: one a core
 	Symmetry  bool            // identify states that differ by a renaming of nodes, where the spec says it may
 	Views     bool            // search what each view of the spec shows, one after the other, in place of the whole
+	Expect    uint64          // about so many states will be found: room for them is made at once; 0: nobody knows
 	MaxStates uint64          // give up, inconclusive, beyond that many states; 0: no bound
 	MaxBytes  uint64          // give up, inconclusive, beyond that much memory for states; 0: no bound
 	Until     string          // go on past other failures until this property is decided; "": stop at the first failure

@@ -28,6 +28,7 @@ type layout struct {
 	// inWord lists, for each 8 bytes of S in memory, the leaves that lie there.
 	inWord       [][]uint16
 	used, unused []uint16 // words of S in memory with and without leaves
+	mover        *mover
 }
 
 // A place says where a leaf lies in memory and in the packed state. No leaf
@@ -115,6 +116,7 @@ func (l *layout) assign(size uintptr) error {
 	if l.words = word + 1; l.words > math.MaxUint8 {
 		return fmt.Errorf("explore: a packed state takes %d words, want at most %d", l.words, math.MaxUint8)
 	}
+	l.mover = newMover(l)
 	return nil
 }
 
@@ -221,28 +223,6 @@ func (l *layout) strays(s unsafe.Pointer) bool {
 		}
 	}
 	return false
-}
-
-// repack turns words, which hold the state at old, into those of the state at s, where the two differ in the words of
-// memory listed. It reports whether every value fits its bits and nothing outside the leaves has changed.
-func (l *layout) repack(changes []uint16, old, s unsafe.Pointer, words []uint64) bool {
-	for _, w := range changes {
-		at := uintptr(w) * 8
-		differ := *(*uint64)(unsafe.Add(old, at)) ^ *(*uint64)(unsafe.Add(s, at))
-		for _, i := range l.inWord[w] {
-			p := &l.places[i]
-			v := p.load(s)
-			if v&^uint64(p.mask) != 0 {
-				return false
-			}
-			words[p.word] = words[p.word]&^(uint64(p.mask)<<(p.shift%64)) | v<<(p.shift%64)
-			differ &^= p.memory() << (8 * (p.offset % 8))
-		}
-		if differ != 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // restore makes the state at s that at old again, where the two differ in the words of memory listed.

@@ -52,6 +52,7 @@ func newSearch[S comparable](sp *spec.Spec[S], o Options) (*search[S], error) {
 		goals: make([]goal, len(sp.Props)+1),
 		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Reached[S], len(sp.Props)),
 			Mattered: make([]uint64, len(sp.Props))}}
+	e.store.expect(e.roomAtOnce(o))
 	if o.Symmetry && sp.Symmetric != nil {
 		e.symmetry = newSymmetry(l)
 		e.result.Reduced = true
@@ -202,6 +203,19 @@ func (e *search[S]) decides(g int) bool {
 func (e *search[S]) beyondBounds() bool {
 	return e.stopped() || e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates ||
 		e.options.MaxBytes > 0 && e.store.bytes() > e.options.MaxBytes
+}
+
+// roomAtOnce is for how many states a table is made before the search begins. A bound on memory goes before what is
+// expected: whoever expects too much must not be out of memory for it.
+func (e *search[S]) roomAtOnce(o Options) uint64 {
+	if o.Expect == 0 {
+		return 0
+	}
+	room := o.Expect + uint64(chunkStates*len(e.instances)*o.Workers*4)
+	if perState := uint64(e.layout.words)*8 + 16; o.MaxBytes > 0 && room > o.MaxBytes/perState {
+		return 0
+	}
+	return min(room, mostExpected)
 }
 
 // chunkStates is how many states a worker visits between two looks at the shared counter.

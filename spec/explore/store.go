@@ -32,6 +32,8 @@ const (
 	maxSlab     = 32      // segments allocated at once
 	largeTable  = 1 << 23 // entries: 64 MB
 	minTable    = 1 << 16
+	// mostExpected is the greatest number of states for which room is made before any is found.
+	mostExpected = 1 << 28
 )
 
 func newStore(words int) *store {
@@ -169,10 +171,25 @@ func (st *store) room() int {
 	return len(st.table)/5*4 - int(st.count.Load())
 }
 
-// grow doubles the table. No worker may be inserting; fill must put the states of all indices in use back.
+// expect makes an empty table that has room for so many states.
+func (st *store) expect(states uint64) {
+	size := len(st.table)
+	for uint64(size/5*4) < states {
+		size *= 2
+	}
+	if size > len(st.table) {
+		st.table = makeWords(size)
+	}
+}
+
+// grow makes the table twice as large, and four times where that is still little: to put all states back takes time.
+// No worker may be inserting; fill must put the states of all indices in use back.
 // A large table is given back before the new one is made: its memory serves the states to come.
 func (st *store) grow(fill func()) {
 	size := 2 * len(st.table)
+	if 2*size <= largeTable {
+		size *= 2
+	}
 	st.table = nil
 	if size > largeTable {
 		runtime.GC()

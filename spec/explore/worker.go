@@ -13,7 +13,9 @@ type worker[S comparable] struct {
 	inserter
 	state       padded[S] // the present state
 	next        padded[S] // where a successor of it is made; between two of them the same as state
-	from        []uint64  // state, packed
+	loaded      []uint64  // state, packed; where next is not the same, void
+	void        bool      // state and next may be anything
+	from        []uint64  // the place in the store of what is loaded
 	packed      []uint64  // next, packed
 	renamer     renamer   // nil: states are not renamed
 	changes     []uint16  // words of memory in which the last action changed the state
@@ -38,7 +40,8 @@ type padded[S any] struct {
 
 func newWorker[S comparable](e *search[S]) *worker[S] {
 	w := &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
-		packed: apart[uint64](e.layout.words), changes: apart[uint16](len(e.layout.used)),
+		packed: apart[uint64](e.layout.words), loaded: apart[uint64](e.layout.words),
+		changes:   apart[uint16](len(e.layout.used)),
 		perAction: apart[uint64](len(e.sp.Actions)), mattered: apart[uint64](len(e.sp.Props)),
 		goals: make([]goal, len(e.goals))}
 	if e.symmetry != nil {
@@ -150,11 +153,14 @@ func (w *worker[S]) strayed() error {
 	panic("explore: an action does not do again what it did")
 }
 
-// load makes a packed state the present one.
+// load makes a packed state the present one. Of two states that come one after the other in the store most is the same.
 func (w *worker[S]) load(packed []uint64) {
+	if w.void {
+		w.state, w.next, w.void = padded[S]{}, padded[S]{}, false
+		clear(w.loaded)
+	}
 	w.from = packed
-	w.layout.unpack(packed, unsafe.Pointer(&w.state.of))
-	w.next.of = w.state.of
+	w.layout.mover.load(packed, w.loaded, unsafe.Pointer(&w.state), unsafe.Pointer(&w.next))
 }
 
 // take leaves the successor of the present state in w.packed.
@@ -179,7 +185,7 @@ func (w *worker[S]) blame(err error, in *instance[S]) error {
 
 // encode leaves a state in w.packed, and nothing in the worker's own.
 func (w *worker[S]) encode(s *S) error {
-	w.state, w.next.of = padded[S]{}, *s
+	w.state, w.next.of, w.void = padded[S]{}, *s, true
 	if w.view != nil {
 		w.view.Forget(&w.next.of)
 		w.view.Join(&w.next.of)
@@ -196,7 +202,8 @@ func (w *worker[S]) encode(s *S) error {
 func (w *worker[S]) repack() error {
 	state, next := unsafe.Pointer(&w.state), unsafe.Pointer(&w.next)
 	w.changes = w.layout.changes(w.changes[:0], state, next)
-	if !w.layout.repack(w.changes, state, next, w.packed) {
+	if !w.layout.mover.repack(w.changes, state, next, w.packed) {
+		w.void = true
 		return w.layout.misfit(next)
 	}
 	if w.renamer != nil && w.sp.Symmetric(&w.next.of) {
