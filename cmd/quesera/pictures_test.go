@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +83,9 @@ func TestPagesWorkInABrowser(t *testing.T) {
 	defer file.Close()
 	if err := verify.NewReport(rows).HTML(file); err != nil {
 		t.Fatal(err)
+	}
+	if size, err := file.Seek(0, io.SeekCurrent); err != nil || size > 2<<20 {
+		t.Errorf("a table of %d rows takes %d octets, %v, want less than 2 MB", len(rows), size, err)
 	}
 	var found map[string][]string
 	browsertest.Probe(t, dir, strings.Replace(probe, "PAGES", `["run.html", "rows.html", "table.html"]`, 1), &found)

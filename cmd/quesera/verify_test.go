@@ -114,7 +114,8 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 func TestVerifyTakesAWitnessThreshold(t *testing.T) {
 	for words, want := range map[string]exitCode{
 		"verify tlc -n 2 -t 2 -w 0": exitHolds, "verify tlc -n 3 -t 3 -w 2": exitHolds,
-		"verify tlc -n 3 -t 2 -w 1 --unsafe --steps 2": exitViolated,
+		"verify tlc -n 3 -t 1 -w 2 --unsafe --steps 2": exitViolated,
+		"verify tlc -n 3 -t 2 -w 1 --unsafe --steps 1": exitHolds, // in a single step nothing breaks
 		"verify tlc -n 3 -t 3 -w 1":                    exitUnusable, "verify tlc -n 3 -t 3 -w 4": exitUnusable,
 		"verify tlc -n 3 -t 3 -w -1 --unsafe": exitUnusable,
 		"verify tlc -n 3 -t 3 -w x":           exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable,
