@@ -103,7 +103,8 @@ func TestARoundBreaksWithoutTheThresholds(t *testing.T) {
 }
 
 // A reader in place of all nodes and tickets loses nothing: where some draw of tickets breaks agreement, QSC4-P2 or P3
-// fails, and where they fail some draw does. Method: groups of up to three nodes; with QUESERA_DEEP=1 also the one of which
+// fails, and where they fail some draw does. Method: groups of up to three nodes; with QUESERA_DEEP=1 also
+// the one of which
 // a corrupt node breaks it.
 func TestReadersTellWhetherSomeDrawBreaksAgreement(t *testing.T) {
 	broken, want := 0, 1
