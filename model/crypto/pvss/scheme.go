@@ -156,7 +156,7 @@ func together(sessions []*Session, dealers [][]Dealer) ([]Dealer, error) {
 	}
 	var all []Dealer
 	for k, s := range sessions {
-		if s == nil || sessions[0] == nil || s.digest != sessions[0].digest {
+		if s == nil || s.digest != sessions[0].digest {
 			return nil, fmt.Errorf("pvss: deal %d of %d: %w: group, round, threshold or recipients differ", k+1,
 				len(sessions), ErrSession)
 		}
