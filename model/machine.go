@@ -49,6 +49,10 @@ type Timer struct{ Phase uint32 }
 // Timeout: nothing has arrived for a while, messages may have been lost.
 type Timeout struct{}
 
+// Restart: the node has crashed, and goes on with what it had stored. A state that is a value is stored as a whole, so
+// that most machines need not know of it.
+type Restart struct{}
+
 // Request: a client's wish.
 type Request struct{ Value any }
 
@@ -56,6 +60,7 @@ func (Receive) IsEvent() {}
 func (Coin) IsEvent()    {}
 func (Timer) IsEvent()   {}
 func (Timeout) IsEvent() {}
+func (Restart) IsEvent() {}
 func (Request) IsEvent() {}
 
 // An Effect is an output of a machine. Protocols may define more.

@@ -22,6 +22,7 @@ var subcommands = []func() *cobra.Command{
 	newPromelaCommand,
 	newSpinCommand,
 	newSimCommand,
+	newDriveCommand,
 	newDoctorCommand,
 	newManCommand,
 	newOddsCommand,

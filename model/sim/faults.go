@@ -13,6 +13,7 @@ type Faults struct {
 	Loss       int // percent of the packets that do not arrive when picked
 	Crashes    int // at most so many nodes crash, for good; each packet they have in flight may be lost
 	Partitions int // at most so many times the group splits in two; packets across wait until it heals
+	Restarts   int // at most so many times a node crashes and goes on with what it had stored (model.Restart)
 	Impatience int // per mille of moves in which a node gets model.Timeout for no reason
 
 	// Coins says how late the coins may come that nodes ask for: a ticket that a beacon or a group draws is not there
@@ -44,6 +45,8 @@ func (f Faults) Validate(nodes int) error {
 		return fmt.Errorf("sim: duplicates = %d%%, want 0..99", f.Duplicate)
 	case f.Crashes < 0 || f.Crashes > nodes:
 		return fmt.Errorf("sim: crashes = %d, want 0..%d: a node crashes once", f.Crashes, nodes)
+	case f.Restarts < 0:
+		return fmt.Errorf("sim: restarts = %d, want at least 0", f.Restarts)
 	case f.Partitions < 0:
 		return fmt.Errorf("sim: partitions = %d, want at least 0", f.Partitions)
 	case f.Impatience < 0 || f.Impatience > 1000:
@@ -75,6 +78,11 @@ func (w *World[S]) misfortune() bool {
 	if w.faults.Crashes > 0 && w.rare() {
 		w.faults.Crashes--
 		w.crashOne()
+		return true
+	}
+	if w.faults.Restarts > 0 && w.rare() {
+		w.faults.Restarts--
+		w.restart(w.anyLive())
 		return true
 	}
 	if w.split && w.rare() {
@@ -117,6 +125,12 @@ func (w *World[S]) crashOne() {
 	w.note(func() Move { return Move{Kind: Crash, Node: i} })
 	w.loseSome(&w.inFlight, i)
 	w.loseSome(&w.held, i)
+}
+
+// restart lets a node crash and go on. What is in flight stays in flight.
+func (w *World[S]) restart(i model.NodeID) {
+	w.note(func() Move { return Move{Kind: Restart, Node: i} })
+	w.apply(i, model.Restart{})
 }
 
 // loseSome lets each packet from a crashed node be lost or not.

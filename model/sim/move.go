@@ -19,12 +19,13 @@ const (
 	Suspect                       // a node suspects that its messages were lost: Node
 	Silence                       // all nodes do
 	Crash                         // a node, for good: Node
+	Restart                       // it crashes, and goes on: Node
 	Split                         // the group, into Side and the others
 	Heal                          // it is one group again
 )
 
-// A Move is one move of a World by name, as far as the network, chance or misfortune has a say in it. A name keeps its
-// meaning where other moves are left out, which an index into what is in flight does not.
+// A Move is one move of a World by name, as far as the network, chance or misfortune has a say in it. A name keeps
+// its meaning where other moves are left out, which an index into what is in flight does not.
 type Move struct {
 	Kind  MoveKind
 	From  model.NodeID // who sent the packet
@@ -82,9 +83,9 @@ func (p *packets) find(m Move) (int, bool) {
 	return alike[m.Nth], true
 }
 
-// Do makes the move of that name. It is false, and nothing happens, where there is no such move now: the packet is not
-// in flight, or the faults do not allow for it. The adversary is not asked, nor the Chooser. A node may suspect a loss
-// at any time, where it may at all: in an asynchronous network that is no fault.
+// Do makes the move of that name. It is false, and nothing happens, where there is no such move now: the packet is
+// not in flight, or the faults do not allow for it. The adversary is not asked, nor the Chooser. A node may suspect
+// a loss at any time, where it may at all: in an asynchronous network that is no fault.
 func (w *World[S]) Do(m Move) bool {
 	w.moves++
 	made := false
@@ -102,6 +103,11 @@ func (w *World[S]) Do(m Move) bool {
 			w.faults.Crashes--
 			w.live = w.live.Without(m.Node)
 			w.note(func() Move { return m })
+		}
+	case Restart:
+		if made = w.live.Has(m.Node) && w.faults.Restarts > 0; made {
+			w.faults.Restarts--
+			w.restart(m.Node)
 		}
 	case Split:
 		if made = w.faults.Partitions > 0 && !w.split; made {

@@ -24,7 +24,7 @@ func played(t *testing.T, seed uint64, adversary sim.Adversary, moves uint64) (h
 }
 
 // everything can go wrong.
-var everything = sim.Faults{Loss: 10, Duplicate: 10, Crashes: 1, Partitions: 3, Impatience: 10, Rarity: 50}
+var everything = sim.Faults{Loss: 10, Duplicate: 10, Crashes: 1, Restarts: 3, Partitions: 3, Impatience: 10, Rarity: 50}
 
 // clocks is a group of four in which everything can go wrong.
 func clocks(t *testing.T, c sim.Chooser, a sim.Adversary, happened *[]string,
@@ -116,14 +116,14 @@ func TestAMoveThatThereIsNotIsNotMade(t *testing.T) {
 		{"0>1:0@0+", true}, {"0>1:0@0", true}, {"0>1:0@0", false}, {"0>2:0@0!", true}, {"0>2:0@0", false},
 		{"p0.1", true}, {"p2", false}, {"0>3:0@0", false}, {"h", true}, {"0>3:0@0", true}, {"s", true}, {"s2", true},
 		{"x0", true}, {"x1", false}, {"s0", false}, {"0>1:0@0", true}, {"p", true}, {"h", true}, {"p1", true}, {"h", true},
-		{"p3", false},
+		{"p3", false}, {"r0", false}, {"r1", true}, {"r1", true}, {"r2", true}, {"r2", false},
 	} {
 		do(c.word, c.want)
 	}
 }
 
-// Without faults no packet is lost or doubled, nobody crashes or suspects anything, and nothing splits; a node that has
-// crashed may lose what it has in flight all the same.
+// Without faults no packet is lost or doubled, nobody crashes or suspects anything, and nothing splits; a node that
+// has crashed may lose what it has in flight all the same.
 func TestFaultsThatAreNotAllowedForAreNotMade(t *testing.T) {
 	machine, _ := tlc.New(tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2})
 	start := func(f sim.Faults) *sim.World[tlc.State] {
@@ -234,7 +234,7 @@ func TestShorterSchedulesAreProposed(t *testing.T) {
 
 // Each kind of move is told in words.
 func TestMovesInWords(t *testing.T) {
-	moves, err := sim.ParseSchedule("0>1:0@3 0>1:1@3+ 0>1:2@3! 2=17@4 t1/2 e s1 s x2 p0.1 h")
+	moves, err := sim.ParseSchedule("0>1:0@3 0>1:1@3+ 0>1:2@3! 2=17@4 t1/2 e s1 s x2 r1 p0.1 h")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,6 +243,7 @@ func TestMovesInWords(t *testing.T) {
 		"node 0's message of kind 2 of step 3 is lost on its way to node 1", "node 2 draws 17", "node 1's timer " +
 			"of phase 2 fires",
 		"the phase ends for all", "node 1 suspects a loss", "all nodes suspect a loss", "node 2 crashes",
+		"node 1 crashes and goes on",
 		"the group splits: {0 1} and the others", "the group is one again"}
 	for i, m := range moves {
 		if got := m.Words([]string{"raw", "ack"}); got != want[i] {

@@ -17,7 +17,7 @@ import (
 //	3=17@5     node 3's coin for step 5 shows 17
 //	t3/2  e    the timer of node 3 for phase 2; the end of a phase for all
 //	s3    s    node 3 suspects a loss; all nodes do
-//	x3         node 3 crashes
+//	x3  r3     node 3 crashes; it crashes and goes on
 //	p0.2  h    the group splits into {0 2} and the others; it is one again
 
 // packetEnds are what stands behind a packet, by its kind.
@@ -38,6 +38,8 @@ func (m Move) String() string {
 		return "s"
 	case Crash:
 		return fmt.Sprintf("x%d", m.Node)
+	case Restart:
+		return fmt.Sprintf("r%d", m.Node)
 	case Split:
 		return "p" + strings.ReplaceAll(strings.Trim(m.Side.String(), "{}"), " ", ".")
 	case Heal:
@@ -65,6 +67,8 @@ func (m Move) Words(kinds []string) string {
 		return "all nodes suspect a loss"
 	case Crash:
 		return fmt.Sprintf("node %d crashes", m.Node)
+	case Restart:
+		return fmt.Sprintf("node %d crashes and goes on", m.Node)
 	case Split:
 		return fmt.Sprintf("the group splits: %v and the others", m.Side)
 	case Heal:
@@ -102,6 +106,7 @@ var moveForms = []struct {
 	{regexp.MustCompile(`^s([0-9]+)$`), Suspect},
 	{regexp.MustCompile(`^s$`), Silence},
 	{regexp.MustCompile(`^x([0-9]+)$`), Crash},
+	{regexp.MustCompile(`^r([0-9]+)$`), Restart},
 	{regexp.MustCompile(`^p([0-9]+(?:\.[0-9]+)*)?$`), Split},
 	{regexp.MustCompile(`^h$`), Heal},
 }
@@ -120,7 +125,7 @@ func ParseSchedule(text string) ([]Move, error) {
 		m, ok := parseMove(word)
 		if !ok {
 			return nil, fmt.Errorf("sim: move %d of the schedule = %.40q, want one like 0>1:2@5, 3=17@5, "+
-				"t3/2, e, s3, s, x3, p0.2 or h", i+1, word)
+				"t3/2, e, s3, s, x3, r3, p0.2 or h", i+1, word)
 		}
 		moves[i] = m
 	}
@@ -146,7 +151,7 @@ func parseMove(word string) (Move, bool) {
 			m.Node, m.Value, m.Label.Step = r.node(parts[1]), r.number(parts[2], 64), model.Step(r.number(parts[3], 32))
 		case Fire:
 			m.Node, m.Phase = r.node(parts[1]), uint32(r.number(parts[2], 32))
-		case Suspect, Crash:
+		case Suspect, Crash, Restart:
 			m.Node = r.node(parts[1])
 		case Split:
 			for _, i := range strings.FieldsFunc(parts[1], func(c rune) bool { return c == '.' }) {
@@ -206,7 +211,7 @@ func (m Move) about(i model.NodeID) bool {
 	switch m.Kind {
 	case Arrive, ArriveAndStay, Lose:
 		return m.From == i || m.Node == i
-	case ShowCoin, Fire, Suspect, Crash:
+	case ShowCoin, Fire, Suspect, Crash, Restart:
 		return m.Node == i
 	}
 	return false

@@ -88,14 +88,10 @@ func (j *judge) checkHistory(n *node, m *message) *breach {
 	if m.id.Sender == n.id {
 		return nil
 	}
-	theirs := &j.nodes[m.id.Sender].log
-	for pos := max(n.verified[m.id.Sender], theirs.base); pos < m.history; pos++ {
-		prior := theirs.at(pos)
-		if !prior.received.has(n.id) && prior.step >= n.forgetBelow {
-			return refuse(ruleCausal, "receives %s without %s (%s, step %d), which its sender had received before sending "+
-				"it, want the causally prior message first",
-				m.id, prior.id, prior.kind, prior.step)
-		}
+	if prior, lacks := j.lacks(n, m, n.forgetBelow); lacks {
+		return refuse(ruleCausal, "receives %s without %s (%s, step %d), which its sender had received before sending "+
+			"it, want the causally prior message first",
+			m.id, prior.id, prior.kind, prior.step)
 	}
 	n.verified[m.id.Sender] = max(n.verified[m.id.Sender], m.history)
 	return nil

@@ -19,6 +19,8 @@ type Flags struct {
 	Judged    string // by what its runs are judged, for the help: lines without a line feed after the last
 
 	protocol    string
+	command     string // that plays the run
+	arguments   string // of it, behind all flags
 	set         *pflag.FlagSet
 	settings    []setting
 	adversaries []Adversary
@@ -57,8 +59,11 @@ const defaultMoves = 1 << 40
 func NewFlags(protocol string) *Flags {
 	set := pflag.NewFlagSet(protocol, pflag.ContinueOnError)
 	set.SortFlags = false
-	return &Flags{protocol: protocol, set: set}
+	return &Flags{protocol: protocol, command: "quesera sim " + protocol, set: set}
 }
+
+// PlayedBy says which command plays the run, and with which arguments behind the flags.
+func (f *Flags) PlayedBy(command, arguments string) { f.command, f.arguments = command, arguments }
 
 // Protocol is whose settings they are.
 func (f *Flags) Protocol() string { return f.protocol }
@@ -177,16 +182,20 @@ func (f *Flags) network() string {
 	if err != nil {
 		return err.Error()
 	}
+	says := a.Says
 	if n := f.Faults; n.Loss+n.Duplicate+n.Partitions+n.Crashes > 0 {
-		return fmt.Sprintf("%s; %d%% lost, %d%% twice, up to %d partitions and %d crashes", a.Says, n.Loss, n.Duplicate,
+		says = fmt.Sprintf("%s; %d%% lost, %d%% twice, up to %d partitions and %d crashes", a.Says, n.Loss, n.Duplicate,
 			n.Partitions, n.Crashes)
 	}
-	return a.Says
+	if n := f.Faults.Restarts; n > 0 {
+		says += fmt.Sprintf("; up to %d crashes of nodes that go on", n)
+	}
+	return says
 }
 
 // Replay is the command line that plays the run once more: values, then switches, without what does not change it.
 func (f *Flags) Replay() string {
-	words, switches := "quesera sim "+f.protocol, ""
+	words, switches := f.command, ""
 	for _, s := range f.settings {
 		switch {
 		case s.flag == nil || !s.Always && s.flag.Value.String() == s.flag.DefValue:
@@ -201,7 +210,7 @@ func (f *Flags) Replay() string {
 	if f.follow.wanted {
 		switches += " --replay '" + sim.Schedule(f.follow.moves) + "'"
 	}
-	return words + switches
+	return words + switches + f.arguments
 }
 
 // members are the settings in JSON.

@@ -26,6 +26,9 @@ type Mover interface {
 	Do(sim.Move) bool
 }
 
+// Record has somebody told of every move of the runs that follow; nil: nobody.
+func (f *Flags) Record(told func(sim.Move)) { f.record = told }
+
 // run makes the moves until the run is over.
 func (f following) run(world World, done func() bool) error {
 	w, ok := world.(Mover)

@@ -75,6 +75,9 @@ func Shrink(ctx context.Context, f *Flags, build Builder, t Tracing, most int) (
 	return &Shrunk{Outcome: last.outcome, From: len(moves), Tried: r.Tried, Least: r.Least, Moves: last.moves}, nil
 }
 
+// Same tells whether the same goes wrong in another run: the first breach is of the same rule.
+func (s *Shrunk) Same(o *Outcome) bool { return o.rule() == s.Outcome.rule() }
+
 // rule is the one that is broken first; empty: none is.
 func (o *Outcome) rule() string {
 	if len(o.Breaches) == 0 {

@@ -1,0 +1,181 @@
+package lockstep
+
+import (
+	"strings"
+	"testing"
+
+	"quesera/catalogue"
+	"quesera/internal/traceformat"
+	"quesera/spec"
+)
+
+// group is a group of two of QSC3 that needs both.
+func group(t *testing.T) traceformat.Header {
+	t.Helper()
+	for _, p := range catalogue.TraceFormats() {
+		if p.Decides() {
+			return traceformat.Header{Protocol: p, Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2,
+				Acks: traceformat.Direct}
+		}
+	}
+	t.Fatal("no protocol decides")
+	return traceformat.Header{}
+}
+
+// play plays lines of a run: "0 propose 5" and "1 message 0.1" begin an input, "0 done" ends it, and what else stands
+// behind a node is an event: "raw 0.1 0 5" (id, step, ticket), "ack 0.2 0 1.1", "wit 0.3 0 0.1", "receive 0.1",
+// "advance 1", "decide 0 0.1 true", "resend 0.1". It returns the first difference, and the line that it is in.
+func play(t *testing.T, s *Session, lines string) (*Difference, string) {
+	t.Helper()
+	id := func(text string) traceformat.ID {
+		id, ok := traceformat.ParseID(text)
+		if !ok {
+			t.Fatalf("id %s", text)
+		}
+		return id
+	}
+	num := func(text string) (n uint64) {
+		for _, c := range text {
+			n = 10*n + uint64(c-'0')
+		}
+		return n
+	}
+	for line := range strings.Lines(lines) {
+		w := append(strings.Fields(line), "0", "0", "0")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		i := traceformat.Node(num(w[0]))
+		e := traceformat.Event{Node: i}
+		switch w[1] {
+		case "propose":
+			s.Begin(i, Input{Kind: Propose, Step: s.Step(i), Ticket: traceformat.Ticket(num(w[2]))})
+			continue
+		case "message":
+			s.Begin(i, Input{Kind: Message, ID: id(w[2])})
+			continue
+		case "done":
+			if d := s.Done(i); d != nil {
+				return d, strings.TrimSpace(line)
+			}
+			continue
+		case "resend":
+			if d := s.Resend(i, id(w[2]), w[3] != "unsent"); d != nil {
+				return d, strings.TrimSpace(line)
+			}
+			continue
+		case "raw":
+			e.Kind, e.ID, e.Step, e.Ticket = traceformat.SendRaw, id(w[2]), traceformat.Step(num(w[3])),
+				traceformat.Ticket(num(w[4]))
+		case "ack":
+			e.Kind, e.ID, e.Step, e.Of = traceformat.SendAck, id(w[2]), traceformat.Step(num(w[3])), id(w[4])
+			e.To = e.Of.Sender
+		case "wit":
+			e.Kind, e.ID, e.Step, e.Of = traceformat.SendWit, id(w[2]), traceformat.Step(num(w[3])), id(w[4])
+		case "receive":
+			e.Kind, e.ID = traceformat.Receive, id(w[2])
+		case "advance":
+			e.Kind, e.Step = traceformat.Advance, traceformat.Step(num(w[2]))
+		default:
+			t.Fatalf("%s?", w[1])
+		}
+		if d := s.Event(i, e); d != nil {
+			return d, strings.TrimSpace(line)
+		}
+	}
+	return nil, ""
+}
+
+// begun is a good beginning: both nodes have proposed and know each other's message, and node 1's is acknowledged.
+const begun = `
+	0 propose 5
+	0 raw 0.1 0 5
+	0 receive 0.1
+	0 ack 0.2 0 0.1
+	0 receive 0.2
+	0 done
+	1 propose 7
+	1 raw 1.1 0 7
+	1 receive 1.1
+	1 ack 1.2 0 1.1
+	1 receive 1.2
+	1 done
+	0 message 1.1
+	0 receive 1.1
+	0 ack 0.3 0 1.1
+	0 done
+`
+
+// Each rule of lock-step is broken by a run that breaks no rule of a trace, and holds of the same run without that.
+func TestEachRuleOfLockStep(t *testing.T) {
+	for _, c := range []struct{ name, lines, rule, at, says string }{
+		{"good", begun + "1 message 0.3\n1 receive 0.3\n1 wit 1.3 0 1.1\n1 receive 1.3\n1 done", "", "", ""},
+		{"no proposal", "0 propose 5\n0 done", "LOCK-DONE", "0 done", "has not sent its raw message of step 0"},
+		{"no acknowledgment", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 done", "LOCK-DONE", "0 done",
+			"has not acknowledged 0.1"},
+		{"own message", "0 propose 5\n0 raw 0.1 0 5\n0 done", "LOCK-TAKE", "0 done", "has not received 0.1"},
+		{"own acknowledgment", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 ack 0.2 0 0.1\n0 done", "LOCK-TAKE", "0 done",
+			"has not received 0.2"},
+		{"no certificate", begun + "1 message 0.3\n1 receive 0.3\n1 done", "LOCK-DONE", "1 done", "has not certified 1.1"},
+		{"ignored", begun + "1 message 0.1\n1 done", "LOCK-TAKE", "1 done", "has not received 0.1"},
+		{"ignored acknowledgment", begun + "1 message 0.3\n1 done", "LOCK-TAKE", "1 done", "has not received 0.3"},
+		{"kept", begun + "1 message 0.3\n1 receive 0.3\n1 wit 1.3 0 1.1\n1 receive 1.3\n1 done\n0 message 1.3\n" +
+			"0 receive 1.3\n0 done\n", "", "", ""},
+		{"not brought", begun + "1 message 0.3\n1 receive 0.1", "LOCK-BROUGHT", "1 receive 0.1", "want only what was"},
+		{"unasked", "0 raw 0.1 0 5", "LOCK-PROPOSE", "0 raw 0.1 0 5", "was not told to"},
+		{"twice", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 raw 0.2 0 5", "LOCK-PROPOSE", "0 raw 0.2 0 5",
+			"or has done so"},
+		{"another step", "0 propose 5\n0 raw 0.1 1 5", "LOCK-PROPOSE", "0 raw 0.1 1 5", ""},
+		{"another ticket", "0 propose 5\n0 raw 0.1 0 6", "LOCK-TICKET", "0 raw 0.1 0 6", "want ticket 5"},
+		{"again", begun + "0 resend 0.1\n0 resend 1.1\n0 resend 0.2", "", "", ""},
+		{"again, of others", begun + "1 resend 0.1", "LOCK-RESEND", "1 resend 0.1", "want a message that it has sent"},
+		{"again, unsent", begun + "0 resend 0.9 unsent", "LOCK-RESEND", "0 resend 0.9 unsent", ""},
+		{"a rule of traces", begun + "0 wit 0.4 0 0.1", "TRACE-WIT-THRESHOLD", "0 wit 0.4 0 0.1",
+			"after acknowledgments of 1"},
+	} {
+		s := New(group(t), Options{})
+		d, at := play(t, s, c.lines)
+		switch {
+		case c.rule == "" && d != nil:
+			t.Errorf("%s: %v, want none", c.name, d)
+		case c.rule != "" && (d == nil || d.Rule != c.rule || at != c.at || !strings.Contains(d.Message, c.says)):
+			t.Errorf("%s: %v at %q, want %s at %q with %q", c.name, d, at, c.rule, c.at, c.says)
+		case d != nil && (d.Section == "" || d.Verdict != spec.Violated || !strings.Contains(d.String(), d.Rule)):
+			t.Errorf("%s: %+v", c.name, d)
+		case d != nil && (s.Done(0) != d || s.Event(1, traceformat.Event{}) != d || s.Resend(0, traceformat.ID{}, true) != d):
+			t.Errorf("%s: the session goes on", c.name)
+		}
+	}
+}
+
+// Nodes that draw their own tickets may send any.
+func TestTicketsOfTheirOwn(t *testing.T) {
+	if d, _ := play(t, New(group(t), Options{OwnTickets: true}), "0 propose 5\n0 raw 0.1 0 6"); d != nil {
+		t.Error(d)
+	}
+}
+
+// A difference says what the node was told, how it stands, what it did and what was expected of it: from the input
+// on, whatever it has done with it so far.
+func TestADifferenceIsExplained(t *testing.T) {
+	d, _ := play(t, New(group(t), Options{}), begun+"1 message 0.1\n1 receive 0.1\n1 done")
+	want := `node 1
+  was told:  message 0.1
+  its state: in step 0; its 1.1 with 1 of 2 acknowledgments, not certified; 0 of 2 confirmed messages of the step; ` +
+		`round 0 to decide next
+  it:        is done
+  expected:  receives 0.1; acknowledges 0.1 by 1.3
+`
+	if d == nil || d.Explain() != want {
+		t.Errorf("%s, want %s", d.Explain(), want)
+	}
+	s := New(group(t), Options{})
+	s.Begin(0, Input{Kind: Timeout})
+	if e := s.Expected(0); e == nil || len(e) != 0 {
+		t.Errorf("%v, want nothing", e)
+	}
+	s.past.lost = true
+	if e := s.Expected(0); e != nil {
+		t.Errorf("%v, want not known", e)
+	}
+}
