@@ -37,9 +37,6 @@ func qsc4Protocol() Protocol {
 				return qsc4Check(c, ""), nil
 			}
 		},
-		Missing: map[string]string{
-			"proofs": "its rule of choice and commit is QSC3's own function, whose proofs stand in proofs/qsc3",
-		},
 	}
 	if !verify.InBrowser {
 		p.Simulate = simulate.Define

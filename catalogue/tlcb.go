@@ -17,10 +17,6 @@ func tlcbProtocol() Protocol {
 		Prefixes:  []string{"TLCB"},
 		Specs:     []Spec{{Folder: "tlcb", Checks: tlcbChecks()}},
 		Configure: tlcbConfigure,
-		Missing: map[string]string{
-			"proofs": "that quorums of different views share a correct node is counted for small groups in " +
-				"model/tlcb",
-		},
 	}
 	if !verify.InBrowser {
 		p.Simulate, p.Evidence = simulate.Define, simulate.Evidence

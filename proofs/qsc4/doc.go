@@ -1,0 +1,6 @@
+// Package qsc4 proves, for groups of every size, that a round of QSC4 agrees with f_c corrupt nodes, and who knows its
+// tickets when (TLC §5.3).
+//
+//	QSC4-L1      agreement, from the contract of Byzantine TLC    agreement_test.go
+//	QSC4-L2, L3  shares and deals are counted                     tickets_test.go
+package qsc4
