@@ -64,6 +64,7 @@ func Protocols() []Protocol {
 		clockProtocol(),
 		strawmanProtocol(),
 		qsc3Protocol(),
+		pipelineProtocol(),
 		tblsProtocol(),
 		dkgProtocol(),
 		beaconProtocol(),
