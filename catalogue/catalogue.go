@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"quesera/internal/traceformat"
+	"quesera/internal/vector"
 	"quesera/model/sim/play"
 	"quesera/spec"
 	"quesera/verify"
@@ -41,7 +42,9 @@ type Protocol struct {
 	Odds func(*pflag.FlagSet) func() ([]Odds, error)
 	// Evidence judges a file with evidence against a node, and says what it proves; nil where there is none.
 	Evidence func(file []byte) (spec.Verdict, []string)
-	Missing  map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
+	// Vectors are the conformance vectors of its machine and of what that stands on; nil where there are none.
+	Vectors func() []vector.Family
+	Missing map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
 }
 
 // A Run is one of a spec, and what it shows.

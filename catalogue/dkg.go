@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/internal/vector"
 	"quesera/model/dkg/simulate"
+	"quesera/model/dkg/vectors"
 	"quesera/spec"
 	"quesera/spec/dkg"
 	"quesera/spec/dkg/relay"
@@ -53,7 +55,8 @@ func dkgProtocol() Protocol {
 				}
 				faults := min(g.threshold-1, g.nodes-g.threshold)
 				if faults < 1 {
-					return verify.Check{}, fmt.Errorf("t = %d of n = %d leaves no fault to tolerate, want f < t <= n-f "+
+					return verify.Check{}, fmt.Errorf("t = %d of n = %d leaves no fault to tolerate, want f < t "+
+						"<= n-f "+
 						"for some f >= 1 (GJKR)", g.threshold, g.nodes)
 				}
 				return dkgCheck(dkg.Config{Nodes: uint8(g.nodes), Threshold: uint8(g.threshold), Faults: uint8(faults),
@@ -63,6 +66,7 @@ func dkgProtocol() Protocol {
 	}
 	if !verify.InBrowser {
 		p.Simulate = simulate.Define
+		p.Vectors = func() []vector.Family { return []vector.Family{vectors.Family()} }
 	}
 	return p
 }

@@ -5,8 +5,10 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/internal/vector"
 	modelqsc3 "quesera/model/qsc3"
 	"quesera/model/qsc3/simulate"
+	"quesera/model/qsc3/vectors"
 	"quesera/spec/consensus"
 	"quesera/spec/qsc3"
 	"quesera/verify"
@@ -71,6 +73,7 @@ func qsc3Protocol() Protocol {
 	}
 	if !verify.InBrowser {
 		p.Simulate, p.Traces, p.Odds = simulate.Define, modelqsc3.TraceFormat, qsc3Odds
+		p.Vectors = func() []vector.Family { return []vector.Family{vectors.Family()} }
 	}
 	return p
 }

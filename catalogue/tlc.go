@@ -5,8 +5,10 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"quesera/internal/vector"
 	modeltlc "quesera/model/tlc"
 	"quesera/model/tlc/simulate"
+	"quesera/model/tlc/vectors"
 	"quesera/spec/tlc"
 	"quesera/verify"
 )
@@ -66,6 +68,7 @@ func tlcProtocol() Protocol {
 	}
 	if !verify.InBrowser {
 		p.Simulate, p.Traces = simulate.Define, modeltlc.TraceFormat
+		p.Vectors = func() []vector.Family { return []vector.Family{vectors.Family()} }
 	}
 	return p
 }
@@ -101,7 +104,8 @@ func tlcAsked(g *group, witness, steps int) (c tlc.Config, check verify.Check, e
 func tlcCheck(c tlc.Config, file string) verify.Check {
 	check := verify.Check{Bounds: tlcBounds(c), File: file, System: verify.NewSystem(c.Spec())}
 	if c.MessageThreshold == c.Nodes {
-		check = idle(check, "TLC-P5", "a step is left on everybody's messages of it, so that all are formulated before")
+		check = idle(check, "TLC-P5", "a step is left on everybody's messages of it, so that all are formulated "+
+			"before")
 	}
 	if c.Unwitnessed && c.Horizon == 1 {
 		check = idle(check, "TLC-P2", "messages of the first step carry nothing, and there are no certificates")

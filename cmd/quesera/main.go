@@ -26,6 +26,7 @@ var subcommands = []func() *cobra.Command{
 	newDoctorCommand,
 	newManCommand,
 	newOddsCommand,
+	newVectorsCommand,
 	newWebCommand,
 }
 

@@ -21,6 +21,8 @@ type Runner struct {
 	Root    string        // of the checkout, see FindRoot
 	Jobs    int           // how many checks run at a time; 0: two
 	Timeout time.Duration // for one check under a fault; 0: one minute
+
+	env []string // "NAME=value", for the checks
 }
 
 const (
@@ -159,7 +161,7 @@ func (r Runner) goTest(ctx context.Context, pkg, pattern string, rapid bool, tes
 	if rapid {
 		args = append(args, rapidFlags...)
 	}
-	program := child.Program{Args: append([]string{"go"}, args...), Dir: r.Root, Grace: 10 * time.Second}
+	program := child.Program{Args: append([]string{"go"}, args...), Dir: r.Root, Env: r.env, Grace: 10 * time.Second}
 	out, in := io.Pipe()
 	var ended error
 	go func() {

@@ -33,13 +33,15 @@ type Case[In any] struct {
 type Op struct {
 	Name, Title string
 	run         func(input json.RawMessage) (any, error)
-	candidates  func() ([]Vector, error)
+	inputs      func() ([]Vector, error) // of all cases, without what must come of them
 	in, out     reflect.Type
 }
 
 // A Family is the operations of one protocol or scheme. Its name is that of its file.
 type Family struct {
 	Name, Title string
+	Package     string   // whose test TestVectors judges it
+	Under       []string // the packages whose planted faults its vectors are to kill
 	Ops         []Op
 }
 
@@ -68,15 +70,10 @@ func NewOp[In, Out any](name, title string, run func(In) (Out, error), cases fun
 		}()
 		return run(in)
 	}
-	op.candidates = func() ([]Vector, error) {
-		var all []Vector
+	op.inputs = func() (all []Vector, err error) {
 		for _, c := range cases() {
-			input, err := json.Marshal(c.Input)
-			if err != nil {
-				return nil, fmt.Errorf("vector: %s: %w", c.Topic, err)
-			}
-			v := Vector{Topic: c.Topic, Input: input}
-			if err := op.answer(&v); err != nil {
+			v := Vector{Topic: c.Topic}
+			if v.Input, err = json.Marshal(c.Input); err != nil {
 				return nil, fmt.Errorf("vector: %s: %w", c.Topic, err)
 			}
 			all = append(all, v)
@@ -107,9 +104,36 @@ func (op Op) answer(v *Vector) error {
 
 // Candidates are the vectors of all cases of the family, in their order. An error is ours.
 func (f Family) Candidates() ([]Vector, error) {
-	var all []Vector
+	return f.Draw(func(string) bool { return true })
+}
+
+// Draw is the vectors whose IDs are wanted, in their order. An error is ours.
+func (f Family) Draw(wanted func(id string) bool) ([]Vector, error) {
+	all, err := f.Inputs()
+	if err != nil {
+		return nil, err
+	}
+	var drawn []Vector
+	for _, v := range all {
+		if !wanted(v.ID) {
+			continue
+		}
+		op, err := f.op(v.ID)
+		if err == nil {
+			err = op.answer(&v)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", v.ID, v.Topic, err)
+		}
+		drawn = append(drawn, v)
+	}
+	return drawn, nil
+}
+
+// Inputs are the vectors of all cases without what must come of them.
+func (f Family) Inputs() (all []Vector, err error) {
 	for _, op := range f.Ops {
-		vectors, err := op.candidates()
+		vectors, err := op.inputs()
 		if err != nil {
 			return nil, fmt.Errorf("%s/%s: %w", f.Name, op.Name, err)
 		}

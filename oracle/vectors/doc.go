@@ -18,7 +18,8 @@
 //   - zkcrypto: the multiples of the generators, compressed and not;
 //   - tlock: its pairing values, and ciphertexts with the signature that opens them;
 //   - dfinity's NI-DKG: keys, proofs of possession, and dealings with the proofs that need no more than the keys beside
-//     them.
+//     them;
+//   - quesera's own conformance vectors (oracle/conformance), with their manifest and schemas.
 //
 // What is refused although its publisher accepts it, or the reverse, is a failure. What cannot
 // be run is counted apart and says why; it is never counted as passed.

@@ -32,6 +32,9 @@ type format struct {
 
 // formats are tried in this order; they exclude each other.
 var formats = []format{
+	{"quesera family", isFamily, runFamily},
+	{"quesera manifest", isManifest, runManifest},
+	{"quesera schema", isSchema, runSchema},
 	{"RFC 9380 suite", isRFC9380Suite, runRFC9380Suite},
 	{"RFC 9380 expand_message", isExpandMessage, runExpandMessage},
 	{"Wycheproof", isWycheproof, runWycheproof},

@@ -16,7 +16,9 @@ var names = []string{beacon.PedersenChained().Name, beacon.PedersenUnchained().N
 	beacon.Fastnet().Name}
 
 // The key of all vectors is shared 2 of 3, and the genesis seed counts up.
-var polynomial = shamir.FromSeed([]byte("quesera vectors 1"), "beacon", 2)
+func polynomial() shamir.Polynomial[bls.Scalar] {
+	return shamir.FromSeed([]byte("quesera vectors 1"), "beacon", 2)
+}
 
 func genesis() vector.Hex {
 	seed := make(vector.Hex, beacon.SeedSize)
@@ -27,7 +29,7 @@ func genesis() vector.Hex {
 }
 
 func shareOf(i int) vss.Share {
-	return vss.Share{Index: shamir.ShareIndex(i + 1), Value: shamir.Eval(shamir.Scalars{}, polynomial,
+	return vss.Share{Index: shamir.ShareIndex(i + 1), Value: shamir.Eval(shamir.Scalars{}, polynomial(),
 		shamir.ShareIndex(i+1))}
 }
 
@@ -48,7 +50,7 @@ func must[T any](value T, err error) T {
 // make is the chain of a scheme.
 func makeIn[K, S any](s beacon.Scheme[K, S], rounds int) made {
 	m := made{}
-	for _, k := range polynomial {
+	for _, k := range polynomial() {
 		m.commitment = append(m.commitment, s.Suite.Keys.Encode(s.Suite.Keys.Mul(k, s.Suite.Keys.Generator()))...)
 	}
 	m.key = m.commitment[:s.Suite.Keys.Size()]
@@ -58,7 +60,7 @@ func makeIn[K, S any](s beacon.Scheme[K, S], rounds int) made {
 			previous = vector.Hex{}
 		}
 		text := must(s.Message(uint64(r+1), previous))
-		b := Beacon{Round: uint64(r + 1), Previous: previous, Signature: s.Suite.Sign(polynomial[0], text)}
+		b := Beacon{Round: uint64(r + 1), Previous: previous, Signature: s.Suite.Sign(polynomial()[0], text)}
 		var partials []vector.Hex
 		for i := range 3 {
 			p := must(tbls.Sign(s.Suite, shareOf(i), text))

@@ -77,13 +77,14 @@ type Played struct {
 
 // Family is the vectors of random beacons.
 func Family() vector.Family {
-	return vector.Family{Name: "beacon", Title: "Random beacons on threshold BLS (drand)", Ops: []vector.Op{
-		vector.NewOp("message", "what a round signs", message, messageCases),
-		vector.NewOp("verify", "beacons of consecutive rounds under a key; what comes is the last one's "+
-			"randomness", verify,
-			verifyCases),
-		vector.NewOp("node", "plays a script of one node", node, nodeCases),
-	}}
+	return vector.Family{Name: "beacon", Title: "Random beacons on threshold BLS (drand)",
+		Package: "model/beacon/vectors", Under: []string{"model/beacon"}, Ops: []vector.Op{
+			vector.NewOp("message", "what a round signs", message, messageCases),
+			vector.NewOp("verify", "beacons of consecutive rounds under a key; what comes is the last one's "+
+				"randomness", verify,
+				verifyCases),
+			vector.NewOp("node", "plays a script of one node", node, nodeCases),
+		}}
 }
 
 // in performs something in the scheme of a name.
@@ -145,6 +146,10 @@ func node(i Script) (Played, error) {
 
 // machineOf is the machine that a script is about. Of the shares it has one.
 func machineOf[K, S any](s beacon.Scheme[K, S], i Script) (*beacon.Machine[K, S], error) {
+	if i.Nodes < 0 || i.Nodes > model.MaxNodes || i.Threshold < 0 || i.Threshold > model.MaxNodes {
+		return nil, &vector.Malformed{What: fmt.Sprintf("nodes = %d, threshold = %d: want at most %d", i.Nodes, i.Threshold,
+			model.MaxNodes)}
+	}
 	t, n := shamir.Size(i.Threshold), shamir.Size(i.Nodes)
 	f, err := vss.NewFeldman(s.Suite.Keys, t, n)
 	if err != nil {

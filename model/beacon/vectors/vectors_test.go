@@ -6,5 +6,5 @@ import (
 	"quesera/internal/vector/vectortest"
 )
 
-// What comes of each vector is what it wants, and drawn up again they are the same.
+// What comes of each vector is what it wants.
 func TestVectors(t *testing.T) { vectortest.Run(t, Family()) }

@@ -100,6 +100,10 @@ func either[In named, Out any](schoenmakers func(pvss.Scheme[sDeal, sSharing, sS
 
 // session is the terms, checked.
 func (t Terms) session() (*pvss.Session, error) {
+	if most := 256; len(t.Recipients) > most || len(t.Dealers) > most {
+		return nil, &vector.Malformed{What: fmt.Sprintf("%d recipients, %d dealers: want at most %d", len(t.Recipients),
+			len(t.Dealers), most)}
+	}
 	terms := pvss.Terms{Group: t.Group, Round: t.Round, Threshold: shamir.Size(t.Threshold)}
 	for _, keys := range []struct {
 		from []vector.Hex

@@ -1,6 +1,8 @@
 package vectors
 
 import (
+	"fmt"
+
 	"quesera/internal/vector"
 	"quesera/model/crypto/bls"
 	"quesera/model/crypto/shamir"
@@ -46,23 +48,41 @@ type EncodedInput struct {
 
 type scheme = shamir.Scheme[bls.Scalar]
 
+// mostWork bounds a sharing, so that no vector takes minutes: the threshold times the number of shares.
+const mostWork = 1 << 20
+
+// check refuses sizes that are nothing for a vector.
+func (s Sizes) check() error {
+	if int(s.Threshold)*int(s.Shares) > mostWork {
+		return &vector.Malformed{What: fmt.Sprintf("threshold = %d, shares = %d: want a product of at most %d", s.Threshold,
+			s.Shares, mostWork)}
+	}
+	return nil
+}
+
 func (s Sizes) scheme() (scheme, error) {
+	if err := s.check(); err != nil {
+		return scheme{}, err
+	}
 	return shamir.New[bls.Scalar](shamir.Scalars{}, shamir.Size(s.Threshold), shamir.Size(s.Shares))
 }
 
 func sharing() vector.Family {
-	return vector.Family{Name: "shamir", Title: "Shamir's secret sharing over the scalars of BLS12-381", Ops: []vector.Op{
-		vector.NewOp("deal", "the shares a(1) to a(n) of a polynomial", deal, dealCases),
-		vector.NewOp("interpolate", "the polynomial through at least t shares, at a position; all must lie "+
-			"on it", interpolate,
-			interpolateCases),
-		vector.NewOp("lagrange", "the coefficients by which t shares are added up to the value at a position", lagrange,
-			lagrangeCases),
-		vector.NewOp("decode_share", "a share of 34 octets: its index in 2, its value in 32, both big-endian", decodeShare,
-			decodeShareCases),
-		vector.NewOp("decode_index", "an index from a scalar of 32 octets, big-endian", decodeIndex, decodeIndexCases),
-		vector.NewOp("dual_codeword", "v_i·f(i), i = 1 to n, for n-t coefficients of f (SCRAPE §2.1)", dual, dualCases),
-	}}
+	return vector.Family{Name: "shamir", Title: "Shamir's secret sharing over the scalars of BLS12-381",
+		Package: "model/crypto/vectors", Under: []string{"model/crypto/shamir"}, Ops: []vector.Op{
+			vector.NewOp("deal", "the shares a(1) to a(n) of a polynomial", deal, dealCases),
+			vector.NewOp("interpolate", "the polynomial through at least t shares, at a position; all must lie "+
+				"on it", interpolate,
+				interpolateCases),
+			vector.NewOp("lagrange", "the coefficients by which t shares are added up to the value at a "+
+				"position", lagrange,
+				lagrangeCases),
+			vector.NewOp("decode_share", "a share of 34 octets: its index in 2, its value in 32, both "+
+				"big-endian", decodeShare,
+				decodeShareCases),
+			vector.NewOp("decode_index", "an index from a scalar of 32 octets, big-endian", decodeIndex, decodeIndexCases),
+			vector.NewOp("dual_codeword", "v_i·f(i), i = 1 to n, for n-t coefficients of f (SCRAPE §2.1)", dual, dualCases),
+		}}
 }
 
 func deal(in DealInput) ([]Share, error) {

@@ -60,7 +60,7 @@ func suiteOf(id string) (suite, error) {
 
 func signatures() vector.Family {
 	return vector.Family{Name: "bls", Title: "BLS signatures on BLS12-381 (draft-irtf-cfrg-bls-signature-06)",
-		Ops: []vector.Op{
+		Package: "model/crypto/vectors", Under: []string{"model/crypto/bls"}, Ops: []vector.Op{
 			vector.NewOp("key", "the public key of a secret key", keyOf, keyCases),
 			vector.NewOp("sign", "the signature of a message", sign, signCases),
 			vector.NewOp("verify", "a signature of one key on one message", verify, verifyCases),

@@ -45,16 +45,17 @@ type Combined struct {
 }
 
 func threshold() vector.Family {
-	return vector.Family{Name: "threshold", Title: "Threshold BLS signatures on BLS12-381", Ops: []vector.Op{
-		vector.NewOp("key_share", "the public key of a share", inVariant(keyShare[bls.G1, bls.G2], keyShare[bls.G2, bls.G1]),
-			keyShareCases),
-		vector.NewOp("sign", "the partial signature of a message", inVariant(partial[bls.G1, bls.G2],
-			partial[bls.G2, bls.G1]), partialCases),
-		vector.NewOp("verify", "each of the partial signatures", inVariant(verifyPartials[bls.G1, bls.G2],
-			verifyPartials[bls.G2, bls.G1]), verifyPartialsCases),
-		vector.NewOp("combine", "the signature, from partial signatures of which t are right", inVariant(
-			combine[bls.G1, bls.G2], combine[bls.G2, bls.G1]), combineCases),
-	}}
+	return vector.Family{Name: "threshold", Title: "Threshold BLS signatures on BLS12-381",
+		Package: "model/crypto/vectors", Under: []string{"model/crypto/tbls"}, Ops: []vector.Op{
+			vector.NewOp("key_share", "the public key of a share", inVariant(keyShare[bls.G1, bls.G2], keyShare[bls.G2, bls.G1]),
+				keyShareCases),
+			vector.NewOp("sign", "the partial signature of a message", inVariant(partial[bls.G1, bls.G2],
+				partial[bls.G2, bls.G1]), partialCases),
+			vector.NewOp("verify", "each of the partial signatures", inVariant(verifyPartials[bls.G1, bls.G2],
+				verifyPartials[bls.G2, bls.G1]), verifyPartialsCases),
+			vector.NewOp("combine", "the signature, from partial signatures of which t are right", inVariant(
+				combine[bls.G1, bls.G2], combine[bls.G2, bls.G1]), combineCases),
+		}}
 }
 
 // inSuite has the ID of a suite in it.
@@ -80,6 +81,9 @@ func inVariant[In inSuite, Out any](short func(bls.Suite[bls.G1, bls.G2], In) (O
 }
 
 func keyIn[K, S any](s bls.Suite[K, S], k SharedKey) (key tbls.PublicKey[K, S], err error) {
+	if err := k.check(); err != nil {
+		return key, err
+	}
 	f, err := vss.NewFeldman(s.Keys, shamir.Size(k.Threshold), shamir.Size(k.Shares))
 	if err != nil {
 		return key, err
@@ -165,8 +169,8 @@ func combine[K, S any](s bls.Suite[K, S], in PartialsInput) (Combined, error) {
 // thresholdSuites are the suites that vectors of threshold signatures are of.
 var thresholdSuites = []string{bls.MinPubkeySize(bls.Basic).Tag, bls.MinSignatureSize(bls.Possession).Tag}
 
-// keyShares are the shares of a key, 3 of 5, and commitmentTo the commitment to it.
-var keyShares = drawn("threshold", 3)
+// keyShares is the polynomial of a key that is shared, 3 of 5, and commitmentTo the commitment to one.
+func keyShares() shamir.Polynomial[bls.Scalar] { return drawn("threshold", 3) }
 
 func commitmentTo(suite string, a shamir.Polynomial[bls.Scalar]) (c vector.Hex) {
 	for _, k := range a {
@@ -180,12 +184,12 @@ func commitmentTo(suite string, a shamir.Polynomial[bls.Scalar]) (c vector.Hex) 
 }
 
 func shareOf(i uint16) Share {
-	return Share{i, bls.EncodeScalar(shamir.Eval(shamir.Scalars{}, keyShares, shamir.ShareIndex(i)))}
+	return Share{i, bls.EncodeScalar(shamir.Eval(shamir.Scalars{}, keyShares(), shamir.ShareIndex(i)))}
 }
 
 func keyShareCases() (all []vector.Case[KeyShareInput]) {
 	for _, s := range thresholdSuites {
-		key := SharedKey{s, Sizes{3, 5}, commitmentTo(s, keyShares)}
+		key := SharedKey{s, Sizes{3, 5}, commitmentTo(s, keyShares())}
 		add := func(topic string, key SharedKey, i uint16) {
 			all = append(all, vector.Case[KeyShareInput]{Topic: topic, Input: KeyShareInput{key, i}})
 		}
@@ -196,7 +200,7 @@ func keyShareCases() (all []vector.Case[KeyShareInput]) {
 		add("a commitment of another length", SharedKey{s, Sizes{2, 5}, key.Commitment}, 1)
 		var zero bls.Scalar
 		add("the identity as the key", SharedKey{s, Sizes{3, 5},
-			commitmentTo(s, shamir.Polynomial[bls.Scalar]{zero, keyShares[1], keyShares[2]})}, 1)
+			commitmentTo(s, shamir.Polynomial[bls.Scalar]{zero, keyShares()[1], keyShares()[2]})}, 1)
 		one, minus := bls.Scalar{}, bls.Scalar{}
 		one.SetOne()
 		minus.Sub(&zero, &one)
@@ -242,7 +246,7 @@ func negated(p vector.Hex) vector.Hex {
 
 func partialsCases(add func(topic string, in PartialsInput), s string) {
 	m := messages[0]
-	key := SharedKey{s, Sizes{3, 5}, commitmentTo(s, keyShares)}
+	key := SharedKey{s, Sizes{3, 5}, commitmentTo(s, keyShares())}
 	of := func(topic string, partials ...vector.Hex) {
 		add(topic, PartialsInput{key, m, append([]vector.Hex{}, partials...)})
 	}

@@ -65,7 +65,7 @@ type Valid struct {
 
 func verifiable() vector.Family {
 	return vector.Family{Name: "vss", Title: "Feldman's and Pedersen's verifiable secret sharing in G1 of BLS12-381",
-		Ops: []vector.Op{
+		Package: "model/crypto/vectors", Under: []string{"model/crypto/vss"}, Ops: []vector.Op{
 			vector.NewOp("feldman_deal", "commits to a polynomial, A_k = a_k·G, and shares it", feldmanDeal, feldmanDealCases),
 			vector.NewOp("feldman_verify", "each of the shares fits the commitment: a(i)·G = Σ i^k·A_k", feldmanVerify,
 				feldmanVerifyCases),
@@ -79,10 +79,16 @@ func verifiable() vector.Family {
 }
 
 func (s Sizes) feldman() (vss.Feldman[bls.G1], error) {
+	if err := s.check(); err != nil {
+		return vss.Feldman[bls.G1]{}, err
+	}
 	return vss.NewFeldman(bls.GroupG1, shamir.Size(s.Threshold), shamir.Size(s.Shares))
 }
 
 func (s Sizes) pedersen() (vss.Pedersen[bls.G1], error) {
+	if err := s.check(); err != nil {
+		return vss.Pedersen[bls.G1]{}, err
+	}
 	return vss.NewPedersen(bls.GroupG1, shamir.Size(s.Threshold), shamir.Size(s.Shares))
 }
 

@@ -126,6 +126,10 @@ func imageCases() (all []vector.Case[ImageInput]) {
 		65535}, {"index 0 would be the secret's", Sizes{3, 5}, 0}, {"an index above n", Sizes{3, 5}, 6}} {
 		all = append(all, vector.Case[ImageInput]{Topic: x.topic, Input: ImageInput{x.size, c, x.index}})
 	}
+	for _, bad := range append(badPoints(c[:pointSize]), badPoint{"a leading coefficient of 0", identity()}) {
+		all = append(all, vector.Case[ImageInput]{Topic: "a commitment with " + bad.what,
+			Input: ImageInput{Sizes{3, 5}, replaced(c, 2, bad.octets), 1}})
+	}
 	return all
 }
 

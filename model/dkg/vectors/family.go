@@ -18,11 +18,15 @@ func Family() vector.Family {
 		vector.NewOp("fresh", "makes a fresh key, by joint-Feldman's or Gennaro's protocol", Play, freshCases),
 		vector.NewOp("reshare", "passes a key on to another group", Play, reshareCases),
 	}
-	return vector.Family{Name: "dkg", Title: "Distributed key generation and resharing: what one node does", Ops: ops}
+	return vector.Family{Name: "dkg", Title: "Distributed key generation and resharing: what one node does",
+		Package: "model/dkg/vectors", Under: []string{"model/dkg"}, Ops: ops}
 }
 
 // Play has a node go through a transcript. Sizes for which there is no protocol are refused.
 func Play(t Transcript) (Played, error) {
+	if t.Nodes > model.MaxNodes {
+		return Played{}, &vector.Malformed{What: fmt.Sprintf("nodes = %d, want at most %d", t.Nodes, model.MaxNodes)}
+	}
 	if t.Self < 0 || t.Self >= t.Nodes {
 		return Played{}, errors.New("self is outside the group")
 	}

@@ -11,11 +11,13 @@ import (
 
 // Family is the vectors of QSC3.
 func Family() vector.Family {
-	return vector.Family{Name: "qsc3", Title: "Que sera consensus: what one node decides (TLC §4)", Ops: []vector.Op{
-		vector.NewOp("decide", "decides one round from what a node knows of it (TLC §4.10)", Decide, decideCases),
-		vector.NewOp("rounds", "plays a script of one node, with its tickets and decisions (TLC §4.10, §4.11)", Run,
-			roundCases),
-	}}
+	return vector.Family{Name: "qsc3", Title: "Que sera consensus: what one node decides (TLC §4)",
+		Package: "model/qsc3/vectors", Under: []string{"model/qsc3"}, Ops: []vector.Op{
+			vector.NewOp("decide", "decides one round from what a node knows of it (TLC §4.10)", Decide, decideCases),
+			vector.NewOp("rounds", "plays a script of one node, with its tickets and decisions (TLC §4.10, "+
+				"§4.11)", Run,
+				roundCases),
+		}}
 }
 
 // wordsOf are the words of a script whose raw messages carry proposals.
@@ -64,7 +66,7 @@ func Run(s clock.Script) (clock.Outcome, error) {
 		}
 		return w.Name(c.Digest)
 	}
-	state := func(s *qsc3.State) clock.State {
+	state := func(s *qsc3.State) clock.Shown {
 		shown := clock.StateOf(s.Clock())
 		shown.Head = choice(s.Head())
 		shown.Final = choice(s.Final())

@@ -13,13 +13,15 @@ import (
 
 // Family is the vectors of TLC.
 func Family() vector.Family {
-	return vector.Family{Name: "tlc", Title: "Threshold logical clocks: what one node does (TLC §2)", Ops: []vector.Op{
-		vector.NewOp("clock", "plays a script in which nothing is lost, and no catch-up arrives (TLC §2.2, "+
-			"§2.6)", Run,
-			clockCases),
-		vector.NewOp("recovery", "plays a script with losses, timeouts, catch-ups and jumps (TLC §2.4, §2.6)", Run,
-			recoveryCases),
-	}}
+	return vector.Family{Name: "tlc", Title: "Threshold logical clocks: what one node does (TLC §2)",
+		Package: "model/tlc/vectors", Under: []string{"model/tlc", "model/causal"}, Ops: []vector.Op{
+			vector.NewOp("clock", "plays a script in which nothing is lost, and no catch-up arrives (TLC §2.2, "+
+				"§2.6)", Run,
+				clockCases),
+			vector.NewOp("recovery", "plays a script with losses, timeouts, catch-ups and jumps (TLC §2.4, "+
+				"§2.6)", Run,
+				recoveryCases),
+		}}
 }
 
 // Thresholds are those of a script.
@@ -83,7 +85,11 @@ func refusals() (all []vector.Case[Script]) {
 
 func clockCases() []vector.Case[Script] {
 	all := refusals()
-	add := func(topic string, s Script) { all = append(all, vector.Case[Script]{Topic: topic, Input: s}) }
+	add := func(topic string, s Script) {
+		if !s.Uses("catch_up") && !s.Uses("ask") { // those are of recovery
+			all = append(all, vector.Case[Script]{Topic: topic, Input: s})
+		}
+	}
 	for seed := range uint64(4) {
 		for _, g := range [][3]int{{1, 1, 1}, {2, 2, 2}, {3, 2, 2}, {3, 3, 2}, {3, 2, 3}, {4, 3, 2}, {5, 3, 4}} {
 			r := Recording{Script: group(g[0], g[1], g[2], int(seed)%g[0]), Seed: seed, Events: 16 + 4*g[0]}
@@ -102,6 +108,10 @@ func clockCases() []vector.Case[Script] {
 		add("messages that arrive twice count once", twice(s, seed))
 		add("forged messages are ignored", forged(s, seed))
 		add("a certificate of another message than its sender's does not count", misattributed(s))
+	}
+	for seed := range uint64(3) {
+		r := Recording{Script: group(4, 2, 4, 1), Seed: seed, Events: 24}
+		add("acknowledgments that arrive twice count once, where many are needed", repeated(recorded(r)))
 	}
 	return all
 }
@@ -122,6 +132,18 @@ func recoveryCases() (all []vector.Case[Script]) {
 		}
 	}
 	return all
+}
+
+// repeated is a script in which every acknowledgment arrives twice.
+func repeated(s Script) Script {
+	var events []Event
+	for _, e := range s.Events {
+		if events = append(events, e); e.Event == "ack" {
+			events = append(events, e)
+		}
+	}
+	s.Events = events
+	return s
 }
 
 // twice is a script in which many a message arrives again.

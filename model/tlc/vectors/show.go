@@ -126,13 +126,13 @@ func (w *Words) sent(to *int, m model.Message) Effect {
 }
 
 // StateOf is what a script shows of the clock's state.
-func StateOf(s *tlc.State) State {
-	return State{Step: int(s.Step()), Waiting: s.Waiting(), Acks: listed(s.Acks()), Certified: s.Certified(),
+func StateOf(s *tlc.State) Shown {
+	return Shown{Step: int(s.Step()), Waiting: s.Waiting(), Acks: listed(s.Acks()), Certified: s.Certified(),
 		Held: s.Held()}
 }
 
 // Play runs a script on a machine.
-func Play[S any](w *Words, m model.Machine[S], clock func(*S) *tlc.State, state func(*S) State,
+func Play[S any](w *Words, m model.Machine[S], clock func(*S) *tlc.State, state func(*S) Shown,
 	more func(model.Effect) Effect) (Outcome, error) {
 	s, effects := m.Start(model.NodeID(w.script.Self))
 	out := Outcome{Start: Line{Effects: w.Effects(effects, more), State: state(&s)}, Lines: []Line{}}

@@ -60,8 +60,8 @@ type Effect struct {
 	Committed bool      `json:"committed,omitempty"`
 }
 
-// A State is what is seen of the node after a line.
-type State struct {
+// Shown is what is seen of the node after a line.
+type Shown struct {
 	Step      int    `json:"step"`
 	Waiting   bool   `json:"waiting"` // for the layer above
 	Acks      []int  `json:"acks"`    // who acknowledged its raw message of this step
@@ -74,7 +74,7 @@ type State struct {
 // A Line is what comes of one event.
 type Line struct {
 	Effects []Effect `json:"effects"`
-	State   State    `json:"state"`
+	State   Shown    `json:"state"`
 }
 
 // A Script is the input of a vector.

@@ -30,9 +30,10 @@ type Verdict struct {
 
 // Family is the vectors of judges of traces.
 func Family() vector.Family {
-	return vector.Family{Name: "trace", Title: "Recorded runs, and what a judge says of them", Ops: []vector.Op{
-		vector.NewOp("judge", "judges a trace: the first line that breaks a rule", Judge, cases),
-	}}
+	return vector.Family{Name: "trace", Title: "Recorded runs, and what a judge says of them",
+		Package: "oracle/trace/vectors", Under: []string{"oracle/trace", "internal/traceformat"}, Ops: []vector.Op{
+			vector.NewOp("judge", "judges a trace: the first line that breaks a rule", Judge, cases),
+		}}
 }
 
 // Judge is what is to be said of a trace. Nothing is refused: a trace that is none is unusable.
@@ -124,13 +125,13 @@ func cases() (all []vector.Case[Trace]) {
 	for k, r := range good {
 		rng := rand.New(rand.NewPCG(uint64(k), 19))
 		for range spoiltTraces {
-			what, spoilt := spoil(r, rng)
+			spoilt := spoil(r, rng)
 			t := spoilt.lines()
 			v, _ := Judge(t) // there is no error
 			if v.Line > 0 && v.Line+5 < len(t.Lines) {
 				t.Lines = t.Lines[:v.Line+5] // what comes later decides nothing
 			}
-			add(fmt.Sprintf("%s: %s", what, strings.TrimSpace(v.Verdict+" "+v.Rule)), t)
+			add(fmt.Sprintf("one thing gone wrong: %s", strings.TrimSpace(v.Verdict+" "+v.Rule)), t)
 		}
 	}
 	for _, c := range unusable(good[0].lines()) {

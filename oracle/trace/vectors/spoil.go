@@ -9,30 +9,31 @@ import (
 	"quesera/internal/vector"
 )
 
-// change is one way in which a trace is spoilt at an event.
-type change struct {
-	what string
-	do   func(r *recording, at int, rng *rand.Rand) bool // whether it can be done there
-}
+// change is one way in which a trace is spoilt at an event. It tells whether that can be done there.
+type change func(r *recording, at int, rng *rand.Rand) bool
 
 // changes are the ways; each changes, adds or drops one event.
 var changes = []change{
-	{"a line is missing", func(r *recording, at int, _ *rand.Rand) bool {
+	// A line is missing.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		r.events = slices.Delete(r.events, at, at+1)
 		return true
-	}},
-	{"a line stands twice", func(r *recording, at int, _ *rand.Rand) bool {
+	},
+	// A line stands twice.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		r.events = slices.Insert(r.events, at, r.events[at])
 		return true
-	}},
-	{"a message is received again, later", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// A message is received again, later.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		if r.events[at].Kind != traceformat.Receive {
 			return false
 		}
 		r.events = slices.Insert(r.events, at+1+rng.IntN(len(r.events)-at), r.events[at])
 		return true
-	}},
-	{"two lines of one node in each other's place", func(r *recording, at int, _ *rand.Rand) bool {
+	},
+	// Two lines of one node in each other's place.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		for k := at + 1; k < len(r.events); k++ {
 			if r.events[k].Node == r.events[at].Node {
 				r.events[at], r.events[k] = r.events[k], r.events[at]
@@ -40,14 +41,16 @@ var changes = []change{
 			}
 		}
 		return false
-	}},
-	{"a line comes later", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// A line comes later.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		e := r.events[at]
 		to := min(len(r.events)-1, at+1+rng.IntN(20))
 		r.events = slices.Insert(slices.Delete(r.events, at, at+1), to, e)
 		return true
-	}},
-	{"a node receives a message of which it is not the receiver", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// A node receives a message of which it is not the receiver.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		e := r.events[at]
 		if e.Kind != traceformat.Receive {
 			return false
@@ -55,70 +58,82 @@ var changes = []change{
 		e.Node = traceformat.Node(rng.IntN(r.nodes))
 		r.events = slices.Insert(r.events, at+1, e)
 		return true
-	}},
-	{"another step", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// Another step.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		r.events[at].Step = max(r.events[at].Step, 1) + traceformat.Step(rng.IntN(3)) - 1
 		return r.events[at].Kind <= traceformat.SendWit || r.events[at].Kind == traceformat.Advance
-	}},
-	{"about another message", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// About another message.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		e := &r.events[at]
 		other := r.events[rng.IntN(len(r.events))]
 		e.Of = other.ID
 		return (e.Kind == traceformat.SendAck || e.Kind == traceformat.SendWit) && other.Kind <= traceformat.SendWit
-	}},
-	{"to another node", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// To another node.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		r.events[at].To = traceformat.Node(rng.IntN(r.nodes))
 		return r.events[at].Kind == traceformat.SendAck
-	}},
-	{"committed or not, the other way round", func(r *recording, at int, _ *rand.Rand) bool {
+	},
+	// Committed or not, the other way round.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		r.events[at].Committed = !r.events[at].Committed
 		return r.events[at].Kind == traceformat.Decide
-	}},
-	{"another choice", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// Another choice.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		other := r.events[rng.IntN(len(r.events))]
 		r.events[at].Choice = traceformat.Choice{Known: other.Kind == traceformat.SendRaw, ID: other.ID}
 		return r.events[at].Kind == traceformat.Decide
-	}},
-	{"another round", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// Another round.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		r.events[at].Round += traceformat.Round(1 + rng.IntN(2))
 		return r.events[at].Kind == traceformat.Decide
-	}},
-	{"another ticket", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// Another ticket.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		r.events[at].Ticket = []traceformat.Ticket{0, 1, 1<<64 - 1}[rng.IntN(3)]
 		return r.events[at].Kind == traceformat.SendRaw
-	}},
-	{"another number", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// Another number.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		r.events[at].ID.Number = uint64(rng.IntN(30))
 		return r.events[at].Kind <= traceformat.SendWit
-	}},
-	{"another sender", func(r *recording, at int, rng *rand.Rand) bool {
+	},
+	// Another sender.
+	func(r *recording, at int, rng *rand.Rand) bool {
 		r.events[at].ID.Sender = traceformat.Node(rng.IntN(r.nodes + 1))
 		return r.events[at].Kind <= traceformat.Receive
-	}},
-	{"a hole in a log", func(r *recording, at int, _ *rand.Rand) bool {
+	},
+	// A hole in a log.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		r.events = slices.Insert(r.events, at, traceformat.Event{Kind: traceformat.Hole, Node: r.events[at].Node})
 		return true
-	}},
-	{"a log is missing", func(r *recording, at int, _ *rand.Rand) bool {
+	},
+	// A log is missing.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		gone := r.events[at].Node
 		r.events = slices.DeleteFunc(r.events, func(e traceformat.Event) bool { return e.Node == gone })
 		return true
-	}},
-	{"a node adopts in place of receiving", func(r *recording, at int, _ *rand.Rand) bool {
+	},
+	// A node adopts in place of receiving.
+	func(r *recording, at int, _ *rand.Rand) bool {
 		is := r.events[at].Kind == traceformat.Receive
 		r.events[at].Kind = traceformat.Adopt
 		return is
-	}},
+	},
 }
 
 // spoil is a recording with one thing gone wrong. It need not break a rule.
-func spoil(r recording, rng *rand.Rand) (string, recording) {
+func spoil(r recording, rng *rand.Rand) recording {
 	for {
 		c := changes[rng.IntN(len(changes))]
 		spoilt := r
 		spoilt.events = slices.Clone(r.events)
-		if c.do(&spoilt, rng.IntN(len(r.events)), rng) {
-			return c.what, spoilt
+		if c(&spoilt, rng.IntN(len(r.events)), rng) {
+			return spoilt
 		}
 	}
 }
