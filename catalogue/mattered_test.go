@@ -87,9 +87,9 @@ func TestWherePropertiesMatterIsKnown(t *testing.T) {
 		"dkg relayed broadcast, n=4, honest sender, 2 crashes": "DKG-P15 33, DKG-P16 19",
 		"clock n=3 t=2, 2 steps": "CLK-P1 159855, CLK-P2 159855, CLK-P3 159855, " +
 			"CLK-P5 159855, CLK-P7 143633",
-		"tlc n=3 t=2, 1 step":          "TLC-P1 10947, TLC-P2 13472, TLC-P3 13472, TLC-P4 10947",
-		"tlc n=1 t=1, 3 steps":         "TLC-P1 3, TLC-P2 3, TLC-P3 3, TLC-P4 3, TLC-P5 0, TLC-P6 2",
-		"tlc n=2 t_m=1 t_w=2, 2 steps": "TLC-P1 88, TLC-P2 88, TLC-P3 88",
+		"tlc n=3 t=2, 1 step":          "TLC-P1 85614, TLC-P2 112859, TLC-P3 112859, TLC-P4 85614",
+		"tlc n=1 t=1, 3 steps":         "TLC-P1 5, TLC-P2 6, TLC-P3 6, TLC-P4 5, TLC-P5 0, TLC-P6 3",
+		"tlc n=2 t_m=1 t_w=2, 2 steps": "TLC-P1 3993, TLC-P2 4025, TLC-P3 4025",
 	}
 	for _, p := range Protocols() {
 		for _, c := range p.Checks() {

@@ -106,7 +106,7 @@ var adoptMutations = []mutation{
 		return ev.change(i+1, func(e *tf.Event) { e.Step = ev.step(i, e.Node) - 1 }), i + 1
 	}},
 	{ruleAdvanceOwed, "staying where what was adopted leads on", merging[0], func(ev events, i int) (events, int) {
-		if ev[i].Kind != tf.Adopt || ev[i+1].Kind != tf.Advance || ev[i+1].Node != ev[i].Node {
+		if ev[i].Kind != tf.Adopt || ev[i+1].Kind != tf.Advance || ev[i+1].Step < ev.step(i, ev[i].Node)+2 {
 			return nil, -1
 		}
 		return ev.insert(i+1, ev[i]), i + 1

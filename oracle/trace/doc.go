@@ -15,7 +15,7 @@
 //  3. A node reacts to what it received before it receives anything else: it
 //     acknowledges a raw message of its step, certifies its own at the witness
 //     threshold, decides when a round ends, proposes when a step begins. These may come in any
-//     order, but an advance that is due is the node's very next action (TLC §5.2.1).
+//     order. A node with enough messages of its step may stay in it, until it receives one of a later step.
 //  4. A decision is held against the node's view at that moment: the choice is a best
 //     confirmed raw message of the round's first step, and it is committed exactly when
 //     the three conditions of TLC §4.10 hold. The confirmations that a raw message

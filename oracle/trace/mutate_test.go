@@ -326,11 +326,14 @@ func withoutLastCertificate(ev events, i int) (events, int) {
 }
 
 // stuck removes an advance with the decision and the raw message that follow it; the
-// node's next receipt is then wrong, unless another needs that message before.
+// node's next receipt is then wrong if it is of the next step, unless another needs that message before.
 func stuck(ev events, i int) (events, int) {
 	n := ev[i].Node
 	next := ev.after(i, n, tf.Receive)
 	if ev[i].Kind != tf.Advance || next < 0 {
+		return nil, -1
+	}
+	if ev[ev.sent(ev[next].ID)].Step <= ev.step(i, n) {
 		return nil, -1
 	}
 	raw := ev[ev.after(i, n, tf.SendRaw)]

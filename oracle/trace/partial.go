@@ -166,7 +166,7 @@ func (j *judge) owed() (all []string) {
 		owes(n.owesAck != nil, "an acknowledgment")
 		owes(j.owesCertificate(n), "a certificate")
 		owes(n.owesDecide, "a decision")
-		owes(n.confirmed >= j.header.MessageThreshold, "an advance")
+		owes(n.ahead > n.step, "an advance")
 	}
 	return all
 }

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -221,6 +222,17 @@ func TestTheEndOfATraceSaysWhatIsOwed(t *testing.T) {
 				_, what, _ := strings.Cut(owed, " ")
 				_, what, _ = strings.Cut(what, " ")
 				seen[what] = true
+			}
+		}
+	}
+	adopting := events(merging[0].record())
+	for i, e := range adopting {
+		if e.Kind == tf.Adopt {
+			got := judgeEvents(t, merging[0].Header, adopting[:i+1], Options{})
+			leaps := adopting[i+1].Kind == tf.Advance && adopting[i+1].Step >= adopting.step(i, e.Node)+2
+			owed := slices.Contains(got.Owed, fmt.Sprintf("node %d an advance", e.Node))
+			if seen["an advance"] = seen["an advance"] || owed; leaps && !owed {
+				t.Errorf("node %d has adopted what leads on, and owes %v", e.Node, got.Owed)
 			}
 		}
 	}

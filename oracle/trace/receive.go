@@ -30,6 +30,11 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 	if b := j.checkReactions(n); b != nil {
 		return b
 	}
+	if n.confirmed >= j.header.MessageThreshold && m.step > n.step {
+		return refuse(ruleAdvanceOwed,
+			"receives %s of step %d at step %d, of which it has %d of %d threshold witnessed messages, want an advance first",
+			m.id, m.step, n.step, n.confirmed, j.header.MessageThreshold)
+	}
 	if m.unknown {
 		j.receivedUnknown(n, m)
 		return nil
@@ -110,10 +115,9 @@ func (j *judge) checkReactions(n *node) *breach {
 			n.raw.id, n.acks)
 	case n.owesDecide:
 		return refuse(ruleDecideOwed, "receives another message before deciding round %d, at whose end it is", n.nextRound)
-	case n.confirmed >= j.header.MessageThreshold:
-		return refuse(ruleAdvanceOwed,
-			"stays at step %d with %d of %d threshold witnessed messages of it, want an advance to step %d first",
-			n.step, n.confirmed, j.header.MessageThreshold, n.step+1)
+	case n.ahead > n.step:
+		return refuse(ruleAdvanceOwed, "stays at step %d having adopted messages of step %d, want an advance to that first",
+			n.step, n.ahead)
 	}
 	return nil
 }

@@ -105,7 +105,8 @@ var Rules = []Rule{
 	rule(ruleAdvanceTooSoon, "TLC §2.2, §2.6",
 		"A node advances only after receiving t_m threshold witnessed messages of its present step.", spec.Violated),
 	rule(ruleAdvanceOwed, "TLC §2.4, §5.2.1",
-		"A node with t_m threshold witnessed messages of its present step advances in its very next action.", spec.Violated),
+		"A node with t_m threshold witnessed messages of its present step advances before it receives one of a later step; "+
+			"one that has adopted messages of a later step, before it receives another.", spec.Violated),
 
 	rule(ruleDecideRound, "TLC §4.10, §4.11",
 		"A node decides each round once, in order, at the step at which the round ends.", spec.Violated),

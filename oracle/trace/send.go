@@ -125,7 +125,7 @@ func (j *judge) checkSend(n *node, e *traceformat.Event) *breach {
 		return refuse(ruleID, "sends %s after %s, want a higher number", e.ID, traceformat.ID{Sender: n.id,
 			Number: n.numbered.last})
 	}
-	return nil // an advance that is due leaves nothing that could be sent: all reactions came before it
+	return nil
 }
 
 // send lets a message be sent.

@@ -45,6 +45,7 @@ type node struct {
 
 	owesAck    *message // a raw message that it has yet to acknowledge
 	owesDecide bool     // whether it has reached the end of round nextRound
+	ahead      step     // the last step of which it has adopted anything
 	adopted    bool     // whether it has received nothing since it adopted what another knew
 
 	nextRound   round

@@ -84,13 +84,17 @@ func TestGateVariantsOfTLC(t *testing.T) {
 		states, transitions uint64
 		perAction           []uint64
 	}{
-		{tlc.Config{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, 669, 1224, []uint64{592, 632}},
-		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}, 28_444, 59_964, []uint64{38_874, 21_090}},
-		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 3}, 36_453, 84_324, []uint64{84_324}},
-		{tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}, 350, 582, []uint64{148, 320, 114}},
-		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 1}, 27_309, 83_400,
+		{tlc.Config{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Exact: true, Horizon: 3}, 669, 1224,
+			[]uint64{592, 632}},
+		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Exact: true, Horizon: 2}, 28_444, 59_964,
+			[]uint64{38_874, 21_090}},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 3}, 36_453, 84_324,
+			[]uint64{84_324}},
+		{tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 2}, 350, 582,
+			[]uint64{148, 320, 114}},
+		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 2, Exact: true, Horizon: 1}, 27_309, 83_400,
 			[]uint64{26_292, 6_084, 51_024}},
-		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 1}, 6_587, 16_644,
+		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Exact: true, Horizon: 1}, 6_587, 16_644,
 			[]uint64{1_830, 1_104, 13_710}},
 	} {
 		t.Run(fmt.Sprint(c.config), func(t *testing.T) {
@@ -109,7 +113,7 @@ func TestGateVariantsOfTLC(t *testing.T) {
 // in Go, ends where the same property fails; its shortest is as short as the explorer's.
 func TestGateConfigurationsThatFail(t *testing.T) {
 	s := gatetest.Spin(t)
-	unsafeTLC := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}
+	unsafeTLC := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 2}
 	unsafeQSC := qsc3.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Tickets: 2}
 	for _, m := range []verify.System{verify.NewSystem(unsafeTLC.UnsafeSpec()), verify.NewSystem(unsafeQSC.Spec())} {
 		t.Run(m.Name(), func(t *testing.T) {
@@ -142,7 +146,7 @@ func TestGateConfigurationsThatFail(t *testing.T) {
 // Every Sometimes of TLC has a run that Spin finds and that can be replayed in Go.
 func TestSpinShowsWhatHappensSometimes(t *testing.T) {
 	s := gatetest.Spin(t)
-	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}.Spec()
 	m, err := translate.Spec(sp)
 	if err != nil {
 		t.Fatal(err)
@@ -245,7 +249,7 @@ func TestACompareIsStopped(t *testing.T) {
 	s := gatetest.Spin(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	calls := 0
-	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}.Spec()
 	c, err := gate.Compare(ctx, s, sp, explore.Options{Progress: func(explore.Progress) {
 		calls++
 		cancel()

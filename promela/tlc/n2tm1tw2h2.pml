@@ -23,7 +23,7 @@
 
 #ifdef COUNTERS
 c_decl {
-  static unsigned long quesera_taken[4]; /* transitions by action */
+  static unsigned long quesera_taken[5]; /* transitions by action */
   static char quesera_seen[7]; /* by property: a state in which a sometimes holds, or an invariant fails */
   static unsigned long quesera_mattered[7]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
@@ -41,7 +41,7 @@ c_decl {
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
-    for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
+    for (i = 0; i < 4; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
     for (i = 0; i < 6; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
     for (i = 0; i < 6; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
@@ -93,60 +93,41 @@ hidden byte no_deadlock;
   (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]) && INCLUDES(a.Raw[1], b.Raw[1]) && \
    INCLUDES(a.Cert[1], b.Cert[1]))
 
-/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
-   A node that reached the horizon has stopped. */
+/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
 #define CanDeliverRaw(i, j, s) \
-  (i != j && s <= Step[i] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
+  (i != j && s <= Step[i] && s <= Step[j] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
    knows(View[j], AtRaw[s].at[i]))
 
 /* CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6). */
 #define CanCertify(i) (Step[i] < HORIZON && !HAS(View[i].Cert[Step[i]], i) && LEN(Acks[i]) >= WITNESS)
 
-/* beyond counts the nodes that have left step s. */
-#define beyond(s) ((Step[0] > s) + (Step[1] > s))
-
-/* advance takes j to its next step: it gives up witnessing its own message of the old step
-   and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
-inline advance(j) {
-  Step[j] = Step[j] + 1;
-  Acks[j] = 0;
-  if
-  :: Step[j] < HORIZON ->
-    AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
-    AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
-    AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
-    AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
-    if
-    :: beyond(Step[j]) * 2 > NODES ->
-      Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
-    :: else ->
-      skip
-    fi;
-    View[j].Raw[Step[j]] = WITH(View[j].Raw[Step[j]], j);
-    Acks[j] = ONLY(j)
-  :: else ->
-    skip
-  fi
+/* leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs. */
+inline leaveAtOnce(j, s) {
+  skip
 }
 
-/* hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold. */
+/* hearCert counts i's certificate of step s at j. */
 inline hearCert(i, j, s) {
   View[j].Cert[s] = WITH(View[j].Cert[s], i);
-  if
-  :: Step[j] == s && LEN(View[j].Cert[s]) >= MESSAGE ->
-    advance(j)
-  :: else ->
-    skip
-  fi
+  leaveAtOnce(j, s)
 }
 
-/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3). */
+/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). */
 #define CanDeliverCert(i, j, s) \
-  (i != j && Step[j] < HORIZON && HAS(View[i].Cert[s], i) && !HAS(View[j].Cert[s], i) && \
-   knows(View[j], AtCert[s].at[i]))
+  (i != j && s <= Step[j] && Step[j] < HORIZON && HAS(View[i].Cert[s], i) && \
+   !HAS(View[j].Cert[s], i) && knows(View[j], AtCert[s].at[i]))
 
 /* counting is whose messages of step s count towards j's message threshold. */
 #define counting(j, s) View[j].Cert[s]
+
+/* CanAdvance: j has as many messages of its step as the message threshold or more, and may leave it (TLC §2.2). Where
+   one message is enough and there are no witnesses its own is (the paper assumes 1 < t_m). */
+#define CanAdvance(j) (Step[j] < HORIZON && LEN(counting(j, Step[j])) >= MESSAGE)
+
+/* beyond counts the nodes that have left step s. */
+#define beyond(s) ((Step[0] > s) + (Step[1] > s))
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
@@ -258,6 +239,35 @@ inline DeliverCert(i, j, s) {
   }
 }
 
+/* TLC §2.2. Advance takes j to its next step: it gives up witnessing its own message of the old step
+   and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
+inline Advance(j) {
+  d_step {
+    CanAdvance(j) ->
+    COUNT(3)
+    printf("take 3: Advance j=%d\n", j);
+    Step[j] = Step[j] + 1;
+    Acks[j] = 0;
+    if
+    :: Step[j] < HORIZON ->
+      AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
+      AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
+      AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
+      AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
+      if
+      :: beyond(Step[j]) * 2 > NODES ->
+        Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
+      :: else ->
+        skip
+      fi;
+      View[j].Raw[Step[j]] = WITH(View[j].Raw[Step[j]], j);
+      Acks[j] = ONLY(j)
+    :: else ->
+      skip
+    fi
+  }
+}
+
 /* TLC-P1 (TLC §2.2), invariant: whoever leaves a step holds a message threshold of its messages. */
 #define TLC_P1 PacedByThreshold
 #define TLC_P1_when SomebodyLeft /* where TLC-P1 says anything */
@@ -286,6 +296,7 @@ end:
   :: DeliverCert(0, self, 1)
   :: DeliverCert(1, self, 0)
   :: DeliverCert(1, self, 1)
+  :: Advance(self)
   od
 }
 

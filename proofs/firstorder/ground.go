@@ -15,7 +15,11 @@ func (g *Group) Small(q *Query) string {
 	var b strings.Builder
 	b.WriteString("(set-logic QF_UFLIA)\n(set-option :produce-models true)\n(define-sort Node () Int)\n")
 	for _, name := range slices.Sorted(maps.Keys(g.values)) {
-		fmt.Fprintf(&b, "(define-fun %s () Int %d)\n", name, g.values[name])
+		if g.bools[name] {
+			fmt.Fprintf(&b, "(define-fun %s () Bool %t)\n", name, g.values[name] == 1)
+		} else {
+			fmt.Fprintf(&b, "(define-fun %s () Int %d)\n", name, g.values[name])
+		}
 	}
 	for name := range g.theory.loops {
 		fmt.Fprintf(&b, "(define-fun below.%s ((s Int)) Bool (and (<= 0 s) (< s %s)))\n", name, name)

@@ -11,9 +11,10 @@ import (
 type Group struct {
 	theory *Theory
 	nodes  int
-	values map[string]int // of the Config's fields, by the names that the formulas have for them
-	lens   [][]int        // of each leaf, how many values each of its indices has
-	at     map[string]int // the place of each leaf
+	values map[string]int  // of the Config's fields, by the names that the formulas have for them
+	bools  map[string]bool // those of them that are true or false, which are 1 and 0
+	lens   [][]int         // of each leaf, how many values each of its indices has
+	at     map[string]int  // the place of each leaf
 }
 
 // A Reading is a state as the formulas see it: of each leaf the numbers or sets, by its indices.
@@ -21,11 +22,16 @@ type Reading [][]uint16
 
 // Group is the group of a Config.
 func (t *Theory) Group(config any) (*Group, error) {
-	g := &Group{theory: t, values: map[string]int{}, at: map[string]int{}}
+	g := &Group{theory: t, values: map[string]int{}, bools: map[string]bool{}, at: map[string]int{}}
 	c := reflect.ValueOf(config)
 	for i := range c.NumField() {
-		if c.Field(i).CanUint() {
-			g.values[c.Type().Field(i).Name] = int(c.Field(i).Uint())
+		name := c.Type().Field(i).Name
+		switch {
+		case c.Field(i).CanUint():
+			g.values[name] = int(c.Field(i).Uint())
+		case c.Field(i).Kind() == reflect.Bool:
+			g.values[name] = number(c.Field(i).Bool())
+			g.bools[name] = true
 		}
 	}
 	g.nodes = g.values[nodesField]

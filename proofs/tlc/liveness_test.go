@@ -35,14 +35,14 @@ func questions() (all []question) {
 		}
 	}
 	for _, t := range [][2]uint8{{2, 2}, {3, 2}, {2, 3}, {3, 3}} {
-		add(spectlc.Config{Nodes: 3, MessageThreshold: t[0], WitnessThreshold: t[1], Horizon: 1})
+		add(atOnce(3, t[0], t[1], 1))
 	}
 	for n := uint8(2); n <= 3; n++ {
 		for t := n/2 + 1; t <= n; t++ {
-			add(spectlc.Config{Nodes: n, MessageThreshold: t, Unwitnessed: true, Horizon: 2})
+			add(spectlc.Config{Nodes: n, MessageThreshold: t, Unwitnessed: true, Exact: n == t, Horizon: 2})
 		}
 	}
-	add(spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2})
+	add(group(2, 2, 2, 2))
 	return all
 }
 

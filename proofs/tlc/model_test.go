@@ -24,16 +24,16 @@ func TestTheModelOfTheClockRefinesItsSpecOnEverySchedule(t *testing.T) {
 		all    bool // within the limit
 		coins  sim.Lateness
 	}{
-		{spectlc.Config{Nodes: 1, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 1}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 1}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 2, MessageThreshold: 2, Unwitnessed: true, Horizon: 3}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}, true, once},
-		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}, true, sim.Lateness{}},
-		{spectlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}, false, sim.Lateness{}},
-		{spectlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2}, false, sim.Lateness{}},
+		{spectlc.Config{Nodes: 1, MessageThreshold: 1, Unwitnessed: true, Exact: true, Horizon: 3}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 3}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 1}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Exact: true, Horizon: 1}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 3}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 2}, true, once},
+		{spectlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 2}, true, sim.Lateness{}},
+		{spectlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}, false, sim.Lateness{}},
+		{spectlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 2}, false, sim.Lateness{}},
 	} {
 		runs, all, err := refine.Schedules(limit, func(chooser sim.Chooser) error {
 			_, err := newShadow(scope.config).run(chooser, refine.Network{Faults: sim.Faults{Coins: scope.coins}})
@@ -85,7 +85,8 @@ func thresholds(n uint8) []spectlc.Config {
 	seen := map[spectlc.Config]bool{}
 	for _, tm := range []uint8{1, n/2 + 1, n} {
 		for _, tw := range []uint8{0, 1, n/2 + 1, n} {
-			c := spectlc.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Unwitnessed: tw == 0, Horizon: 3}
+			c := spectlc.Config{Nodes: n, MessageThreshold: tm, WitnessThreshold: tw, Unwitnessed: tw == 0, Exact: true,
+				Horizon: 3}
 			if !seen[c] {
 				seen[c] = true
 				all = append(all, c)
@@ -104,8 +105,8 @@ func FuzzTheModelOfTheClock(f *testing.F) {
 		bytes := sim.NewBytes(data)
 		n := uint8(1 + bytes.Choose(spec.MaxNodes))
 		c := spectlc.Config{Nodes: n, MessageThreshold: uint8(1 + bytes.Choose(int(n))),
-			WitnessThreshold: uint8(bytes.Choose(int(n) + 1)),
-			Horizon:          uint8(1 + bytes.Choose(spectlc.MaxSteps))}
+			WitnessThreshold: uint8(bytes.Choose(int(n) + 1)), Exact: true,
+			Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
 		c.Unwitnessed = c.WitnessThreshold == 0
 		seed, against := uint64(bytes.Choose(8)), adversaries(c)
 		network := refine.NetworkOf(seed, int(n), against[bytes.Choose(len(against))])

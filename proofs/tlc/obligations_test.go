@@ -37,9 +37,9 @@ var argument = map[string]string{
 	"TLC-I4":  "I4",
 	"TLC-I5":  "I5 I2",
 	"TLC-I6":  "I6 I5 I2 I3 P2",
-	"TLC-I7":  "I7(j,s) I7 I9 I11 I5",
+	"TLC-I7":  "I7(j,s) I5",
 	"TLC-I8":  "I8(j,s,r) I7(j,r)",
-	"TLC-I9":  "I9(j,s) I7(j,s) I5(i,s) +t_m-some",
+	"TLC-I9":  "I9(j,s) I7(j,s) I5 +t_m-some",
 	"TLC-I10": "I10(j,s) I9(j,s)",
 	"TLC-P1":  "P1(j,s)",
 	"TLC-I11": "I11(j,s,r) P1(j,r)",
@@ -82,10 +82,10 @@ var needed = map[string]string{
 	"TLC-I6":  "TLC-P4",
 	"TLC-I7":  "TLC-I8/Certify",
 	"TLC-I8":  "TLC-I12/Certify",
-	"TLC-I9":  "TLC-I7/DeliverRaw",
+	"TLC-I9":  "TLC-I10/DeliverCert",
 	"TLC-I10": "CLK-P1",
 	"TLC-P1":  "TLC-I11/Certify",
-	"TLC-I11": "TLC-I7/DeliverRaw",
+	"TLC-I11": "CLK-P1",
 	"TLC-P2":  "TLC-I12/Certify",
 	"TLC-I12": "TLC-P6",
 	"TLC-I13": "CLK-P4",
@@ -233,9 +233,9 @@ func (e *everyN) meet(t *testing.T, o obligation) {
 
 // counterexample is one among three nodes, in words, and "" if there is none.
 func (e *everyN) counterexample(o obligation) (string, error) {
-	for horizon := three.Horizon; horizon <= tlc.MaxSteps; horizon++ {
+	for k := range 2 * (tlc.MaxSteps - three.Horizon + 1) {
 		c := three
-		c.Horizon = horizon
+		c.Horizon, c.Exact = three.Horizon+k/2, k%2 == 1
 		g, err := e.theory.Group(c)
 		if err != nil {
 			return "", err

@@ -156,10 +156,10 @@ func (sh *shadow) onAcknowledged(j, by spec.NodeID) error {
 	return nil
 }
 
-// onAdvanced: the action before it took the node to its next step, or it ticks alone (TLC §2.2).
+// onAdvanced: the action before it took the node to its next step, or it does so by itself (TLC §2.2).
 func (sh *shadow) onAdvanced(j model.NodeID, s model.Step) error {
-	if s > 0 && sh.Above.State.Step[j] < uint8(s) && sh.config.Unwitnessed && sh.config.MessageThreshold == 1 {
-		if err := sh.Above.Take("Tick", uint16(j)); err != nil {
+	if s > 0 && sh.Above.State.Step[j] < uint8(s) && sh.Above.Can("Advance", uint16(j)) {
+		if err := sh.Above.Take("Advance", uint16(j)); err != nil {
 			return err
 		}
 	}

@@ -215,15 +215,15 @@ func (w *window) follow(j model.NodeID, e model.Effect) error {
 	return nil
 }
 
-// onAdvanced: the action before it took the node to its next step, or it ticks alone (TLC §2.2).
+// onAdvanced: the action before it took the node to its next step, or it does so by itself (TLC §2.2).
 func (w *window) onAdvanced(j model.NodeID, s model.Step) error {
 	w.at[j] = s
 	if s <= w.base || s > w.base+spectlc.MaxSteps {
 		return nil
 	}
 	to := uint8(s - w.base)
-	if w.above.State.Step[j] < to && w.config.Unwitnessed && w.config.MessageThreshold == 1 {
-		if err := w.above.Take("Tick", uint16(j)); err != nil {
+	if w.above.State.Step[j] < to && w.above.Can("Advance", uint16(j)) {
+		if err := w.above.Take("Advance", uint16(j)); err != nil {
 			return err
 		}
 	}

@@ -91,8 +91,8 @@ func product(params []spec.Param) []spec.Args {
 // with one worker and with many.
 func TestExploreFindsTheWholeGraph(t *testing.T) {
 	compare(t, counterConfig{Nodes: 3, Top: 7}.spec())
-	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
-	compare(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}.Spec())
+	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}.Spec())
+	compare(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 3}.Spec())
 	compare(t, tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 1}.Spec())
 	compare(t, qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}.Spec())
 }
@@ -214,7 +214,7 @@ func TestDeadlockIsFound(t *testing.T) {
 
 // A search that a bound cuts short is not complete, so that nothing is said to hold.
 func TestABoundLeavesTheSearchIncomplete(t *testing.T) {
-	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}.Spec()
 	for _, o := range []explore.Options{{MaxStates: 5000}, {MaxBytes: 1}} {
 		if r, err := explore.Explore(sp, o); err != nil || r.Complete {
 			t.Errorf("Explore(%+v): complete %v, %v; want incomplete", o, r.Complete, err)
@@ -254,8 +254,8 @@ func TestValuesThatDoNotFitAreRefused(t *testing.T) {
 
 // Renaming the nodes changes neither the verdicts nor the depths, and one state stands for each orbit.
 func TestSymmetryKeepsVerdicts(t *testing.T) {
-	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
-	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.UnsafeSpec())
+	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}.Spec())
+	sameVerdicts(t, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 2}.UnsafeSpec())
 	sameVerdicts(t, qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3}.Spec())
 	sameVerdicts(t, qsc3.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Tickets: 2}.Spec())
 }
@@ -292,7 +292,7 @@ func sameVerdicts[S comparable](t *testing.T, sp *spec.Spec[S]) {
 
 // With symmetry, exactly one state of each orbit of the message-level clock is counted.
 func TestSymmetryCountsOrbits(t *testing.T) {
-	c := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}
+	c := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}
 	_, _, depth := reference(c.Spec())
 	orbits := map[tlc.State]bool{}
 	for s := range depth {
@@ -365,7 +365,7 @@ func bytesOf(s tlc.State) []uint16 {
 
 // BenchmarkExplore prints how many transitions a second the explorer takes.
 func BenchmarkExplore(b *testing.B) {
-	sp := tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 2}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Exact: true, Horizon: 2}.Spec()
 	transitions := uint64(0)
 	for b.Loop() {
 		r, err := explore.Explore(sp, explore.Options{})
@@ -431,7 +431,7 @@ func TestStopStopsSearchesAndRuns(t *testing.T) {
 // Of a large level the search tells how much of it is done, and in the end that all is.
 func TestALevelIsDoneStepByStep(t *testing.T) {
 	last, parts := explore.Progress{Depth: 1}, 0
-	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}.Spec()
 	r, err := explore.Explore(sp, explore.Options{Progress: func(p explore.Progress) {
 		if p.Depth > last.Depth && (last.Visited != last.Level || p.Depth != last.Depth+1) ||
 			p.Depth == last.Depth && p.Visited <= last.Visited || p.Visited > p.Level {

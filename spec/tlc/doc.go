@@ -7,10 +7,15 @@
 //  2. j, receiving i's raw message of step s while in step s, acknowledges it to i; later it does not (§2.6).
 //  3. i, acknowledged by t_w nodes, itself included, while still in step s, broadcasts
 //     the certificate that its message is threshold witnessed (§2.6).
-//  4. j, holding certificates of step s from t_m nodes while in step s, advances to s+1 (§2.6),
+//  4. j, holding certificates of step s from t_m nodes or more while in step s, advances to s+1 (§2.6),
 //     whether or not its own message was certified. Unwitnessed (t_w = 0), raw messages count instead (§2.2).
 //
-// DeliverRaw is rules 1 and 2, Certify is rule 3, DeliverCert is rule 4.
+// DeliverRaw is rules 1 and 2, Certify is rule 3, DeliverCert and Advance are rule 4.
+//
+// The paper wants at least t_m messages. An implementation that looks at each message as it comes leaves a step on
+// just t_m; one that takes in several at once, or what another node knows (§2.4), leaves on more. So Advance may be
+// any time later, but before anything of a later step is received: what that carries would take the node there.
+// Config.Exact narrows this to leaving at once, in the action that brings the last message needed.
 //
 // Four choices keep the state space small without losing behaviour:
 //

@@ -70,20 +70,6 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 			{"of a later step", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[2] = 2, set(2) }, false},
 			{"before it is sent", func(s *st) { s.Step[2], s.AtRaw[2][2].Raw[0] = 1, set(0) }, false},
 		}},
-		{"TLC-I9", tlc.Config.LeavesAtOnce, []handmade{
-			{"fewer than needed", func(s *st) { s.View[2].Cert[0] = set(0) }, true},
-			{"enough, and stayed", func(s *st) { s.View[2].Cert[0] = set(0, 1) }, false},
-			{"enough of a later step", func(s *st) { s.View[0].Cert[2] = set(0, 1) }, false},
-			{"enough, and left", func(s *st) { s.Step[2], s.View[2].Cert[0] = 1, set(0, 1) }, true},
-		}},
-		{"TLC-I10", tlc.Config.JustEnough, []handmade{
-			{"just enough", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1) }, true},
-			{"more", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1, 2) }, false},
-			{"more of the last step", func(s *st) { s.Step[0], s.View[0].Cert[2] = 3, set(0, 1, 2) }, false},
-			{"more later", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0], s.View[2].Cert[0] = 1, set(0, 1), set(0, 1, 2) },
-				true},
-			{"more, and still there", func(s *st) { s.View[2].Cert[0] = set(0, 1, 2) }, true},
-		}},
 		{"TLC-I11", tlc.Config.CarriesEnough, []handmade{
 			{"enough", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1) }, true},
 			{"too few", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0) }, false},
@@ -139,6 +125,27 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 	}
 	four := three
 	four.Nodes = 4
+	for _, c := range []handmade{
+		{"fewer than needed", func(s *st) { s.View[2].Cert[0] = set(0) }, true},
+		{"enough, and stayed", func(s *st) { s.View[2].Cert[0] = set(0, 1) }, false},
+		{"enough of a later step", func(s *st) { s.View[0].Cert[2] = set(0, 1) }, false},
+		{"enough, and left", func(s *st) { s.Step[2], s.View[2].Cert[0] = 1, set(0, 1) }, true},
+	} {
+		exploretest.Judge(t, "TLC-I9", tlc.Config.LeavesAtOnce, atOnce, c)
+		exploretest.Judge(t, "TLC-I9", tlc.Config.LeavesAtOnce, three, handmade{c.Name, c.Make, true})
+	}
+	for _, c := range []handmade{
+		{"just enough", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1) }, true},
+		{"more", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1, 2) }, false},
+		{"more of the last step", func(s *st) { s.Step[0], s.View[0].Cert[2] = 3, set(0, 1, 2) }, false},
+		{"more later", func(s *st) {
+			s.Step[2], s.AtRaw[1][2].Cert[0], s.View[2].Cert[0] = 1, set(0, 1), set(0, 1, 2)
+		}, true},
+		{"more, and still there", func(s *st) { s.View[2].Cert[0] = set(0, 1, 2) }, true},
+	} {
+		exploretest.Judge(t, "TLC-I10", tlc.Config.JustEnough, atOnce, c)
+		exploretest.Judge(t, "TLC-I10", tlc.Config.JustEnough, three, handmade{c.Name, c.Make, true})
+	}
 	exploretest.Judge(t, "TLC-I15", tlc.Config.LeftWithoutIt, four,
 		handmade{"half left without it", func(s *st) { s.Tardy[0], s.Step[0], s.Step[1] = set(2), 1, 1 }, false})
 }
@@ -192,22 +199,24 @@ func TestAClockClaimsWhatItsThresholdsAllow(t *testing.T) {
 		actions, claims string
 	}{
 		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}, false,
-			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
-		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}, false,
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1}, false,
 			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 S2 P4"},
 		{tlc.Config{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 2}, false,
-			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 P4 P5 P6"},
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 P4 P5 P6"},
 		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 3}, false,
-			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 S2 P4"},
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4"},
 		{tlc.Config{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 3, Horizon: 3}, false,
-			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 S2"},
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2"},
 		{tlc.Config{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 3}, false,
-			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 S2 P4"},
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4"},
 		{tlc.Config{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}, true,
-			"DeliverRaw Certify DeliverCert", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
-		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 3}, false, "DeliverRaw", "P1 P2 S1 P4"},
-		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, false, "DeliverRaw Tick", "P1 P2 S1"},
-		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, true, "DeliverRaw Tick", "P1 P2 S1 P4"},
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 3}, false, "DeliverRaw",
+			"P1 P2 S1 P4"},
+		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, false, "DeliverRaw Advance", "P1 P2 S1"},
+		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Exact: true, Horizon: 3}, true, "DeliverRaw Advance",
+			"P1 P2 S1 P4"},
 	} {
 		sp := c.config.Spec()
 		if c.unsafe {

@@ -22,8 +22,11 @@ type handmade struct {
 
 var set = exploretest.Set
 
-// three are three nodes whose thresholds are two, for three steps.
-var three = tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}
+// three are three nodes whose thresholds are two, for three steps, and atOnce leave each step at once.
+var (
+	three  = tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}
+	atOnce = tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 3}
+)
 
 func TestPacedByThresholdCountsEachStepThatIsLeft(t *testing.T) {
 	exploretest.Judge(t, "TLC-P1", tlc.Config.PacedByThreshold, three,
@@ -198,6 +201,7 @@ func TestWhatMayHappenToTheClock(t *testing.T) {
 		"not sent yet":      func(s *st) { s.Step[2] = 0 },
 		"stopped":           func(s *st) { s.Step[1] = 3 },
 		"had before":        func(s *st) { s.View[1].Raw[1] = set(2) },
+		"of a later step":   func(s *st) { s.Step[1] = 0 },
 		"lacks a message":   func(s *st) { s.View[1].Raw[0] = set(2) },
 		"lacks certificate": func(s *st) { s.AtRaw[1][2].Cert[0] = set(0) },
 	})
@@ -212,10 +216,11 @@ func TestWhatMayHappenToTheClock(t *testing.T) {
 		s.Step[1], s.View[2].Cert[1] = 2, set(2)
 		s.AtCert[1][2].Cert[0], s.View[1].Cert[0] = set(0), set(0)
 	}, map[string]func(*st){
-		"not certified": func(s *st) { s.View[2].Cert[1] = set(1) },
-		"stopped":       func(s *st) { s.Step[1] = 3 },
-		"had before":    func(s *st) { s.View[1].Cert[1] = set(2) },
-		"lacks":         func(s *st) { s.View[1].Cert[0] = 0 },
+		"not certified":   func(s *st) { s.View[2].Cert[1] = set(1) },
+		"of a later step": func(s *st) { s.Step[1] = 0 },
+		"stopped":         func(s *st) { s.Step[1] = 3 },
+		"had before":      func(s *st) { s.View[1].Cert[1] = set(2) },
+		"lacks":           func(s *st) { s.View[1].Cert[0] = 0 },
 	})
 	for _, self := range []spec.NodeID{0, 2} {
 		var s st
@@ -224,15 +229,25 @@ func TestWhatMayHappenToTheClock(t *testing.T) {
 			t.Errorf("node %d hears itself", self)
 		}
 	}
+	guard(func(c tlc.Config, s *st) bool { return c.CanAdvance(s, 1) }, "Advance", func(s *st) {
+		s.Step[1], s.View[1].Cert[1] = 1, set(0, 2)
+	}, map[string]func(*st){
+		"too few":                    func(s *st) { s.View[1].Cert[1] = set(2) },
+		"enough of an earlier step":  func(s *st) { s.View[1].Cert[0], s.View[1].Cert[1] = set(0, 2), 0 },
+		"raw messages do not count":  func(s *st) { s.View[1].Raw[1], s.View[1].Cert[1] = set(0, 1, 2), 0 },
+		"another has enough":         func(s *st) { s.View[2].Cert[1], s.View[1].Cert[1] = set(0, 2), 0 },
+		"stopped":                    func(s *st) { s.Step[1] = 3 },
+		"enough of the step to come": func(s *st) { s.Step[1], s.View[1].Cert[2] = 0, set(0, 2) },
+	})
 	alone := tlc.Config{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}
-	tick := func(c tlc.Config, s *st) bool { return c.CanTick(s, 1) }
-	exploretest.Judge(t, "Tick", tick, alone,
-		handmade{"alone", func(s *st) { s.Step[1] = 1 }, true}, handmade{"stopped", func(s *st) { s.Step[1] = 2 },
-			false})
-	witnessed, pair := alone, alone
-	witnessed.Unwitnessed, pair.MessageThreshold = false, 2
-	exploretest.Judge(t, "Tick", tick, witnessed, handmade{"with witnesses", func(s *st) {}, false})
-	exploretest.Judge(t, "Tick", tick, pair, handmade{"with a threshold of two", func(s *st) {}, false})
+	advance := func(c tlc.Config, s *st) bool { return c.CanAdvance(s, 1) }
+	exploretest.Judge(t, "Advance", advance, three, handmade{"on more than enough", func(s *st) {
+		s.View[1].Cert[0] = set(0, 1, 2)
+	}, true})
+	exploretest.Judge(t, "Advance", advance, alone,
+		handmade{"on its own message", func(s *st) { s.Step[1], s.View[1].Raw[1] = 1, set(1) }, true},
+		handmade{"certificates do not count", func(s *st) { s.View[1].Cert[0] = set(1) }, false},
+		handmade{"stopped", func(s *st) { s.Step[1], s.View[1].Raw[1] = 2, set(1) }, false})
 	certify := func(c tlc.Config, s *st) bool { return c.CanCertify(s, 0) }
 	exploretest.Judge(t, "Certify", certify, alone, handmade{"without witnesses", func(s *st) { s.Acks[0] = set(0, 1) },
 		false})
@@ -264,17 +279,36 @@ func TestWhatHappensToTheClock(t *testing.T) {
 			func(s *st) { s.Acks[2], s.AtCert[0][2].Raw[0], s.View[2].Cert[0] = 0, set(0, 2), set(2) }},
 		{"a certificate below the threshold is noted", three, func(s *st) {},
 			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 0) }, func(s *st) { s.View[1].Cert[0] = set(2) }},
-		{"a certificate of an earlier step does not advance", three,
+		{"a certificate of an earlier step does not advance", atOnce,
 			func(s *st) { s.Step[1], s.View[1].Cert[0] = 1, set(0, 1) },
 			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 0) }, func(s *st) { s.View[1].Cert[0] = set(0, 1, 2) }},
-		{"at the threshold the next step begins", three,
+		{"at the threshold nothing more happens", three,
+			func(s *st) { s.View[1].Cert[0], s.Acks[1] = set(0), set(1) },
+			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 0) },
+			func(s *st) { s.View[1].Cert[0], s.Acks[1] = set(0, 2), set(1) }},
+		{"certified at the threshold, nothing more happens", three,
+			func(s *st) { s.View[1].Cert[0], s.Acks[1] = set(0), set(1, 2) },
+			func(c tlc.Config, s *st) { c.Certify(s, 1) },
+			func(s *st) { s.AtCert[0][1].Cert[0], s.View[1].Cert[0], s.Acks[1] = set(0), set(0, 1), 0 }},
+		{"without witnesses, at the threshold nothing more happens",
+			tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
+			func(s *st) { s.View[1].Raw[0] = set(1) },
+			func(c tlc.Config, s *st) { c.DeliverRaw(s, 2, 1, 0) }, func(s *st) { s.View[1].Raw[0] = set(1, 2) }},
+		{"the next step begins", three,
+			func(s *st) { s.View[1].Cert[0], s.View[1].Raw[0], s.Acks[1] = set(0, 1, 2), set(0, 1, 2), set(1) },
+			func(c tlc.Config, s *st) { c.Advance(s, 1) }, func(s *st) {
+				s.View[1].Cert[0], s.View[1].Raw[0], s.Step[1], s.Acks[1] = set(0, 1, 2), set(0, 1, 2), 1, set(1)
+				s.AtRaw[1][1] = s.View[1]
+				s.View[1].Raw[1] = set(1)
+			}},
+		{"at the threshold the next step begins at once", atOnce,
 			func(s *st) { s.View[1].Cert[0], s.View[1].Raw[0], s.Acks[1] = set(0), set(0, 1), set(1) },
 			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 0) }, func(s *st) {
 				s.View[1].Cert[0], s.Step[1], s.Acks[1] = set(0, 2), 1, set(1)
 				s.AtRaw[1][1] = s.View[1]
 				s.View[1].Raw[1] = set(1)
 			}},
-		{"who comes after a majority has left is late", three,
+		{"who comes after a majority has left is late", atOnce,
 			func(s *st) { s.Step[0], s.Step[2], s.View[1].Cert[0] = 2, 2, set(0) },
 			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 0) }, func(s *st) {
 				s.View[1].Cert[0], s.Step[1], s.Acks[1], s.Tardy[1] = set(0, 2), 1, set(1), set(1)
@@ -282,19 +316,19 @@ func TestWhatHappensToTheClock(t *testing.T) {
 				s.View[1].Raw[1] = set(1)
 			}},
 		{"who comes after half have left is not",
-			tlc.Config{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3},
+			tlc.Config{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 3},
 			func(s *st) { s.Step[0], s.Step[2], s.View[1].Cert[0] = 2, 2, set(0) },
 			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 0) }, func(s *st) {
 				s.View[1].Cert[0], s.Step[1], s.Acks[1] = set(0, 2), 1, set(1)
 				s.AtRaw[1][1] = s.View[1]
 				s.View[1].Raw[1] = set(1)
 			}},
-		{"at the horizon a node stops", three,
+		{"at the horizon a node stops", atOnce,
 			func(s *st) { s.Step[1], s.View[1].Cert[2], s.Acks[1] = 2, set(0), set(1) },
 			func(c tlc.Config, s *st) { c.DeliverCert(s, 2, 1, 2) },
 			func(s *st) { s.Step[1], s.View[1].Cert[2], s.Acks[1] = 3, set(0, 2), 0 }},
-		{"without witnesses raw messages advance",
-			tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
+		{"without witnesses raw messages advance at once",
+			tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 2},
 			func(s *st) { s.View[1].Raw[0] = set(1) },
 			func(c tlc.Config, s *st) { c.DeliverRaw(s, 2, 1, 0) }, func(s *st) {
 				s.View[1].Raw[0], s.Step[1], s.Acks[1] = set(1, 2), 1, set(1)
@@ -302,15 +336,15 @@ func TestWhatHappensToTheClock(t *testing.T) {
 				s.View[1].Raw[1] = set(1)
 			}},
 		{"without witnesses, below the threshold, nothing more",
-			tlc.Config{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 2},
+			tlc.Config{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Exact: true, Horizon: 2},
 			func(s *st) { s.View[1].Raw[0] = set(1) },
 			func(c tlc.Config, s *st) { c.DeliverRaw(s, 2, 1, 0) }, func(s *st) { s.View[1].Raw[0] = set(1, 2) }},
 		{"without witnesses, of an earlier step, nothing more",
-			tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
+			tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 2},
 			func(s *st) { s.Step[1], s.View[1].Raw[0] = 1, set(0, 1) },
 			func(c tlc.Config, s *st) { c.DeliverRaw(s, 2, 1, 0) }, func(s *st) { s.View[1].Raw[0] = set(0, 1, 2) }},
 		{"a node alone advances", tlc.Config{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 1},
-			func(s *st) { s.Acks[1] = set(1) }, func(c tlc.Config, s *st) { c.Tick(s, 1) },
+			func(s *st) { s.Acks[1] = set(1) }, func(c tlc.Config, s *st) { c.Advance(s, 1) },
 			func(s *st) { s.Step[1], s.Acks[1] = 1, 0 }},
 	} {
 		var got, want st

@@ -17,8 +17,10 @@ func (c Config) Inductive() []spec.Property[State] {
 		m.Always("TLC-I7", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture"),
 		m.Always("TLC-I8", "TLC §2.4", "a message carries nothing of its own step, and nothing before it is sent",
 			"CarriesThePast"),
-		m.Always("TLC-I9", "TLC §2.2", "nobody stays in a step of which it has enough certificates", "LeavesAtOnce"),
-		m.Always("TLC-I10", "TLC §2.2", "whoever leaves a step holds no more certificates of it than it needs", "JustEnough"),
+		m.Always("TLC-I9", "TLC §2.2", "where steps are left at once, nobody stays in one with enough certificates of it",
+			"LeavesAtOnce"),
+		m.Always("TLC-I10", "TLC §2.2", "where steps are left at once, nobody does on more certificates than it needs",
+			"JustEnough"),
 		m.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold"),
 		m.Always("TLC-I11", "TLC §2.4", "a message carries a message threshold of each step before its own", "CarriesEnough"),
 		m.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
@@ -128,11 +130,12 @@ func (c Config) CarriesThePast(st *State) bool {
 	return true
 }
 
-// LeavesAtOnce: of no step from its own on has anybody a message threshold of certificates (TLC §2.2, 2.6).
+// LeavesAtOnce: where nodes leave their steps at once, nobody has a message threshold of certificates of a step from
+// its own on (TLC §2.2, 2.6).
 func (c Config) LeavesAtOnce(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if st.Step[j] <= s && st.View[j].Cert[s].Len() >= int(c.MessageThreshold) {
+			if c.Exact && st.Step[j] <= s && st.View[j].Cert[s].Len() >= int(c.MessageThreshold) {
 				return false
 			}
 		}
@@ -140,11 +143,12 @@ func (c Config) LeavesAtOnce(st *State) bool {
 	return true
 }
 
-// JustEnough: whoever leaves a step holds no more certificates of it than the message threshold (TLC §2.2).
+// JustEnough: where nodes leave their steps at once, whoever leaves one holds no more certificates of it than the
+// message threshold (TLC §2.2).
 func (c Config) JustEnough(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if s < st.Step[j] && c.onLeaving(st, j, s).Cert[s].Len() > int(c.MessageThreshold) {
+			if c.Exact && s < st.Step[j] && c.onLeaving(st, j, s).Cert[s].Len() > int(c.MessageThreshold) {
 				return false
 			}
 		}

@@ -14,10 +14,10 @@ func TestEachInvariantHoldsByItself(t *testing.T) {
 	var specs []*spec.Spec[tlc.State]
 	for _, c := range []tlc.Config{
 		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2},
-		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 1},
+		{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 1},
 		{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 3},
-		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3},
-		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1},
+		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 3},
+		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1},
 	} {
 		sp := c.Spec()
 		sp.Props = c.Inductive()

@@ -13,14 +13,14 @@ import (
 // groups are small, and every property applies to some of them.
 var groups = []tlc.Config{
 	{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 3},
-	{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3},
+	{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 3},
 	{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2},
 	{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 2},
-	{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1},
-	{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2},
-	{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 2},
-	{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2},
-	{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Horizon: 3},
+	{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1},
+	{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Exact: true, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 2},
+	{Nodes: 3, MessageThreshold: 3, Unwitnessed: true, Exact: true, Horizon: 3},
 }
 
 // TLC-P1 to P6 hold in every state of small groups, every Sometimes is reached, and nothing deadlocks.
@@ -61,19 +61,19 @@ func TestEachPropertyOfTheClockHoldsByItself(t *testing.T) {
 		specs = append(specs, sp)
 	}
 	specs = append(specs,
-		tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1, Crashes: 1}.Spec())
-	small := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2}.UnsafeSpec()
+		tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1, Crashes: 1}.Spec())
+	small := tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 2}.UnsafeSpec()
 	small.Props = slices.DeleteFunc(small.Props, func(p spec.Property[tlc.State]) bool {
 		return p.ID != "TLC-S3" && p.ID != "TLC-S4"
 	})
 	exploretest.EachProperty(t, append(specs, small, leftBehind(),
-		tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.Spec())...)
+		tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 2}.Spec())...)
 }
 
 // leftBehind is a clock of three nodes, one of which hears nothing and is not heard until the others have reached the
 // horizon. It has TLC-P5 only.
 func leftBehind() *spec.Spec[tlc.State] {
-	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}.Spec()
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 2}.Spec()
 	sp.Symmetric = nil
 	sp.Props = slices.DeleteFunc(sp.Props, func(p spec.Property[tlc.State]) bool { return p.ID != "TLC-P5" })
 	for a := range sp.Actions {

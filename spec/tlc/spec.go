@@ -61,9 +61,10 @@ func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 				Saying("node {i}'s raw message is threshold witnessed"),
 			m.Act("DeliverCert", "TLC §2.6", i, j, s).ByNode(1).
 				Saying("node {j} receives the certificate of node {i} of step {s}"))
-	} else if c.MessageThreshold == 1 {
-		sp.Actions = append(sp.Actions, m.Act("Tick", "TLC §2.2", j).
-			Saying("node {j} advances on its own message"))
+	}
+	if !c.Exact || c.Unwitnessed && c.MessageThreshold == 1 { // otherwise it has always been done before
+		sp.Actions = append(sp.Actions, m.Act("Advance", "TLC §2.2", j).
+			Saying("node {j} leaves its step"))
 	}
 	return sp
 }

@@ -12,6 +12,7 @@ type Config struct {
 	// t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6)
 	WitnessThreshold uint8 `promela:"WITNESS"`
 	Unwitnessed      bool  `promela:"-"` // messages count as they arrive, without certificates (TLC §2.2)
+	Exact            bool  `promela:"-"` // nodes leave a step at once, on no more messages than they need
 	Horizon          uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
 	Crashes          uint8 // how many nodes, the first ones, may stop for ever, where the runs that go on are asked about
 }
@@ -36,10 +37,10 @@ type State struct {
 	Tardy [MaxSteps]spec.NodeSet `len:"Horizon"`
 }
 
-// CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
-// A node that reached the horizon has stopped.
+// CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
+// reached that step itself (TLC §2.4). A node that reached the horizon has stopped.
 func (c Config) CanDeliverRaw(st *State, i, j spec.NodeID, s uint8) bool {
-	return i != j && s <= st.Step[i] && st.Step[j] < c.Horizon &&
+	return i != j && s <= st.Step[i] && s <= st.Step[j] && st.Step[j] < c.Horizon &&
 		!st.View[j].Raw[s].Has(i) && c.knows(st.View[j], st.AtRaw[s][i])
 }
 
@@ -49,9 +50,7 @@ func (c Config) CanDeliverRaw(st *State, i, j spec.NodeID, s uint8) bool {
 func (c Config) DeliverRaw(st *State, i, j spec.NodeID, s uint8) {
 	st.View[j].Raw[s] = st.View[j].Raw[s].With(i)
 	if c.Unwitnessed {
-		if st.Step[j] == s && st.View[j].Raw[s].Len() >= int(c.MessageThreshold) {
-			c.advance(st, j)
-		}
+		c.leaveAtOnce(st, j, s)
 	} else if st.Step[j] == s && st.Step[i] == s && !st.View[i].Cert[s].Has(i) {
 		st.Acks[i] = st.Acks[i].With(j)
 	}
@@ -70,9 +69,10 @@ func (c Config) Certify(st *State, i spec.NodeID) {
 	c.hearCert(st, i, i, st.Step[i])
 }
 
-// CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3).
+// CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3), and once it has
+// reached that step itself (TLC §2.4).
 func (c Config) CanDeliverCert(st *State, i, j spec.NodeID, s uint8) bool {
-	return i != j && st.Step[j] < c.Horizon && st.View[i].Cert[s].Has(i) &&
+	return i != j && s <= st.Step[j] && st.Step[j] < c.Horizon && st.View[i].Cert[s].Has(i) &&
 		!st.View[j].Cert[s].Has(i) && c.knows(st.View[j], st.AtCert[s][i])
 }
 
@@ -81,28 +81,15 @@ func (c Config) DeliverCert(st *State, i, j spec.NodeID, s uint8) {
 	c.hearCert(st, i, j, s)
 }
 
-// CanTick: with a message threshold of one and no witnesses a node's own message
-// suffices, and it needs nobody (the paper assumes 1 < t_m, TLC §2.2).
-func (c Config) CanTick(st *State, j spec.NodeID) bool {
-	return c.Unwitnessed && c.MessageThreshold == 1 && st.Step[j] < c.Horizon
+// CanAdvance: j has as many messages of its step as the message threshold or more, and may leave it (TLC §2.2). Where
+// one message is enough and there are no witnesses its own is (the paper assumes 1 < t_m).
+func (c Config) CanAdvance(st *State, j spec.NodeID) bool {
+	return st.Step[j] < c.Horizon && c.counting(st, j, st.Step[j]).Len() >= int(c.MessageThreshold)
 }
 
-// Tick: j advances on its own message alone.
-func (c Config) Tick(st *State, j spec.NodeID) {
-	c.advance(st, j)
-}
-
-// hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold.
-func (c Config) hearCert(st *State, i, j spec.NodeID, s uint8) {
-	st.View[j].Cert[s] = st.View[j].Cert[s].With(i)
-	if st.Step[j] == s && st.View[j].Cert[s].Len() >= int(c.MessageThreshold) {
-		c.advance(st, j)
-	}
-}
-
-// advance takes j to its next step: it gives up witnessing its own message of the old step
+// Advance takes j to its next step: it gives up witnessing its own message of the old step
 // and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6).
-func (c Config) advance(st *State, j spec.NodeID) {
+func (c Config) Advance(st *State, j spec.NodeID) {
 	st.Step[j]++
 	st.Acks[j] = 0
 	if st.Step[j] < c.Horizon {
@@ -112,6 +99,19 @@ func (c Config) advance(st *State, j spec.NodeID) {
 		}
 		st.View[j].Raw[st.Step[j]] = st.View[j].Raw[st.Step[j]].With(j)
 		st.Acks[j] = spec.Only(j)
+	}
+}
+
+// hearCert counts i's certificate of step s at j.
+func (c Config) hearCert(st *State, i, j spec.NodeID, s uint8) {
+	st.View[j].Cert[s] = st.View[j].Cert[s].With(i)
+	c.leaveAtOnce(st, j, s)
+}
+
+// leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs.
+func (c Config) leaveAtOnce(st *State, j spec.NodeID, s uint8) {
+	if c.Exact && st.Step[j] == s && c.counting(st, j, s).Len() >= int(c.MessageThreshold) {
+		c.Advance(st, j)
 	}
 }
 

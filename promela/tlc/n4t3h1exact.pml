@@ -8,10 +8,10 @@
    before -search: what follows -search goes to the C compiler alone.
    -DCOUNTERS counts transitions by action and judges all properties in one search (docs/PROMELA.md). */
 
-#define NODES 3 /* n, at most spec.MaxNodes */
+#define NODES 4 /* n, at most spec.MaxNodes */
 #define MESSAGE 3 /* t_m: certified messages needed to leave a step (TLC §2.2) */
 #define WITNESS 3 /* t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6) */
-#define HORIZON 2 /* the step in which a node stops; steps below it are played, at most MaxSteps */
+#define HORIZON 1 /* the step in which a node stops; steps below it are played, at most MaxSteps */
 #define CRASHES 0 /* how many nodes, the first ones, may stop for ever, where the runs that go on are asked about */
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
@@ -19,13 +19,13 @@
 #define WITH(set, i) ((set) | (1 << (i))) /* set and i */
 #define ONLY(i) (1 << (i)) /* the set of i alone */
 #define INCLUDES(set, part) (((part) & ~(set)) == 0) /* every member of part is one of set */
-#define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1)) /* the number of members */
+#define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1) + (((set) >> 3) & 1)) /* the number of members */
 
 #ifdef COUNTERS
 c_decl {
   static unsigned long quesera_taken[4]; /* transitions by action */
-  static char quesera_seen[9]; /* by property: a state in which a sometimes holds, or an invariant fails */
-  static unsigned long quesera_mattered[9]; /* by property: states in which it says anything */
+  static char quesera_seen[8]; /* by property: a state in which a sometimes holds, or an invariant fails */
+  static unsigned long quesera_mattered[8]; /* by property: states in which it says anything */
   static int quesera_see(int p) { quesera_seen[p] = 1; return 0; }
   static int quesera_matter(int p) { quesera_mattered[p]++; return 0; }
   \#define QUESERA_SEE_0 quesera_see(0)
@@ -35,20 +35,17 @@ c_decl {
   \#define QUESERA_SEE_4 quesera_see(4)
   \#define QUESERA_SEE_5 quesera_see(5)
   \#define QUESERA_SEE_6 quesera_see(6)
-  \#define QUESERA_SEE_7 quesera_see(7)
   \#define QUESERA_MATTERS_0 quesera_matter(0)
   \#define QUESERA_MATTERS_1 quesera_matter(1)
   \#define QUESERA_MATTERS_3 quesera_matter(3)
-  \#define QUESERA_MATTERS_4 quesera_matter(4)
   \#define QUESERA_MATTERS_5 quesera_matter(5)
-  \#define QUESERA_MATTERS_6 quesera_matter(6)
   extern double nstates, truncs; /* pan's own, which it prints rounded */
   __attribute__((destructor)) static void quesera_report(void) {
     int i;
     printf("quesera: stored %.0f matched %.0f\n", nstates, truncs);
     for (i = 0; i < 3; i++) printf("quesera: action %d taken %lu\n", i, quesera_taken[i]);
-    for (i = 0; i < 8; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
-    for (i = 0; i < 8; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
+    for (i = 0; i < 7; i++) printf("quesera: property %d seen %d\n", i, quesera_seen[i]);
+    for (i = 0; i < 7; i++) printf("quesera: property %d mattered %lu\n", i, quesera_mattered[i]);
   }
 }
 #define COUNT(a) c_code { quesera_taken[a]++; };
@@ -90,39 +87,35 @@ hidden byte TLC_P1_holds;
 hidden byte TLC_P2_holds;
 hidden byte TLC_S1_never;
 hidden byte TLC_P3_holds;
+hidden byte TLC_S2_never;
 hidden byte TLC_P4_holds;
-hidden byte TLC_P5_holds;
-hidden byte TLC_P6_holds;
 hidden byte no_deadlock;
 
 /* knows reports whether whoever has view a lacks nothing of view b. */
-#define knows(a, b) \
-  (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]) && INCLUDES(a.Raw[1], b.Raw[1]) && \
-   INCLUDES(a.Cert[1], b.Cert[1]))
+#define knows(a, b) (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]))
 
-/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
-   A node that reached the horizon has stopped. */
-#define CanDeliverRaw(i, j, s) \
-  (i != j && s <= Step[i] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
-   knows(View[j], AtRaw[s].at[i]))
+/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
+#define CanDeliverRaw(i, j, s) (i != j && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && knows(View[j], AtRaw[s].at[i]))
 
 /* CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6). */
 #define CanCertify(i) (Step[i] < HORIZON && !HAS(View[i].Cert[Step[i]], i) && LEN(Acks[i]) >= WITNESS)
 
-/* beyond counts the nodes that have left step s. */
-#define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s))
+/* counting is whose messages of step s count towards j's message threshold. */
+#define counting(j, s) View[j].Cert[s]
 
-/* advance takes j to its next step: it gives up witnessing its own message of the old step
+/* beyond counts the nodes that have left step s. */
+#define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s) + (Step[3] > s))
+
+/* Advance takes j to its next step: it gives up witnessing its own message of the old step
    and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
-inline advance(j) {
+inline Advance(j) {
   Step[j] = Step[j] + 1;
   Acks[j] = 0;
   if
   :: Step[j] < HORIZON ->
     AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
-    AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
     AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
-    AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
     if
     :: beyond(Step[j]) * 2 > NODES ->
       Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
@@ -136,146 +129,117 @@ inline advance(j) {
   fi
 }
 
-/* hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold. */
-inline hearCert(i, j, s) {
-  View[j].Cert[s] = WITH(View[j].Cert[s], i);
+/* leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs. */
+inline leaveAtOnce(j, s) {
   if
-  :: Step[j] == s && LEN(View[j].Cert[s]) >= MESSAGE ->
-    advance(j)
+  :: Step[j] == s && LEN(counting(j, s)) >= MESSAGE ->
+    Advance(j)
   :: else ->
     skip
   fi
 }
 
-/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3). */
+/* hearCert counts i's certificate of step s at j. */
+inline hearCert(i, j, s) {
+  View[j].Cert[s] = WITH(View[j].Cert[s], i);
+  leaveAtOnce(j, s)
+}
+
+/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). */
 #define CanDeliverCert(i, j, s) \
   (i != j && Step[j] < HORIZON && HAS(View[i].Cert[s], i) && !HAS(View[j].Cert[s], i) && \
    knows(View[j], AtCert[s].at[i]))
-
-/* counting is whose messages of step s count towards j's message threshold. */
-#define counting(j, s) View[j].Cert[s]
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
 #define PacedByThreshold \
   ((0 >= Step[0] || LEN(counting(0, 0)) >= MESSAGE) && \
-   (1 >= Step[0] || LEN(counting(0, 1)) >= MESSAGE) && \
    (0 >= Step[1] || LEN(counting(1, 0)) >= MESSAGE) && \
-   (1 >= Step[1] || LEN(counting(1, 1)) >= MESSAGE) && \
-   (0 >= Step[2] || LEN(counting(2, 0)) >= MESSAGE) && (1 >= Step[2] || LEN(counting(2, 1)) >= MESSAGE))
+   (0 >= Step[2] || LEN(counting(2, 0)) >= MESSAGE) && (0 >= Step[3] || LEN(counting(3, 0)) >= MESSAGE))
 
 /* SomebodyLeft: somebody has left a step. */
-#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0)
+#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0 || Step[3] > 0)
 
 /* CausallyClosed: whoever has a message has all that it carries (TLC §2.3). */
 #define CausallyClosed \
   ((!HAS(View[0].Raw[0], 0) || knows(View[0], AtRaw[0].at[0])) && \
    (!HAS(View[0].Cert[0], 0) || knows(View[0], AtCert[0].at[0])) && \
-   (!HAS(View[0].Raw[1], 0) || knows(View[0], AtRaw[1].at[0])) && \
-   (!HAS(View[0].Cert[1], 0) || knows(View[0], AtCert[1].at[0])) && \
    (!HAS(View[0].Raw[0], 1) || knows(View[0], AtRaw[0].at[1])) && \
    (!HAS(View[0].Cert[0], 1) || knows(View[0], AtCert[0].at[1])) && \
-   (!HAS(View[0].Raw[1], 1) || knows(View[0], AtRaw[1].at[1])) && \
-   (!HAS(View[0].Cert[1], 1) || knows(View[0], AtCert[1].at[1])) && \
    (!HAS(View[0].Raw[0], 2) || knows(View[0], AtRaw[0].at[2])) && \
    (!HAS(View[0].Cert[0], 2) || knows(View[0], AtCert[0].at[2])) && \
-   (!HAS(View[0].Raw[1], 2) || knows(View[0], AtRaw[1].at[2])) && \
-   (!HAS(View[0].Cert[1], 2) || knows(View[0], AtCert[1].at[2])) && \
+   (!HAS(View[0].Raw[0], 3) || knows(View[0], AtRaw[0].at[3])) && \
+   (!HAS(View[0].Cert[0], 3) || knows(View[0], AtCert[0].at[3])) && \
    (!HAS(View[1].Raw[0], 0) || knows(View[1], AtRaw[0].at[0])) && \
    (!HAS(View[1].Cert[0], 0) || knows(View[1], AtCert[0].at[0])) && \
-   (!HAS(View[1].Raw[1], 0) || knows(View[1], AtRaw[1].at[0])) && \
-   (!HAS(View[1].Cert[1], 0) || knows(View[1], AtCert[1].at[0])) && \
    (!HAS(View[1].Raw[0], 1) || knows(View[1], AtRaw[0].at[1])) && \
    (!HAS(View[1].Cert[0], 1) || knows(View[1], AtCert[0].at[1])) && \
-   (!HAS(View[1].Raw[1], 1) || knows(View[1], AtRaw[1].at[1])) && \
-   (!HAS(View[1].Cert[1], 1) || knows(View[1], AtCert[1].at[1])) && \
    (!HAS(View[1].Raw[0], 2) || knows(View[1], AtRaw[0].at[2])) && \
    (!HAS(View[1].Cert[0], 2) || knows(View[1], AtCert[0].at[2])) && \
-   (!HAS(View[1].Raw[1], 2) || knows(View[1], AtRaw[1].at[2])) && \
-   (!HAS(View[1].Cert[1], 2) || knows(View[1], AtCert[1].at[2])) && \
+   (!HAS(View[1].Raw[0], 3) || knows(View[1], AtRaw[0].at[3])) && \
+   (!HAS(View[1].Cert[0], 3) || knows(View[1], AtCert[0].at[3])) && \
    (!HAS(View[2].Raw[0], 0) || knows(View[2], AtRaw[0].at[0])) && \
    (!HAS(View[2].Cert[0], 0) || knows(View[2], AtCert[0].at[0])) && \
-   (!HAS(View[2].Raw[1], 0) || knows(View[2], AtRaw[1].at[0])) && \
-   (!HAS(View[2].Cert[1], 0) || knows(View[2], AtCert[1].at[0])) && \
    (!HAS(View[2].Raw[0], 1) || knows(View[2], AtRaw[0].at[1])) && \
    (!HAS(View[2].Cert[0], 1) || knows(View[2], AtCert[0].at[1])) && \
-   (!HAS(View[2].Raw[1], 1) || knows(View[2], AtRaw[1].at[1])) && \
-   (!HAS(View[2].Cert[1], 1) || knows(View[2], AtCert[1].at[1])) && \
    (!HAS(View[2].Raw[0], 2) || knows(View[2], AtRaw[0].at[2])) && \
    (!HAS(View[2].Cert[0], 2) || knows(View[2], AtCert[0].at[2])) && \
-   (!HAS(View[2].Raw[1], 2) || knows(View[2], AtRaw[1].at[2])) && \
-   (!HAS(View[2].Cert[1], 2) || knows(View[2], AtCert[1].at[2])))
+   (!HAS(View[2].Raw[0], 3) || knows(View[2], AtRaw[0].at[3])) && \
+   (!HAS(View[2].Cert[0], 3) || knows(View[2], AtCert[0].at[3])) && \
+   (!HAS(View[3].Raw[0], 0) || knows(View[3], AtRaw[0].at[0])) && \
+   (!HAS(View[3].Cert[0], 0) || knows(View[3], AtCert[0].at[0])) && \
+   (!HAS(View[3].Raw[0], 1) || knows(View[3], AtRaw[0].at[1])) && \
+   (!HAS(View[3].Cert[0], 1) || knows(View[3], AtCert[0].at[1])) && \
+   (!HAS(View[3].Raw[0], 2) || knows(View[3], AtRaw[0].at[2])) && \
+   (!HAS(View[3].Cert[0], 2) || knows(View[3], AtCert[0].at[2])) && \
+   (!HAS(View[3].Raw[0], 3) || knows(View[3], AtRaw[0].at[3])) && \
+   (!HAS(View[3].Cert[0], 3) || knows(View[3], AtCert[0].at[3])))
 
 /* carries reports whether there is anything in a view. */
-#define carries(v) (v.Raw[0] != 0 || v.Cert[0] != 0 || v.Raw[1] != 0 || v.Cert[1] != 0)
+#define carries(v) (v.Raw[0] != 0 || v.Cert[0] != 0)
 
 /* SomethingCarried: a message carries something. */
 #define SomethingCarried \
   (carries(AtRaw[0].at[0]) || carries(AtCert[0].at[0]) || carries(AtRaw[0].at[1]) || \
    carries(AtCert[0].at[1]) || carries(AtRaw[0].at[2]) || carries(AtCert[0].at[2]) || \
-   carries(AtRaw[1].at[0]) || carries(AtCert[1].at[0]) || carries(AtRaw[1].at[1]) || \
-   carries(AtCert[1].at[1]) || carries(AtRaw[1].at[2]) || carries(AtCert[1].at[2]))
+   carries(AtRaw[0].at[3]) || carries(AtCert[0].at[3]))
 
 /* Everyone reaches the horizon. */
-#define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON)
+#define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON && Step[3] >= HORIZON)
 
 /* sawInTime counts the nodes that saw i's raw message of step s before they left s. */
-#define sawInTime(i, s) \
-  (HAS((s + 1 < HORIZON && Step[0] > s -> AtRaw[s + 1].at[0].Raw[s] : View[0].Raw[s]), i) + \
-   HAS((s + 1 < HORIZON && Step[1] > s -> AtRaw[s + 1].at[1].Raw[s] : View[1].Raw[s]), i) + \
-   HAS((s + 1 < HORIZON && Step[2] > s -> AtRaw[s + 1].at[2].Raw[s] : View[2].Raw[s]), i))
+#define sawInTime(i, s) (HAS(View[0].Raw[s], i) + HAS(View[1].Raw[s], i) + HAS(View[2].Raw[s], i) + HAS(View[3].Raw[s], i))
 
 /* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s
    (TLC §2.6). */
 #define WitnessedInTime \
   ((!HAS(View[0].Cert[0], 0) || sawInTime(0, 0) >= WITNESS) && \
-   (!HAS(View[0].Cert[1], 0) || sawInTime(0, 1) >= WITNESS) && \
    (!HAS(View[1].Cert[0], 1) || sawInTime(1, 0) >= WITNESS) && \
-   (!HAS(View[1].Cert[1], 1) || sawInTime(1, 1) >= WITNESS) && \
    (!HAS(View[2].Cert[0], 2) || sawInTime(2, 0) >= WITNESS) && \
-   (!HAS(View[2].Cert[1], 2) || sawInTime(2, 1) >= WITNESS))
+   (!HAS(View[3].Cert[0], 3) || sawInTime(3, 0) >= WITNESS))
 
 /* certified reports whether a message of step s is threshold witnessed. */
-#define certified(s) (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1) || HAS(View[2].Cert[s], 2))
+#define certified(s) \
+  (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1) || HAS(View[2].Cert[s], 2) || \
+   HAS(View[3].Cert[s], 3))
 
 /* SomethingCertified: a message is threshold witnessed. */
-#define SomethingCertified (certified(0) || certified(1))
+#define SomethingCertified certified(0)
+
+/* GaveUp: somebody leaves a step without its own message having been witnessed (TLC §2.6). */
+#define GaveUp \
+  (Step[0] > 0 && !HAS(View[0].Cert[0], 0) || Step[1] > 0 && !HAS(View[1].Cert[0], 1) || \
+   Step[2] > 0 && !HAS(View[2].Cert[0], 2) || Step[3] > 0 && !HAS(View[3].Cert[0], 3))
 
 /* reached counts the nodes that have reached step s. */
-#define reached(s) ((Step[0] >= s) + (Step[1] >= s) + (Step[2] >= s))
+#define reached(s) 4
 
 /* MajorityFirst: nobody reaches s+1 before a majority has reached s (TLC §2.8, first guarantee). */
-#define MajorityFirst ((beyond(0) <= 0 || 2 * reached(0) > NODES) && (beyond(1) <= 0 || 2 * reached(1) > NODES))
-
-/* NoTardyWitness: nothing formulated after a majority reached s+1 is ever witnessed for s (TLC §2.8, second
-   guarantee). */
-#define NoTardyWitness \
-  ((!HAS(Tardy[0], 0) || !HAS(View[0].Cert[0], 0)) && \
-   (!HAS(Tardy[1], 0) || !HAS(View[0].Cert[1], 0)) && \
-   (!HAS(Tardy[0], 1) || !HAS(View[1].Cert[0], 1)) && \
-   (!HAS(Tardy[1], 1) || !HAS(View[1].Cert[1], 1)) && \
-   (!HAS(Tardy[0], 2) || !HAS(View[2].Cert[0], 2)) && (!HAS(Tardy[1], 2) || !HAS(View[2].Cert[1], 2)))
-
-/* SomethingTardy: a message was formulated after a majority had left its step. */
-#define SomethingTardy (Tardy[0] != 0 || Tardy[1] != 0)
-
-/* TwoStepBroadcast: every message witnessed for s is known to all who reach s+2 (TLC §2.9). */
-#define TwoStepBroadcast \
-  ((!HAS(View[0].Cert[0], 0) || Step[0] <= 1 || HAS(View[0].Raw[0], 0)) && \
-   (!HAS(View[0].Cert[0], 0) || Step[1] <= 1 || HAS(View[1].Raw[0], 0)) && \
-   (!HAS(View[0].Cert[0], 0) || Step[2] <= 1 || HAS(View[2].Raw[0], 0)) && \
-   (!HAS(View[1].Cert[0], 1) || Step[0] <= 1 || HAS(View[0].Raw[0], 1)) && \
-   (!HAS(View[1].Cert[0], 1) || Step[1] <= 1 || HAS(View[1].Raw[0], 1)) && \
-   (!HAS(View[1].Cert[0], 1) || Step[2] <= 1 || HAS(View[2].Raw[0], 1)) && \
-   (!HAS(View[2].Cert[0], 2) || Step[0] <= 1 || HAS(View[0].Raw[0], 2)) && \
-   (!HAS(View[2].Cert[0], 2) || Step[1] <= 1 || HAS(View[1].Raw[0], 2)) && \
-   (!HAS(View[2].Cert[0], 2) || Step[2] <= 1 || HAS(View[2].Raw[0], 2)))
-
-/* SomebodyTwoStepsOn: a message is threshold witnessed, and somebody is two steps beyond it. */
-#define SomebodyTwoStepsOn (Step[0] > 1 && certified(0) || Step[1] > 1 && certified(0) || Step[2] > 1 && certified(0))
+#define MajorityFirst 1
 
 /* EveryoneUp: every node that does not crash has reached the horizon. */
-#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON)
+#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON && Step[3] >= HORIZON)
 
 /* TLC §2.6. DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
    acknowledgment is recorded while i still collects (TLC §2.6). Without
@@ -303,9 +267,7 @@ inline Certify(i) {
     printf("take 1: Certify i=%d\n", i);
     Acks[i] = 0;
     AtCert[Step[i]].at[i].Raw[0] = View[i].Raw[0];
-    AtCert[Step[i]].at[i].Raw[1] = View[i].Raw[1];
     AtCert[Step[i]].at[i].Cert[0] = View[i].Cert[0];
-    AtCert[Step[i]].at[i].Cert[1] = View[i].Cert[1];
     hearCert_s = Step[i];
     hearCert(i, i, hearCert_s)
   }
@@ -332,15 +294,11 @@ inline DeliverCert(i, j, s) {
 /* TLC-P3 (TLC §2.6), invariant: a certified message was seen in its step by a witness threshold. */
 #define TLC_P3 WitnessedInTime
 #define TLC_P3_when SomethingCertified /* where TLC-P3 says anything */
+/* TLC-S2 (TLC §2.6), sometimes: somebody leaves a step with its own message unwitnessed. */
+#define TLC_S2 GaveUp
 /* TLC-P4 (TLC §2.8), invariant: nobody reaches s+1 before a majority reached s. */
 #define TLC_P4 MajorityFirst
 #define TLC_P4_when SomebodyLeft /* where TLC-P4 says anything */
-/* TLC-P5 (TLC §2.8), invariant: nothing formulated after a majority reached s+1 is witnessed for s. */
-#define TLC_P5 NoTardyWitness
-#define TLC_P5_when SomethingTardy /* where TLC-P5 says anything */
-/* TLC-P6 (TLC §2.9), invariant: every message witnessed for s is known to all who reach s+2. */
-#define TLC_P6 TwoStepBroadcast
-#define TLC_P6_when SomebodyTwoStepsOn /* where TLC-P6 says anything */
 /* TLC-P7 (TLC §2.2), eventually in every fair run: every node that does not crash reaches the horizon. */
 #define TLC_P7 EveryoneUp
 
@@ -348,18 +306,14 @@ proctype Node(byte self) {
 end:
   do
   :: DeliverRaw(0, self, 0)
-  :: DeliverRaw(0, self, 1)
   :: DeliverRaw(1, self, 0)
-  :: DeliverRaw(1, self, 1)
   :: DeliverRaw(2, self, 0)
-  :: DeliverRaw(2, self, 1)
+  :: DeliverRaw(3, self, 0)
   :: Certify(self)
   :: DeliverCert(0, self, 0)
-  :: DeliverCert(0, self, 1)
   :: DeliverCert(1, self, 0)
-  :: DeliverCert(1, self, 1)
   :: DeliverCert(2, self, 0)
-  :: DeliverCert(2, self, 1)
+  :: DeliverCert(3, self, 0)
   od
 }
 
@@ -368,11 +322,13 @@ init {
     View[0].Raw[0] = 1;
     View[1].Raw[0] = 2;
     View[2].Raw[0] = 4;
+    View[3].Raw[0] = 8;
     Acks[0] = 1;
     Acks[1] = 2;
-    Acks[2] = 4
+    Acks[2] = 4;
+    Acks[3] = 8
   };
-  atomic { run Node(0); run Node(1); run Node(2) };
+  atomic { run Node(0); run Node(1); run Node(2); run Node(3) };
 end:
   do
   :: false
@@ -384,16 +340,13 @@ end:
   :: (!TLC_P2 && c_expr { QUESERA_SEE_1 })
   :: (TLC_S1 && c_expr { QUESERA_SEE_2 })
   :: (!TLC_P3 && c_expr { QUESERA_SEE_3 })
-  :: (!TLC_P4 && c_expr { QUESERA_SEE_4 })
-  :: (!TLC_P5 && c_expr { QUESERA_SEE_5 })
-  :: (!TLC_P6 && c_expr { QUESERA_SEE_6 })
-  :: (timeout && !Everyone && c_expr { QUESERA_SEE_7 })
+  :: (TLC_S2 && c_expr { QUESERA_SEE_4 })
+  :: (!TLC_P4 && c_expr { QUESERA_SEE_5 })
+  :: (timeout && !Everyone && c_expr { QUESERA_SEE_6 })
   :: (!timeout && TLC_P1_when && c_expr { QUESERA_MATTERS_0 })
   :: (!timeout && TLC_P2_when && c_expr { QUESERA_MATTERS_1 })
   :: (!timeout && TLC_P3_when && c_expr { QUESERA_MATTERS_3 })
-  :: (!timeout && TLC_P4_when && c_expr { QUESERA_MATTERS_4 })
-  :: (!timeout && TLC_P5_when && c_expr { QUESERA_MATTERS_5 })
-  :: (!timeout && TLC_P6_when && c_expr { QUESERA_MATTERS_6 })
+  :: (!timeout && TLC_P4_when && c_expr { QUESERA_MATTERS_5 })
 #else
   :: d_step { !TLC_P1 -> assert(TLC_P1_holds) }
   :: d_step { !TLC_P2 -> assert(TLC_P2_holds) }
@@ -401,9 +354,10 @@ end:
   :: d_step { TLC_S1 -> assert(TLC_S1_never) }
 #endif
   :: d_step { !TLC_P3 -> assert(TLC_P3_holds) }
+#ifdef SHOW_TLC_S2
+  :: d_step { TLC_S2 -> assert(TLC_S2_never) }
+#endif
   :: d_step { !TLC_P4 -> assert(TLC_P4_holds) }
-  :: d_step { !TLC_P5 -> assert(TLC_P5_holds) }
-  :: d_step { !TLC_P6 -> assert(TLC_P6_holds) }
   :: (timeout && !Everyone) -> assert(no_deadlock)
 #endif
   od

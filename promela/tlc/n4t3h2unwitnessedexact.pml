@@ -89,18 +89,21 @@ hidden byte no_deadlock;
   (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]) && INCLUDES(a.Raw[1], b.Raw[1]) && \
    INCLUDES(a.Cert[1], b.Cert[1]))
 
-/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
-   A node that reached the horizon has stopped. */
+/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
 #define CanDeliverRaw(i, j, s) \
-  (i != j && s <= Step[i] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
+  (i != j && s <= Step[i] && s <= Step[j] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
    knows(View[j], AtRaw[s].at[i]))
+
+/* counting is whose messages of step s count towards j's message threshold. */
+#define counting(j, s) View[j].Raw[s]
 
 /* beyond counts the nodes that have left step s. */
 #define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s) + (Step[3] > s))
 
-/* advance takes j to its next step: it gives up witnessing its own message of the old step
+/* Advance takes j to its next step: it gives up witnessing its own message of the old step
    and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
-inline advance(j) {
+inline Advance(j) {
   Step[j] = Step[j] + 1;
   Acks[j] = 0;
   if
@@ -122,8 +125,15 @@ inline advance(j) {
   fi
 }
 
-/* counting is whose messages of step s count towards j's message threshold. */
-#define counting(j, s) View[j].Raw[s]
+/* leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs. */
+inline leaveAtOnce(j, s) {
+  if
+  :: Step[j] == s && LEN(counting(j, s)) >= MESSAGE ->
+    Advance(j)
+  :: else ->
+    skip
+  fi
+}
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
@@ -239,12 +249,7 @@ inline DeliverRaw(i, j, s) {
     COUNT(0)
     printf("take 0: DeliverRaw i=%d j=%d s=%d\n", i, j, s);
     View[j].Raw[s] = WITH(View[j].Raw[s], i);
-    if
-    :: Step[j] == s && LEN(View[j].Raw[s]) >= MESSAGE ->
-      advance(j)
-    :: else ->
-      skip
-    fi
+    leaveAtOnce(j, s)
   }
 }
 

@@ -8,9 +8,9 @@
    before -search: what follows -search goes to the C compiler alone.
    -DCOUNTERS counts transitions by action and judges all properties in one search (docs/PROMELA.md). */
 
-#define NODES 4 /* n, at most spec.MaxNodes */
-#define MESSAGE 3 /* t_m: certified messages needed to leave a step (TLC §2.2) */
-#define WITNESS 3 /* t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6) */
+#define NODES 3 /* n, at most spec.MaxNodes */
+#define MESSAGE 2 /* t_m: certified messages needed to leave a step (TLC §2.2) */
+#define WITNESS 2 /* t_w: acknowledgments needed for a certificate, 0 for unwitnessed TLC (TLC §2.6) */
 #define HORIZON 1 /* the step in which a node stops; steps below it are played, at most MaxSteps */
 #define CRASHES 0 /* how many nodes, the first ones, may stop for ever, where the runs that go on are asked about */
 
@@ -19,7 +19,7 @@
 #define WITH(set, i) ((set) | (1 << (i))) /* set and i */
 #define ONLY(i) (1 << (i)) /* the set of i alone */
 #define INCLUDES(set, part) (((part) & ~(set)) == 0) /* every member of part is one of set */
-#define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1) + (((set) >> 3) & 1)) /* the number of members */
+#define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1)) /* the number of members */
 
 #ifdef COUNTERS
 c_decl {
@@ -94,19 +94,22 @@ hidden byte no_deadlock;
 /* knows reports whether whoever has view a lacks nothing of view b. */
 #define knows(a, b) (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]))
 
-/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
-   A node that reached the horizon has stopped. */
+/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
 #define CanDeliverRaw(i, j, s) (i != j && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && knows(View[j], AtRaw[s].at[i]))
 
 /* CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6). */
 #define CanCertify(i) (Step[i] < HORIZON && !HAS(View[i].Cert[Step[i]], i) && LEN(Acks[i]) >= WITNESS)
 
-/* beyond counts the nodes that have left step s. */
-#define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s) + (Step[3] > s))
+/* counting is whose messages of step s count towards j's message threshold. */
+#define counting(j, s) View[j].Cert[s]
 
-/* advance takes j to its next step: it gives up witnessing its own message of the old step
+/* beyond counts the nodes that have left step s. */
+#define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s))
+
+/* Advance takes j to its next step: it gives up witnessing its own message of the old step
    and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
-inline advance(j) {
+inline Advance(j) {
   Step[j] = Step[j] + 1;
   Acks[j] = 0;
   if
@@ -126,34 +129,36 @@ inline advance(j) {
   fi
 }
 
-/* hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold. */
-inline hearCert(i, j, s) {
-  View[j].Cert[s] = WITH(View[j].Cert[s], i);
+/* leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs. */
+inline leaveAtOnce(j, s) {
   if
-  :: Step[j] == s && LEN(View[j].Cert[s]) >= MESSAGE ->
-    advance(j)
+  :: Step[j] == s && LEN(counting(j, s)) >= MESSAGE ->
+    Advance(j)
   :: else ->
     skip
   fi
 }
 
-/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3). */
+/* hearCert counts i's certificate of step s at j. */
+inline hearCert(i, j, s) {
+  View[j].Cert[s] = WITH(View[j].Cert[s], i);
+  leaveAtOnce(j, s)
+}
+
+/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). */
 #define CanDeliverCert(i, j, s) \
   (i != j && Step[j] < HORIZON && HAS(View[i].Cert[s], i) && !HAS(View[j].Cert[s], i) && \
    knows(View[j], AtCert[s].at[i]))
-
-/* counting is whose messages of step s count towards j's message threshold. */
-#define counting(j, s) View[j].Cert[s]
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
 #define PacedByThreshold \
   ((0 >= Step[0] || LEN(counting(0, 0)) >= MESSAGE) && \
-   (0 >= Step[1] || LEN(counting(1, 0)) >= MESSAGE) && \
-   (0 >= Step[2] || LEN(counting(2, 0)) >= MESSAGE) && (0 >= Step[3] || LEN(counting(3, 0)) >= MESSAGE))
+   (0 >= Step[1] || LEN(counting(1, 0)) >= MESSAGE) && (0 >= Step[2] || LEN(counting(2, 0)) >= MESSAGE))
 
 /* SomebodyLeft: somebody has left a step. */
-#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0 || Step[3] > 0)
+#define SomebodyLeft (Step[0] > 0 || Step[1] > 0 || Step[2] > 0)
 
 /* CausallyClosed: whoever has a message has all that it carries (TLC §2.3). */
 #define CausallyClosed \
@@ -163,32 +168,18 @@ inline hearCert(i, j, s) {
    (!HAS(View[0].Cert[0], 1) || knows(View[0], AtCert[0].at[1])) && \
    (!HAS(View[0].Raw[0], 2) || knows(View[0], AtRaw[0].at[2])) && \
    (!HAS(View[0].Cert[0], 2) || knows(View[0], AtCert[0].at[2])) && \
-   (!HAS(View[0].Raw[0], 3) || knows(View[0], AtRaw[0].at[3])) && \
-   (!HAS(View[0].Cert[0], 3) || knows(View[0], AtCert[0].at[3])) && \
    (!HAS(View[1].Raw[0], 0) || knows(View[1], AtRaw[0].at[0])) && \
    (!HAS(View[1].Cert[0], 0) || knows(View[1], AtCert[0].at[0])) && \
    (!HAS(View[1].Raw[0], 1) || knows(View[1], AtRaw[0].at[1])) && \
    (!HAS(View[1].Cert[0], 1) || knows(View[1], AtCert[0].at[1])) && \
    (!HAS(View[1].Raw[0], 2) || knows(View[1], AtRaw[0].at[2])) && \
    (!HAS(View[1].Cert[0], 2) || knows(View[1], AtCert[0].at[2])) && \
-   (!HAS(View[1].Raw[0], 3) || knows(View[1], AtRaw[0].at[3])) && \
-   (!HAS(View[1].Cert[0], 3) || knows(View[1], AtCert[0].at[3])) && \
    (!HAS(View[2].Raw[0], 0) || knows(View[2], AtRaw[0].at[0])) && \
    (!HAS(View[2].Cert[0], 0) || knows(View[2], AtCert[0].at[0])) && \
    (!HAS(View[2].Raw[0], 1) || knows(View[2], AtRaw[0].at[1])) && \
    (!HAS(View[2].Cert[0], 1) || knows(View[2], AtCert[0].at[1])) && \
    (!HAS(View[2].Raw[0], 2) || knows(View[2], AtRaw[0].at[2])) && \
-   (!HAS(View[2].Cert[0], 2) || knows(View[2], AtCert[0].at[2])) && \
-   (!HAS(View[2].Raw[0], 3) || knows(View[2], AtRaw[0].at[3])) && \
-   (!HAS(View[2].Cert[0], 3) || knows(View[2], AtCert[0].at[3])) && \
-   (!HAS(View[3].Raw[0], 0) || knows(View[3], AtRaw[0].at[0])) && \
-   (!HAS(View[3].Cert[0], 0) || knows(View[3], AtCert[0].at[0])) && \
-   (!HAS(View[3].Raw[0], 1) || knows(View[3], AtRaw[0].at[1])) && \
-   (!HAS(View[3].Cert[0], 1) || knows(View[3], AtCert[0].at[1])) && \
-   (!HAS(View[3].Raw[0], 2) || knows(View[3], AtRaw[0].at[2])) && \
-   (!HAS(View[3].Cert[0], 2) || knows(View[3], AtCert[0].at[2])) && \
-   (!HAS(View[3].Raw[0], 3) || knows(View[3], AtRaw[0].at[3])) && \
-   (!HAS(View[3].Cert[0], 3) || knows(View[3], AtCert[0].at[3])))
+   (!HAS(View[2].Cert[0], 2) || knows(View[2], AtCert[0].at[2])))
 
 /* carries reports whether there is anything in a view. */
 #define carries(v) (v.Raw[0] != 0 || v.Cert[0] != 0)
@@ -196,27 +187,23 @@ inline hearCert(i, j, s) {
 /* SomethingCarried: a message carries something. */
 #define SomethingCarried \
   (carries(AtRaw[0].at[0]) || carries(AtCert[0].at[0]) || carries(AtRaw[0].at[1]) || \
-   carries(AtCert[0].at[1]) || carries(AtRaw[0].at[2]) || carries(AtCert[0].at[2]) || \
-   carries(AtRaw[0].at[3]) || carries(AtCert[0].at[3]))
+   carries(AtCert[0].at[1]) || carries(AtRaw[0].at[2]) || carries(AtCert[0].at[2]))
 
 /* Everyone reaches the horizon. */
-#define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON && Step[3] >= HORIZON)
+#define Everyone (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON)
 
 /* sawInTime counts the nodes that saw i's raw message of step s before they left s. */
-#define sawInTime(i, s) (HAS(View[0].Raw[s], i) + HAS(View[1].Raw[s], i) + HAS(View[2].Raw[s], i) + HAS(View[3].Raw[s], i))
+#define sawInTime(i, s) (HAS(View[0].Raw[s], i) + HAS(View[1].Raw[s], i) + HAS(View[2].Raw[s], i))
 
 /* WitnessedInTime: a certified message of step s was seen, by a witness threshold of nodes, before they left s
    (TLC §2.6). */
 #define WitnessedInTime \
   ((!HAS(View[0].Cert[0], 0) || sawInTime(0, 0) >= WITNESS) && \
    (!HAS(View[1].Cert[0], 1) || sawInTime(1, 0) >= WITNESS) && \
-   (!HAS(View[2].Cert[0], 2) || sawInTime(2, 0) >= WITNESS) && \
-   (!HAS(View[3].Cert[0], 3) || sawInTime(3, 0) >= WITNESS))
+   (!HAS(View[2].Cert[0], 2) || sawInTime(2, 0) >= WITNESS))
 
 /* certified reports whether a message of step s is threshold witnessed. */
-#define certified(s) \
-  (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1) || HAS(View[2].Cert[s], 2) || \
-   HAS(View[3].Cert[s], 3))
+#define certified(s) (HAS(View[0].Cert[s], 0) || HAS(View[1].Cert[s], 1) || HAS(View[2].Cert[s], 2))
 
 /* SomethingCertified: a message is threshold witnessed. */
 #define SomethingCertified certified(0)
@@ -224,16 +211,16 @@ inline hearCert(i, j, s) {
 /* GaveUp: somebody leaves a step without its own message having been witnessed (TLC §2.6). */
 #define GaveUp \
   (Step[0] > 0 && !HAS(View[0].Cert[0], 0) || Step[1] > 0 && !HAS(View[1].Cert[0], 1) || \
-   Step[2] > 0 && !HAS(View[2].Cert[0], 2) || Step[3] > 0 && !HAS(View[3].Cert[0], 3))
+   Step[2] > 0 && !HAS(View[2].Cert[0], 2))
 
 /* reached counts the nodes that have reached step s. */
-#define reached(s) 4
+#define reached(s) 3
 
 /* MajorityFirst: nobody reaches s+1 before a majority has reached s (TLC §2.8, first guarantee). */
 #define MajorityFirst 1
 
 /* EveryoneUp: every node that does not crash has reached the horizon. */
-#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON && Step[3] >= HORIZON)
+#define EveryoneUp (Step[0] >= HORIZON && Step[1] >= HORIZON && Step[2] >= HORIZON)
 
 /* TLC §2.6. DeliverRaw: j receives i's raw message. In the same step j acknowledges it, and the
    acknowledgment is recorded while i still collects (TLC §2.6). Without
@@ -302,12 +289,10 @@ end:
   :: DeliverRaw(0, self, 0)
   :: DeliverRaw(1, self, 0)
   :: DeliverRaw(2, self, 0)
-  :: DeliverRaw(3, self, 0)
   :: Certify(self)
   :: DeliverCert(0, self, 0)
   :: DeliverCert(1, self, 0)
   :: DeliverCert(2, self, 0)
-  :: DeliverCert(3, self, 0)
   od
 }
 
@@ -316,13 +301,11 @@ init {
     View[0].Raw[0] = 1;
     View[1].Raw[0] = 2;
     View[2].Raw[0] = 4;
-    View[3].Raw[0] = 8;
     Acks[0] = 1;
     Acks[1] = 2;
-    Acks[2] = 4;
-    Acks[3] = 8
+    Acks[2] = 4
   };
-  atomic { run Node(0); run Node(1); run Node(2); run Node(3) };
+  atomic { run Node(0); run Node(1); run Node(2) };
 end:
   do
   :: false

@@ -106,21 +106,24 @@ hidden byte no_deadlock;
   (INCLUDES(a.Raw[0], b.Raw[0]) && INCLUDES(a.Cert[0], b.Cert[0]) && INCLUDES(a.Raw[1], b.Raw[1]) && \
    INCLUDES(a.Cert[1], b.Cert[1]))
 
-/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3).
-   A node that reached the horizon has stopped. */
+/* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
 #define CanDeliverRaw(i, j, s) \
-  (i != j && s <= Step[i] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
+  (i != j && s <= Step[i] && s <= Step[j] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
    knows(View[j], AtRaw[s].at[i]))
 
 /* CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6). */
 #define CanCertify(i) (Step[i] < HORIZON && !HAS(View[i].Cert[Step[i]], i) && LEN(Acks[i]) >= WITNESS)
 
+/* counting is whose messages of step s count towards j's message threshold. */
+#define counting(j, s) View[j].Cert[s]
+
 /* beyond counts the nodes that have left step s. */
 #define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s))
 
-/* advance takes j to its next step: it gives up witnessing its own message of the old step
+/* Advance takes j to its next step: it gives up witnessing its own message of the old step
    and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
-inline advance(j) {
+inline Advance(j) {
   Step[j] = Step[j] + 1;
   Acks[j] = 0;
   if
@@ -142,24 +145,27 @@ inline advance(j) {
   fi
 }
 
-/* hearCert counts i's certificate of step s at j, and lets j reach the next step at the message threshold. */
-inline hearCert(i, j, s) {
-  View[j].Cert[s] = WITH(View[j].Cert[s], i);
+/* leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs. */
+inline leaveAtOnce(j, s) {
   if
-  :: Step[j] == s && LEN(View[j].Cert[s]) >= MESSAGE ->
-    advance(j)
+  :: Step[j] == s && LEN(counting(j, s)) >= MESSAGE ->
+    Advance(j)
   :: else ->
     skip
   fi
 }
 
-/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3). */
-#define CanDeliverCert(i, j, s) \
-  (i != j && Step[j] < HORIZON && HAS(View[i].Cert[s], i) && !HAS(View[j].Cert[s], i) && \
-   knows(View[j], AtCert[s].at[i]))
+/* hearCert counts i's certificate of step s at j. */
+inline hearCert(i, j, s) {
+  View[j].Cert[s] = WITH(View[j].Cert[s], i);
+  leaveAtOnce(j, s)
+}
 
-/* counting is whose messages of step s count towards j's message threshold. */
-#define counting(j, s) View[j].Cert[s]
+/* CanDeliverCert: j may receive i's certificate of step s, causally prior messages first (TLC §2.3), and once it has
+   reached that step itself (TLC §2.4). */
+#define CanDeliverCert(i, j, s) \
+  (i != j && s <= Step[j] && Step[j] < HORIZON && HAS(View[i].Cert[s], i) && \
+   !HAS(View[j].Cert[s], i) && knows(View[j], AtCert[s].at[i]))
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
