@@ -17,10 +17,11 @@ func TestBothEnginesCountTheSameStates(t *testing.T) {
 		states uint64
 		want   map[string]uint64
 	}{
-		{verify.NewSystem(tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 2}.Spec()), 92,
+		{verify.NewSystem(tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Exact: true,
+			Horizon: 2}.Spec()), 92,
 			map[string]uint64{"TLC-P1": 88, "TLC-P2": 88, "TLC-P3": 88}},
-		{verify.NewSystem(tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 2}.UnsafeSpec()),
-			350,
+		{verify.NewSystem(tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true,
+			Horizon: 2}.UnsafeSpec()), 350,
 			map[string]uint64{"TLC-P1": 346, "TLC-P2": 346, "TLC-P3": 346, "TLC-P4": 346, "TLC-P5": 0, "TLC-P6": 265}},
 	} {
 		r := gatetest.Agree(t, c.system.Compare, true)
