@@ -38,6 +38,7 @@ func samples(t *testing.T) map[string][]byte {
 		return fmt.Appendf(nil, "input: {pubkey: '%s',\n  message: '%s',\n  signature: '%s'}\noutput: %v\n", x(key),
 			x(message), x(signature), holds)
 	}
+	files["histories/good.jsonl"], files["histories/stale.edn"] = []byte(goodHistory), []byte(staleEDN)
 	files["vectors/sign.yaml"] = fmt.Appendf(nil, "input: {privkey: '%s',\n  message: '%s'}\noutput: '%s'\n", x(secret[:]),
 		x(message), x(signature))
 	files["vectors/verify.yaml"] = verify(message, true)

@@ -32,7 +32,7 @@ func show(h *History) string {
 
 // One history in all forms: each says the same.
 func TestEachFormSaysTheSame(t *testing.T) {
-	lines := `{"format":"quesera-history","version":1,"object":"register"}
+	lines := `{"history":"quesera/1","object":"register"}
 {"process":0,"type":"invoke","f":"write","key":7,"value":1}
 {"process":1,"type":"invoke","f":"read","key":7,"time":1.5}
 
@@ -79,7 +79,7 @@ func TestEachFormSaysTheSame(t *testing.T) {
 
 // What the head says is of the whole history.
 func TestTheHeadIsOfTheWholeHistory(t *testing.T) {
-	h := read(t, `{"format":"quesera-history","version":1,"object":"ledger","accounts":{"alice":3},"initial":[1,"x"]}`)
+	h := read(t, `{"history":"quesera/1","object":"ledger","accounts":{"alice":3},"initial":[1,"x"]}`)
 	if h.Object != "ledger" || h.Accounts["alice"] != 3 || h.Initial.String() != `[1 "x"]` {
 		t.Errorf("object %q, accounts %v, initial %v", h.Object, h.Accounts, h.Initial)
 	}
@@ -164,9 +164,9 @@ func TestWhatIsNoHistoryIsRefused(t *testing.T) {
 		"an object as a value": {`{"process":1,"type":"invoke","f":"read","value":{"a":1}}`, "line 1: value: " +
 			"an object"},
 		"two in a line":   {strings.TrimSpace(call) + call, "line 1: more than one object"},
-		"a head later":    {call + `{"format":"quesera-history","version":1}`, "line 2: a head"},
-		"another version": {`{"format":"quesera-history","version":2}`, "line 1: format"},
-		"a head with an event": {`{"format":"quesera-history","version":1,"process":1}`, "line 1: a head and " +
+		"a head later":    {call + `{"history":"quesera/1"}`, "line 2: a head"},
+		"another version": {`{"history":"quesera/2"}`, "line 1: history"},
+		"a head with an event": {`{"history":"quesera/1","process":1}`, "line 1: a head and " +
 			"an event"},
 		"deep JSON": {`{"process":1,"type":"invoke","f":"read","value":` + strings.Repeat("[", 1000) +
 			strings.Repeat("]", 1000) + "}", "line 1: nested more than"},

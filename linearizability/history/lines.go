@@ -9,8 +9,7 @@ import (
 
 // lineJSON is a line of JSON Lines: an event, or the head.
 type lineJSON struct {
-	Format   string           `json:"format"`
-	Version  int              `json:"version"`
+	History  string           `json:"history"`
 	Object   string           `json:"object"`
 	Accounts map[string]int64 `json:"accounts"`
 	Initial  json.RawMessage  `json:"initial"`
@@ -23,8 +22,8 @@ type lineJSON struct {
 	Time    *float64        `json:"time"`
 }
 
-// FormatName is what the first line of a history of JSON Lines says.
-const FormatName = "quesera-history"
+// FormatName is what the head of a history of JSON Lines says.
+const FormatName = "quesera/1"
 
 // readLines reads JSON Lines (docs/HISTORY-FORMAT.md).
 func (s *source) readLines() error {
@@ -54,7 +53,7 @@ func (s *source) readLines() error {
 		}
 		if first {
 			first = false
-			if l.Format != "" {
+			if l.History != "" {
 				if err := s.readHead(&l); err != nil {
 					return err
 				}
@@ -76,8 +75,8 @@ func (s *source) readLines() error {
 // readHead takes in the first line, if it is no event.
 func (s *source) readHead(l *lineJSON) (err error) {
 	switch {
-	case l.Format != FormatName || l.Version != 1:
-		return fmt.Errorf("format = %q, version %d, want %q, version 1", l.Format, l.Version, FormatName)
+	case l.History != FormatName:
+		return fmt.Errorf("history = %q, want %q", l.History, FormatName)
 	case len(l.Process) > 0 || l.Type != "":
 		return fmt.Errorf("a head and an event in one line")
 	}
@@ -90,7 +89,7 @@ func (s *source) readHead(l *lineJSON) (err error) {
 
 // lineEvent takes in the event of a line. Those of the nemesis are no client's.
 func (s *source) lineEvent(l *lineJSON) error {
-	if l.Format != "" || l.Object != "" || l.Version != 0 || l.Accounts != nil || len(l.Initial) > 0 {
+	if l.History != "" || l.Object != "" || l.Accounts != nil || len(l.Initial) > 0 {
 		return fmt.Errorf("a head, want it in the first line alone")
 	}
 	process, err := processJSON(l.Process)
@@ -131,6 +130,17 @@ func processJSON(raw json.RawMessage) (string, error) {
 		return number.String(), nil
 	}
 	return "", fmt.Errorf("process = %s, want a number or a text", cut(raw))
+}
+
+// ValueOfJSON is the value that a text of JSON is.
+func ValueOfJSON(text string) (Value, error) {
+	if !json.Valid([]byte(text)) {
+		return Value{}, fmt.Errorf("%q is no JSON", text)
+	}
+	if err := shallow([]byte(text), Usual().Depth); err != nil {
+		return Value{}, err
+	}
+	return valueJSON(json.RawMessage(text))
 }
 
 // valueJSON is a value: null, true, false, a number, a text, or an array of values.

@@ -17,11 +17,22 @@ type Failure struct {
 	// linearizable.
 	Placed int
 	// operations that cannot be placed, in the order of their returns; those after the first if it is left out
-	Misfits []Misfit
+	Misfits []Misfit // empty: they take too long to find
 	// in which the operations of the prefix can be placed, the last few; empty: too many to tell
 	Order []*history.Operation
 	at    int
 	part  *partition
+	from  cutting // from where it is drawn
+}
+
+// drawnBefore is how many operations before the first that cannot be placed are drawn, if there are so many.
+const drawnBefore = 20
+
+// A cutting is a place of a history at which nothing is open, and the object holds one state for certain: what comes
+// later does not depend on how it came to it.
+type cutting struct {
+	first int // operation that is called after it
+	state State
 }
 
 // A Misfit is an operation that cannot be placed.
@@ -31,7 +42,7 @@ type Misfit struct {
 }
 
 // mostConfigurations bounds the search for a reason, not the verdict.
-const mostConfigurations = 20_000
+const mostConfigurations = 3_000
 
 // mostMisfits is how many operations that cannot be placed are told.
 const mostMisfits = 4
@@ -103,12 +114,14 @@ func fresh(seen map[string][]State, way placing) bool {
 }
 
 // explain finds where a history that is not linearizable stops being so.
-func explain(ctx context.Context, object *Object, p *partition, bytes uint64) Failure {
-	failure := Failure{Key: p.key, part: p}
+func explain(ctx context.Context, object *Object, p *partition) Failure {
+	failure := Failure{Key: p.key, part: p, from: cutting{0, p.start}}
+	called, certain := 0, []cutting{failure.from}
 	f := &frontier{object: object, ops: p.ops, ways: []placing{{state: p.start}}}
 	for _, e := range edgesOf(p.ops) {
 		if !e.closes {
 			f.open = append(f.open, e.k)
+			called++
 			continue
 		}
 		o := p.ops[e.k]
@@ -118,7 +131,7 @@ func explain(ctx context.Context, object *Object, p *partition, bytes uint64) Fa
 		ways, states, ok := f.returns(e.k)
 		if !ok {
 			if len(failure.Misfits) == 0 {
-				return bisect(ctx, object, p, bytes)
+				return bisect(ctx, object, p)
 			}
 			break
 		}
@@ -127,6 +140,13 @@ func explain(ctx context.Context, object *Object, p *partition, bytes uint64) Fa
 			f.ways = ways
 			if len(failure.Misfits) == 0 {
 				failure.Placed++
+				if len(ways) == 1 && len(f.open) == 0 {
+					certain = append(certain, cutting{called, ways[0].state})
+				}
+				for len(certain) > 1 && certain[1].first+drawnBefore <= called {
+					certain = certain[1:]
+				}
+				failure.from = certain[0]
 			}
 			continue
 		}
@@ -173,29 +193,42 @@ func why(object *Object, o *history.Operation, states []State) string {
 		strings.Join(found, " or "), more, o.Answer())
 }
 
+// bisectSteps bounds each search of bisect, and bisectBytes its memory.
+const (
+	bisectSteps = 20_000
+	bisectBytes = 256 << 20
+)
+
 // bisect finds by porcupine alone the first return after which a history is not linearizable: any longer part of it is
-// not, either.
-func bisect(ctx context.Context, object *Object, p *partition, bytes uint64) Failure {
-	var returns []int // places of the operations in the order of their returns
+// not, either. Where that takes too long, it finds a part that is linearizable.
+func bisect(ctx context.Context, object *Object, p *partition) Failure {
+	var returns []int // the operations in the order of their returns
 	for _, e := range edgesOf(p.ops) {
 		if e.closes && p.ops[e.k].Outcome == history.OK {
 			returns = append(returns, e.k)
 		}
 	}
-	low, high := 0, len(returns) // after low returns it is linearizable, after high it is not
+	low, high, sure := 0, len(returns), true // after low returns it is linearizable, after high it is not, if that is sure
 	for high-low > 1 {
 		middle := (low + high) / 2
 		part := p.until(object, p.ops[returns[middle-1]].Return)
-		if verdict, _ := search(ctx, object, &part, bytes); verdict == spec.Holds {
+		verdict, _ := search(ctx, object, &part, bisectBytes, bisectSteps)
+		if verdict == spec.Holds {
 			low = middle
-		} else {
-			high = middle
+			continue
 		}
+		high, sure = middle, sure && verdict == spec.Violated
+	}
+	failure := Failure{Key: p.key, Placed: low, part: p, from: cutting{0, p.start}}
+	if !sure {
+		failure.at = p.ops[len(p.ops)-1].Return
+		return failure
 	}
 	o := p.ops[returns[high-1]]
-	return Failure{Key: p.key, Placed: high - 1, at: o.Return, part: p, Misfits: []Misfit{{o,
-		"no order of the operations before it and beside it allows its answer; there are too many to tell what " +
-			"it could find"}}}
+	failure.at = o.Return
+	failure.Misfits = []Misfit{{o, "no order of the operations before it and beside it allows its answer; they are too " +
+		"many to tell what it could find"}}
+	return failure
 }
 
 // until is what is known of a partition after one of the events of its history.

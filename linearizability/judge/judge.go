@@ -60,7 +60,16 @@ func Judge(ctx context.Context, h *history.History, o Options) (*Result, error) 
 	r.Keys = len(r.parts)
 	verdicts := make([]spec.Verdict, len(r.parts))
 	whys := make([]string, len(r.parts))
-	each(len(r.parts), func(k int) { verdicts[k], whys[k] = search(ctx, &object, &r.parts[k], o.Bytes) })
+	for _, steps := range []uint64{fewSteps, 0} { // one key that is bad is enough, and others may take for ever
+		each(len(r.parts), func(k int) {
+			if verdicts[k] == spec.Inconclusive {
+				verdicts[k], whys[k] = search(ctx, &object, &r.parts[k], o.Bytes, steps)
+			}
+		})
+		if slices.Contains(verdicts, spec.Violated) {
+			break
+		}
+	}
 	if ctx.Err() != nil && !slices.Contains(verdicts, spec.Violated) {
 		return nil, context.Cause(ctx)
 	}
@@ -74,7 +83,7 @@ func Judge(ctx context.Context, h *history.History, o Options) (*Result, error) 
 		}
 		switch verdicts[k] {
 		case spec.Violated:
-			r.Bad = append(r.Bad, explain(ctx, &object, p, o.Bytes))
+			r.Bad = append(r.Bad, explain(ctx, &object, p))
 		case spec.Inconclusive:
 			r.Unknown, r.Why = append(r.Unknown, p.key), whys[k]
 		}
@@ -83,6 +92,10 @@ func Judge(ctx context.Context, h *history.History, o Options) (*Result, error) 
 	slices.SortStableFunc(r.Bad, func(a, b Failure) int { return cmp.Compare(a.at, b.at) })
 	return r, nil
 }
+
+// fewSteps is how many steps the search of each key may take, until it is known that all keys have to be searched to
+// the end.
+const fewSteps = 1_000_000
 
 // each does something for 0 to n-1, on all processors.
 func each(n int, do func(int)) {
@@ -170,6 +183,7 @@ type meter struct {
 	bytes uint64 // that it may still take; 0: no bound
 	each  uint64 // bytes that one configuration takes, about
 	steps uint64
+	most  uint64 // steps; 0: no bound
 	spent string // why the search ended early; "": it did not
 }
 
@@ -180,11 +194,13 @@ func (m *meter) allow() bool {
 	if m.spent != "" {
 		return false
 	}
-	if m.steps++; m.steps&0x3ff == 0 && m.ctx.Err() != nil {
+	switch m.steps++; {
+	case m.steps&0x3ff == 0 && m.ctx.Err() != nil:
 		m.spent = "it was stopped"
-		return false
+	case m.most > 0 && m.steps > m.most:
+		m.spent = "its search takes too many steps"
 	}
-	return true
+	return m.spent == ""
 }
 
 // kept counts a configuration.
@@ -199,9 +215,9 @@ func (m *meter) kept() {
 	m.bytes -= m.each
 }
 
-// search has porcupine judge one partition.
-func search(ctx context.Context, object *Object, p *partition, bytes uint64) (spec.Verdict, string) {
-	m := &meter{ctx: ctx, bytes: bytes, each: configuration + uint64(len(p.ops))/8}
+// search has porcupine judge one partition, in so many bytes and steps; 0: as many as it takes.
+func search(ctx context.Context, object *Object, p *partition, bytes, steps uint64) (spec.Verdict, string) {
+	m := &meter{ctx: ctx, bytes: bytes, most: steps, each: configuration + uint64(len(p.ops))/8}
 	model := modelOf(object, p.start, m)
 	result := porcupine.CheckEventsTimeout(model, eventsOf(p.ops), time.Duration(0))
 	switch {

@@ -180,7 +180,7 @@ func TestHistoriesOfEachObjectAreJudgedRight(t *testing.T) {
 		}
 		ours := true
 		for k := range r.parts {
-			f := explain(context.Background(), &r.Object, &r.parts[k], 0)
+			f := explain(context.Background(), &r.Object, &r.parts[k])
 			ours = ours && len(f.Misfits) == 0
 		}
 		if ours != c.holds {
@@ -282,7 +282,7 @@ func TestThePlaceIsTheSameWithoutOurOwnSearch(t *testing.T) {
 			t.Fatal(err)
 		}
 		a := r.Bad[0]
-		b := bisect(context.Background(), &r.Object, a.part, 0)
+		b := bisect(context.Background(), &r.Object, a.part)
 		if a.Placed != b.Placed || a.Misfits[0].Operation != b.Misfits[0].Operation {
 			t.Errorf("%s: %d placed, then %v; without our own search %d, %v", c.name, a.Placed, a.Misfits[0].Operation, b.Placed,
 				b.Misfits[0].Operation)
