@@ -50,7 +50,6 @@ func linearizabilityProtocol() Protocol {
 		},
 		Missing: map[string]string{
 			"simulation": "its runs are those of its strategies, with their clients, which verify makes and judges",
-			"proofs":     "the histories of its runs are judged one by one; that each is one of the spec is not shown yet",
 		},
 	}
 	p.Trials = trials()

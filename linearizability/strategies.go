@@ -46,8 +46,7 @@ type Trial struct {
 	faults     service.Faults
 	clients    int
 	operations int
-	runs       int  // where it must fail a bound on them
-	slow       bool // it takes about a second to find a run in which it fails
+	runs       int // where it must fail a bound on them
 }
 
 // calm is a network that only delays, and clients that never ask twice.
@@ -120,8 +119,7 @@ func failing() []Trial {
 		{Name: "reads of the head, each client at one node", Promise: Monotonic, Object: object.Registers,
 			Says:     "a node answers reads at once from its latest choice",
 			Fails:    "what is chosen and not committed may be lost, and with it what was read",
-			strategy: ofHead, faults: calm, clients: 3, operations: 9, readers: true, sticky: true, think: 80, runs: 3000,
-			slow: true},
+			strategy: ofHead, faults: calm, clients: 3, operations: 9, readers: true, sticky: true, think: 80, runs: 3000},
 		{Name: "success at choice", Promise: Linearizable, Object: object.Registers,
 			Says:     "a client is told of success when its operation is chosen",
 			Fails:    "what is chosen and not committed may be lost, after its client was told",
@@ -137,6 +135,6 @@ func failing() []Trial {
 		{Name: "reads through the chain, nodes that forget", Promise: Linearizable, Object: object.Registers,
 			Says:   "a node that starts again has lost what it knew",
 			Fails:  "a majority is none where some of it do not know what they said",
-			faults: forgetting, clients: 2, operations: 6, runs: 1500, slow: true},
+			faults: forgetting, clients: 2, operations: 6, runs: 1500},
 	}
 }
