@@ -109,6 +109,10 @@ var cases = []struct {
 		"2dequeue 2:", true},
 	{"a bag in which an open call takes one alone", "bag", "1enqueue=1 1: 1enqueue=2 1: 3dequeue 3? 2dequeue 2:", false},
 	{"a bag with the same twice", "bag", "1enqueue=1 1: 1enqueue=1 1: 2dequeue 2:1 2dequeue 2:1 2dequeue 2:", true},
+	{"a drained bag", "bag", "1enqueue=1 1: 1enqueue=2 1: 1enqueue=1 1: 2drain 2:[2,1,1] 2dequeue 2:", true},
+	{"a bag drained of too much", "bag", "1enqueue=1 1: 2drain 2:[1,1]", false},
+	{"a bag drained of too little", "bag", "1enqueue=1 1: 1enqueue=2 1: 2drain 2:[1]", false},
+	{"a bag drained of what an open call left", "bag", "1enqueue=1 1: 1enqueue=2 1: 3dequeue 3? 2drain 2:[1]", true},
 	{"a set", "set", "1add=1 1: 2add=2 2: 3read 3:[2,1] 1add=1 1: 3read 3:[1,2]", true},
 	{"a set that loses", "set", "1add=1 1: 2add=2 2: 3read 3:[2]", false},
 	{"a set with one twice", "set", "1add=1 1: 2add=2 2: 3read 3:[1,1]", false},
@@ -344,5 +348,32 @@ func TestRegistersMayHoldSomethingAtFirst(t *testing.T) {
 		if r, err := Judge(context.Background(), h, Options{}); err != nil || r.Verdict != spec.Holds {
 			t.Errorf("%s: %v %v, want holds", object, r, err)
 		}
+	}
+}
+
+// A set of thousands of values, most of them added by several clients at once, is judged without a copy for each.
+func TestLargeSetsAreJudged(t *testing.T) {
+	b := history.NewBuilder(history.Usual())
+	add := func(process int, kind history.Type, f string, v history.Value) {
+		if err := b.Add(history.Event{Process: fmt.Sprint(process), Type: kind, F: f, Value: v}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var all []history.Value
+	for k := range 600 {
+		for p := range 5 {
+			v := history.Of(fmt.Sprint(5*k + p))
+			all = append(all, v)
+			add(p, history.Invoke, "add", v)
+		}
+		for p := range 5 {
+			add(p, history.OK, "add", history.Value{})
+		}
+	}
+	add(9, history.Invoke, "read", history.Value{})
+	add(9, history.OK, "read", history.SetOf(all))
+	r, err := Judge(context.Background(), b.Finish(), Options{Bytes: 64 << 20})
+	if err != nil || r.Verdict != spec.Holds || r.Operations != 3001 {
+		t.Errorf("%+v %v, want 3001 operations to hold", r, err)
 	}
 }

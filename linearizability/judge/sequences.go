@@ -3,6 +3,7 @@ package judge
 import (
 	"fmt"
 	"hash/maphash"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -140,40 +141,64 @@ func list() Object {
 		}}
 }
 
-// many are values, each so many times, in the order of their texts.
+// many are values, each so many times: what was put in and taken out, the last first. Sets of values that are equal
+// have equal sums.
 type many struct {
-	text   string // all of them, to compare
-	values map[string]int
+	last *change
+	size int // values, as often as they are there
+	sum  uint64
 }
 
-func (m many) Equal(s State) bool { return m.text == s.(many).text }
-func (m many) Hash() uint64       { return maphash.String(seed, m.text) }
-func (m many) String() string     { return "#{" + m.text + "}" }
+// change is a value put in, or taken out. It is never written after it was made.
+type change struct {
+	value   string
+	more    int
+	earlier *change
+}
+
+// count is how often a value is there.
+func (m many) count(v history.Value) int {
+	n, text := 0, v.String()
+	for c := m.last; c != nil; c = c.earlier {
+		if c.value == text {
+			n += c.more
+		}
+	}
+	return n
+}
+
+// values are all that are there, with how often.
+func (m many) values() map[string]int {
+	all := map[string]int{}
+	for c := m.last; c != nil; c = c.earlier {
+		if all[c.value] += c.more; all[c.value] == 0 {
+			delete(all, c.value)
+		}
+	}
+	return all
+}
+
+func (m many) Equal(s State) bool {
+	other := s.(many)
+	return m.last == other.last || m.size == other.size && m.sum == other.sum && maps.Equal(m.values(), other.values())
+}
+
+func (m many) Hash() uint64 { return m.sum }
+
+func (m many) String() string {
+	var words []string
+	for v, n := range m.values() {
+		for range n {
+			words = append(words, v)
+		}
+	}
+	slices.Sort(words)
+	return "#{" + strings.Join(words, " ") + "}"
+}
 
 // with is m and a value so many times more, or fewer.
 func (m many) with(v history.Value, more int) many {
-	next := map[string]int{}
-	for k, n := range m.values {
-		next[k] = n
-	}
-	if next[v.String()] += more; next[v.String()] == 0 {
-		delete(next, v.String())
-	}
-	var keys []string
-	for k := range next {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	var text strings.Builder
-	for _, k := range keys {
-		for range next[k] {
-			if text.Len() > 0 {
-				text.WriteByte(' ')
-			}
-			text.WriteString(k)
-		}
-	}
-	return many{text.String(), next}
+	return many{&change{v.String(), more, m.last}, m.size + more, m.sum + uint64(more)*hashOf(v)}
 }
 
 // loose is a bag of which open operations took some values, nobody knows which.
@@ -194,27 +219,41 @@ func (l loose) String() string {
 // another one finds nothing.
 func bag() Object {
 	return Object{Name: "bag",
-		Says:  "a queue without order: `dequeue` is answered any value that is there, null where there is none",
-		Does:  []string{"enqueue", "dequeue"},
+		Says: "a queue without order: `enqueue` and a value; `dequeue` is answered any value that is there, null where " +
+			"there is none; `drain` the list of all, which it takes",
+		Does:  []string{"enqueue", "dequeue", "drain"},
 		Start: func(*history.History) State { return loose{} },
 		Step: func(s State, o *history.Operation) (State, bool) {
 			now := s.(loose)
-			size := 0
-			for _, n := range now.values {
-				size += n
-			}
 			switch {
 			case o.F == "enqueue":
 				return loose{now.with(o.Input, 1), now.taken}, true
+			case o.F == "drain":
+				return now.drain(o)
 			case o.Outcome != history.OK:
 				return loose{now.many, now.taken + 1}, true
 			case o.Output.Kind == history.None:
-				return loose{many{}, now.taken - size}, size <= now.taken
-			case now.values[o.Output.String()] == 0:
+				return loose{many{}, now.taken - now.size}, now.size <= now.taken
+			case now.count(o.Output) == 0:
 				return s, false
 			}
 			return loose{now.with(o.Output, -1), now.taken}, true
 		}}
+}
+
+// drain takes all: what is answered, and what open operations took.
+func (l loose) drain(o *history.Operation) (State, bool) {
+	if o.Outcome != history.OK {
+		return loose{}, true
+	}
+	left := l.many
+	for _, item := range o.Output.Items {
+		if left.count(item) == 0 {
+			return l, false
+		}
+		left = left.with(item, -1)
+	}
+	return loose{many{}, l.taken - left.size}, left.size <= l.taken
 }
 
 // set holds each value once.
@@ -226,7 +265,7 @@ func set() Object {
 		Step: func(s State, o *history.Operation) (State, bool) {
 			now := s.(many)
 			if o.F == "add" {
-				if now.values[o.Input.String()] > 0 {
+				if now.count(o.Input) > 0 {
 					return s, true
 				}
 				return now.with(o.Input, 1), true
@@ -243,16 +282,16 @@ func set() Object {
 
 // has reports whether the values are those of a list or a set, each once.
 func (m many) has(v history.Value) bool {
-	if len(v.Items) != len(m.values) {
+	if len(v.Items) != m.size {
 		return false
 	}
-	seen := map[string]bool{}
+	there := m.values()
 	for _, item := range v.Items {
 		text := item.String()
-		if m.values[text] == 0 || seen[text] {
+		if there[text] != 1 {
 			return false
 		}
-		seen[text] = true
+		delete(there, text)
 	}
 	return true
 }
