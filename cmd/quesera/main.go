@@ -23,6 +23,7 @@ var subcommands = []func() *cobra.Command{
 	newSpinCommand,
 	newSimCommand,
 	newDriveCommand,
+	newOracleCommand,
 	newDoctorCommand,
 	newManCommand,
 	newOddsCommand,

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"quesera/catalogue"
+	"quesera/internal/child"
 	"quesera/model/sim/play"
 	"quesera/oracle/drive"
 	"quesera/spec"
@@ -113,4 +114,20 @@ func TestPython(t *testing.T) {
 	short(t, node)
 	holds(t, python, node)
 	fails(t, python, node)
+}
+
+// The node in Rust is compiled; it holds in good runs, and each of its faults is found.
+func TestRust(t *testing.T) {
+	rustc, err := exec.LookPath("rustc")
+	if err != nil {
+		t.Skip("rustc is missing: the node in Rust is not run")
+	}
+	source, node := filepath.Join("rust", "node.rs"), filepath.Join(t.TempDir(), "node")
+	short(t, source)
+	compiler := child.Program{Args: []string{rustc, "-O", "-o", node, source}, Limit: 2 * time.Minute}
+	if out, err := compiler.Output(t.Context()); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	holds(t, node)
+	fails(t, node)
 }

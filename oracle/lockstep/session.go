@@ -49,6 +49,7 @@ func (d *Difference) String() string {
 // Options change what is judged.
 type Options struct {
 	OwnTickets bool // nodes draw their lottery tickets themselves
+	Unsafe     bool // Serve admits thresholds under which decisions may differ
 }
 
 // A Session judges a group while it runs. After the first Difference it is over.
