@@ -20,6 +20,7 @@ import (
 // Options of Run. The zero value searches with the explorer alone, in as much memory as there is.
 type Options struct {
 	Memory uint64       // bytes that the states of one search may take, beyond which it is inconclusive; 0: no bound
+	Spill  string       // a folder for files of searches that need more than Memory, so that they are not; "": none
 	Spin   *spin.Engine // nil: there is none, and its rows say so
 	NoSpin string       // why there is none; "": spin or gcc is missing
 	// Failures reports what breaks in an unsafe check as violated, with a run to it. Otherwise such a check holds
@@ -73,8 +74,8 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	case c.Fair:
 		return r.live(ctx, c)
 	}
-	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Expect: c.States,
-		Stop: ctx.Done()}
+	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Spill: r.Spill,
+		Expect: c.States, Stop: ctx.Done()}
 	if c.Unsafe {
 		options.Until = c.Headline
 	}
@@ -85,8 +86,12 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	report, err := c.System.Explore(options)
 	took := time.Since(start)
 	r.searched(c)
-	if err != nil || ctx.Err() != nil {
+	if err != nil {
 		return err
+	}
+	defer report.Free() // what is left is the folder's owner's
+	if ctx.Err() != nil {
+		return nil
 	}
 	if r.Measured != nil {
 		r.Measured(statsOf(c, report, took))
@@ -98,6 +103,9 @@ func (r *runner) check(ctx context.Context, c Check) error {
 		row := Row{Protocol: c.Protocol, Property: finding.ID, Kind: finding.Kind.String(), Section: finding.Section,
 			Claim: finding.Text, Technique: "exhaustive search", Bounds: c.Bounds, Verdict: finding.Verdict,
 			States: report.States, Transitions: report.Transitions, Seconds: took.Seconds(), Engine: explorer(), first: i == 0}
+		if report.Lost != nil && finding.Verdict == spec.Inconclusive {
+			row.Claim += fmt.Sprintf(" (the search ended early: %v)", report.Lost)
+		}
 		if err := r.judge(c, finding, row); err != nil {
 			return err
 		}

@@ -32,9 +32,12 @@ type Report struct {
 	Bytes               uint64   // memory that held the states
 	Load                float64  // of the table that finds them, from 0 to 1
 	Actions             []ActionCount
-	Findings            []Finding // one a property, then one for deadlock where it is checked
-	Complete            bool      // all reachable states were searched
-	Reduced             bool      // up to renaming of nodes, or in views
+	Findings            []Finding    // one a property, then one for deadlock where it is checked
+	Disk                uint64       // octets that files of the search took, at most
+	Lost                error        // what was wrong with them, so that the search ended early
+	Free                func() error // takes the files away, without which no runs are found
+	Complete            bool         // all reachable states were searched
+	Reduced             bool         // up to renaming of nodes, or in views
 }
 
 // ActionCount is how often an action was taken.
@@ -116,7 +119,7 @@ func (sys system[S]) Explore(o explore.Options) (*Report, error) {
 		return nil, err
 	}
 	report := &Report{States: r.States, Transitions: r.Transitions, Depth: r.Depth, Levels: r.Levels,
-		Bytes: r.Bytes, Load: r.Load,
+		Bytes: r.Bytes, Load: r.Load, Disk: r.Disk, Lost: r.Lost, Free: r.Free,
 		Complete: r.Complete, Reduced: r.Reduced}
 	for i, n := range r.PerAction {
 		report.Actions = append(report.Actions, ActionCount{sys.sp.Actions[i].Name, n})

@@ -51,7 +51,7 @@ func shardOf(cmd *cobra.Command, text string) (s campaign.Shard, err error) {
 
 // unsettling are flags that do not decide what the results are.
 var unsettling = []string{"shard", "json", "format", "timeout", "jobs", "seed", "runs", "deep", "only", "each",
-	"protocol", "bounds", "packages", "sample"}
+	"protocol", "bounds", "spill", "packages", "sample"}
 
 // planOf is the plan of a command with these jobs. What chose the jobs need not be repeated among the settings.
 func planOf(cmd *cobra.Command, name string, jobs []string) campaign.Plan {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -27,6 +28,7 @@ type verifyFlags struct {
 	timeout time.Duration
 	shard   string
 	stats   string // the file for the figures of searches; "": none
+	spill   string // the folder for searches that need more than the memory; "": none
 	levels  string // the file for a plot of their levels
 	files   pictureFiles
 }
@@ -64,6 +66,8 @@ command that follows it again, action by action (--replay).
 	formatFlags(cmd, &f.json, rows, "print one JSON object a row")
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
+	cmd.Flags().StringVar(&f.spill, "spill", "",
+		"go on with files in this `FOLDER` where a search needs more than --memory; they are removed in the end")
 	cmd.Flags().StringVar(&f.stats, "stats", "", "write the figures of the explorer's searches into this `FILE`, "+
 		"as JSON: states a second, memory, the sizes of levels")
 	cmd.Flags().StringVar(&f.levels, "levels", "", "plot how many states each level has into this `FILE`, as SVG")
@@ -79,6 +83,9 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 	if err != nil {
 		return usageError("verify: %v", err)
 	}
+	if dir, err := os.Stat(f.spill); f.spill != "" && (err != nil || !dir.IsDir()) {
+		return usageError("verify: --spill = %s, want a folder", printable(f.spill))
+	}
 	shard, err := shardOf(cmd, f.shard)
 	if err != nil {
 		return err
@@ -88,7 +95,7 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 		return err
 	}
 	defer stop()
-	o := verify.Options{Memory: f.memory << 30, Failures: len(configuring(cmd)) > 0,
+	o := verify.Options{Memory: f.memory << 30, Spill: f.spill, Failures: len(configuring(cmd)) > 0,
 		Again: func(c verify.Check, schedule string) string { return again(cmd, c, schedule) }}
 	if o.Spin, err = spin.Find(ctx); err != nil {
 		o.NoSpin = err.Error()

@@ -181,7 +181,8 @@ func TestVerifyWritesFiguresAndPlots(t *testing.T) {
 			t.Errorf("%s: %v, %s", file, err, text)
 		}
 	}
-	for _, words := range []string{"verify tlc -n 2 -t 2 --replay 0 --stats x", "verify tlc --shard 1/2 --levels x"} {
+	for _, words := range []string{"verify tlc -n 2 -t 2 --replay 0 --stats x", "verify tlc --spill nowhere",
+		"verify tlc --spill verify_test.go", "verify tlc --shard 1/2 --levels x"} {
 		if code, _, errs := runLine(words); code != exitUnusable || strings.Count(errs, "\n") != 1 {
 			t.Errorf("%s: exit code %d, %s", words, code, errs)
 		}

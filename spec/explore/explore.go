@@ -8,6 +8,7 @@ package explore
 
 import (
 	"errors"
+	"io"
 
 	"quesera/spec"
 )
@@ -20,9 +21,12 @@ type Options struct {
 	Expect    uint64          // about so many states will be found: room for them is made at once; 0: nobody knows
 	MaxStates uint64          // give up, inconclusive, beyond that many states; 0: no bound
 	MaxBytes  uint64          // give up, inconclusive, beyond that much memory for states; 0: no bound
+	Spill     string          // do not give up for MaxBytes, but go on with files in this folder; "": do
 	Until     string          // go on past other failures until this property is decided; "": stop at the first failure
 	Progress  func(Progress)  // called now and then by the searching goroutine; may be nil
 	Stop      <-chan struct{} // once it is closed the search gives up soon, inconclusive; may be nil
+
+	createFile func(name string) (io.WriteCloser, error) // for tests of files that cannot be written; nil: as usual
 }
 
 // Progress of a search under way.
@@ -51,6 +55,19 @@ type Result[S any] struct {
 	// are those of its own states, each of which stands for others too.
 	Mattered []uint64
 	Deadlock *Reached[S] // to a state that is not final and has no action enabled
+	Disk     uint64      // octets that the files of the search took, at most; 0: it needed none
+	Lost     error       // what was wrong with the files, so that the search ended early; nil: nothing
+
+	free func() error
+}
+
+// Free takes away the files of a search, which are there for runs to be found (Options.Spill). It may be called more
+// than once.
+func (r *Result[S]) Free() error {
+	if r.free == nil {
+		return nil
+	}
+	return r.free()
 }
 
 // ErrStopped is the error of a run that was being found when Options.Stop was closed.
@@ -93,9 +110,5 @@ func Explore[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error) {
 	if o.Views {
 		return exploreViews(sp, o)
 	}
-	e, err := newSearch(sp, o)
-	if err != nil {
-		return nil, err
-	}
-	return e.run()
+	return exploreOne(sp, o, nil)
 }

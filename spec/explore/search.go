@@ -29,8 +29,12 @@ type search[S comparable] struct {
 	store     *store
 	levels    [][]span
 	result    *Result[S]
-	goals     []goal      // one a property, then one for deadlock
-	judgeOnly atomic.Bool // the search ends with this level: nobody wants to know what comes after it
+	goals     []goal // one a property, then one for deadlock
+	disk      *disk  // nil: the states are in the store
+	mistaken  error  // of a search on disk: what is wrong with the spec
+	// outOfMemory says that there was a search that needed more than Options.MaxBytes.
+	outOfMemory bool
+	judgeOnly   atomic.Bool // the search ends with this level: nobody wants to know what comes after it
 }
 
 // A goal is what decides a property: the smallest state of the first level that has one.
@@ -141,6 +145,15 @@ func (e *search[S]) finishLevel(workers []*worker[S]) {
 	var level []span
 	for _, w := range workers {
 		level = append(level, w.takeSpans()...)
+	}
+	e.countTransitions(workers)
+	e.levels = append(e.levels, level)
+	e.result.States = e.store.count.Load()
+}
+
+// countTransitions adds up what the workers have counted.
+func (e *search[S]) countTransitions(workers []*worker[S]) {
+	for _, w := range workers {
 		e.result.Transitions += w.transitions
 		for a, n := range w.perAction {
 			e.result.PerAction[a] += n
@@ -148,8 +161,6 @@ func (e *search[S]) finishLevel(workers []*worker[S]) {
 		}
 		w.transitions = 0
 	}
-	e.levels = append(e.levels, level)
-	e.result.States = e.store.count.Load()
 }
 
 // collectGoals collects what the workers saw in the newest level, and adds up where properties mattered.
@@ -201,8 +212,10 @@ func (e *search[S]) decides(g int) bool {
 
 // beyondBounds reports whether the search has to give up.
 func (e *search[S]) beyondBounds() bool {
-	return e.stopped() || e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates ||
-		e.options.MaxBytes > 0 && e.store.bytes() > e.options.MaxBytes
+	if e.options.MaxBytes > 0 && e.store.bytes() > e.options.MaxBytes {
+		e.outOfMemory = true
+	}
+	return e.outOfMemory || e.stopped() || e.options.MaxStates > 0 && e.store.count.Load() > e.options.MaxStates
 }
 
 // roomAtOnce is for how many states a table is made before the search begins. A bound on memory goes before what is

@@ -39,9 +39,12 @@ func (e *search[S]) predicate(g int) func(*S) bool {
 func (e *search[S]) trace(target goal, asked func(*S) bool) (*Run[S], error) {
 	path := [][]uint64{target.state}
 	for d := target.depth - 1; d >= 0; d-- {
-		before := e.predecessor(e.levels[d], path[0])
+		before, err := e.before(d, path[0])
 		if e.stopped() {
 			return nil, ErrStopped
+		}
+		if err != nil {
+			return nil, err
 		}
 		if before == nil {
 			return nil, fmt.Errorf("explore: no predecessor of a state at depth %d: an action or a guard depends on more "+
@@ -71,6 +74,14 @@ func (e *search[S]) stopped() bool {
 	default:
 		return false
 	}
+}
+
+// before is the smallest packed state of level d that has target among its successors.
+func (e *search[S]) before(d int, target []uint64) ([]uint64, error) {
+	if e.disk != nil {
+		return e.predecessorOnDisk(d, target)
+	}
+	return e.predecessor(e.levels[d], target), nil
 }
 
 // predecessor is the smallest packed state of the level that has target among its successors.

@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"unsafe"
@@ -20,12 +22,7 @@ func exploreViews[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error)
 		kept, places := propertiesIn(sp, view)
 		shown := *sp
 		shown.Props = kept
-		e, err := newSearch(&shown, o)
-		if err != nil {
-			return nil, err
-		}
-		e.view = view
-		r, err := e.run()
+		r, err := exploreOne(&shown, o, view)
 		if err != nil {
 			return nil, fmt.Errorf("explore: view of %s: %w", view.Name, err)
 		}
@@ -67,6 +64,15 @@ func (r *Result[S]) add(one *Result[S]) {
 		r.Levels[depth] += n
 	}
 	r.Complete = r.Complete && one.Complete
+	r.Lost, r.Disk = cmp.Or(r.Lost, one.Lost), max(r.Disk, one.Disk)
+	if before := r.free; one.free != nil {
+		r.free = func() error {
+			if before != nil {
+				return errors.Join(before(), one.free())
+			}
+			return one.free()
+		}
+	}
 	if r.Deadlock == nil {
 		r.Deadlock = one.Deadlock
 	}

@@ -20,6 +20,8 @@ type worker[S comparable] struct {
 	renamer     renamer   // nil: states are not renamed
 	changes     []uint16  // words of memory in which the last action changed the state
 	recent      *recent
+	spill       *spill   // nil: successors are added to the store
+	failed      error    // what became of adding to it
 	queue       []uint64 // packed successors yet to be added, one after the other
 	hashes      []uint64 // of these
 	still       bool     // the last action changed nothing of what the view shows
@@ -71,19 +73,27 @@ func (w *worker[S]) start() error {
 func (w *worker[S]) visitChunk(c span) error {
 	depth := len(w.levels) - 1
 	for i := c.from; i < c.to; i++ {
-		w.load(w.at(i))
-		if w.view == nil || w.view.Settled(&w.state.of) {
-			w.judge(depth)
-		}
-		enabled, err := w.expand()
-		if err != nil {
+		if err := w.visit(w.at(i), depth); err != nil {
 			return err
-		}
-		if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state.of) {
-			w.reach(len(w.sp.Props), depth)
 		}
 	}
 	w.flush()
+	return nil
+}
+
+// visit judges a packed state, and takes every action from it.
+func (w *worker[S]) visit(packed []uint64, depth int) error {
+	w.load(packed)
+	if w.view == nil || w.view.Settled(&w.state.of) {
+		w.judge(depth)
+	}
+	enabled, err := w.expand()
+	if err != nil {
+		return err
+	}
+	if !enabled && w.sp.Final != nil && !w.sp.Final.Holds(&w.state.of) {
+		w.reach(len(w.sp.Props), depth)
+	}
 	return nil
 }
 
@@ -228,6 +238,13 @@ func (w *worker[S]) enqueue() {
 
 // flush adds the queued states.
 func (w *worker[S]) flush() {
+	if w.spill != nil {
+		if w.failed == nil {
+			w.failed = w.spill.add(w.queue)
+		}
+		w.queue, w.hashes = w.queue[:0], w.hashes[:0]
+		return
+	}
 	w.touch(w.hashes)
 	words := w.layout.words
 	for i, hash := range w.hashes {
