@@ -15,6 +15,7 @@ import (
 func ViewsForget[S comparable](t *testing.T, sp *spec.Spec[S]) {
 	t.Helper()
 	taken := explore.Instances(sp)
+	var room [2]S // for successors: a search has millions, one at a time
 	everyState(t, sp, explore.Options{}, func(s S) {
 		for v := range sp.Views {
 			view := &sp.Views[v]
@@ -23,7 +24,7 @@ func ViewsForget[S comparable](t *testing.T, sp *spec.Spec[S]) {
 				t.Fatalf("%+v: view of %s: forgetting twice, of %+v:\n%+v\n%+v", sp.Config, view.Name, s, shown, again)
 			}
 			for _, in := range taken {
-				commutes(t, sp, view, in, taken, s, shown)
+				commutes(t, sp, view, in, taken, &s, &shown, &room)
 			}
 			for _, p := range sp.Props {
 				if slices.Contains(view.Props, p.ID) && view.Settled(&shown) && decides(&p, &shown) && !decides(&p, &s) {
@@ -36,55 +37,61 @@ func ViewsForget[S comparable](t *testing.T, sp *spec.Spec[S]) {
 
 // commutes compares what an action does to a state with what it does to what the view shows of it.
 func commutes[S comparable](t *testing.T, sp *spec.Spec[S], view *spec.View[S], in explore.Taken, all []explore.Taken,
-	s, shown S) {
-	t.Helper()
+	s, shown *S, room *[2]S) {
 	action := &sp.Actions[in.Action]
-	whole, part := action.Can(&s, in.Args), action.Can(&shown, in.Args)
-	after, there := s, shown
+	whole, part := action.Can(s, in.Args), action.Can(shown, in.Args)
+	if !whole && !part {
+		return
+	}
+	after, there := &room[0], &room[1]
+	*after, *there = *s, *shown
 	if whole {
-		action.Do(&after, in.Args)
-		view.Forget(&after)
+		action.Do(after, in.Args)
+		view.Forget(after)
 	}
 	if part {
-		action.Do(&there, in.Args)
-		view.Forget(&there)
+		action.Do(there, in.Args)
+		view.Forget(there)
 	}
 	good := true
 	switch {
 	case whole && part:
-		good = after == there
+		good = *after == *there
 	case part:
-		good = there == shown
+		good = *there == *shown
 	case whole:
-		good = after == shown || leads(sp, view, all, shown, after, 2)
+		good = *after == *shown || leads(sp, view, all, shown, after, 2)
 	}
 	if !good {
+		t.Helper()
 		t.Fatalf("%+v: view of %s: %s, enabled %v, leads %+v to\n%+v, and in the view, enabled %v,\n%+v to\n%+v",
-			sp.Config, view.Name, action.Format(in.Args), whole, s, after, part, shown, there)
+			sp.Config, view.Name, action.Format(in.Args), whole, *s, *after, part, *shown, *there)
 	}
 }
 
 // leads reports whether at most so many actions of the view lead from one state to another.
-func leads[S comparable](sp *spec.Spec[S], view *spec.View[S], all []explore.Taken, from, to S, actions int) bool {
-	if from == to || actions == 0 {
-		return from == to
+func leads[S comparable](sp *spec.Spec[S], view *spec.View[S], all []explore.Taken, from, to *S, actions int) bool {
+	if *from == *to || actions == 0 {
+		return *from == *to
 	}
 	for _, in := range all {
-		if next, ok := successor(sp, view, in, from); ok && leads(sp, view, all, next, to, actions-1) {
+		if next := successor(sp, view, in, from); next != nil && leads(sp, view, all, next, to, actions-1) {
 			return true
 		}
 	}
 	return false
 }
 
-// successor is what the view shows after an action.
-func successor[S comparable](sp *spec.Spec[S], view *spec.View[S], in explore.Taken, s S) (S, bool) {
-	if !sp.Actions[in.Action].Can(&s, in.Args) {
-		return s, false
+// successor is what the view shows after an action; nil where the action is not enabled.
+func successor[S comparable](sp *spec.Spec[S], view *spec.View[S], in explore.Taken, s *S) *S {
+	action := &sp.Actions[in.Action]
+	if !action.Can(s, in.Args) {
+		return nil
 	}
-	sp.Actions[in.Action].Do(&s, in.Args)
-	view.Forget(&s)
-	return s, true
+	next := *s
+	action.Do(&next, in.Args)
+	view.Forget(&next)
+	return &next
 }
 
 // ViewsJoin holds the views to the other half: that a state and the one that it is taken for lead to the same settled
@@ -127,13 +134,13 @@ func (o *outcomes[S]) leadsTo(s S) []S {
 	}
 	all := map[S]bool{}
 	for _, in := range o.taken {
-		next, ok := successor(o.sp, o.view, in, s)
-		if !ok || next == s {
+		next := successor(o.sp, o.view, in, &s)
+		if next == nil || *next == s {
 			continue
 		}
-		after := o.leadsTo(next)
-		if o.view.Settled(&next) {
-			after = []S{joined(o.view, next)}
+		after := o.leadsTo(*next)
+		if o.view.Settled(next) {
+			after = []S{joined(o.view, *next)}
 		}
 		for _, settled := range after {
 			all[settled] = true
