@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"reflect"
+	"sync"
 )
 
 // Methods makes the actions and properties of a spec out of the methods of its Config, which it finds by their names. A
@@ -79,11 +80,26 @@ func (m Methods[S, C]) Eventually(id, section, claim, method string, crashes uin
 
 // find is the method of that name as a function of the Config and the method's parameters.
 func (m Methods[S, C]) find(name string) any {
-	method, ok := reflect.TypeFor[C]().MethodByName(name)
+	of := methodName{reflect.TypeFor[C](), name}
+	if known, ok := found.Load(of); ok {
+		return known
+	}
+	method, ok := of.config.MethodByName(name)
 	if !ok {
 		panic(fmt.Sprintf("spec: %T has no method %s", m.config, name))
 	}
-	return method.Func.Interface()
+	function := method.Func.Interface()
+	found.Store(of, function)
+	return function
+}
+
+// found are the methods that were looked for, by methodName: reflection takes its time, and proofs make the same spec
+// once a run.
+var found sync.Map
+
+type methodName struct {
+	config reflect.Type
+	name   string
 }
 
 // A binder tries types for the parameters of an action's methods, until they fit. Only so is a call as fast as that of
