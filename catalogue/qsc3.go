@@ -32,7 +32,7 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3Rivals(3, 2, 3), "").Pinned(112_953, 255_487),
 			qsc3Check(qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Tickets: 2, Rivals: 1},
 				"").Reduced().MustFail("QSC3-P5"),
-			qsc3Check(qsc3Rivals(4, 3, 0), "").TakesMinutes(),
+			qsc3Check(qsc3Rivals(4, 3, 0), "").Pinned(2_351_387, 5_893_886).TakesMinutes(),
 			qsc3Check(qsc3Config(5, 3, 3, 0), "").InViews().Pinned(776_258, 7_628_617),
 			qsc3Check(qsc3Config(6, 4, 4, 0), "").InViews().TakesMinutes(),
 			qsc3Check(qsc3Least(7, 4, 0), "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"quesera/internal/testdata"
 	tf "quesera/internal/traceformat"
@@ -206,7 +207,12 @@ func TestAViolationIsSaidAtOnce(t *testing.T) {
 	in, out := io.Pipe()
 	defer out.Close()
 	go out.Write(encode(t, r.Header, bad))
-	if got := Judge(in, Options{Follow: true}); got.Verdict != spec.Violated || got.Breach.Line != 22 {
+	waits := time.AfterFunc(5*time.Second, func() { out.Close() })
+	got := Judge(in, Options{Follow: true})
+	if !waits.Stop() {
+		t.Fatal("waits for more lines after a violation")
+	}
+	if got.Verdict != spec.Violated || got.Breach.Line != 22 {
 		t.Errorf("got %s %s, want line 22", got.Verdict, got.Breach)
 	}
 }

@@ -127,7 +127,7 @@ const patience = 10 * time.Second
 
 // Prove has every solver prove every case of an obligation, and fails the test with an explanation if one does not. A
 // solver that is not installed is reported as not run, and fails the test in continuous integration.
-func (p *Proof) Prove(t *testing.T, o Obligation, explain func() string) {
+func (p *Proof) Prove(t testing.TB, o Obligation, explain func() string) {
 	t.Helper()
 	missing, err := p.Check(o)
 	if err != nil {

@@ -149,6 +149,11 @@ func TestWhatSometimesHappensInAKeyGeneration(t *testing.T) {
 		handmade{"a corrupt one answers", but(func(s *st) { s.Answered[3] = set(0) }), false})
 	exploretest.Judge(t, "lost", dkg.Config.Lost, four,
 		handmade{"a dealer crashed before", but(func(s *st) { s.Crashed = set(0) }), true},
+		handmade{"the last but one crashed before", but(func(s *st) { s.Crashed = set(1) }), true},
+		handmade{"only the first has it in QUAL", but(func(s *st) {
+			s.Crashed, s.Qual[1], s.Qual[2] = set(1), set(0, 2), set(0, 2)
+		}), false},
+		handmade{"who did not finish has it in QUAL", but(func(s *st) { s.Crashed, s.Finished = set(1), set(0) }), false},
 		handmade{"it crashed after", but(func(s *st) { s.Crashed, s.Finished = set(2), set(0, 1) }), false},
 		handmade{"it is not in QUAL", but(func(s *st) { s.Crashed, s.Qual[1], s.Qual[2] = set(0), set(1, 2), set(1, 2) }),
 			false},
