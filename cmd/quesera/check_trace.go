@@ -17,7 +17,7 @@ import (
 
 // newCheckTraceCommand is "quesera check trace FILE…".
 func newCheckTraceCommand() *cobra.Command {
-	var asJSON, merge bool
+	var asJSON, merge, coverage bool
 	var o trace.Options
 	var pictures pictureFiles
 	cmd := &cobra.Command{
@@ -32,9 +32,13 @@ found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
 without a log, and behind a hole, the verdict is over what is there, and says what stays unknown. --follow says a
 verdict as soon as there is one, of a log that is still being written too; so does "-".
 
+--coverage adds how often each rule had something to say in all traces together, and which never had: "holds" says
+nothing of those.
+
 With --json each line is an object with file, verdict (holds, violated, unusable,
 inconclusive), rule, line, node (null where there is none), message, events, the number of events
-judged, and owed, what nodes still had to do at the end of the trace.
+judged, owed, what nodes still had to do at the end of the trace, and with --coverage coverage, how often each rule had
+something to say.
 
 ` + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, files []string) error {
@@ -50,24 +54,38 @@ judged, and owed, what nodes still had to do at the end of the trace.
 			}
 			if merge {
 				name, r := checkMerged(cmd.InOrStdin(), files, o)
+				if !coverage {
+					r.Coverage = nil
+				}
 				if err := show(cmd.OutOrStdout(), name, r); err != nil {
 					return fmt.Errorf("check trace: %w", err)
+				}
+				if coverage && !asJSON {
+					showCoverage(cmd.OutOrStdout(), r.Coverage)
 				}
 				return exitOf(r.Verdict)
 			}
 			worst := spec.Holds
+			var covered []trace.Exercised
 			for _, file := range files {
 				r := checkTraceFile(cmd.InOrStdin(), file, o)
+				if !coverage {
+					r.Coverage = nil
+				}
 				if err := show(cmd.OutOrStdout(), file, r); err != nil {
 					return fmt.Errorf("check trace: %w", err)
 				}
 				worst = spec.Worse(worst, r.Verdict)
+				covered = trace.AddCoverage(covered, r.Coverage)
 				if !pictures.wanted() {
 					continue
 				}
 				if err := pictureTrace(pictures, file, r); err != nil {
 					return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
 				}
+			}
+			if coverage && !asJSON {
+				showCoverage(cmd.OutOrStdout(), covered)
 			}
 			return exitOf(worst)
 		},
@@ -76,6 +94,7 @@ judged, and owed, what nodes still had to do at the end of the trace.
 		"write a page with the run into this `FILE`")
 	formatFlags(cmd, &asJSON, rows, "print one JSON object a file")
 	cmd.Flags().BoolVar(&merge, "merge", false, "all files are one run: merge them by causality")
+	cmd.Flags().BoolVar(&coverage, "coverage", false, "say how often each rule had something to say, and which never")
 	cmd.Flags().BoolVar(&o.Follow, "follow", false, "say what is violated at once, and read no further")
 	cmd.Flags().BoolVar(&o.Unsafe, "unsafe", false,
 		"judge qsc3 with thresholds that are no majorities, to see what breaks")
@@ -138,6 +157,27 @@ func owedAtEnd(r trace.Result) string {
 	return "; owed at the end: " + strings.Join(r.Owed, ", ")
 }
 
+// showCoverage says which rules had something to say, how often, and which never had.
+func showCoverage(out io.Writer, covered []trace.Exercised) {
+	var never []string
+	for _, e := range covered {
+		if e.Times == 0 {
+			never = append(never, e.Rule.ID)
+			continue
+		}
+		fmt.Fprintf(out, "%-24s %9d\n", e.Rule.ID, e.Times)
+	}
+	if len(covered) == 0 {
+		fmt.Fprintln(out, "no rule had anything to say: nothing was judged")
+		return
+	}
+	fmt.Fprintf(out, "%d of %d rules had something to say", len(covered)-len(never), len(covered))
+	if len(never) > 0 {
+		fmt.Fprintf(out, "; never: %s", strings.Join(never, ", "))
+	}
+	fmt.Fprintln(out)
+}
+
 func showTrace(out io.Writer, file string, r trace.Result) error {
 	if r.Verdict == spec.Holds {
 		_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, traceMessage(r))
@@ -157,11 +197,19 @@ type traceJSON struct {
 	Message string       `json:"message"`
 	Events  int          `json:"events"`
 	Owed    []string     `json:"owed"` // at the end of the trace
+	// Coverage is how often each rule that a run can break had something to say; absent unless asked for.
+	Coverage map[string]int `json:"coverage,omitempty"`
 }
 
 func showTraceJSON(out io.Writer, file string, r trace.Result) error {
 	line := traceJSON{File: file, Verdict: r.Verdict, Message: traceMessage(r), Events: r.Stats.Events,
 		Owed: append([]string{}, r.Owed...)}
+	if len(r.Coverage) > 0 {
+		line.Coverage = map[string]int{}
+	}
+	for _, e := range r.Coverage {
+		line.Coverage[e.Rule.ID] = e.Times
+	}
 	if r.Verdict != spec.Holds {
 		line.Rule = &r.Breach.Rule.ID
 		line.Message = r.Breach.Rule.Section + ": " + line.Message

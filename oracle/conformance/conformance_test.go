@@ -268,6 +268,16 @@ func table(set Set) string {
 		fmt.Fprintf(b, "| %s | %s | %d | %d | %d | %d | %d | `%.16s…` |\n", f.Name, f.Title, f.Vectors, f.Refused, killed,
 			planted, f.Octets, f.SHA256)
 	}
+	var open []string
+	for _, f := range m.Files {
+		if !slices.ContainsFunc(faults, func(fault Fault) bool { return fault.Family == f.Family }) {
+			open = append(open, f.Family)
+		}
+	}
+	if len(open) > 0 {
+		fmt.Fprintf(b, "\nNot measured so far: %s.\nOf these the set has the smallest vector of every topic.\n",
+			strings.Join(open, ", "))
+	}
 	b.WriteString("\nNo vector that was drawn up fails under these: ")
 	b.WriteString(strings.Join(append(m.Faults.Survived, ""), ", "))
 	return strings.TrimSuffix(b.String(), ", ") + ".\n\n"

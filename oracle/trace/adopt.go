@@ -32,6 +32,7 @@ func (j *judge) onAdopt(n *node, e *traceformat.Event) *breach {
 	n.verified[m.id.Sender] = max(n.verified[m.id.Sender], m.history)
 	n.adopted = true
 	j.stats.Adopted++
+	j.exercise.adopted++
 	return nil
 }
 

@@ -49,6 +49,11 @@ func (j *judge) checkCommit(n *node, e *traceformat.Event, choice *message) *bre
 	byEnd := j.commit.byEnd && e.Committed == (witness != nil && spoiler == nil)
 	byTwo := j.commit.byTwo && e.Committed == (witness != nil && early == nil)
 	if byEnd || byTwo {
+		if e.Committed {
+			j.exercise.committed++
+		} else if witness != nil {
+			j.exercise.spoiled++
+		}
 		if j.commit.byEnd && j.commit.byTwo && byEnd != byTwo {
 			s := &j.commit.settled
 			s.known, s.node, s.round = true, n.id, e.Round

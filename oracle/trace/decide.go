@@ -26,6 +26,10 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 				e.Step, got, s, want)
 		}
 	}
+	j.exercise.advances++
+	if n.confirmed >= want {
+		j.exercise.owedAdvances++
+	}
 	left := n.step
 	n.step = e.Step
 	n.raw = nil
@@ -37,7 +41,9 @@ func (j *judge) onAdvance(n *node, e *traceformat.Event) *breach {
 		n.confirmed = j.confirmedOf(n.id, n.step)
 		j.missRounds(n)
 	}
-	n.owesDecide = j.decides(n)
+	if n.owesDecide = j.decides(n); n.owesDecide {
+		j.exercise.ends++
+	}
 	for s := left + 1; s <= n.step; s++ {
 		j.noteRivals(n, s)
 	}
@@ -77,6 +83,7 @@ func (j *judge) onDecide(n *node, e *traceformat.Event) *breach {
 	n.ignoreBelow = j.start(e.Round) + 1
 	n.forgetBelow = j.start(n.nextRound)
 	j.stats.Decisions++
+	j.exercise.decisions++
 	if e.Committed {
 		j.stats.Committed++
 	}
@@ -88,9 +95,13 @@ func (j *judge) onDecide(n *node, e *traceformat.Event) *breach {
 func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
 	first := j.start(e.Round)
 	var best, choice *message
+	candidates := 0
 	for _, p := range j.rawsOf(first) {
 		if p == nil {
 			continue
+		}
+		if j.hasConfirmed(n.id, p) {
+			candidates++
 		}
 		if e.Choice.Known && p.id == e.Choice.ID {
 			choice = p
@@ -98,6 +109,9 @@ func (j *judge) checkChoice(n *node, e *traceformat.Event) (*message, *breach) {
 		if j.hasConfirmed(n.id, p) && (best == nil || p.raw.ticket > best.raw.ticket) {
 			best = p
 		}
+	}
+	if candidates > 1 {
+		j.exercise.contested++
 	}
 	if j.incomplete && (best == nil || e.Choice.Known && choice == nil && j.absent(e.Choice.ID.Sender)) {
 		return nil, nil // of those that it knows none is better, as far as their tickets are known
@@ -138,6 +152,9 @@ func (j *judge) rawsOf(s step) []*message {
 func (j *judge) checkAgreement(n *node, e *traceformat.Event) *breach {
 	r := j.rounds.grow(uint64(e.Round), func() agreement { return agreement{} })
 	mine := decision{true, n.id, e.Choice.ID}
+	if r.committed.known || e.Committed && r.first.known {
+		j.exercise.agreed++
+	}
 	if r.committed.known && r.committed.choice != mine.choice {
 		return refuse(ruleAgreement, "chooses %s in round %d, but node %d has committed %s", mine.choice, e.Round,
 			r.committed.node, r.committed.choice)

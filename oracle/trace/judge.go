@@ -70,10 +70,13 @@ func (j *judge) refused(b *breach, e *traceformat.Event, d *traceformat.Decoder,
 				early, b)
 		}
 	}
+	node := &culprit.node
 	if b.rule == ruleOrder {
-		return result(b, culprit.line, nil, j.stats)
+		node = nil
 	}
-	return result(b, culprit.line, &culprit.node, j.stats)
+	r := result(b, culprit.line, node, j.stats)
+	r.Coverage = j.exercise.Coverage()
+	return r
 }
 
 // atEnd is the verdict on a trace no event of which breaks a rule.
@@ -81,7 +84,7 @@ func (j *judge) atEnd(line int) Result {
 	if j.stats.Events == 0 {
 		return result(refuse(ruleEmpty, "no event after the header: nothing was judged"), line, nil, j.stats)
 	}
-	r := Result{Verdict: spec.Holds, Stats: j.stats, Owed: j.owed()}
+	r := Result{Verdict: spec.Holds, Stats: j.stats, Owed: j.owed(), Coverage: j.exercise.Coverage()}
 	if gaps := j.gaps(); gaps != "" {
 		p := result(refuse(rulePartial, "%s; no event that is there breaks a rule", gaps), 0, nil, j.stats)
 		r.Verdict, r.Breach = p.Verdict, p.Breach

@@ -116,6 +116,7 @@ func (j *judge) take(s *source, file int) *Result {
 		culprit = *b.earlier
 	}
 	r := inFile(result(b, culprit.line, &culprit.node, j.stats), culprit.file)
+	r.Coverage = j.exercise.Coverage()
 	return &r
 }
 

@@ -39,7 +39,9 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 		j.receivedUnknown(n, m)
 		return nil
 	}
-	if !j.outOfBand(m) {
+	if j.outOfBand(m) {
+		j.exercise.direct++
+	} else {
 		if b := j.checkHistory(n, m); b != nil {
 			return b
 		}
@@ -47,6 +49,7 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 		j.memory.used += logEntrySize
 	}
 	m.received.add(n.id)
+	j.exercise.receipts++
 	n.adopted = false
 	switch m.kind {
 	case traceformat.SendRaw:
@@ -68,6 +71,7 @@ func (j *judge) receivedRaw(n *node, m *message) {
 		n.confirmed++
 	default:
 		n.owesAck = m
+		j.exercise.owedAcks++
 	}
 }
 
@@ -77,6 +81,9 @@ func (j *judge) receivedRaw(n *node, m *message) {
 func (j *judge) receivedAck(n *node, m *message) {
 	if m.of == n.raw {
 		n.acks++
+		if n.acks == j.header.WitnessThreshold {
+			j.exercise.owedWits++
+		}
 	}
 }
 
@@ -92,6 +99,9 @@ func (j *judge) receivedWit(n *node, m *message) {
 func (j *judge) checkHistory(n *node, m *message) *breach {
 	if m.id.Sender == n.id {
 		return nil
+	}
+	if m.history > 0 {
+		j.exercise.ofOthers++
 	}
 	if prior, lacks := j.lacks(n, m, n.forgetBelow); lacks {
 		return refuse(ruleCausal, "receives %s without %s (%s, step %d), which its sender had received before sending "+

@@ -13,6 +13,7 @@ func (j *judge) onSendRaw(n *node, e *traceformat.Event) *breach {
 		return b
 	}
 	m := j.send(n, e)
+	j.sentOne(&j.exercise.raws)
 	m.raw = &proposal{ticket: e.Ticket}
 	if e.Step > 0 {
 		if before := j.raws.at(uint64(e.Step - 1)); before != nil {
@@ -56,6 +57,7 @@ func (j *judge) onSendAck(n *node, e *traceformat.Event) *breach {
 		return b
 	}
 	m := j.send(n, e)
+	j.sentOne(&j.exercise.acks)
 	m.of, m.to = of, e.To
 	of.raw.acked.add(n.id)
 	if n.owesAck == of {
@@ -89,6 +91,7 @@ func (j *judge) onSendWit(n *node, e *traceformat.Event) *breach {
 		return b
 	}
 	m := j.send(n, e)
+	j.sentOne(&j.exercise.wits)
 	m.of = of
 	of.raw.certified = m
 	return nil

@@ -84,8 +84,9 @@ type judge struct {
 	rounds table[agreement]  // by round
 	commit commitReading
 	partial
-	memory memory
-	stats  Stats
+	exercise exercise
+	memory   memory
+	stats    Stats
 }
 
 // agreement is what the nodes have decided in one round so far.

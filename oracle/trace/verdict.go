@@ -37,6 +37,8 @@ type Result struct {
 	Verdict spec.Verdict
 	Breach  Breach // zero when the trace holds
 	Stats   Stats
+	// Coverage is of the rules that a run can break: how often each had something to say before the verdict.
+	Coverage []Exercised
 	// Owed says what nodes still owe at the end of a trace: nothing is wrong with that, a run may end anywhere.
 	Owed []string
 }
