@@ -25,6 +25,9 @@ func clocks() []Claim {
 				"spare, and no more"},
 		{Section: "§2.3", Verdict: Proven, Shown: []string{"TLC-P2", "TLC-L5"},
 			Says: "who has a message has, or gets with it, all that its sender had seen"},
+		{Section: "§2.3", Verdict: Statistical, Shown: []string{"proofs/qsc3 TestRunsCostWhatTheRulesSay"},
+			Says: "to include the whole history in each message is impractical, and gossip of what is missing is more " +
+				"efficient: docs/COST.md measures it"},
 		{Section: "§2.3", Verdict: Exhaustive, Shown: []string{"TLC-R1"},
 			Says: "an implementation can ensure causal order with vector times and a buffer"},
 		{Section: "§2.4", Verdict: Proven, Shown: []string{"TLC-L5"},
