@@ -34,7 +34,7 @@ func qsc3Protocol() Protocol {
 				"").Reduced().MustFail("QSC3-P5"),
 			qsc3Check(qsc3Rivals(4, 3, 0), "").Pinned(2_351_387, 5_893_886).TakesMinutes(),
 			qsc3Check(qsc3Config(5, 3, 3, 0), "").InViews().Pinned(776_258, 7_628_617),
-			qsc3Check(qsc3Config(6, 4, 4, 0), "").InViews().TakesMinutes(),
+			qsc3Check(qsc3Config(6, 4, 4, 0), "").InViews().Pinned(1_676_789, 21_267_557).TakesMinutes(),
 			qsc3Check(qsc3Least(7, 4, 0), "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
 			qsc3Check(qsc3Config(3, 2, 2, 3), "").InFairRuns(),
 			qsc3Check(qsc3Sure(3, 2), "").InFairRuns().MustFail("QSC3-P9"),
