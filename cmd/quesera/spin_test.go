@@ -36,7 +36,7 @@ func TestPromelaPrintsTheGeneratedModel(t *testing.T) {
 func TestSpinComparesBothEngines(t *testing.T) {
 	gatetest.Spin(t)
 	code, out, errs := runLine("spin tlc -n 3 -t 2")
-	if code != exitHolds || strings.Count(out, "13,536") != 2 || strings.Count(out, "18,564") != 2 ||
+	if code != exitHolds || strings.Count(out, "112,923") != 2 || strings.Count(out, "134,466") != 2 ||
 		!strings.Contains(out, "The engines agree") {
 		t.Errorf("exit code %d, %s, output:\n%s", code, errs, out)
 	}
