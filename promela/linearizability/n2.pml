@@ -125,8 +125,8 @@ hidden byte no_deadlock;
    much as the client has seen. */
 #define CanRead(o, j) 0
 
-/* apart reports whether one operation may stand before another one: that other one must not come first, by the calls and
-   returns of all clients, or of the two's own client alone. */
+/* apart reports whether one operation may stand before another one: that other one must not come first, by the calls
+   and returns of all clients, or of the two's own client alone. */
 #define apart(first, second, real) \
   (!Before[first].at[second] || !Made[second].Returned || \
    !real && Made[first].Client != Made[second].Client)
@@ -153,7 +153,7 @@ hidden byte no_deadlock;
 /* SomeAnswered: an operation has returned. */
 #define SomeAnswered (Made[0].Returned || Made[1].Returned || Made[2].Returned)
 
-/* Sequential: the history is sequentially consistent (Lamport 1979). */
+/* Sequential: the history is sequentially consistent (Lamport79). */
 #define Sequential ordered(0)
 
 /* Once: no operation is in the chain twice. */
@@ -263,7 +263,7 @@ inline Read(o, j) {
 /* OBJ-P1 (HW §2), invariant: the history is linearizable. */
 #define OBJ_P1 Linearizable
 #define OBJ_P1_when SomeAnswered /* where OBJ-P1 says anything */
-/* OBJ-P2 (Lamport 1979), invariant: the history is sequentially consistent. */
+/* OBJ-P2 (Lamport79), invariant: the history is sequentially consistent. */
 #define OBJ_P2 Sequential
 #define OBJ_P2_when SomeAnswered /* where OBJ-P2 says anything */
 /* OBJ-P3 (TLC §4.1), invariant: no operation is in the chain twice. */
