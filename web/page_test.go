@@ -57,8 +57,8 @@ func TestThePageWorksAndSaysWhatTheExplorerSays(t *testing.T) {
 	}
 	size, _ := page.Seek(0, io.SeekCurrent)
 	t.Logf("%.1f MB, ready after %v ms, %d questions", float64(size)/1e6, f.Ready, len(questions))
-	if size > 5e6 {
-		t.Errorf("the page is %d octets, want at most 5 MB", size)
+	if size > 6e6 { // it carries every spec, and no machine: those would be 2 MB more
+		t.Errorf("the page is %d octets, want at most 6 MB", size)
 	}
 	for _, wide := range f.Wide {
 		if wide > 0 {
@@ -123,7 +123,10 @@ func sampled(t *testing.T) []ask.Question {
 	for _, p := range protocols {
 		for _, c := range p.Configurations {
 			all = append(all, ask.Question{Ask: "open", Words: c.Words})
-			schedule, steps := "", 4+rng.IntN(16)
+			schedule, steps := "", 2+rng.IntN(8)
+			if os.Getenv("QUESERA_DEEP") != "" {
+				steps *= 4
+			}
 			for range steps {
 				at := ask.Question{Ask: "at", Words: c.Words, Schedule: schedule}
 				var position walk.Position
