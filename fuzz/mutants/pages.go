@@ -20,7 +20,7 @@ verdicts are not written down here but found out:
 
 builds each fault into the tests of a package, without changing the checkout, and runs its check. A
 fault counts as caught only if that very test fails under it and passes without it; exit code
-0 says that all were caught. ` + "`scripts/test`" + ` runs three of each list (` + "`--each 3`" + `).
+0 says that all were caught. ` + "`scripts/test`" + ` runs two of each list (` + "`--each 2`" + `).
 
 | List | of |
 |---|---|
