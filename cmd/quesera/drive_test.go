@@ -41,7 +41,7 @@ func TestWhatCannotBeDriven(t *testing.T) {
 // run was.
 func TestADrivenRunIsPlayedAgain(t *testing.T) {
 	python, err := exec.LookPath("python3")
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "true" { // there it must be, and running it fails
 		t.Skip("python3 is missing: no node is driven")
 	}
 	node := filepath.Join("..", "..", "examples", "clients", "python", "node.py")

@@ -2,6 +2,7 @@
 package clients
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -107,7 +108,7 @@ func short(t *testing.T, file string) {
 // The node in Python holds in good runs, and each of its faults is found.
 func TestPython(t *testing.T) {
 	python, err := exec.LookPath("python3")
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "true" { // there it must be, and running it fails
 		t.Skip("python3 is missing: the node in Python is not run")
 	}
 	node := filepath.Join("python", "node.py")
@@ -119,7 +120,7 @@ func TestPython(t *testing.T) {
 // The node in Rust is compiled; it holds in good runs, and each of its faults is found.
 func TestRust(t *testing.T) {
 	rustc, err := exec.LookPath("rustc")
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "true" { // there it must be, and running it fails
 		t.Skip("rustc is missing: the node in Rust is not run")
 	}
 	source, node := filepath.Join("rust", "node.rs"), filepath.Join(t.TempDir(), "node")

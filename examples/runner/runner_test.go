@@ -18,7 +18,7 @@ import (
 func python(t *testing.T, folder, vectors string, operations ...string) (code int, out string) {
 	t.Helper()
 	program, err := exec.LookPath("python3")
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "true" { // there it must be, and running it fails
 		t.Skip("python3 is missing")
 	}
 	p := child.Program{Args: append([]string{program, "-B", filepath.Join(folder, "runner.py"), vectors}, operations...),
