@@ -40,6 +40,7 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 		Usage: "how many nodes sign a round"}, 3)
 	f.DefineSeed()
 	f.Uint32(&s.rounds, play.Setting{Name: "rounds", Always: true, Usage: "rounds to make"}, 5)
+	f.Rounds(&s.rounds)
 	f.String(&s.scheme, play.Setting{Name: "scheme",
 		Usage: "one of drand's: pedersen-bls-chained, pedersen-bls-unchained, bls-unchained-g1-rfc9380"},
 		beacon.PedersenChained().Name)

@@ -12,15 +12,16 @@ import (
 // Flags are the settings of one simulation (package comment). The zero value is not ready: use NewFlags.
 type Flags struct {
 	Seed      uint64
-	Moves     uint64 // give up after so many
+	Moves     uint64 // give up after so many; 0: after as many as a run of this size never takes
 	Unsafe    bool   // play a group that is not safe all the same
 	Faults    sim.Faults
 	Adversary string // the name of the one that orders the packets
 	Judged    string // by what its runs are judged, for the help: lines without a line feed after the last
 
 	protocol    string
-	command     string // that plays the run
-	arguments   string // of it, behind all flags
+	command     string  // that plays the run
+	arguments   string  // of it, behind all flags
+	rounds      *uint32 // to be played; nil: one
 	set         *pflag.FlagSet
 	settings    []setting
 	adversaries []Adversary
@@ -52,8 +53,12 @@ type Adversary struct {
 	New  func() sim.Adversary
 }
 
-// defaultMoves is a limit that no run reaches.
-const defaultMoves = 1 << 40
+// A run is given up by itself after movesOfAPair moves for each pair of nodes and each round, but not after more than
+// mostMoves. Runs take fewer than twenty; a packet that arrives may stand for several that are lost.
+const (
+	movesOfAPair = 500
+	mostMoves    = 1 << 40
+)
 
 // NewFlags is the flags of a protocol, none of them defined yet.
 func NewFlags(protocol string) *Flags {
@@ -146,8 +151,24 @@ func (f *Flags) DefineNetwork(nodes *int, own ...Adversary) {
 // DefineLimits defines --moves, and --unsafe with what it allows.
 func (f *Flags) DefineLimits(allows string) {
 	f.Uint64(&f.Moves, Setting{Name: "moves", Member: "move_limit",
-		Usage: "give up after so many moves of the network"}, defaultMoves)
+		Usage: "give up after so many moves of the network; 0: after many times as many as such a run takes"}, 0)
 	f.Bool(&f.Unsafe, Setting{Name: "unsafe", Usage: allows})
+}
+
+// Rounds says where the number of rounds, or of steps, of a run will stand. A protocol that has none plays one.
+func (f *Flags) Rounds(p *uint32) { f.rounds = p }
+
+// limit is after how many moves a run of so many nodes is given up. That nodes make no progress is so found in seconds.
+func (f *Flags) limit(nodes int) uint64 {
+	if f.Moves > 0 {
+		return f.Moves
+	}
+	rounds, size := uint32(1), float64(nodes+1)
+	if f.rounds != nil {
+		rounds = *f.rounds
+	}
+	arrives := 1 - float64(f.Faults.Loss)/100 // a message, or an answer to it, less often still
+	return uint64(min(movesOfAPair*size*size*(float64(rounds)+10)/(arrives*arrives), mostMoves))
 }
 
 // names lists the adversaries.

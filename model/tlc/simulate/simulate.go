@@ -78,6 +78,7 @@ func (s *Settings) DefineGroup(f *play.Flags, rounds string) {
 		Usage: "witness threshold t_w; 0 is unwitnessed (default: the value of -t)"}, 0)
 	f.DefineSeed()
 	f.Uint32(&s.Rounds, play.Setting{Name: "rounds", Always: true, Usage: rounds}, 20)
+	f.Rounds(&s.Rounds)
 	f.LeavesTraces()
 	f.Kinds("raw message", "acknowledgment", "certificate", "question", "catch-up")
 }

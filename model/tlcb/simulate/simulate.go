@@ -56,6 +56,7 @@ func (s *Settings) DefineGroup(f *play.Flags, attacks []attack.Attack, steps str
 		-1)
 	f.DefineSeed()
 	f.Uint32(&s.Steps, play.Setting{Name: "rounds", Always: true, Usage: steps}, byDefault)
+	f.Rounds(&s.Steps)
 	f.Int(&s.corrupt, play.Setting{Name: "corrupt", Usage: "how many nodes are corrupt, the last ones"}, 0)
 	f.String(&s.attack, play.Setting{Name: "attack", Usage: "what corrupt nodes do, see above"}, attacks[0].Name)
 	f.String(&s.waived, play.Setting{Name: "waive",
