@@ -15,8 +15,12 @@ type Search[T any] struct {
 	// that make no sense without others may be left out, and those after the failure.
 	Fails func(list []T) (taken []T, failed bool)
 	// Shorter proposes lists made of another that may fail too, the most promising first, before parts are left out; nil:
-	// there are none. Those that are not shorter are not tried.
+	// there are none. One may be longer itself: what counts is what its run takes.
 	Shorter func(list []T) iter.Seq[[]T]
+	// Simpler proposes lists as long as another that are easier to read, when nothing makes that shorter any more; nil:
+	// there are none. They are kept if Weight is less, which is to be asked only if Simpler is not nil.
+	Simpler func(list []T) iter.Seq[[]T]
+	Weight  func(list []T) int
 	// Most bounds how often Fails is called; 0: it does not.
 	Most int
 }
@@ -28,14 +32,16 @@ type Result[T any] struct {
 	Least bool // no choice of List can be left out; otherwise the search ended before that was known
 }
 
-// Minimize makes a list shorter that fails. It ends when no single choice can be left out and no proposal helps, and
-// otherwise with the context or after Most runs, with the shortest list so far.
+// Minimize makes a list shorter that fails, and then simpler. It ends when no single choice can be left out and no
+// proposal helps, and otherwise with the context or after Most runs, with the shortest list so far.
 func (s Search[T]) Minimize(ctx context.Context, list []T) Result[T] {
 	m := &search[T]{Search: s, ctx: ctx, Result: Result[T]{List: slices.Clone(list)}}
-	for again := true; again; again = m.propose() {
-		for m.propose() {
+	for again := true; again; again = m.propose(m.Shorter) || m.propose(m.Simpler) {
+		for m.propose(m.Shorter) {
 		}
 		m.leaveOutAll()
+		for m.propose(m.Simpler) {
+		}
 	}
 	m.Least = !m.over()
 	return m.Result
@@ -50,26 +56,34 @@ type search[T any] struct {
 
 func (m *search[T]) over() bool { return m.ctx.Err() != nil || m.Most > 0 && m.Tried >= m.Most }
 
-// try runs a list, and keeps what is left of it if it fails and is shorter than the one so far.
+// try runs a list, and keeps what its run took if it fails and is better than the one so far.
 func (m *search[T]) try(list []T) bool {
-	if len(list) >= len(m.List) || m.over() {
+	if m.over() {
 		return false
 	}
 	m.Tried++
 	taken, failed := m.Fails(list)
-	if !failed || len(taken) >= len(m.List) {
+	if !failed || !m.better(taken) {
 		return false
 	}
 	m.List = slices.Clone(taken)
 	return true
 }
 
-// propose tries the lists that Shorter proposes. It tells whether one of them was taken.
-func (m *search[T]) propose() bool {
-	if m.Shorter == nil {
+// better tells whether a list is shorter than the one so far, or as long and simpler.
+func (m *search[T]) better(list []T) bool {
+	if len(list) != len(m.List) {
+		return len(list) < len(m.List)
+	}
+	return m.Simpler != nil && m.Weight(list) < m.Weight(m.List)
+}
+
+// propose tries proposals made of the list so far. It tells whether one of them was kept.
+func (m *search[T]) propose(proposals func(list []T) iter.Seq[[]T]) bool {
+	if proposals == nil {
 		return false
 	}
-	for list := range m.Shorter(slices.Clone(m.List)) {
+	for list := range proposals(slices.Clone(m.List)) {
 		if m.try(list) {
 			return true
 		}

@@ -93,27 +93,70 @@ func TestWhatTheRunTookIsKept(t *testing.T) {
 	}
 }
 
-// What is proposed comes first, again and again while it helps; what is no shorter is not even run.
+// What is proposed comes first, again and again while it helps, one that is longer too if its run takes less.
 func TestProposalsComeFirst(t *testing.T) {
 	var runs [][]int
 	s := Search[int]{
 		Fails: func(list []int) ([]int, bool) {
 			runs = append(runs, list)
+			if list[len(list)-1] < 0 {
+				list = list[len(list)/2 : len(list)-1]
+			}
 			return list, len(list) >= 4
 		},
 		Shorter: func(list []int) iter.Seq[[]int] {
-			return slices.Values([][]int{append(slices.Clone(list), 1), list[len(list)/2:]})
+			return slices.Values([][]int{append(slices.Clone(list), -1), list[len(list)/2:]})
 		},
 	}
 	r := s.Minimize(t.Context(), numbers(32))
 	if want := []int{28, 29, 30, 31}; !slices.Equal(r.List, want) {
 		t.Errorf("%v, want %v", r.List, want)
 	}
-	if len(runs) < 4 || len(runs[0]) != 16 || len(runs[1]) != 8 || len(runs[2]) != 4 || len(runs[3]) != 2 {
+	if len(runs) < 4 || len(runs[0]) != 33 || len(runs[1]) != 17 || len(runs[2]) != 9 || len(runs[3]) != 5 {
 		t.Errorf("runs of %v", runs)
 	}
 	if len(runs) != r.Tried {
 		t.Errorf("%d runs, %d told", len(runs), r.Tried)
+	}
+}
+
+// What is left is made simpler, as far as it fails, never longer; what that makes superfluous is left out.
+func TestWhatIsLeftIsMadeSimpler(t *testing.T) {
+	s := Search[int]{
+		Fails: func(list []int) ([]int, bool) { // a 7 or less is needed, and whatever is more than 20 beside it
+			large, small := 0, false
+			for _, x := range list {
+				small = small || x <= 7 && x > 3
+				if x > 20 {
+					large++
+				}
+			}
+			return list, small && (large > 0 || !slices.Contains(list, 9))
+		},
+		Simpler: func(list []int) iter.Seq[[]int] {
+			return func(yield func([]int) bool) {
+				for i := range list {
+					less := slices.Clone(list)
+					less[i]--
+					if !yield(append(less, 1)) || !yield(less) {
+						return
+					}
+				}
+			}
+		},
+		Weight: func(list []int) (sum int) {
+			for _, x := range list {
+				sum += x
+			}
+			return sum
+		},
+	}
+	if r := s.Minimize(t.Context(), []int{9, 7, 30}); !slices.Equal(r.List, []int{4}) || !r.Least {
+		t.Errorf("%v, %v", r.List, r.Least)
+	}
+	s.Most = 4
+	if r := s.Minimize(t.Context(), []int{7}); r.Least || r.Tried != 4 {
+		t.Errorf("%+v", r)
 	}
 }
 

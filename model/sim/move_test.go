@@ -206,7 +206,8 @@ func TestWhatIsNoScheduleIsRefused(t *testing.T) {
 	}
 }
 
-// Shorter proposes to leave out the first steps, most of them first, and to leave out a node.
+// Shorter proposes to leave out the first steps, most of them first, to leave out a node, and to have some nodes hear all
+// of each other.
 func TestShorterSchedulesAreProposed(t *testing.T) {
 	moves, err := sim.ParseSchedule("0=7@0 0>1:0@0 p0 1=5@1 2>0:1@1 x2 0=9@2 0>1:0@2#1 e")
 	if err != nil {
@@ -222,6 +223,9 @@ func TestShorterSchedulesAreProposed(t *testing.T) {
 		"p0 1=5@1 x2 e",
 		"0=7@0 p0 2>0:1@1 x2 0=9@2 e",
 		"0=7@0 0>1:0@0 p0 1=5@1 0=9@2 0>1:0@2#1 e",
+		"0=7@0 0>1:0@0 1>0:0@0 p0 1=5@1 0>1:1@1 1.2>0:1@1 x2 0=9@2 0>1:0@2 1>0:0@2 e",
+		"0=7@0 0>2:0@0 2>0:0@0 0>1:0@0 p0 1=5@1 0>2:1@1 2>0:1@1 x2 0=9@2 0>2:0@2 2>0:0@2 0>1:0@2#1 e",
+		"0=7@0 1>2:0@0 2.0>1:0@0 p0 1=5@1 1>2:1@1 2>1.0:1@1 x2 0=9@2 1>2:0@2 2>1:0@2 0>1:0@2#1 e",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -249,5 +253,90 @@ func TestMovesInWords(t *testing.T) {
 		if got := m.Words([]string{"raw", "ack"}); got != want[i] {
 			t.Errorf("%v: %q, want %q", m, got, want[i])
 		}
+	}
+}
+
+// A group of more than eight nodes is too large for all its subsets.
+func TestSubsetsOfLargeGroupsAreNotTried(t *testing.T) {
+	for word, want := range map[string]int{"0>7:0@0": 8 + 246, "0>8:0@0": 9} {
+		moves, _ := sim.ParseSchedule(word)
+		got := 0
+		for range sim.Shorter(moves) {
+			got++
+		}
+		if got != want {
+			t.Errorf("%s: %d proposals, want %d", word, got, want)
+		}
+	}
+}
+
+// What is told in one is one word, which is read as all its moves, in their order.
+func TestMovesAreGathered(t *testing.T) {
+	for words, want := range map[string]string{
+		"0>1:0@0 0>2:0@0 0>3:0@1":                 "0>1.2:0@0 0>3:0@1",
+		"2>0:1@3 1>0:1@3 3>0:1@3 3>1:1@3":         "2.1.3>0:1@3 3>1:1@3",
+		"0>1:0@0! 0>2:0@0! 0>2:0@0+ 0>1:0@0+":     "0>1.2:0@0! 0>2.1:0@0+",
+		"0>1:0@0#1 0>2:0@0#1 0>3:0@0":             "0>1.2:0@0#1 0>3:0@0",
+		"0>1:0@0 0>1:0@0 2>1:0@0":                 "0>1:0@0 0.2>1:0@0",
+		"s1 s2 0=1@0 1=1@0 x1 x2 r1 r2 t1/0 t2/0": "s1 s2 0=1@0 1=1@0 x1 x2 r1 r2 t1/0 t2/0",
+	} {
+		moves, err := sim.ParseSchedule(words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := sim.Schedule(moves)
+		again, err := sim.ParseSchedule(got)
+		if got != want || err != nil || !slices.Equal(again, moves) {
+			t.Errorf("%s, want %s (%v)", got, want, err)
+		}
+	}
+	for _, word := range []string{"0.1>2.3:0@0", "0>1.:0@0", "0>.1:0@0", "0>1..2:0@0", "0.99999>1:0@0",
+		"0>" + strings.Repeat("1.", model.MaxNodes) + "1:0@0"} {
+		if moves, err := sim.ParseSchedule(word); err == nil {
+			t.Errorf("%s is read: %v", word, moves)
+		}
+	}
+	moves, _ := sim.ParseSchedule("0>1.2:0@0 1.3>0:1@2! 2>0:1@2")
+	var got []string
+	for _, group := range sim.Gather(moves) {
+		got = append(got, sim.WordsOf(group, []string{"raw", "ack"}))
+	}
+	want := []string{"node 0's raw of step 0 arrives at nodes 1, 2",
+		"the ack of step 2 of each of nodes 1, 3 is lost on its way to node 0", "node 2's ack of step 2 arrives at node 0"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Simpler proposes schedules of the same moves, but for their coins, each of which weighs less.
+func TestSimplerSchedulesAreProposed(t *testing.T) {
+	moves, err := sim.ParseSchedule("0=70@0 1=90@0 0>1:0@0 1>0:0@0 x3 0>2:0@0 1=70@1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for m := range sim.Simpler(moves) {
+		if sim.Weight(m) >= sim.Weight(moves) || len(m) != len(moves) {
+			t.Errorf("%s is not simpler", sim.Schedule(m))
+		}
+		got = append(got, sim.Schedule(m))
+	}
+	want := []string{
+		"0=0@0 1=1@0 0>1:0@0 1>0:0@0 x3 0>2:0@0 1=0@1",
+		"0=0@0 1=90@0 0>1:0@0 1>0:0@0 x3 0>2:0@0 1=70@1",
+		"0=70@0 1=0@0 0>1:0@0 1>0:0@0 x3 0>2:0@0 1=70@1",
+		"0=70@0 1=90@0 0>1:0@0 1>0:0@0 x3 0>2:0@0 1=0@1",
+		"0=70@0 1=90@0 1>0:0@0 x3 0>1.2:0@0 1=70@1",
+		"0=70@0 1=90@0 0>1.2:0@0 1>0:0@0 x3 1=70@1",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	mixed, _ := sim.ParseSchedule("0>1:0@0 s 1>2:1@0 0>3:0@0 0>2:1@0 0>1:0@0#1 3=0@0")
+	for m := range sim.Simpler(mixed) {
+		if got := sim.Schedule(m); got != "0>1:0@0 s 3=0@0 0>3:0@0 0>1:0@0#1 0.1>2:1@0" {
+			t.Errorf("stage after stage: %s", got)
+		}
+		break
 	}
 }

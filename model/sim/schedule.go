@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"iter"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 //
 //	0>1:2@5    a message from node 0 of kind 2 and step 5 arrives at node 1; with #1 the second one of several alike;
 //	           with + behind it it will arrive once more, with ! it is lost
+//	0>1.2:2@5  the same at node 1, then at node 2; and 1.2>0:2@5 from nodes 1 and 2
 //	3=17@5     node 3's coin for step 5 shows 17
 //	t3/2  e    the timer of node 3 for phase 2; the end of a phase for all
 //	s3    s    node 3 suspects a loss; all nodes do
@@ -45,11 +45,16 @@ func (m Move) String() string {
 	case Heal:
 		return "h"
 	}
+	return packetWord(fmt.Sprint(m.From), fmt.Sprint(m.Node), m)
+}
+
+// packetWord is the word of a packet, or of several with their senders or receivers between dots.
+func packetWord(from, to string, m Move) string {
 	nth := ""
 	if m.Nth > 0 {
 		nth = fmt.Sprintf("#%d", m.Nth)
 	}
-	return fmt.Sprintf("%d>%d:%d@%d%s%s", m.From, m.Node, m.Label.Kind, m.Label.Step, nth, packetEnds[m.Kind])
+	return fmt.Sprintf("%s>%s:%d@%d%s%s", from, to, m.Label.Kind, m.Label.Step, nth, packetEnds[m.Kind])
 }
 
 // Words is the move in words, with names for the kinds of messages as far as there are any.
@@ -74,20 +79,28 @@ func (m Move) Words(kinds []string) string {
 	case Heal:
 		return "the group is one again"
 	}
-	kind := fmt.Sprintf("message of kind %d", m.Label.Kind)
-	if int(m.Label.Kind) < len(kinds) {
-		kind = kinds[m.Label.Kind]
-	}
-	does := map[MoveKind]string{Arrive: "arrives at", ArriveAndStay: "arrives, and will again, at",
-		Lose: "is lost on its way to"}[m.Kind]
-	return fmt.Sprintf("node %d's %s of step %d %s node %d", m.From, kind, m.Label.Step, does, m.Node)
+	return fmt.Sprintf("node %d's %s of step %d %s node %d", m.From, m.kindIn(kinds), m.Label.Step, m.does(), m.Node)
 }
 
-// Schedule is the moves as words between spaces.
+// kindIn is the name of a packet's kind.
+func (m Move) kindIn(kinds []string) string {
+	if int(m.Label.Kind) < len(kinds) {
+		return kinds[m.Label.Kind]
+	}
+	return fmt.Sprintf("message of kind %d", m.Label.Kind)
+}
+
+// does is what a packet does.
+func (m Move) does() string {
+	return map[MoveKind]string{Arrive: "arrives at", ArriveAndStay: "arrives, and will again, at",
+		Lose: "is lost on its way to"}[m.Kind]
+}
+
+// Schedule is the moves as words between spaces, one for each group of Gather.
 func Schedule(moves []Move) string {
-	words := make([]string, len(moves))
-	for i, m := range moves {
-		words[i] = m.String()
+	var words []string
+	for _, group := range Gather(moves) {
+		words = append(words, wordOf(group))
 	}
 	return strings.Join(words, " ")
 }
@@ -97,9 +110,9 @@ var moveForms = []struct {
 	form *regexp.Regexp
 	kind MoveKind
 }{
-	{regexp.MustCompile(`^([0-9]+)>([0-9]+):([0-9]+)@([0-9]+)(?:#([0-9]+))?$`), Arrive},
-	{regexp.MustCompile(`^([0-9]+)>([0-9]+):([0-9]+)@([0-9]+)(?:#([0-9]+))?\+$`), ArriveAndStay},
-	{regexp.MustCompile(`^([0-9]+)>([0-9]+):([0-9]+)@([0-9]+)(?:#([0-9]+))?!$`), Lose},
+	{packetForm(``), Arrive},
+	{packetForm(`\+`), ArriveAndStay},
+	{packetForm(`!`), Lose},
 	{regexp.MustCompile(`^([0-9]+)=([0-9]+)@([0-9]+)$`), ShowCoin},
 	{regexp.MustCompile(`^t([0-9]+)/([0-9]+)$`), Fire},
 	{regexp.MustCompile(`^e$`), EndPhase},
@@ -111,28 +124,34 @@ var moveForms = []struct {
 	{regexp.MustCompile(`^h$`), Heal},
 }
 
+// packetForm is the form of packets with that end.
+func packetForm(end string) *regexp.Regexp {
+	const nodes = `([0-9]+(?:\.[0-9]+)*)`
+	return regexp.MustCompile(`^` + nodes + `>` + nodes + `:([0-9]+)@([0-9]+)(?:#([0-9]+))?` + end + `$`)
+}
+
 // mostMoves bounds a schedule that is read.
 const mostMoves = 1 << 20
 
 // ParseSchedule reads what Schedule writes.
 func ParseSchedule(text string) ([]Move, error) {
 	words := strings.Fields(text)
-	if len(words) > mostMoves {
-		return nil, fmt.Errorf("sim: schedule = %d moves, want at most %d", len(words), mostMoves)
-	}
-	moves := make([]Move, len(words))
+	var moves []Move
 	for i, word := range words {
-		m, ok := parseMove(word)
+		group, ok := parseWord(word)
 		if !ok {
-			return nil, fmt.Errorf("sim: move %d of the schedule = %.40q, want one like 0>1:2@5, 3=17@5, "+
+			return nil, fmt.Errorf("sim: move %d of the schedule = %.40q, want one like 0>1:2@5, 0>1.2:2@5, 3=17@5, "+
 				"t3/2, e, s3, s, x3, r3, p0.2 or h", i+1, word)
 		}
-		moves[i] = m
+		if moves = append(moves, group...); len(moves) > mostMoves {
+			return nil, fmt.Errorf("sim: schedule = more than %d moves, want at most that", mostMoves)
+		}
 	}
 	return moves, nil
 }
 
-func parseMove(word string) (Move, bool) {
+// parseWord reads a word, which is several moves where it lists senders or receivers.
+func parseWord(word string) ([]Move, bool) {
 	for _, f := range moveForms {
 		parts := f.form.FindStringSubmatch(word)
 		if parts == nil {
@@ -142,11 +161,7 @@ func parseMove(word string) (Move, bool) {
 		m := Move{Kind: f.kind}
 		switch f.kind {
 		case Arrive, ArriveAndStay, Lose:
-			m.From, m.Node = r.node(parts[1]), r.node(parts[2])
-			m.Label = model.Label{Kind: uint8(r.number(parts[3], 8)), Step: model.Step(r.number(parts[4], 32))}
-			if parts[5] != "" {
-				m.Nth = int(r.number(parts[5], 31))
-			}
+			return r.packets(m, parts)
 		case ShowCoin:
 			m.Node, m.Value, m.Label.Step = r.node(parts[1]), r.number(parts[2], 64), model.Step(r.number(parts[3], 32))
 		case Fire:
@@ -154,13 +169,31 @@ func parseMove(word string) (Move, bool) {
 		case Suspect, Crash, Restart:
 			m.Node = r.node(parts[1])
 		case Split:
-			for _, i := range strings.FieldsFunc(parts[1], func(c rune) bool { return c == '.' }) {
-				m.Side = m.Side.With(r.node(i))
+			for _, i := range r.nodes(parts[1]) {
+				m.Side = m.Side.With(i)
 			}
 		}
-		return m, r.fits
+		return []Move{m}, r.fits
 	}
-	return Move{}, false
+	return nil, false
+}
+
+// packets are the moves of a word about packets: one, or one for each of several senders, or of several receivers.
+func (r *reader) packets(m Move, parts []string) (group []Move, fits bool) {
+	m.Label = model.Label{Kind: uint8(r.number(parts[3], 8)), Step: model.Step(r.number(parts[4], 32))}
+	if parts[5] != "" {
+		m.Nth = int(r.number(parts[5], 31))
+	}
+	from, to := r.nodes(parts[1]), r.nodes(parts[2])
+	if len(from) > 1 && len(to) > 1 || len(from)+len(to) > model.MaxNodes+1 {
+		return nil, false
+	}
+	for _, m.From = range from {
+		for _, m.Node = range to {
+			group = append(group, m)
+		}
+	}
+	return group, r.fits
 }
 
 // reader reads numbers, and notes whether all were in range.
@@ -178,56 +211,10 @@ func (r *reader) node(text string) model.NodeID {
 	return model.NodeID(n % model.MaxNodes)
 }
 
-// Shorter proposes schedules that may lead to the same, made of one that leads there: without its first steps, all
-// that comes after them moved to the beginning of time, for a protocol that goes on in steps does in each of them
-// much the same; and without one of the nodes.
-func Shorter(moves []Move) iter.Seq[[]Move] {
-	return func(yield func([]Move) bool) {
-		last, most := model.Step(0), model.NodeID(0)
-		for _, m := range moves {
-			last, most = max(last, m.Label.Step), max(most, m.Node, m.From)
-		}
-		for cut := last; cut > 0; cut-- {
-			if !yield(without(moves, cut)) {
-				return
-			}
-		}
-		for i := model.NodeID(0); i <= most; i++ {
-			var others []Move
-			for _, m := range moves {
-				if !m.about(i) {
-					others = append(others, m)
-				}
-			}
-			if !yield(others) {
-				return
-			}
-		}
+// nodes are the nodes between dots.
+func (r *reader) nodes(text string) (all []model.NodeID) {
+	for _, i := range strings.FieldsFunc(text, func(c rune) bool { return c == '.' }) {
+		all = append(all, r.node(i))
 	}
-}
-
-// about tells whether the move is about that node.
-func (m Move) about(i model.NodeID) bool {
-	switch m.Kind {
-	case Arrive, ArriveAndStay, Lose:
-		return m.From == i || m.Node == i
-	case ShowCoin, Fire, Suspect, Crash, Restart:
-		return m.Node == i
-	}
-	return false
-}
-
-// without leaves out the packets and coins of the first steps, and moves the others so many steps back.
-func without(moves []Move, steps model.Step) []Move {
-	var later []Move
-	for _, m := range moves {
-		if m.Kind <= ShowCoin {
-			if m.Label.Step < steps {
-				continue
-			}
-			m.Label.Step -= steps
-		}
-		later = append(later, m)
-	}
-	return later
+	return all
 }

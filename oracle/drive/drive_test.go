@@ -69,6 +69,18 @@ func TestAGroupIsDriven(t *testing.T) {
 	}
 }
 
+// A run in which much is lost comes to its end, because the nodes that are there first are told nothing more: who goes
+// on for ever is never silent, and tells nobody again what was lost.
+func TestALossyRunComesToItsEnd(t *testing.T) {
+	soon(t)
+	for seed := range 6 {
+		o, err := played(t, "good", fmt.Sprintf("--rounds 5 --loss 30 --moves 3000 --seed %d", seed), play.Tracing{})
+		if err != nil || o.Verdict() != spec.Holds {
+			t.Errorf("seed %d: %v, %v", seed, err, o)
+		}
+	}
+}
+
 // What a node does wrong is a breach with its rule, in the first move that shows it.
 func TestWrongNodesAreRefused(t *testing.T) {
 	soon(t)

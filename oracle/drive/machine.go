@@ -67,7 +67,8 @@ func (m nodes) react(i traceformat.Node, e model.Event) []model.Effect {
 	return nil
 }
 
-// tell tells a node an input, and judges what it does.
+// tell tells a node an input, and judges what it does. At the last step of the run the layer above says nothing more:
+// nodes that went on for ever would never fall silent, and who has lost messages would never be told them again.
 func (m nodes) tell(i traceformat.Node, in lockstep.Input, line func(uint64) []byte) (effects []model.Effect) {
 	step := m.session.Step(i)
 	m.session.Begin(i, in)
@@ -83,7 +84,7 @@ func (m nodes) tell(i traceformat.Node, in lockstep.Input, line func(uint64) []b
 	default:
 		m.differs(m.session.Done(i))
 	}
-	if now := m.session.Step(i); now != step {
+	if now := m.session.Step(i); now != step && now < m.last() {
 		effects = append(effects, m.askTicket(now))
 	}
 	return effects

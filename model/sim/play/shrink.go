@@ -47,7 +47,8 @@ func Shrink(ctx context.Context, f *Flags, build Builder, t Tracing, most int) (
 	rule := first.outcome.rule()
 	f.follow = following{wanted: true, lenient: true}
 	var failed error
-	search := ddmin.Search[sim.Move]{Shorter: sim.Shorter, Most: most, Fails: func(list []sim.Move) ([]sim.Move, bool) {
+	search := ddmin.Search[sim.Move]{Shorter: sim.Shorter, Simpler: sim.Simpler, Weight: sim.Weight, Most: most}
+	search.Fails = func(list []sim.Move) ([]sim.Move, bool) {
 		f.follow.moves = list
 		a, err := f.attempt(ctx, build, Tracing{Judge: t.Judge})
 		if err != nil {
@@ -57,7 +58,7 @@ func Shrink(ctx context.Context, f *Flags, build Builder, t Tracing, most int) (
 			return nil, false
 		}
 		return movesOf(a.moves), rule != "" && a.outcome.rule() == rule
-	}}
+	}
 	moves := movesOf(first.moves)
 	if _, again := search.Fails(moves); !again {
 		f.follow = following{}
@@ -163,14 +164,29 @@ func (s *Shrunk) print(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "\nthe same in %d moves of the %d that led there, found in %d runs; %s:\n", len(s.Moves), s.From,
 		s.Tried, least)
-	for i, m := range s.Moves {
-		fmt.Fprintf(b, "%4d  %s", i+1, m.Move.Words(s.Outcome.flags.kinds))
-		writeEvents(b, m.Events)
-		b.WriteByte('\n')
-	}
+	s.printMoves(b)
 	fmt.Fprintf(b, "%v: %s\n", s.Outcome.Verdict(), s.Outcome.Message())
 	if s.Outcome.Verdict() == spec.Violated {
 		fmt.Fprintf(b, "replay: %s\n", s.Outcome.flags.Replay())
+	}
+}
+
+// printMoves writes the moves, those in one line that are told in one.
+func (s *Shrunk) printMoves(b *strings.Builder) {
+	first := 0
+	for _, group := range sim.Gather(movesOf(s.Moves)) {
+		number, next := fmt.Sprint(first+1), first+len(group)
+		if len(group) > 1 {
+			number += fmt.Sprintf("-%d", next)
+		}
+		fmt.Fprintf(b, "%5s  %s", number, sim.WordsOf(group, s.Outcome.flags.kinds))
+		var events []traceformat.Event
+		for _, m := range s.Moves[first:next] {
+			events = append(events, m.Events...)
+		}
+		writeEvents(b, events)
+		b.WriteByte('\n')
+		first = next
 	}
 }
 
@@ -192,6 +208,8 @@ func writeEvents(b *strings.Builder, events []traceformat.Event) {
 
 // members are those of the JSON.
 func (s *Shrunk) members() map[string]any {
-	return map[string]any{"moves": len(s.Moves), "from": s.From, "tried": s.Tried, "least": s.Least,
-		"schedule": sim.Schedule(movesOf(s.Moves)), "message": s.Outcome.Message(), "replay": s.Outcome.flags.Replay()}
+	moves := movesOf(s.Moves)
+	return map[string]any{"moves": len(moves), "lines": len(sim.Gather(moves)), "from": s.From, "tried": s.Tried,
+		"least": s.Least, "schedule": sim.Schedule(moves), "message": s.Outcome.Message(),
+		"replay": s.Outcome.flags.Replay()}
 }

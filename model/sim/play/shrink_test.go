@@ -155,21 +155,25 @@ func TestAShorterRunIsPrinted(t *testing.T) {
 	o.Print(&text)
 	o.PrintJSON(&object)
 	_, shorter, _ := strings.Cut(text.String(), "\nthe same in ")
-	for _, want := range []string{"no move can be left out:\n   1  node ", "'s acknowledgment of step 0 arrives " +
-		"at node ",
+	for _, want := range []string{"no move can be left out:\n    1  node ", "'s acknowledgment of step 0 arrives " +
+		"at node", "\n10-11  ",
 		" by ", "; certifies ", " draws ", "reaches step 3; chooses ", " in round 0, committed", "\nviolated: ",
 		"replay: quesera sim qsc3 -n 3", "--replay '"} {
 		if !strings.Contains(shorter, want) {
 			t.Errorf("no %q in %s", want, shorter)
 		}
 	}
-	if lines := strings.Count(shorter, "\n"); lines != len(s.Moves)+3 {
+	var moves []sim.Move
+	for _, m := range s.Moves {
+		moves = append(moves, m.Move)
+	}
+	if lines := strings.Count(shorter, "\n"); lines != len(sim.Gather(moves))+3 || lines >= len(moves) {
 		t.Errorf("%d lines for %d moves", lines, len(s.Moves))
 	}
 	if strings.Count(text.String(), "--replay '") != 1 {
 		t.Error("the first run is replayed by a schedule")
 	}
-	for _, want := range []string{`"shrunk":{`, `"least":true`, `"schedule":"`} {
+	for _, want := range []string{`"shrunk":{`, `"least":true`, `"schedule":"`, `"lines":`} {
 		if !strings.Contains(object.String(), want) {
 			t.Errorf("no %s in %s", want, object.String())
 		}
