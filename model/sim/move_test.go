@@ -206,8 +206,8 @@ func TestWhatIsNoScheduleIsRefused(t *testing.T) {
 	}
 }
 
-// Shorter proposes to leave out the first steps, most of them first, to leave out a node, and to have some nodes hear all
-// of each other.
+// Shorter proposes to leave out the first steps, most of them first, to leave out a node, and to have some nodes hear
+// all of each other.
 func TestShorterSchedulesAreProposed(t *testing.T) {
 	moves, err := sim.ParseSchedule("0=7@0 0>1:0@0 p0 1=5@1 2>0:1@1 x2 0=9@2 0>1:0@2#1 e")
 	if err != nil {

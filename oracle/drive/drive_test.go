@@ -76,7 +76,10 @@ func TestALossyRunComesToItsEnd(t *testing.T) {
 	for seed := range 6 {
 		o, err := played(t, "good", fmt.Sprintf("--rounds 5 --loss 30 --moves 3000 --seed %d", seed), play.Tracing{})
 		if err != nil || o.Verdict() != spec.Holds {
-			t.Errorf("seed %d: %v, %v", seed, err, o)
+			t.Fatalf("seed %d: %v, %v", seed, err, o)
+		}
+		if steps := o.Members[0]; steps.Name != "steps" || fmt.Sprint(steps.Value) != "5" {
+			t.Errorf("seed %d: %v, want nobody to go on after step 5", seed, steps)
 		}
 	}
 }
