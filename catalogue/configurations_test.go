@@ -20,7 +20,9 @@ const configurationsHead = `<!-- Generated: go test ./catalogue -run Configurati
 
 Each row is one exhaustive search of ` + "`quesera verify`" + `; what is *deep* takes minutes, and runs with
 ` + "`quesera verify --deep`" + `. A verdict covers these bounds and no more. Both engines must find the states and
-transitions that are recorded; where none are, they must still find the same. Where a property *must fail*, an
+transitions that are recorded; where none are, they must still find the same. Of *fair runs* the figures are the
+explorer's, of the part of the graph in which the goal has not been reached yet: Spin decides a formula of temporal
+logic on a graph of its own, and both must give the same verdict. Where a property *must fail*, an
 assumption of the protocol is given up on purpose, and the check fails if the property holds.
 
 `

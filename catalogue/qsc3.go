@@ -36,8 +36,8 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3Config(5, 3, 3, 0), "").InViews().Pinned(776_258, 7_628_617),
 			qsc3Check(qsc3Config(6, 4, 4, 0), "").InViews().Pinned(1_676_789, 21_267_557).TakesMinutes(),
 			qsc3Check(qsc3Least(7, 4, 0), "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
-			qsc3Check(qsc3Config(3, 2, 2, 3), "").InFairRuns(),
-			qsc3Check(qsc3Sure(3, 2), "").InFairRuns().MustFail("QSC3-P9"),
+			qsc3Check(qsc3Config(3, 2, 2, 3), "").InFairRuns().Pinned(111_741, 255_941),
+			qsc3Check(qsc3Sure(3, 2), "").InFairRuns().MustFail("QSC3-P9").Pinned(112_458, 255_941),
 			qsc3Unsafe(4, 2).Pinned(9_933_837, 35_842_471).TakesMinutes(),
 		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"quesera/catalogue"
+	"quesera/internal/child"
 	"quesera/model/sim/play"
 	"quesera/oracle/drive"
 	"quesera/spec"
@@ -31,7 +33,8 @@ is wrong ends the run: it is shown with the state of the node and what was expec
 same failure, move by move, with the line that replays it. --no-shrink leaves that out.
 
 --record FILE writes all that went to and fro; --replay FILE plays such a session once more. --trace FILE writes the
-trace, as "quesera check trace" reads it. Of a failure both are of the shorter run.
+trace, as "quesera check trace" reads it. Of a failure both are of the shorter run, and so are the pictures of --svg and
+--html, which show the step that is wrong, too.
 
 A node that does not answer in time, ends, or writes what is no message cannot be judged (exit code 2). All processes
 end with quesera, and all that they started.
@@ -55,6 +58,8 @@ end with quesera, and all that they started.
 	cmd.Flags().StringVar(&d.replay, "replay", "", "follow this `SCHEDULE`, or the one of this file of --record")
 	cmd.Flags().StringVar(&d.record, "record", "", "write all that goes to and fro to this `FILE`")
 	cmd.Flags().StringVar(&d.trace, "trace", "", "write the trace to this `FILE` (docs/TRACE-FORMAT.md)")
+	pictureFlags(cmd, &d.pictures, "draw the beginning of the run into this `FILE`, as SVG, or what is wrong in it",
+		"write a page with the run into this `FILE`")
 	timeoutFlag(cmd, &d.timeout)
 	formatFlags(cmd, &d.asJSON, object, "print one JSON object")
 	return cmd
@@ -71,6 +76,9 @@ type driving struct {
 	trace   string
 	timeout time.Duration
 	asJSON  bool
+
+	pictures pictureFiles
+	last     *play.Outcome // of the run that was played last, of which trace and record are
 }
 
 // run plays the run and prints what came of it.
@@ -88,6 +96,11 @@ func (d *driving) run(cmd *cobra.Command, args []string) error {
 	if _, err := d.flags.Build(d.build); err != nil {
 		return usageError("%s", strings.Replace(err.Error(), "sim: ", "drive: ", 1))
 	}
+	remove, err := d.traceForPictures()
+	if err != nil {
+		return usageError("drive: %v", err)
+	}
+	defer remove()
 	ctx, stop, err := stoppable(cmd, d.timeout)
 	if err != nil {
 		return err
@@ -109,10 +122,23 @@ func (d *driving) run(cmd *cobra.Command, args []string) error {
 	} else {
 		err = outcome.Print(cmd.OutOrStdout())
 	}
+	if err == nil && d.pictures.wanted() {
+		err = d.pictureDriven(d.trace)
+	}
 	if err != nil {
-		return usageError("drive: %v", err)
+		return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, outcome.Verdict())), msg: "drive: " + err.Error()}
 	}
 	return exitOf(outcome.Verdict())
+}
+
+// traceForPictures has the run leave a trace if it is to be drawn. It is removed in the end, if nobody asked for it.
+func (d *driving) traceForPictures() (remove func(), err error) {
+	if !d.pictures.wanted() || d.trace != "" {
+		return func() {}, d.pictures.drawnFrom(d.trace)
+	}
+	dir, remove, err := child.Folder("quesera-drive-")
+	d.trace = filepath.Join(dir, "run.jsonl")
+	return remove, err
 }
 
 // play plays the run, and a shorter one if something is wrong in it.
@@ -186,6 +212,7 @@ func (d *driving) once(ctx context.Context) (*play.Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.last = outcome
 	if session != nil {
 		session.end(outcome.Verdict().String())
 	}

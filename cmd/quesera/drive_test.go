@@ -83,6 +83,73 @@ func TestADrivenRunIsPlayedAgain(t *testing.T) {
 	}
 }
 
+// A driven run is drawn, and of one that is stopped the wrong step too, which its trace does not have: in red, with its
+// rule, behind what it depends on, the acknowledgments included that were too few.
+func TestADrivenRunIsDrawn(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skip("python3 is missing: no node is driven")
+	}
+	node, err := filepath.Abs(filepath.Join("..", "..", "examples", "clients", "python", "node.py"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	t.Chdir(dir)
+	svg, html, trace := filepath.Join(dir, "run.svg"), filepath.Join(dir, "run.html"), filepath.Join(dir, "run.jsonl")
+	for _, c := range []struct {
+		words string
+		code  exitCode
+		want  []string // in both files
+	}{
+		{"-n 3 --rounds 2", exitHolds, []string{"a commit", "step 3"}},
+		{"-n 4 --tickets 10 --bug early --trace " + trace, exitViolated, []string{">TRACE-WIT-THRESHOLD<",
+			"certifies 2.1 after", "node 2 announces that 2.1 is threshold witnessed: ",
+			"node 0 acknowledges 2.1 to node 2", "node 2 receives the acknowledgment 0.3"}},
+		{"-n 3 --rounds 9 --restart 3 --no-shrink --bug forgets", exitViolated, []string{"breaks a rule"}},
+	} {
+		flags, bug, has := strings.Cut(c.words, " --bug ")
+		bug, more, _ := strings.Cut(bug, " ")
+		args := append([]string{"drive", "--svg", svg, "--html", html}, strings.Fields(flags+" "+more)...)
+		args = append(args, "--", python, node)
+		if has {
+			args = append(args, "--bug", bug)
+		}
+		code, out, errs := command("", args...)
+		if code != c.code {
+			t.Fatalf("%s: exit code %d: %s%s", c.words, code, out, errs)
+		}
+		picture, err := os.ReadFile(svg)
+		page, err2 := os.ReadFile(html)
+		if err != nil || err2 != nil {
+			t.Fatalf("%s: %v, %v", c.words, err, err2)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(string(picture), want) || !strings.Contains(string(page), want) {
+				t.Errorf("%s: no %q in\n%s", c.words, want, picture)
+			}
+		}
+		// Two strokes a cross: one cross for the event, and one in the legend.
+		if got := strings.Count(string(picture), `class="wrong"`); (got == 4) != (code == exitViolated) || got%4 != 0 {
+			t.Errorf("%s: %d strokes of crosses", c.words, got)
+		}
+		if told := strings.Contains(string(page), "was told:"); told != (code == exitViolated) ||
+			!strings.Contains(string(page), "Again: <code>quesera drive -n ") {
+			t.Errorf("%s: the page says what the node was told: %v", c.words, told)
+		}
+	}
+	for _, args := range []string{"--svg -", "--html -", "--record -", "--trace -",
+		"--trace " + os.DevNull + " --svg " + svg} {
+		code, out, errs := command("", append(strings.Fields("drive "+args), "--", python, node)...)
+		if code != exitUnusable || strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit code %d, %q, %q", args, code, out, errs)
+		}
+	}
+	if _, err := os.Stat("-"); err == nil {
+		t.Error("a file of the name - was written")
+	}
+}
+
 // Arguments are quoted where a shell would take them apart.
 func TestArgumentsAreQuoted(t *testing.T) {
 	want := `a '' 'b c' 'it'\''s' '$x' --k=v`

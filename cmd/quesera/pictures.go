@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +28,14 @@ func pictureFlags(cmd *cobra.Command, files *pictureFiles, svg, html string) {
 }
 
 func (p pictureFiles) wanted() bool { return p.svg != "" || p.html != "" }
+
+// drawnFrom refuses a trace that cannot be read again when the run is over; empty: there is none yet.
+func (p pictureFiles) drawnFrom(trace string) error {
+	if info, err := os.Stat(trace); p.wanted() && (trace == "-" || err == nil && !info.Mode().IsRegular()) {
+		return errors.New("--svg and --html read the trace again: want --trace with a file, or without")
+	}
+	return nil
+}
 
 // write writes the pictures that are wanted. A file that is there is replaced once the new one is whole.
 func (p pictureFiles) write(d *picture.Diagram, wrong string, report *picture.Report) error {
@@ -150,4 +160,30 @@ func pictureRun(files pictureFiles, name string, f *play.Flags, o *play.Outcome)
 	report := &picture.Report{Title: "A run of " + f.Protocol(), Verdict: o.Verdict().String(), Summary: o.Message(),
 		Replay: []string{f.Replay()}, Runs: []picture.Run{{Title: d.Title, Wrong: wrong, Diagram: d}}}
 	return files.write(d, wrong, report)
+}
+
+// pictureDriven draws a run of somebody else's nodes by the trace that it left, which ends before what is wrong in it.
+func (d *driving) pictureDriven(name string) error {
+	t, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer t.Close()
+	o := d.last
+	run := picture.Run{}
+	if len(o.Breaches) > 0 {
+		b := o.Breaches[0]
+		node := int(b.Node)
+		run.Diagram, err = drawing.Stopped(t, drawing.Stop{Node: node, Rule: b.Rule, Event: b.Event,
+			Why: strings.TrimPrefix(b.Message, fmt.Sprintf("node %d: ", node))})
+		run.Wrong, run.End = b.Message, strings.Split(strings.TrimSpace(o.Table), "\n")[1:]
+	} else {
+		run.Diagram, _, err = drawing.Trace(t, trace.Result{})
+	}
+	if err != nil {
+		return err
+	}
+	run.Title = run.Diagram.Title
+	return d.pictures.write(run.Diagram, run.Wrong, &picture.Report{Title: "A run of " + printable(quoted(d.pool.Args)),
+		Verdict: o.Verdict().String(), Summary: o.Message(), Replay: []string{d.flags.Replay()}, Runs: []picture.Run{run}})
 }

@@ -173,8 +173,8 @@ func runSim(cmd *cobra.Command, g game, o simOutput) error {
 	if file == "-" {
 		out = cmd.ErrOrStderr()
 	}
-	if o.pictures.wanted() && file == "-" {
-		return usageError("sim: --svg and --html read the trace again: want --trace with a file, or without")
+	if err := o.pictures.drawnFrom(file); err != nil {
+		return usageError("sim: %v", err)
 	} else if o.pictures.wanted() && file == "" {
 		dir, remove, err := child.Folder("quesera-sim-")
 		if err != nil {

@@ -18,6 +18,9 @@ type traceFile struct {
 
 // createTrace opens the file of that name, or a new one beside it.
 func createTrace(name string) (*traceFile, error) {
+	if name == "-" { // only "sim --trace" knows it
+		return nil, errors.New("- stands for standard output elsewhere: want a file, ./- for one of that name")
+	}
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

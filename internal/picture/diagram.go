@@ -116,6 +116,18 @@ func (d *Diagram) Last(n int) *Diagram {
 // Major is the diagram without its minor events.
 func (d *Diagram) Major() *Diagram { return d.only(func(i int) bool { return !d.Events[i].Minor }) }
 
+// Between is the diagram without those of its minor events that only concern the node itself: no message from or to
+// another node.
+func (d *Diagram) Between() *Diagram {
+	crosses := make([]bool, len(d.Events))
+	for _, a := range d.Arrows {
+		if d.Events[a.From].Node != d.Events[a.To].Node {
+			crosses[a.From], crosses[a.To] = true, true
+		}
+	}
+	return d.only(func(i int) bool { return crosses[i] || !d.Events[i].Minor })
+}
+
 // First is the diagram with its first n events alone.
 func (d *Diagram) First(n int) *Diagram { return d.only(func(i int) bool { return i < n }) }
 

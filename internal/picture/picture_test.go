@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -65,6 +66,58 @@ func TestPartsKeepTheirArrows(t *testing.T) {
 	}
 	if n := len(d.Last(10).Events); n != 10 {
 		t.Errorf("%d events, want the last 10", n)
+	}
+}
+
+// Between leaves out minor events that only concern their own node, and nothing else.
+func TestBetweenKeepsWhatCrosses(t *testing.T) {
+	d := random(5, 60)
+	part := d.Between()
+	want := 0
+	for i, e := range d.Events {
+		if !e.Minor || slices.ContainsFunc(d.Arrows, func(a Arrow) bool { return a.From == i || a.To == i }) {
+			want++
+		}
+	}
+	if len(part.Events) != want || want == len(d.Events) || want == len(d.Major().Events) ||
+		len(part.Arrows) != len(d.Arrows) {
+		t.Errorf("%d events, want %d of %d; %d of %d arrows", len(part.Events), want, len(d.Events), len(part.Arrows),
+			len(d.Arrows))
+	}
+}
+
+// No label of an event is cut, runs into the name of the next node's band, or leaves the picture. Method: from their
+// places, with letters as wide as they are drawn at most.
+func TestLabelsHaveRoom(t *testing.T) {
+	for nodes := 1; nodes <= 12; nodes++ {
+		d := &Diagram{Title: "labels"}
+		for n := range nodes {
+			d.Nodes = append(d.Nodes, fmt.Sprintf("node %d", n))
+			d.Events = append(d.Events, Event{Node: n, Mark: "round 12: 11.103", Band: "step 103", Says: "says"})
+		}
+		p := d.place()
+		right, left := 14+6*len("round 12: 11.103"), 16+6*len("step 103")
+		if nodes > 1 && right+left > p.lanes[1]-p.lanes[0] {
+			t.Errorf("%d nodes: %d and %d pixels in a lane of %d", nodes, right, left, p.lanes[1]-p.lanes[0])
+		}
+		var out bytes.Buffer
+		if err := d.SVG(&out, ""); err != nil {
+			t.Fatal(err)
+		}
+		text := out.String()
+		if strings.Count(text, ">round 12: 11.103<") != nodes || strings.Count(text, ">step 103<") != nodes {
+			t.Errorf("%d nodes: %s", nodes, text)
+		}
+		out.Reset()
+		d.Events = []Event{{Node: nodes - 1, Kind: Wrong, Mark: "TRACE-WIT-THRESHOLD", Says: "says"}}
+		if err := d.SVG(&out, ""); err != nil || !strings.Contains(out.String(), ">TRACE-WIT-THRESHOLD<") {
+			t.Errorf("%d nodes: %v, %s", nodes, err, out.String())
+		}
+		p = d.place()
+		onLeft := strings.Contains(out.String(), `class="rule" text-anchor="end"`)
+		if x := p.x[0] + 14; x+8*len("TRACE-WIT-THRESHOLD") > p.width && !onLeft {
+			t.Errorf("%d nodes: the rule leaves the picture", nodes)
+		}
 	}
 }
 

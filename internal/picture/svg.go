@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	svg "github.com/ajstarks/svgo"
 )
@@ -18,6 +19,8 @@ const (
 	margin     = 16
 	leftMost   = 56 // of the first node's line
 	leastWidth = 360
+	leastLane  = 90 // between the lines of two nodes
+	narrowLane = 64 // of many nodes
 )
 
 // style is for both looks, light and dark. Shapes differ too, not only colours; these are told apart by the
@@ -48,6 +51,9 @@ func (d *Diagram) SVG(w io.Writer, rule string) error {
 	}
 	p.lines(c)
 	p.arrows(c)
+	for _, label := range p.bands {
+		c.Text(label.x, label.y, label.text, `class="soft" text-anchor="end" font-size="11"`)
+	}
 	p.events(c)
 	y := p.bottom
 	for _, line := range wrong {
@@ -89,20 +95,21 @@ type placed struct {
 	x, y          []int // of the events
 	lanes         []int // x of the nodes
 	width, bottom int
-	top           int // where the lines of the nodes begin
-	lane          int // width of one
+	top           int     // where the lines of the nodes begin
+	lane          int     // width of one
+	bands         []label // their names, which stand above the arrows
+}
+
+type label struct {
+	x, y int
+	text string
 }
 
 func (d *Diagram) place() *placed {
 	row, rows := d.rows()
-	p := &placed{Diagram: d, lane: 170}
-	switch n := len(d.Nodes); {
-	case n > 8:
-		p.lane = 64
-	case n > 4:
-		p.lane = 110
-	case n > 3:
-		p.lane = 140
+	p := &placed{Diagram: d, lane: max(leastLane, d.labels())}
+	if len(d.Nodes) > 8 {
+		p.lane = max(narrowLane, d.labels())
 	}
 	for i := range d.Nodes {
 		p.lanes = append(p.lanes, leftMost+i*p.lane)
@@ -117,6 +124,21 @@ func (d *Diagram) place() *placed {
 	return p
 }
 
+// labels is how wide a lane must be so that the mark of an event and the band of the next node stand beside each other.
+func (d *Diagram) labels() int {
+	mark, band := 0, 0
+	for _, e := range d.Events {
+		if e.Kind != Wrong {
+			mark = max(mark, utf8.RuneCountInString(e.Mark))
+		}
+		band = max(band, utf8.RuneCountInString(e.Band))
+	}
+	return smallLetter*(mark+band) + 14 + 16 + 6
+}
+
+// smallLetter is about how wide a letter of a mark is.
+const smallLetter = 6
+
 // lines draws the nodes, and their bands.
 func (p *placed) lines(c *svg.SVG) {
 	for i, name := range p.Nodes {
@@ -125,7 +147,7 @@ func (p *placed) lines(c *svg.SVG) {
 		end := func(y int) {
 			if band != "" && y > begun {
 				c.Roundrect(p.lanes[i]-13, begun, 26, y-begun-2, 6, 6, fmt.Sprintf(`class="band%d"`, count%2))
-				c.Text(p.lanes[i]-16, begun+13, band, `class="soft" text-anchor="end" font-size="11"`)
+				p.bands = append(p.bands, label{p.lanes[i] - 16, begun + 13, band})
 			}
 			if band != "" {
 				count++
@@ -190,17 +212,27 @@ func (p *placed) events(c *svg.SVG) {
 		}
 		shape(c, e.Kind, p.x[k], p.y[k])
 		if e.Mark != "" {
-			class := ""
-			if e.Kind == Wrong {
-				class = `class="rule"`
-			}
-			x, y := p.x[k]+14, p.y[k]+4
-			if len(e.With) > 0 { // above the line
-				x, y = p.x[k]+9, p.y[k]-4
-			}
-			c.Text(x, y, clip(e.Mark, (p.lane-20)/6), `font-size="11"`, class)
+			p.mark(c, k)
 		}
 		c.Gend()
+	}
+}
+
+// mark writes the few letters beside an event. What is wrong is the last event, with nothing beside it, and its rule
+// may be long.
+func (p *placed) mark(c *svg.SVG, k int) {
+	e := p.Events[k]
+	x, y := p.x[k]+14, p.y[k]+4
+	if len(e.With) > 0 { // above the line
+		x, y = p.x[k]+9, p.y[k]-4
+	}
+	switch wide := (smallLetter + 2) * len(e.Mark); {
+	case e.Kind != Wrong:
+		c.Text(x, y, clip(e.Mark, (p.lane-20)/smallLetter), `font-size="11"`)
+	case x+wide > p.width && wide < p.x[k]:
+		c.Text(p.x[k]-14, y, e.Mark, `font-size="11" class="rule" text-anchor="end"`)
+	default:
+		c.Text(x, y, e.Mark, `font-size="11" class="rule"`)
 	}
 }
 

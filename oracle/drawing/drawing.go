@@ -5,6 +5,7 @@ package drawing
 import (
 	"fmt"
 	"io"
+	"maps"
 
 	"quesera/catalogue"
 	"quesera/internal/picture"
@@ -15,6 +16,8 @@ import (
 const (
 	// most is how many events are drawn, so that a picture can be looked at.
 	most = 160
+	// few is up to how many events acknowledgments are drawn, too.
+	few = 48
 	// window is how many events before a wrong one are remembered, in which to look for its causal past.
 	window = 4096
 )
@@ -43,7 +46,8 @@ func Trace(r io.Reader, judged trace.Result) (d *picture.Diagram, words string, 
 		p.add(e, decoder.Line())
 		switch {
 		case wrong > 0 && decoder.Line() >= wrong:
-			return p.upTo(e, judged.Breach), words, nil
+			b := judged.Breach
+			return p.upTo(e, b.Rule.ID, b.Rule.ID+" ("+b.Rule.Section+"): "+b.Message), words, nil
 		case wrong > 0:
 			p.forget()
 		case p.major > most:
@@ -51,6 +55,39 @@ func Trace(r io.Reader, judged trace.Result) (d *picture.Diagram, words string, 
 			d.Title += fmt.Sprintf(", the first %d events", len(d.Events))
 			return d, "", nil
 		}
+	}
+}
+
+// A Stop is what ended a run that somebody else judged: something that the trace does not have.
+type Stop struct {
+	Node  int
+	Rule  string
+	Why   string    // the rule, and what is wrong
+	Event *tf.Event // what the node did; nil: that is no event
+}
+
+// Stopped draws the trace of a run that was stopped: what the wrong step depends on, and that step.
+func Stopped(r io.Reader, s Stop) (*picture.Diagram, error) {
+	decoder, err := tf.NewDecoder(r, catalogue.TraceFormats()...)
+	if err != nil {
+		return nil, fmt.Errorf("drawing: %w", err)
+	}
+	p := newPainter(decoder.Header())
+	for {
+		var e tf.Event
+		switch err := decoder.Next(&e); {
+		case err == io.EOF && s.Event != nil:
+			p.add(*s.Event, 0)
+			return p.upTo(*s.Event, s.Rule, s.Why), nil
+		case err == io.EOF:
+			p.Events = append(p.Events, picture.Event{Node: s.Node, Step: p.step[s.Node],
+				Says: fmt.Sprintf("node %d", s.Node)})
+			return p.upTo(tf.Event{}, s.Rule, s.Why), nil
+		case err != nil:
+			return nil, fmt.Errorf("drawing: %w", err)
+		}
+		p.add(e, decoder.Line())
+		p.forget()
 	}
 }
 
@@ -181,11 +218,11 @@ func (p *painter) whole() *picture.Diagram {
 
 // upTo is the diagram of the last event, which is wrong, and of what it depends on: for a decision that of its round,
 // else of the last steps.
-func (p *painter) upTo(wrong tf.Event, b trace.Breach) *picture.Diagram {
+func (p *painter) upTo(wrong tf.Event, rule, why string) *picture.Diagram {
 	last := len(p.Events) - 1
 	e := &p.Events[last]
-	e.Kind, e.Minor, e.Mark = picture.Wrong, false, b.Rule.ID
-	e.Says += ": " + b.Rule.ID + " (" + b.Rule.Section + "): " + b.Message
+	e.Kind, e.Minor, e.Mark = picture.Wrong, false, rule
+	e.Says += ": " + why
 	since := max(0, e.Step-2)
 	if wrong.Kind == tf.Decide { // of its round
 		since = int(wrong.Round)
@@ -193,7 +230,13 @@ func (p *painter) upTo(wrong tf.Event, b trace.Breach) *picture.Diagram {
 			since *= 3
 		}
 	}
-	d := p.Past(last).Major().Since(min(since, e.Step))
+	d := p.Past(last).Since(min(since, e.Step))
+	if d = d.Between(); len(d.Events) <= few {
+		d.Legend = maps.Clone(d.Legend)
+		d.Legend[picture.Plain] = "received, or an acknowledgment"
+	} else {
+		d = d.Major()
+	}
 	d.Title += fmt.Sprintf(": what the wrong event depends on, since step %d", min(since, e.Step))
 	if len(d.Events) > most {
 		d = d.Last(most)

@@ -6,10 +6,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"quesera/catalogue"
 	"quesera/internal/picture"
+	tf "quesera/internal/traceformat"
 	"quesera/oracle/trace"
 )
 
@@ -82,6 +85,49 @@ func TestAWrongEventIsDrawnWithItsPast(t *testing.T) {
 	}
 	if others == 0 {
 		t.Error("no other node's events are drawn")
+	}
+}
+
+// Of a run that was stopped the wrong step is drawn behind what it depends on, although the trace does not have it: an
+// event, or only the node that did not do what it must.
+func TestAStopIsDrawnWithItsPast(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "examples", "traces", "round.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	last := lines[30] // its event is what the run is stopped at
+	decoder, err := tf.NewDecoder(strings.NewReader(lines[0]+last), catalogue.TraceFormats()...)
+	var event tf.Event
+	if err != nil || decoder.Next(&event) != nil {
+		t.Fatal(err)
+	}
+	head := strings.Join(lines[:30], "")
+	whole, _, err := Trace(strings.NewReader(head), trace.Result{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []*tf.Event{&event, nil} {
+		d, err := Stopped(strings.NewReader(head), Stop{Node: int(event.Node), Rule: "LOCK-X", Why: "why", Event: e})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wrong := d.Events[len(d.Events)-1]
+		if count(d, picture.Wrong) != 1 || wrong.Kind != picture.Wrong || wrong.Node != int(event.Node) ||
+			wrong.Mark != "LOCK-X" || wrong.Line != 0 || wrong.Minor || !strings.HasSuffix(wrong.Says, "why") {
+			t.Errorf("%+v", wrong)
+		}
+		acknowledged := slices.ContainsFunc(d.Events, func(e picture.Event) bool {
+			return strings.Contains(e.Says, "acknowledges")
+		})
+		if len(d.Events) < 5 || len(d.Events) > 31 || !acknowledged || len(d.Arrows) == 0 || len(whole.Events) < 5 {
+			t.Errorf("%d events, acknowledgments: %v", len(d.Events), acknowledged)
+		}
+	}
+	for _, bad := range []string{"", head + "{}\n"} {
+		if d, err := Stopped(strings.NewReader(bad), Stop{}); err == nil || d != nil {
+			t.Errorf("%d octets are drawn: %v", len(bad), d)
+		}
 	}
 }
 

@@ -247,7 +247,7 @@ func (r *run) Report(w play.World, end error) (play.Report, error) {
 	case d != nil && d.Verdict == spec.Violated:
 		report.Table += d.Explain()
 		report.Breaches = []play.Breach{{Rule: d.Rule, Section: d.Section, Node: model.NodeID(d.Node), Move: r.at,
-			Message: d.String()}}
+			Message: d.String(), Event: d.Event}}
 	case d != nil:
 		report.Open = d.String()
 	case end != nil:

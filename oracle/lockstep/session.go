@@ -40,6 +40,7 @@ type Difference struct {
 	State    string              // the node's, before the event
 	Input    string              // what the node was told last
 	Expected []traceformat.Event // what a node that does all it must does with the input; nil: not known
+	Event    *traceformat.Event  // what the node did, where that is an event; nil: it is none
 }
 
 func (d *Difference) String() string {
@@ -115,11 +116,21 @@ func (n *local) bring(id traceformat.ID) {
 
 // Event judges what a node does.
 func (s *Session) Event(i traceformat.Node, e traceformat.Event) *Difference {
-	n := &s.nodes[i]
-	e.Node = i
-	switch {
-	case s.over != nil:
+	if s.over != nil {
 		return s.over
+	}
+	e.Node = i
+	d := s.event(i, e)
+	if d != nil {
+		wrong := e // of its own, so that an event that is right is not moved to the heap
+		d.Event = &wrong
+	}
+	return d
+}
+
+func (s *Session) event(i traceformat.Node, e traceformat.Event) *Difference {
+	n := &s.nodes[i]
+	switch {
 	case e.Kind == traceformat.SendRaw && (!n.proposed.known || n.proposed.step != e.Step):
 		return s.differs(i, rulePropose, e.Words(), "%s, want none: it was not told to, or has done so already", e.Words())
 	case e.Kind == traceformat.SendRaw && !s.options.OwnTickets && s.header.Protocol.Decides() &&

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/sim"
 )
@@ -52,6 +53,8 @@ type Breach struct {
 	Node    model.NodeID `json:"node"`
 	Move    uint64       `json:"move"`
 	Message string       `json:"message"`
+	// Event is what the node did, where that is an event which the trace does not have.
+	Event *traceformat.Event `json:"-"`
 }
 
 // A Member is one member of a JSON object.
