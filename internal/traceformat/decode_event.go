@@ -75,7 +75,7 @@ func (d *Decoder) decodeEvent(line []byte, e *Event) error {
 	if err != nil {
 		return err
 	}
-	f := fields{names: eventNames[:], values: d.values[:], present: present}
+	f := fields{names: eventNames[:], values: d.values[:], present: present, header: &d.header}
 	*e = Event{}
 	e.Kind = f.kind()
 	if f.err != nil {
@@ -91,7 +91,7 @@ func (d *Decoder) decodeEvent(line []byte, e *Event) error {
 	if extra := present &^ want; extra != 0 {
 		return fmt.Errorf("%s: has a member %q, want none", e.Kind, firstName(extra, eventNames[:]))
 	}
-	f.fill(e, d.header.Nodes)
+	f.fill(e)
 	if f.err == nil && e.Kind == Decide && !d.header.Protocol.Decides() {
 		return fmt.Errorf("decide: protocol %s has no decisions", d.header.Protocol.Name)
 	}
@@ -131,20 +131,24 @@ func (f *fields) kind() Kind {
 }
 
 // fill reads the members of e's kind.
-func (f *fields) fill(e *Event, nodes int) {
+func (f *fields) fill(e *Event) {
+	nodes := f.header.Nodes
 	e.Node = f.node(eventNode, nodes)
 	switch e.Kind {
 	case SendRaw:
-		e.ID, e.Step = f.id(eventID), Step(f.number(eventStep))
+		e.ID, e.Time = f.message(eventID)
+		e.Step = Step(f.number(eventStep))
 		e.Ticket = Ticket(f.ticket(eventTicket))
 	case SendAck:
-		e.ID, e.Step = f.id(eventID), Step(f.number(eventStep))
+		e.ID, e.Time = f.message(eventID)
+		e.Step = Step(f.number(eventStep))
 		e.Of, e.To = f.id(eventOf), f.node(eventTo, nodes)
 	case SendWit:
-		e.ID, e.Step = f.id(eventID), Step(f.number(eventStep))
+		e.ID, e.Time = f.message(eventID)
+		e.Step = Step(f.number(eventStep))
 		e.Of = f.id(eventOf)
 	case Receive, Adopt:
-		e.ID = f.id(eventID)
+		e.ID, e.Time = f.message(eventID)
 	case Advance:
 		e.Step = Step(f.number(eventStep))
 	case Decide:
@@ -159,6 +163,7 @@ type fields struct {
 	names   []string
 	values  []token
 	present uint32
+	header  *Header // of the trace, where events are read
 	err     error
 }
 
@@ -240,15 +245,30 @@ func (f *fields) node(i, nodes int) Node {
 	return Node(n)
 }
 
+// id is the name of a message.
 func (f *fields) id(i int) ID {
+	id, _ := f.message(i)
+	return id
+}
+
+// message is the name of a message, with its vector time where that is its name.
+func (f *fields) message(i int) (ID, []uint64) {
 	if !f.typed(i, isString) {
-		return ID{}
+		return ID{}, nil
+	}
+	if f.header.Names == ByTime {
+		id, time, ok := parseTime(f.values[i].text, f.header.Nodes)
+		if !ok {
+			f.fail(i, "is %s, want sender@vector time, with a component for each of the %d nodes: 0@1,0,0",
+				quote(f.values[i].text), f.header.Nodes)
+		}
+		return id, time
 	}
 	id, ok := parseID(f.values[i].text)
 	if !ok {
 		f.fail(i, "is %s, want sender.number", quote(f.values[i].text))
 	}
-	return id
+	return id, nil
 }
 
 func (f *fields) choice(i int) Choice {

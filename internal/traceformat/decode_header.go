@@ -15,16 +15,20 @@ const (
 	headerRounds
 	headerRivals
 	headerAcks
+	headerMessages
 	headerHistory
 	headerSource
 	headerFields
 )
 
 var headerNames = [headerFields]string{"trace", "protocol", "nodes", "message_threshold",
-	"witness_threshold", "rounds", "rivals", "acknowledgments", "history", "source"}
+	"witness_threshold", "rounds", "rivals", "acknowledgments", "names", "history", "source"}
 
 // rivalsNames are the values of "rivals".
 var rivalsNames = [...]string{RivalsEither: "either", RivalsByEnd: "s+3", RivalsByTwo: "s+2"}
+
+// namesNames are the values of "names".
+var namesNames = [...]string{ByNumber: "numbers", ByTime: "times"}
 
 const headerRequired = 1<<headerTrace | 1<<headerProtocol | 1<<headerNodes |
 	1<<headerMessageThreshold | 1<<headerWitnessThreshold
@@ -66,6 +70,7 @@ func readHeader(line []byte, protocols []Protocol) (h Header, err error) {
 	h.Rounds = Rounds(f.oneOf(headerRounds, "pipelined", "sequential"))
 	h.Rivals = Rivals(f.oneOf(headerRivals, rivalsNames[:]...))
 	h.Acks = Acks(f.oneOf(headerAcks, "gossiped", "direct"))
+	h.Names = Names(f.oneOf(headerMessages, namesNames[:]...))
 	h.History.Limited = f.has(headerHistory)
 	h.History.Steps = Step(f.number(headerHistory))
 	h.Source = f.text(headerSource)

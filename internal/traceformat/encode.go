@@ -3,6 +3,7 @@ package traceformat
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"io"
 	"strconv"
 )
@@ -17,6 +18,9 @@ type Encoder struct {
 func NewEncoder(w io.Writer, h Header) (*Encoder, error) {
 	if err := h.check(nil); err != nil {
 		return nil, err
+	}
+	if h.Names != ByNumber {
+		return nil, errors.New("traceformat: names = times, want numbers: vector times are read, and not written")
 	}
 	e := &Encoder{out: bufio.NewWriter(w)}
 	_, err := e.out.Write(appendHeader(nil, h))
@@ -49,6 +53,9 @@ func appendHeader(b []byte, h Header) []byte {
 	}
 	if h.Acks == Direct {
 		b = append(b, `,"acknowledgments":"direct"`...)
+	}
+	if h.Names != ByNumber {
+		b = append(append(append(b, `,"names":"`...), namesNames[h.Names]...), '"')
 	}
 	if h.History.Limited {
 		b = strconv.AppendUint(append(b, `,"history":`...), uint64(h.History.Steps), 10)

@@ -71,6 +71,14 @@ const (
 	Direct               // to their addressee only, outside the causal order
 )
 
+// Names tells how messages are named.
+type Names uint8
+
+const (
+	ByNumber Names = iota // by sender and number, "2.17"
+	ByTime                // by sender and vector time, "2@4,0,17" (TLC §2.3)
+)
+
 // Header is the first line of a trace.
 type Header struct {
 	Protocol         Protocol
@@ -80,6 +88,7 @@ type Header struct {
 	Rounds           Rounds
 	Rivals           Rivals
 	Acks             Acks
+	Names            Names
 	History          History
 	Source           string // whose run it is; for people
 }
@@ -119,11 +128,12 @@ type Choice struct {
 type Event struct {
 	Node      Node
 	Kind      Kind
-	ID        ID     // the message sent or received, or whose causal history is adopted
-	Step      Step   // of the message, or reached
-	Ticket    Ticket // of a raw message, where tickets are drawn
-	Of        ID     // the raw message acknowledged or certified
-	To        Node   // the addressee of an acknowledgment
+	ID        ID       // the message sent or received, or whose causal history is adopted
+	Time      []uint64 // its vector time, a component a node, where messages are named so
+	Step      Step     // of the message, or reached
+	Ticket    Ticket   // of a raw message, where tickets are drawn
+	Of        ID       // the raw message acknowledged or certified
+	To        Node     // the addressee of an acknowledgment
 	Round     Round
 	Choice    Choice
 	Committed bool // the node saw the choice commit

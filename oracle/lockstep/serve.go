@@ -93,6 +93,9 @@ func begin(line []byte, o Options, protocols []traceformat.Protocol) (*server, e
 	if least := min(h.MessageThreshold, h.WitnessThreshold); h.Protocol.Decides() && 2*least <= h.Nodes && !o.Unsafe {
 		return nil, fmt.Errorf("threshold = %d of %d nodes is no majority (--unsafe judges it all the same)", least, h.Nodes)
 	}
+	if h.Names != traceformat.ByNumber {
+		return nil, errors.New(`"names" = "times", want "numbers": here messages are named by sender and number`)
+	}
 	return &server{session: New(h, o), sent: map[traceformat.ID]bool{}}, nil
 }
 

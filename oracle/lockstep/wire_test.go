@@ -1,6 +1,7 @@
 package lockstep
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -21,7 +22,7 @@ func TestReactionsAreRead(t *testing.T) {
 			Event: traceformat.Event{Node: 1, Kind: traceformat.SendRaw, ID: traceformat.ID{Sender: 1, Number: 1},
 				Ticket: 1<<64 - 1}, Body: `a"b`},
 	} {
-		if got, err := ReadReaction(h, 1, []byte(line)); err != nil || got != want {
+		if got, err := ReadReaction(h, 1, []byte(line)); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %+v, %v, want %+v", line, got, err, want)
 		}
 	}

@@ -23,6 +23,10 @@ func (j *judge) onAdopt(n *node, e *traceformat.Event) *breach {
 	if b := j.checkReactions(n); b != nil {
 		return b
 	}
+	if b := j.checkName(m, e); b != nil {
+		return b
+	}
+	n.clock.mayKnow(e.Time)
 	theirs := &j.nodes[m.id.Sender].log
 	for pos := max(n.verified[m.id.Sender], theirs.base); pos < m.history; pos++ {
 		if prior := theirs.at(pos); !prior.received.has(n.id) && prior.step >= n.ignoreBelow {
@@ -40,8 +44,7 @@ func (j *judge) onAdopt(n *node, e *traceformat.Event) *breach {
 func (j *judge) takeOver(n *node, m *message) {
 	m.received.add(n.id)
 	n.ahead = max(n.ahead, m.step)
-	n.log.entries = append(n.log.entries, m)
-	j.memory.used += logEntrySize
+	j.hear(n, m)
 	switch {
 	case m.kind == traceformat.SendAck:
 		j.receivedAck(n, m)

@@ -10,6 +10,7 @@ type exercise struct {
 	owedAdvances, advances int
 	adopted                int
 	direct                 int // acknowledgments that travel outside the causal order, received
+	timed                  int // sent with a vector time
 	bare                   int // sent in unwitnessed TLC
 	ends, decisions        int // ends of rounds that were reached, and decided
 	contested              int // decisions with more than one confirmed proposal to choose from
@@ -28,7 +29,7 @@ type Exercised struct {
 func (e exercise) Coverage() []Exercised {
 	sent := e.raws + e.acks + e.wits
 	times := map[string]int{
-		ruleID: sent, ruleStep: sent, ruleEquivocation: e.raws, rulePropose: e.receipts, ruleCausal: e.ofOthers,
+		ruleID: sent, ruleTime: e.timed, ruleStep: sent, ruleEquivocation: e.raws, rulePropose: e.receipts, ruleCausal: e.ofOthers,
 		ruleOnce: e.receipts, ruleAddress: e.direct, ruleUnwitnessed: e.bare,
 		ruleAckRaw: e.acks, ruleAckTo: e.acks, ruleAckLate: e.acks, ruleAckOnce: e.acks, ruleAckOwed: e.owedAcks,
 		ruleWitOwn: e.wits, ruleWitLate: e.wits, ruleWitOnce: e.wits, ruleWitThreshold: e.wits, ruleWitOwed: e.owedWits,

@@ -155,9 +155,10 @@ func TestEveryWayToBreakQSC3IsSeenAtItsLine(t *testing.T) { testMutations(t, qsc
 
 // A rule that no mutation breaks might be dead: every rule of the protocols has one,
 // save agreement, which only unsafe thresholds break (see
-// TestDisagreementUnderUnsafeThresholdsIsReported).
+// TestDisagreementUnderUnsafeThresholdsIsReported), and that on vector times (see
+// TestWrongVectorTimesAreSeenAtTheirLine).
 func TestEveryRuleHasAMutation(t *testing.T) {
-	have := map[string]bool{ruleAgreement: true}
+	have := map[string]bool{ruleAgreement: true, ruleTime: true}
 	for _, m := range slices.Concat(tlcMutations, qscMutations, adoptMutations) {
 		have[m.rule] = true
 	}

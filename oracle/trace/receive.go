@@ -14,6 +14,10 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 	if where != live && j.absent(e.ID.Sender) {
 		m, where = j.unheardOf(n, e.ID), live
 	}
+	if b := j.checkName(m, e); b != nil {
+		return b
+	}
+	n.clock.mayKnow(e.Time)
 	switch {
 	case where == unsent:
 		return refuse(ruleCausal, "receives %s, which nobody has sent before: it is causally later, or unknown", e.ID)
@@ -45,8 +49,7 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 		if b := j.checkHistory(n, m); b != nil {
 			return b
 		}
-		n.log.entries = append(n.log.entries, m)
-		j.memory.used += logEntrySize
+		j.hear(n, m)
 	}
 	m.received.add(n.id)
 	j.exercise.receipts++
@@ -60,6 +63,13 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 		j.receivedWit(n, m)
 	}
 	return nil
+}
+
+// hear lets a node have received a message within causal order.
+func (j *judge) hear(n *node, m *message) {
+	n.log.entries = append(n.log.entries, m)
+	j.memory.used += logEntrySize
+	n.clock.mustKnow(m.id)
 }
 
 // receivedRaw: a raw message of one's own step is to be acknowledged; in unwitnessed

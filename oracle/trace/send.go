@@ -128,12 +128,12 @@ func (j *judge) checkSend(n *node, e *traceformat.Event) *breach {
 		return refuse(ruleID, "sends %s after %s, want a higher number", e.ID, traceformat.ID{Sender: n.id,
 			Number: n.numbered.last})
 	}
-	return nil
+	return j.checkTime(n, e)
 }
 
 // send lets a message be sent.
 func (j *judge) send(n *node, e *traceformat.Event) *message {
-	m := &message{id: e.ID, kind: e.Kind, step: e.Step, history: n.log.end()}
+	m := &message{id: e.ID, kind: e.Kind, step: e.Step, history: n.log.end(), time: sumOf(e.Time)}
 	n.numbered.known, n.numbered.last = true, e.ID.Number
 	n.sent = append(n.sent, m)
 	j.memory.used += j.size(m)

@@ -17,6 +17,7 @@ type message struct {
 	step     step
 	history  int       // how long the sender's log was when it was sent
 	received nodeSet   // by whom
+	time     uint64    // the sum of its vector time, where messages are named so (times.go)
 	of       *message  // of an acknowledgment or certificate: the raw message
 	to       nodeID    // of an acknowledgment
 	raw      *proposal // of a raw message, else nil
@@ -65,6 +66,7 @@ type node struct {
 	}
 	abandoned bool // no further event of it can be judged
 	absence
+	clock
 }
 
 // log is a queue of messages with absolute positions.
@@ -141,6 +143,9 @@ func newJudge(h traceformat.Header, memoryBudget int) *judge {
 	for i := range j.nodes {
 		j.nodes[i].id = nodeID(i)
 		j.nodes[i].verified = make([]int, h.Nodes)
+		if h.Names == traceformat.ByTime {
+			j.nodes[i].clock = newClock(h.Nodes)
+		}
 	}
 	j.stats.Nodes = h.Nodes
 	return j
