@@ -29,8 +29,9 @@ type Exercised struct {
 func (e exercise) Coverage() []Exercised {
 	sent := e.raws + e.acks + e.wits
 	times := map[string]int{
-		ruleID: sent, ruleTime: e.timed, ruleStep: sent, ruleEquivocation: e.raws, rulePropose: e.receipts, ruleCausal: e.ofOthers,
-		ruleOnce: e.receipts, ruleAddress: e.direct, ruleUnwitnessed: e.bare,
+		ruleID: sent, ruleTime: e.timed, ruleStep: sent, ruleEquivocation: e.raws, rulePropose: e.receipts,
+		ruleCausal: e.ofOthers,
+		ruleOnce:   e.receipts, ruleAddress: e.direct, ruleUnwitnessed: e.bare,
 		ruleAckRaw: e.acks, ruleAckTo: e.acks, ruleAckLate: e.acks, ruleAckOnce: e.acks, ruleAckOwed: e.owedAcks,
 		ruleWitOwn: e.wits, ruleWitLate: e.wits, ruleWitOnce: e.wits, ruleWitThreshold: e.wits, ruleWitOwed: e.owedWits,
 		ruleAdopt: e.adopted, ruleAdvanceOne: e.advances, ruleAdvanceTooSoon: e.advances, ruleAdvanceOwed: e.owedAdvances,

@@ -70,8 +70,9 @@ var Rules = []Rule{
 	rule(rulePartial, "format", "The logs of all nodes are there, without holes.", spec.Inconclusive),
 
 	rule(ruleID, "format", "A message is named after its sender, and the numbers of a sender ascend.", spec.Violated),
-	rule(ruleTime, "TLC §2.3", "Where messages are named by vector times, the time of a message covers all that its sender "+
-		"has received, and nothing that it cannot know of; a receipt names a message by the time with which it was sent.",
+	rule(ruleTime, "TLC §2.3",
+		"Where messages are named by vector times, the time of a message covers all that its sender has received, and "+
+			"nothing that it cannot know of; a receipt names a message by the time with which it was sent.",
 		spec.Violated),
 	rule(ruleStep, "TLC §2.2", "A node sends messages of its present step only.", spec.Violated),
 	rule(ruleEquivocation, "TLC §2.2, §5.1.3", "A node broadcasts one raw message a step.", spec.Violated),
