@@ -26,6 +26,8 @@ func tlcProtocol() Protocol {
 			tlcCheck(tlcAtOnce(4, 3, 0, 2), "n4t3h2unwitnessedexact").Pinned(580_024, 3_089_340),
 			tlcCheck(tlcConfig(1, 1, 1, 3), "n1t1h3"),
 			tlcCheck(tlcConfig(2, 1, 2, 2), "n2tm1tw2h2").Pinned(4_029, 6_262),
+			tlcCheck(tlcJumping(tlcAtOnce(3, 2, 0, 3)), "n3t2h3unwitnessedjumps").Pinned(107_679, 264_006),
+			tlcCheck(tlcJumping(tlcAtOnce(3, 1, 2, 2)), "").Reduced().Pinned(69_359, 186_785),
 			tlcUnsafe(tlcAtOnce(3, 1, 1, 2)),
 			tlcUnsafe(tlcAtOnce(2, 1, 1, 2)).MustFail("TLC-P6"),
 			tlcUnsafe(tlcAtOnce(2, 1, 1, 3)).MustFail("TLC-P4"),
@@ -44,6 +46,8 @@ func tlcProtocol() Protocol {
 			witness := flags.IntP("witness", "w", 0,
 				"witness threshold where it is another one, 0 for none (default: the value of -t)")
 			steps := flags.Int("steps", 0, "steps of the clock (default: 1, or 2 with --unsafe)")
+			jumps := flags.Bool("jumps", false,
+				"nodes may also take over what another one knew on reaching a later step, and are there (TLC §2.4)")
 			crashes := flags.Int("crashes", 0,
 				"ask whether all others reach the last step if so many nodes may crash at any time; fewer than n")
 			g.orUnsafe().orAtOnce()
@@ -58,7 +62,7 @@ func tlcProtocol() Protocol {
 						*steps = 2 // what breaks shows on leaving the second step
 					}
 				}
-				c, check, err := tlcAsked(g, *witness, *steps)
+				c, check, err := tlcAsked(g, *witness, *steps, *jumps)
 				switch {
 				case err != nil || !fair:
 					return check, err
@@ -87,8 +91,14 @@ func tlcAtOnce(n, tm, tw, horizon uint8) tlc.Config {
 	return c
 }
 
+// tlcJumping is the same clock, whose nodes may take over what another one knew.
+func tlcJumping(c tlc.Config) tlc.Config {
+	c.Jumps = true
+	return c
+}
+
 // tlcAsked is the configuration asked for and its check, if both thresholds are possible and safe.
-func tlcAsked(g *group, witness, steps int) (c tlc.Config, check verify.Check, err error) {
+func tlcAsked(g *group, witness, steps int, jumps bool) (c tlc.Config, check verify.Check, err error) {
 	if err := g.check(); err != nil {
 		return c, check, err
 	}
@@ -102,7 +112,7 @@ func tlcAsked(g *group, witness, steps int) (c tlc.Config, check verify.Check, e
 		return c, check, fmt.Errorf("steps: %d, want 1 to %d", steps, tlc.MaxSteps)
 	}
 	c = tlcConfig(uint8(g.nodes), uint8(g.threshold), uint8(witness), uint8(steps))
-	c.Exact = g.atOnce || g.unsafe
+	c.Exact, c.Jumps = g.atOnce || g.unsafe, jumps
 	switch {
 	case c.Majorities() || witness == 0 && majority(g.threshold, g.nodes):
 		return c, tlcCheck(c, ""), nil
@@ -152,6 +162,9 @@ func tlcBounds(c tlc.Config) string {
 	bounds := groupBounds(c.Nodes, c.MessageThreshold, c.WitnessThreshold) + ", " + plural(int(c.Horizon), "step")
 	if c.Exact {
 		bounds += atOnce
+	}
+	if c.Jumps {
+		bounds += ", with jumps"
 	}
 	return bounds
 }

@@ -157,7 +157,8 @@ inline nextStep() {
 #define counted(v, s) LEN(v.Cert[s])
 
 /* Paced: whoever has left a step held at least as many of its certificates as the message threshold, or of its
-   messages where there are no witnesses (TLC §2.2, 2.5). Where nodes leave at once they held no more certificates. */
+   messages where there are no witnesses (TLC §2.2, 2.5). Where nodes leave at once, and none jumps, they held no more
+   certificates. */
 #define Paced \
   ((0 >= Step[0] || LEN((Step[0] > 0 -> Carried[1].at[0].Cert[0] : Knows[0].Cert[0])) >= MESSAGETHRESHOLD) && \
    (1 >= Step[0] || counted(Knows[0], 1) >= MESSAGETHRESHOLD) && \
@@ -224,26 +225,28 @@ inline nextStep() {
   (carries(Carried[0].at[0]) || carries(Carried[0].at[1]) || carries(Carried[0].at[2]) || \
    carries(Carried[1].at[0]) || carries(Carried[1].at[1]) || carries(Carried[1].at[2]))
 
-/* Remembered: nobody forgets, and everybody has its own message of each step that it has reached (TLC §2.1). */
+/* lacksItsOwn reports whether j left step s, or is in it, without its own message of it. Who has none jumped. */
+#define lacksItsOwn(j, s) (!HAS((s + 1 < HORIZON && Step[j] > s -> Carried[s + 1].at[j].Raw[s] : Knows[j].Raw[s]), j))
+
+/* Remembered: nobody forgets, and everybody has its own message of each step that it has reached (TLC §2.1), and on
+   leaving it, unless it jumped over it. */
 #define Remembered \
-  (HAS((Step[0] > 0 -> Carried[1].at[0].Raw[0] : Knows[0].Raw[0]), 0) && \
+  (!lacksItsOwn(0, 0) && \
    INCLUDES((Step[0] > 0 -> Carried[1].at[0].Raw[0] : Knows[0].Raw[0]), Carried[0].at[0].Raw[0]) && \
    INCLUDES((Step[0] > 0 -> Carried[1].at[0].Cert[0] : Knows[0].Cert[0]), Carried[0].at[0].Cert[0]) && \
    INCLUDES((Step[0] > 0 -> Carried[1].at[0].Raw[1] : Knows[0].Raw[1]), Carried[0].at[0].Raw[1]) && \
    INCLUDES((Step[0] > 0 -> Carried[1].at[0].Cert[1] : Knows[0].Cert[1]), Carried[0].at[0].Cert[1]) && \
-   (1 > Step[0] || HAS(Knows[0].Raw[1], 0) && knows(Knows[0], Carried[1].at[0])) && \
-   HAS((Step[1] > 0 -> Carried[1].at[1].Raw[0] : Knows[1].Raw[0]), 1) && \
+   (1 > Step[0] || !lacksItsOwn(0, 1) && knows(Knows[0], Carried[1].at[0])) && !lacksItsOwn(1, 0) && \
    INCLUDES((Step[1] > 0 -> Carried[1].at[1].Raw[0] : Knows[1].Raw[0]), Carried[0].at[1].Raw[0]) && \
    INCLUDES((Step[1] > 0 -> Carried[1].at[1].Cert[0] : Knows[1].Cert[0]), Carried[0].at[1].Cert[0]) && \
    INCLUDES((Step[1] > 0 -> Carried[1].at[1].Raw[1] : Knows[1].Raw[1]), Carried[0].at[1].Raw[1]) && \
    INCLUDES((Step[1] > 0 -> Carried[1].at[1].Cert[1] : Knows[1].Cert[1]), Carried[0].at[1].Cert[1]) && \
-   (1 > Step[1] || HAS(Knows[1].Raw[1], 1) && knows(Knows[1], Carried[1].at[1])) && \
-   HAS((Step[2] > 0 -> Carried[1].at[2].Raw[0] : Knows[2].Raw[0]), 2) && \
+   (1 > Step[1] || !lacksItsOwn(1, 1) && knows(Knows[1], Carried[1].at[1])) && !lacksItsOwn(2, 0) && \
    INCLUDES((Step[2] > 0 -> Carried[1].at[2].Raw[0] : Knows[2].Raw[0]), Carried[0].at[2].Raw[0]) && \
    INCLUDES((Step[2] > 0 -> Carried[1].at[2].Cert[0] : Knows[2].Cert[0]), Carried[0].at[2].Cert[0]) && \
    INCLUDES((Step[2] > 0 -> Carried[1].at[2].Raw[1] : Knows[2].Raw[1]), Carried[0].at[2].Raw[1]) && \
    INCLUDES((Step[2] > 0 -> Carried[1].at[2].Cert[1] : Knows[2].Cert[1]), Carried[0].at[2].Cert[1]) && \
-   (1 > Step[2] || HAS(Knows[2].Raw[1], 2) && knows(Knows[2], Carried[1].at[2])))
+   (1 > Step[2] || !lacksItsOwn(2, 1) && knows(Knows[2], Carried[1].at[2])))
 
 /* CertifiedIsSeen: whoever knows that a message was threshold witnessed has seen the message (TLC §2.6). */
 #define CertifiedIsSeen \

@@ -79,7 +79,7 @@ typedef AtCert_row {
 byte Step[NODES]; /* logical time of each node */
 View_t View[NODES]; /* what each node has received */
 byte Acks[NODES]; /* who acknowledged the raw message of the node's present step */
-AtRaw_row AtRaw[HORIZON]; /* what a raw message carries */
+AtRaw_row AtRaw[HORIZON]; /* what a raw message carries, and what a node that jumps over its step would have known on reaching it */
 AtCert_row AtCert[HORIZON]; /* what a certificate carries */
 byte Tardy[HORIZON]; /* history: who formulated its raw message after a majority had left the step */
 
@@ -126,6 +126,30 @@ inline hearCert(i, j, s) {
 
 /* beyond counts the nodes that have left step s. */
 #define beyond(s) (Step[0] > s)
+
+/* begin has j, which has just reached a step, broadcast its raw message of it. */
+inline begin(j) {
+  Acks[j] = 0;
+  if
+  :: Step[j] < HORIZON ->
+    AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
+    AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
+    AtRaw[Step[j]].at[j].Raw[2] = View[j].Raw[2];
+    AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
+    AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
+    AtRaw[Step[j]].at[j].Cert[2] = View[j].Cert[2];
+    if
+    :: beyond(Step[j]) * 2 > NODES ->
+      Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
+    :: else ->
+      skip
+    fi;
+    View[j].Raw[Step[j]] = WITH(View[j].Raw[Step[j]], j);
+    Acks[j] = ONLY(j)
+  :: else ->
+    skip
+  fi
+}
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
@@ -261,26 +285,7 @@ inline Advance(j) {
     COUNT(3)
     printf("take 3: Advance j=%d\n", j);
     Step[j] = Step[j] + 1;
-    Acks[j] = 0;
-    if
-    :: Step[j] < HORIZON ->
-      AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
-      AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
-      AtRaw[Step[j]].at[j].Raw[2] = View[j].Raw[2];
-      AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
-      AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
-      AtRaw[Step[j]].at[j].Cert[2] = View[j].Cert[2];
-      if
-      :: beyond(Step[j]) * 2 > NODES ->
-        Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
-      :: else ->
-        skip
-      fi;
-      View[j].Raw[Step[j]] = WITH(View[j].Raw[Step[j]], j);
-      Acks[j] = ONLY(j)
-    :: else ->
-      skip
-    fi
+    begin(j)
   }
 }
 

@@ -74,7 +74,7 @@ typedef AtCert_row {
 byte Step[NODES]; /* logical time of each node */
 View_t View[NODES]; /* what each node has received */
 byte Acks[NODES]; /* who acknowledged the raw message of the node's present step */
-AtRaw_row AtRaw[HORIZON]; /* what a raw message carries */
+AtRaw_row AtRaw[HORIZON]; /* what a raw message carries, and what a node that jumps over its step would have known on reaching it */
 AtCert_row AtCert[HORIZON]; /* what a certificate carries */
 byte Tardy[HORIZON]; /* history: who formulated its raw message after a majority had left the step */
 
@@ -96,7 +96,7 @@ hidden byte no_deadlock;
 /* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
    reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
 #define CanDeliverRaw(i, j, s) \
-  (i != j && s <= Step[i] && s <= Step[j] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
+  (i != j && HAS(View[i].Raw[s], i) && s <= Step[j] && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
    knows(View[j], AtRaw[s].at[i]))
 
 /* CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6). */
@@ -128,6 +128,28 @@ inline hearCert(i, j, s) {
 
 /* beyond counts the nodes that have left step s. */
 #define beyond(s) ((Step[0] > s) + (Step[1] > s))
+
+/* begin has j, which has just reached a step, broadcast its raw message of it. */
+inline begin(j) {
+  Acks[j] = 0;
+  if
+  :: Step[j] < HORIZON ->
+    AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
+    AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
+    AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
+    AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
+    if
+    :: beyond(Step[j]) * 2 > NODES ->
+      Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
+    :: else ->
+      skip
+    fi;
+    View[j].Raw[Step[j]] = WITH(View[j].Raw[Step[j]], j);
+    Acks[j] = ONLY(j)
+  :: else ->
+    skip
+  fi
+}
 
 /* PacedByThreshold: whoever has reached s+1 holds, of every earlier step, messages that count from
    a message threshold of nodes (TLC §2.2, 2.5). */
@@ -247,24 +269,7 @@ inline Advance(j) {
     COUNT(3)
     printf("take 3: Advance j=%d\n", j);
     Step[j] = Step[j] + 1;
-    Acks[j] = 0;
-    if
-    :: Step[j] < HORIZON ->
-      AtRaw[Step[j]].at[j].Raw[0] = View[j].Raw[0];
-      AtRaw[Step[j]].at[j].Raw[1] = View[j].Raw[1];
-      AtRaw[Step[j]].at[j].Cert[0] = View[j].Cert[0];
-      AtRaw[Step[j]].at[j].Cert[1] = View[j].Cert[1];
-      if
-      :: beyond(Step[j]) * 2 > NODES ->
-        Tardy[Step[j]] = WITH(Tardy[Step[j]], j)
-      :: else ->
-        skip
-      fi;
-      View[j].Raw[Step[j]] = WITH(View[j].Raw[Step[j]], j);
-      Acks[j] = ONLY(j)
-    :: else ->
-      skip
-    fi
+    begin(j)
   }
 }
 

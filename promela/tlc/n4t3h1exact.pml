@@ -76,7 +76,7 @@ typedef AtCert_row {
 byte Step[NODES]; /* logical time of each node */
 View_t View[NODES]; /* what each node has received */
 byte Acks[NODES]; /* who acknowledged the raw message of the node's present step */
-AtRaw_row AtRaw[HORIZON]; /* what a raw message carries */
+AtRaw_row AtRaw[HORIZON]; /* what a raw message carries, and what a node that jumps over its step would have known on reaching it */
 AtCert_row AtCert[HORIZON]; /* what a certificate carries */
 byte Tardy[HORIZON]; /* history: who formulated its raw message after a majority had left the step */
 
@@ -96,7 +96,9 @@ hidden byte no_deadlock;
 
 /* CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
    reached that step itself (TLC §2.4). A node that reached the horizon has stopped. */
-#define CanDeliverRaw(i, j, s) (i != j && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && knows(View[j], AtRaw[s].at[i]))
+#define CanDeliverRaw(i, j, s) \
+  (i != j && HAS(View[i].Raw[s], i) && Step[j] < HORIZON && !HAS(View[j].Raw[s], i) && \
+   knows(View[j], AtRaw[s].at[i]))
 
 /* CanCertify: i is still in the step of its raw message, and enough nodes acknowledged it (TLC §2.6). */
 #define CanCertify(i) (Step[i] < HORIZON && !HAS(View[i].Cert[Step[i]], i) && LEN(Acks[i]) >= WITNESS)
@@ -107,10 +109,8 @@ hidden byte no_deadlock;
 /* beyond counts the nodes that have left step s. */
 #define beyond(s) ((Step[0] > s) + (Step[1] > s) + (Step[2] > s) + (Step[3] > s))
 
-/* Advance takes j to its next step: it gives up witnessing its own message of the old step
-   and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
-inline Advance(j) {
-  Step[j] = Step[j] + 1;
+/* begin has j, which has just reached a step, broadcast its raw message of it. */
+inline begin(j) {
   Acks[j] = 0;
   if
   :: Step[j] < HORIZON ->
@@ -127,6 +127,13 @@ inline Advance(j) {
   :: else ->
     skip
   fi
+}
+
+/* Advance takes j to its next step: it gives up witnessing its own message of the old step
+   and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6). */
+inline Advance(j) {
+  Step[j] = Step[j] + 1;
+  begin(j)
 }
 
 /* leaveAtOnce lets j reach the next step as it receives the last message of step s that it needs. */

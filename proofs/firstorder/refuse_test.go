@@ -138,3 +138,68 @@ func (c Config) Just(st *State) bool {
 		}
 	}
 }
+
+// A loop over steps in which a turn looks at or changes what is another turn's is refused: its order would matter.
+func TestLoopsWhoseTurnsMeetAreRefused(t *testing.T) {
+	for body, reason := range map[string]string{
+		"if s < up { st.Carried[up][j] = st.Seen[j] }":                                  "a loop that changes the state",
+		"var v View\nfor r := range c.Horizon { v.Raw[r] = st.Seen[j]; c.mark(st, j) }": "changes the state",
+		"st.Carried[s][j] = st.Carried[s+1][j]":                                         "its own entry only",
+		"st.Carried[s][j] = c.last(st, j)":                                              "its own entry only",
+		"st.Carried[s][j], st.Seen[j] = st.Seen[j], st.Carried[s][j]":                   "want one plain assignment",
+		"st.Carried[s][j] = st.Seen[j]\nif s == up { return }":                          "a loop that assigns does not return",
+		"for r := range c.Horizon { st.Carried[r][j] = st.Carried[s][j] }":              "its own entry only",
+		"st.Carried[s][j] = st.Seen[j]\nst.Step[j] = s":                                 "a loop that changes the state",
+		"st.Carried[s][j] = st.Seen[j]\nst.Step[j]++":                                   "a loop that changes the state",
+		"st.Carried[s][j] = st.Seen[j]\nst.Seen[j] = st.Carried[s][j].With(j)":          "a loop that changes the state",
+		"st.Carried[s][j] = st.Seen[j].Union(st.Carried[up][j])":                        "its own entry only",
+		"for k := range spec.NodeID(c.Nodes) { st.Carried[s][k] = st.Seen[j] }":         "a loop that changes the state",
+		"st.Carried[s][j] = st.Carried[s][j].Union(c.of(st.Carried[up][j], st))":        "its own entry only",
+	} {
+		th, err := New(Source{Files: fstest.MapFS{"tiny.go": {Data: []byte(strings.Replace(head, "\tSeen ",
+			"\tCarried [3][spec.MaxNodes]spec.NodeSet `len:\"Horizon,Nodes\"`\n\tSeen ", 1) +
+			"func (c Config) last(st *State, j spec.NodeID) spec.NodeSet { return st.Carried[c.Horizon][j] }\n" +
+			"type View struct { Raw [3]spec.NodeSet `len:\"Horizon\"` }\n" +
+			"func (c Config) mark(st *State, j spec.NodeID) { st.Seen[j] = spec.Only(j) }\n" +
+			"func (c Config) of(v spec.NodeSet, st *State) spec.NodeSet { return v }\n" +
+			"func (c Config) CanTake(st *State, j spec.NodeID, up uint8) bool { return true }\n" +
+			"func (c Config) Take(st *State, j spec.NodeID, up uint8) {\nfor s := range c.Horizon {\n" + body + "\n}\n}")}}})
+		if err == nil {
+			_, err = th.Action("Take")
+		}
+		if err == nil || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%s: error = %v, want %q", body, err, reason)
+		}
+	}
+}
+
+// A loop over steps that changes its own entries says of each entry what its turn makes of it, and of those beyond the
+// loop that they stay as they are.
+func TestLoopsThatAssignChangeTheirOwnEntries(t *testing.T) {
+	th, err := New(Source{Files: fstest.MapFS{"tiny.go": {Data: []byte(strings.Replace(head, "\tSeen ",
+		"\tCarried [3][spec.MaxNodes]spec.NodeSet `len:\"Horizon,Nodes\"`\n\tSeen ", 1) +
+		"func (c Config) CanTake(st *State, j spec.NodeID, up uint8) bool { return true }\n" +
+		"func (c Config) Take(st *State, j spec.NodeID, up uint8) {\nfor s := range c.Horizon {\nif s < up {\n" +
+		"st.Carried[s][j] = st.Carried[s][j].Union(st.Seen[j])\n}\n}\n}")}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, err := th.Action("Take")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "(ite (below.Horizon s) (ite (< s up) (ite (= k j) (or (Carried s j x) (Seen j x)) (Carried s k x)) " +
+		"(Carried s k x)) (Carried s k x))"
+	for _, d := range tr.Next {
+		if d.Name != "next.Carried" {
+			continue
+		}
+		names := map[string]*Term{}
+		for i, p := range d.Params {
+			names[p.name] = Constant([]string{"s", "k", "x"}[i], p.sort)
+		}
+		if got := d.Body.replace(names).String(); got != want {
+			t.Errorf("Carried is afterwards\n%s, want\n%s", got, want)
+		}
+	}
+}

@@ -376,7 +376,7 @@ func (t *Theory) field(x ast.Expr) string {
 }
 
 // loop runs the body once, for any k: what it returns is returned if some k makes it, and what it counts is the
-// number of those k for which it does. It may do one of the two, or change for each node only entries of its own.
+// number of those k for which it does. It may do one of the two, or change for each k only entries of its own.
 func (t *Theory) loop(l loop, e *env) {
 	before := e.clone()
 	run := func(k *Term) *env {
@@ -384,6 +384,12 @@ func (t *Theory) loop(l loop, e *env) {
 		inner.vars[l.v] = k
 		t.block(l.body, inner)
 		return inner
+	}
+	if l.sort == Number {
+		if places := t.places(l, before); len(places) > 0 {
+			t.eachEntry(l, places, e, run)
+			return
+		}
 	}
 	k := t.fresh(l.v.Name(), l.sort)
 	once := run(k)

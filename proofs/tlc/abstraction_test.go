@@ -29,6 +29,7 @@ func (sh *shadow) abstraction() spectlc.State {
 			st.AtCert[id.Step][id.Node] = view
 		}
 	}
+	sh.jumps.passedOver(&st)
 	for i := range sh.States {
 		s := st.Step[i]
 		if !sh.config.Unwitnessed && sh.States[i].Certified() || s == sh.config.Horizon {
@@ -47,18 +48,14 @@ func (sh *shadow) witnesses(st *spectlc.State, i spec.NodeID, s uint8) spec.Node
 	}
 	var all spec.NodeSet
 	for k := range spec.NodeID(sh.config.Nodes) {
-		if leaving(sh.config, st, k, s).Raw[s].Has(i) {
+		if sh.jumps.inStep(sh.config, st, k, s).Raw[s].Has(i) {
 			all = all.With(k)
 		}
 	}
 	return all
 }
 
-// viewOnLeaving is what k knew, in the spec, when it left step s, or knows if it has not.
-func (sh *shadow) viewOnLeaving(k spec.NodeID, s uint8) spectlc.View {
-	return leaving(sh.config, &sh.Above.State, k, s)
-}
-
+// leaving is what k knew when it left step s, or knows if it has not.
 func leaving(c spectlc.Config, st *spectlc.State, k spec.NodeID, s uint8) spectlc.View {
 	if s+1 < c.Horizon && st.Step[k] > s {
 		return st.AtRaw[s+1][k]

@@ -7,6 +7,7 @@ import (
 
 	proofs "quesera/proofs/clock"
 	"quesera/proofs/refine"
+	"quesera/spec"
 	"quesera/spec/clock"
 	"quesera/spec/tlc"
 )
@@ -14,7 +15,7 @@ import (
 // contractOf is the contract that a message-level clock is held to.
 func contractOf(c tlc.Config) clock.Config {
 	return clock.Config{Nodes: c.Nodes, MessageThreshold: c.MessageThreshold, WitnessThreshold: c.WitnessThreshold,
-		Unwitnessed: c.Unwitnessed, Late: true, Exact: c.Exact, Horizon: c.Horizon}
+		Unwitnessed: c.Unwitnessed, Late: true, Exact: c.Exact, Jumps: c.Jumps, Horizon: c.Horizon}
 }
 
 // outcomeOf maps a state of the message-level spec to one of the contract: the same views. What is in
@@ -41,6 +42,12 @@ func group(n, tm, tw, horizon uint8) tlc.Config {
 func atOnce(n, tm, tw, horizon uint8) tlc.Config {
 	c := group(n, tm, tw, horizon)
 	c.Exact = true
+	return c
+}
+
+// jumping is the same clock, whose nodes may take over what another one knew.
+func jumping(c tlc.Config) tlc.Config {
+	c.Jumps = true
 	return c
 }
 
@@ -125,5 +132,36 @@ func TestUnwitnessedClocksKeepTheAxioms(t *testing.T) {
 		if finished.States < 4 {
 			t.Errorf("%+v has %d states", c, finished.States)
 		}
+	}
+}
+
+// TLC-R5. Claim: where nodes jump, everybody keeps the axioms all the same, of its own messages those of the steps that
+// it does not pass over (TLC §2.1, 2.4).
+//
+// Method: every reachable state of small groups, in some of which nodes pass over steps.
+func TestClocksWhoseNodesJumpKeepTheAxioms(t *testing.T) {
+	passed := 0
+	for _, c := range []tlc.Config{
+		jumping(group(2, 1, 2, 2)), jumping(group(2, 1, 1, 2)), jumping(atOnce(2, 1, 1, 3)), jumping(atOnce(3, 1, 2, 2)),
+		jumping(tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 3}),
+	} {
+		judge := proofs.Judge(contractOf(c))
+		var mu sync.Mutex
+		refine.EveryState(t, c.Spec(), false, func(st *tlc.State) error {
+			for j := range spec.NodeID(c.Nodes) {
+				for s := range st.Step[j] {
+					if !st.View[j].Raw[s].Has(j) {
+						mu.Lock()
+						passed++
+						mu.Unlock()
+					}
+				}
+			}
+			out := outcomeOf(st)
+			return judge(&out)
+		})
+	}
+	if passed < 1000 {
+		t.Errorf("in %d states a node has passed over a step, want many", passed)
 	}
 }

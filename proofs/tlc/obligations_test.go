@@ -36,7 +36,7 @@ var argument = map[string]string{
 	"TLC-I3":  "I3",
 	"TLC-I4":  "I4",
 	"TLC-I5":  "I5 I2",
-	"TLC-I6":  "I6 I5 I2 I3 P2",
+	"TLC-I6":  "I6 I5 I2",
 	"TLC-I7":  "I7(j,s) I5",
 	"TLC-I8":  "I8(j,s,r) I7(j,r)",
 	"TLC-I9":  "I9(j,s) I7(j,s) I5 +t_m-some",
@@ -44,18 +44,42 @@ var argument = map[string]string{
 	"TLC-P1":  "P1(j,s)",
 	"TLC-I11": "I11(j,s,r) P1(j,r)",
 	"TLC-P2":  "P2 I2 I3 I4",
-	"TLC-I12": "I12(j,i,s,r) I8(j,s,r) P2(j,i,r) P2 I2 I3",
-	"TLC-I13": "I13(j,s) I2(j,s) P2(j,j,s)",
+	"TLC-I12": "I12(j,i,s,r) I8(j,s,r) P2(j,i,r) P2 I2 I3(_,i,r) I4(_,i,r) I16(j,s)",
+	"TLC-I13": "I13(j,s) I2(j,s) I16(j,s)",
+	"TLC-I16": "I16(j,s)",
 	"TLC-I14": "I14",
 	"TLC-P3":  "P3 I14",
-	"TLC-I15": "I15(i,s) I2 I3(_,i,s) P2(_,_,s+1) P2",
+	"TLC-I15": "I15(i,s) I2 I3(_,i,s) I16(_,s+1)",
+}
+
+// jumped says what it rests on that who jumps keeps them (TLC §2.4). Nodes and steps that are no variables of the
+// invariant are those of the action.
+var jumped = map[string]string{
+	"TLC-I2":  "I2",
+	"TLC-I3":  "I3 I16(of,up) I3(of,of,up)",
+	"TLC-I4":  "I4 I16(of,up) I3(of,of,up)",
+	"TLC-I5":  "I5 I4 I16(of,up) I3(of,of,up)",
+	"TLC-I6":  "I6",
+	"TLC-I7":  "I7(j,s) I8(of,up,s)",
+	"TLC-I8":  "I8(j,s,r) I7(j,r) I8(of,up,r)",
+	"TLC-I9":  "I9(j,s) I7(j,s) I8(of,up,s) +t_m-some",
+	"TLC-I10": "I10(j,s)",
+	"TLC-P1":  "P1(j,s) I11(of,up,s) I3(of,of,up)",
+	"TLC-I11": "I11(j,s,r) P1(j,r) I11(of,up,r) I3(of,of,up)",
+	"TLC-P2":  "P2(j,i,s) I12(of,i,up,s) I3(_,i,s) I16(of,up) I3(of,of,up)",
+	"TLC-I12": "I12(j,i,s,r) I12(of,i,up,r) P2(j,i,r) I8(i,r,_) I8(j,s,_) I3(_,i,r) I16(of,up) I16(j,s) I3(of,of,up)",
+	"TLC-I13": "I13(j,s) I16(j,s) I16(of,up) I3(of,j,s) I8(j,s,_) I3(of,of,up)",
+	"TLC-I16": "I16(j,s) I8(j,s,_)",
+	"TLC-I14": "I14 I7 I2",
+	"TLC-P3":  "P3(i,s) I4(of,i,s) I16(of,up) I3(of,of,up)",
+	"TLC-I15": "I15(i,s) I2 I3(_,i,s) I16(_,s+1)",
 }
 
 // implied says what the proof of each guarantee to majorities rests on.
 var implied = map[string]string{
 	"TLC-P4": "P1(x,s) I6(x,s) I3(x,_,s) +t_m-majority",
 	"TLC-P5": "P3(i,s) I15(i,s) +t_w-majority +overlap",
-	"TLC-P6": "P3(i,s) P1(j,s+1) I11(j,s+2,s+1) I6(j,s+1) I12(j,_,s+2,s+1) P2(j,_,s+1) P2(j,j,s+2) I2(j,s+2) I3(j,_,s+1)" +
+	"TLC-P6": "P3(i,s) P1(j,s+1) I11(j,s+2,s+1) I6(j,s+1) I12(j,_,s+2,s+1) P2(j,_,s+1) I16(j,s+2) I3(j,_,s+1)" +
 		" +t_m-majority +t_w-majority +overlap",
 }
 
@@ -64,7 +88,7 @@ var axioms = map[string]string{
 	"CLK-P1": "P1(j,s) I11(j,s+1,s) I10(j,s)",
 	"CLK-P2": "I4 P3(i,s)",
 	"CLK-P3": "P2 I12",
-	"CLK-P4": "I13(j,s) I2(j,s) P2(j,j,s)",
+	"CLK-P4": "I13(j,s) I2(j,s) I16(j,s)",
 	"CLK-P5": "I6(j,s)",
 	"CLK-P6": "I7(j,s) I8(j,r,s)",
 }
@@ -89,6 +113,7 @@ var needed = map[string]string{
 	"TLC-P2":  "TLC-I12/Certify",
 	"TLC-I12": "TLC-P6",
 	"TLC-I13": "CLK-P4",
+	"TLC-I16": "TLC-P6",
 	"TLC-I14": "TLC-P3/Certify",
 	"TLC-P3":  "TLC-P5",
 	"TLC-I15": "TLC-P5",
@@ -106,7 +131,7 @@ type everyN struct {
 
 // three is the group in whose spec the actions and properties are named, and in which counterexamples are looked for
 // first.
-var three = tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}
+var three = tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Jumps: true, Horizon: 2}
 
 // short is the name of an invariant in an argument.
 func short(id string) string { return strings.TrimPrefix(id, "TLC-") }
@@ -173,7 +198,11 @@ func (e *everyN) obligation(t *testing.T, name string) obligation {
 			o.Next, o.Goal, o.By = e.start, e.predicate(t, p.Method, firstorder.Next), "+t_m-some"
 		default:
 			e.must(t, action)
-			o.Obligation = e.actions[action].Inductive(e.theory, e.predicate(t, p.Method, firstorder.Next), argument[id])
+			by := argument
+			if action == "Adopt" {
+				by = jumped
+			}
+			o.Obligation = e.actions[action].Inductive(e.theory, e.predicate(t, p.Method, firstorder.Next), by[id])
 		}
 		return o
 	}
@@ -233,9 +262,9 @@ func (e *everyN) meet(t *testing.T, o obligation) {
 
 // counterexample is one among three nodes, in words, and "" if there is none.
 func (e *everyN) counterexample(o obligation) (string, error) {
-	for k := range 2 * (tlc.MaxSteps - three.Horizon + 1) {
+	for k := range 4 * (tlc.MaxSteps - three.Horizon + 1) {
 		c := three
-		c.Horizon, c.Exact = three.Horizon+k/2, k%2 == 1
+		c.Horizon, c.Exact, c.Jumps = three.Horizon+k/4, k%2 == 1, k&2 == 0
 		g, err := e.theory.Group(c)
 		if err != nil {
 			return "", err

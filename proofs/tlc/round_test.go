@@ -42,16 +42,16 @@ const majorities = " +t_m-majority +t_w-majority +overlap"
 
 // premises says what the proof rests on of each formula that the solvers take for granted of a round.
 var premises = map[string]string{
-	"CLK-P4 seen":               "I13(x,s+1) I13(x,s+2) P2(x,x,s+2) I2(x,s+2)",
-	"CLK-P4 certified":          "I13(x,s+1) I13(x,s+2) P2(x,x,s+2) I2(x,s+2)",
+	"CLK-P4 seen":               "I13(x,s+1) I13(x,s+2) I16(x,s+2)",
+	"CLK-P4 certified":          "I13(x,s+1) I13(x,s+2) I16(x,s+2)",
 	"CLK-P1 leaving step 1":     "P1(x,s+1) I11(x,s+2,s+1) +t_m-some",
 	"CLK-P5":                    "I6(x,s) I6(x,s+1)",
 	"CLK-P3 leaving step 1":     "I12(x,m,s+2,s+1)",
 	"CLK-P3 late in step 2":     "I12(x,m,s+3,s+1) P2(x,m,s+1)",
 	"CLK-P3 leaving step 2":     "I6(x,s+2) I12(x,m,s+3,s+2) P2(x,m,s+2)",
-	"overlap in steps 0 and 1":  "P2(i,i,s+3) I2(i,s+3) I4(i,m,s) P3(m,s) I11(j,s+2,s+1)" + majorities,
-	"overlap in steps 0 and 1'": "P2(j,j,s+3) I2(j,s+3) I4(j,m,s) P3(m,s) I11(i,s+2,s+1)" + majorities,
-	"overlap in steps 1 and 2":  "P2(i,i,s+3) I2(i,s+3) I4(i,m,s+1) P3(m,s+1) I11(j,s+3,s+2) P1(j,s+2)" + majorities,
+	"overlap in steps 0 and 1":  "I16(i,s+3) I4(i,m,s) P3(m,s) I11(j,s+2,s+1)" + majorities,
+	"overlap in steps 0 and 1'": "I16(j,s+3) I4(j,m,s) P3(m,s) I11(i,s+2,s+1)" + majorities,
+	"overlap in steps 1 and 2":  "I16(i,s+3) I4(i,m,s+1) P3(m,s+1) I11(j,s+3,s+2) P1(j,s+2)" + majorities,
 }
 
 // TLC-L9. Claim: for every n, in whatever step a round of three steps begins and however many follow, what the

@@ -13,6 +13,7 @@ type Config struct {
 	Unwitnessed      bool  `promela:"-"` // messages count as they are seen (TLC §2.2); for the axioms only
 	Late             bool  // nodes may also learn what the contract does not promise them
 	Exact            bool  `promela:"-"` // nodes leave a step at once, on no more certificates than they need
+	Jumps            bool  `promela:"-"` // nodes may jump over steps (TLC §2.4); for the axioms only
 	Horizon          uint8 // steps below it are played, at most MaxSteps
 }
 

@@ -19,12 +19,13 @@ func (c Config) counted(v View, s uint8) int {
 }
 
 // Paced: whoever has left a step held at least as many of its certificates as the message threshold, or of its
-// messages where there are no witnesses (TLC §2.2, 2.5). Where nodes leave at once they held no more certificates.
+// messages where there are no witnesses (TLC §2.2, 2.5). Where nodes leave at once, and none jumps, they held no more
+// certificates.
 func (c Config) Paced(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
 			if s < st.Step[j] && (c.counted(c.onLeaving(st, j, s), s) < int(c.MessageThreshold) ||
-				c.Exact && !c.Unwitnessed && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
+				c.Exact && !c.Jumps && !c.Unwitnessed && c.counted(c.onLeaving(st, j, s), s) > int(c.MessageThreshold)) {
 				return false
 			}
 		}
@@ -94,17 +95,23 @@ func (c Config) closed(st *State, v View) bool {
 	return true
 }
 
-// Remembered: nobody forgets, and everybody has its own message of each step that it has reached (TLC §2.1).
+// Remembered: nobody forgets, and everybody has its own message of each step that it has reached (TLC §2.1), and on
+// leaving it, unless it jumped over it.
 func (c Config) Remembered(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if s <= st.Step[j] && (!c.onLeaving(st, j, s).Raw[s].Has(j) || !c.knows(c.onLeaving(st, j, s),
+			if s <= st.Step[j] && (c.lacksItsOwn(st, j, s) || !c.knows(c.onLeaving(st, j, s),
 				st.Carried[s][j])) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// lacksItsOwn reports whether j left step s, or is in it, without its own message of it. Who has none jumped.
+func (c Config) lacksItsOwn(st *State, j spec.NodeID, s uint8) bool {
+	return !c.onLeaving(st, j, s).Raw[s].Has(j) && (!c.Jumps || st.Knows[j].Raw[s].Has(j))
 }
 
 // CertifiedIsSeen: whoever knows that a message was threshold witnessed has seen the message (TLC §2.6).

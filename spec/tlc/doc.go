@@ -10,7 +10,11 @@
 //  4. j, holding certificates of step s from t_m nodes or more while in step s, advances to s+1 (§2.6),
 //     whether or not its own message was certified. Unwitnessed (t_w = 0), raw messages count instead (§2.2).
 //
-// DeliverRaw is rules 1 and 2, Certify is rule 3, DeliverCert and Advance are rule 4.
+//  5. j, told of a later step s by a node i, may take over what i's raw message of s carries, and then is in step s
+//     itself: it acknowledges nothing of that, and sends nothing for the steps between (§2.4; package model/tlc, 10.2).
+//
+// DeliverRaw is rules 1 and 2, Certify is rule 3, DeliverCert and Advance are rule 4, and Adopt, which there is only
+// with Config.Jumps, is rule 5.
 //
 // The paper wants at least t_m messages. An implementation that looks at each message as it comes leaves a step on
 // just t_m; one that takes in several at once, or what another node knows (§2.4), leaves on more. So Advance may be

@@ -34,9 +34,11 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 			}), false},
 		}},
 		{"TLC-I3", tlc.Config.NothingUnsent, []handmade{
-			{"it was sent", but(func(s *st) { s.Step[1], s.View[2].Raw[1] = 1, set(1) }), true},
-			{"it was not", but(func(s *st) { s.View[2].Raw[1] = set(1) }), false},
-			{"the last was not", but(func(s *st) { s.Step[2], s.View[0].Raw[2] = 1, set(2) }), false},
+			{"it was sent", but(func(s *st) { s.Step[1], s.View[1].Raw[1], s.View[2].Raw[1] = 1, set(1), set(1) }), true},
+			{"it was not", but(func(s *st) { s.Step[1], s.View[2].Raw[1] = 1, set(1) }), false},
+			{"the last was not", but(func(s *st) { s.Step[2], s.View[0].Raw[2] = 2, set(2) }), false},
+			{"in a step not reached", but(func(s *st) { s.View[2].Raw[1] = set(2) }), false},
+			{"in a step passed over", but(func(s *st) { s.Step[2], s.View[2].Raw[2] = 2, set(2) }), true},
 		}},
 		{"TLC-I4", tlc.Config.NothingUnannounced, []handmade{
 			{"it was announced", func(s *st) { s.View[2].Cert[1], s.View[1].Cert[1] = set(1), set(1) }, true},
@@ -69,6 +71,10 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 			{"a certificate of its own step", func(s *st) { s.AtRaw[0][0].Cert[0] = set(0) }, false},
 			{"of a later step", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[2] = 2, set(2) }, false},
 			{"before it is sent", func(s *st) { s.Step[2], s.AtRaw[2][2].Raw[0] = 1, set(0) }, false},
+			{"a certificate, of its own step", func(s *st) { s.AtCert[0][2].Raw[0], s.AtCert[0][2].Cert[0] = set(0), set(0) },
+				true},
+			{"a certificate, a later message", func(s *st) { s.AtCert[0][2].Raw[1] = set(0) }, false},
+			{"a certificate, a later certificate", func(s *st) { s.AtCert[1][0].Cert[2] = set(0) }, false},
 		}},
 		{"TLC-I11", tlc.Config.CarriesEnough, []handmade{
 			{"enough", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1) }, true},
@@ -89,11 +95,22 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 			{"not a message", func(s *st) { s.AtRaw[2][2].Raw[1], s.AtRaw[1][0].Raw[0] = set(0), set(1) }, false},
 			{"not a certificate", func(s *st) { s.AtRaw[1][0].Raw[0], s.AtRaw[0][2].Cert[0] = set(2), set(1) }, false},
 			{"another message", func(s *st) { s.AtRaw[2][2].Raw[1], s.AtRaw[1][0].Raw[0] = set(1), set(1) }, true},
+			{"all of a certificate", func(s *st) {
+				s.AtRaw[2][2].Cert[1], s.AtCert[1][0].Raw[1], s.AtRaw[2][2].Raw[1] = set(0), set(1), set(1)
+			}, true},
+			{"not all of a certificate", func(s *st) { s.AtRaw[2][2].Cert[1], s.AtCert[1][0].Raw[1] = set(0), set(1) }, false},
+			{"not all of the first's certificate", func(s *st) {
+				s.AtRaw[1][0].Cert[0], s.AtCert[0][2].Cert[0] = set(2), set(1)
+			}, false},
+			{"another certificate", func(s *st) { s.AtRaw[2][2].Cert[1], s.AtCert[1][0].Raw[1] = set(1), set(1) }, true},
 		}},
 		{"TLC-I13", tlc.Config.CarriesItsLast, []handmade{
-			{"it does", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[0] = 1, set(2) }, true},
-			{"not its last message", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[0] = 1, set(0) }, false},
-			{"not the first node's", func(s *st) { s.Step[0] = 1 }, false},
+			{"it does", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[0], s.View[2].Raw[0] = 1, set(2), set(2) }, true},
+			{"not its last message", func(s *st) {
+				s.Step[2], s.AtRaw[1][2].Raw[0], s.View[2].Raw[0] = 1, set(0), set(2)
+			}, false},
+			{"not the first node's", func(s *st) { s.Step[0], s.View[0].Raw[0] = 1, set(0) }, false},
+			{"which there is not", func(s *st) { s.Step[0], s.View[0].Raw[0] = 1, set(1) }, true},
 			{"not what that carries", func(s *st) {
 				s.Step[2], s.AtRaw[1][2].Raw[0], s.AtRaw[2][2].Raw[1] = 2, set(2), set(2)
 			}, false},
@@ -101,6 +118,13 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 				s.Step[2], s.AtRaw[1][2].Raw[0], s.AtRaw[2][2].Raw[1], s.AtRaw[2][2].Raw[0] = 2, set(2), set(2), set(2)
 			}, true},
 			{"not sent yet", func(s *st) { s.AtRaw[0][2].Raw[0] = set(1) }, true},
+		}},
+		{"TLC-I16", tlc.Config.Remembers, []handmade{
+			{"all of it", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[0], s.View[2].Raw[0] = 1, set(1), set(0, 1) }, true},
+			{"not a message", func(s *st) { s.Step[2], s.AtRaw[1][2].Raw[0] = 1, set(1) }, false},
+			{"not a certificate, at the horizon", func(s *st) { s.Step[0], s.AtRaw[2][0].Cert[1] = 3, set(1) }, false},
+			{"of its present step", func(s *st) { s.AtRaw[0][0].Raw[0] = set(1) }, false},
+			{"of a step to come", func(s *st) { s.AtRaw[1][2].Raw[0] = set(1) }, true},
 		}},
 		{"TLC-I14", tlc.Config.AcknowledgedInTime, []handmade{
 			{"seen", func(s *st) { s.Acks[2], s.View[1].Raw[0] = set(1), set(2) }, true},
@@ -123,6 +147,13 @@ func TestEachInvariantRejectsABadState(t *testing.T) {
 	} {
 		exploretest.Judge(t, c.id, c.says, three, c.states...)
 	}
+	jumping, jumpingAtOnce := three, atOnce
+	jumping.Jumps, jumpingAtOnce.Jumps = true, true
+	exploretest.Judge(t, "TLC-I2", tlc.Config.HasItsOwn, jumping,
+		handmade{"passed over", but(func(s *st) { s.Step[2], s.View[2].Raw[2] = 2, set(2) }), true},
+		handmade{"none of its present step", but(func(s *st) { s.Step[2], s.View[2].Raw[1] = 2, set(2) }), false})
+	exploretest.Judge(t, "TLC-I10", tlc.Config.JustEnough, jumpingAtOnce,
+		handmade{"more", func(s *st) { s.Step[2], s.AtRaw[1][2].Cert[0] = 1, set(0, 1, 2) }, true})
 	four := three
 	four.Nodes = 4
 	for _, c := range []handmade{
@@ -217,6 +248,8 @@ func TestAClockClaimsWhatItsThresholdsAllow(t *testing.T) {
 		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Horizon: 3}, false, "DeliverRaw Advance", "P1 P2 S1"},
 		{tlc.Config{Nodes: 3, MessageThreshold: 1, Unwitnessed: true, Exact: true, Horizon: 3}, true, "DeliverRaw Advance",
 			"P1 P2 S1 P4"},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Jumps: true, Exact: true, Horizon: 3}, false,
+			"DeliverRaw Certify DeliverCert Adopt", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
 	} {
 		sp := c.config.Spec()
 		if c.unsafe {

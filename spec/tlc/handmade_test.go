@@ -196,9 +196,9 @@ func TestWhatMayHappenToTheClock(t *testing.T) {
 	}
 	guard(func(c tlc.Config, s *st) bool { return c.CanDeliverRaw(s, 2, 1, 1) }, "DeliverRaw", func(s *st) {
 		s.Step[2], s.Step[1] = 1, 2
-		s.AtRaw[1][2].Raw[0], s.View[1].Raw[0] = set(0, 2), set(0, 1, 2)
+		s.View[2].Raw[1], s.AtRaw[1][2].Raw[0], s.View[1].Raw[0] = set(2), set(0, 2), set(0, 1, 2)
 	}, map[string]func(*st){
-		"not sent yet":      func(s *st) { s.Step[2] = 0 },
+		"not sent":          func(s *st) { s.View[2].Raw[1] = set(1) },
 		"stopped":           func(s *st) { s.Step[1] = 3 },
 		"had before":        func(s *st) { s.View[1].Raw[1] = set(2) },
 		"of a later step":   func(s *st) { s.Step[1] = 0 },
@@ -239,6 +239,17 @@ func TestWhatMayHappenToTheClock(t *testing.T) {
 		"stopped":                    func(s *st) { s.Step[1] = 3 },
 		"enough of the step to come": func(s *st) { s.Step[1], s.View[1].Cert[2] = 0, set(0, 2) },
 	})
+	adopt := func(c tlc.Config, s *st) bool { return c.CanAdopt(s, 2, 1, 2) }
+	ready := func(s *st) { s.Step[2], s.View[2].Raw[2] = 3, set(2) }
+	jumping := three
+	jumping.Jumps = true
+	exploretest.Judge(t, "Adopt", adopt, jumping, handmade{"all is there", ready, true},
+		handmade{"to the next step", func(s *st) { ready(s); s.Step[1] = 1 }, true},
+		handmade{"to its own step", func(s *st) { ready(s); s.Step[1] = 2 }, false},
+		handmade{"stopped", func(s *st) { ready(s); s.Step[1] = 3 }, false},
+		handmade{"not sent", func(s *st) { ready(s); s.View[2].Raw[2] = set(0, 1) }, false},
+		handmade{"another step's", func(s *st) { ready(s); s.View[2].Raw[2], s.View[2].Raw[1] = 0, set(2) }, false})
+	exploretest.Judge(t, "Adopt", adopt, three, handmade{"nobody jumps", ready, false})
 	alone := tlc.Config{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 2}
 	advance := func(c tlc.Config, s *st) bool { return c.CanAdvance(s, 1) }
 	exploretest.Judge(t, "Advance", advance, three, handmade{"on more than enough", func(s *st) {
@@ -255,6 +266,8 @@ func TestWhatMayHappenToTheClock(t *testing.T) {
 
 // What each action changes, and nothing else.
 func TestWhatHappensToTheClock(t *testing.T) {
+	jumping := three
+	jumping.Jumps = true
 	for _, c := range []struct {
 		name   string
 		config tlc.Config
@@ -343,6 +356,34 @@ func TestWhatHappensToTheClock(t *testing.T) {
 			tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 2},
 			func(s *st) { s.Step[1], s.View[1].Raw[0] = 1, set(0, 1) },
 			func(c tlc.Config, s *st) { c.DeliverRaw(s, 2, 1, 0) }, func(s *st) { s.View[1].Raw[0] = set(0, 1, 2) }},
+		{"who jumps knows what the message carries, and is in its step", jumping,
+			func(s *st) {
+				s.View[1].Raw[0], s.View[1].Cert[0], s.Acks[1] = set(1), set(1), set(0, 1)
+				s.View[2].Raw[0], s.Step[2] = set(0), 2
+				s.AtRaw[2][2].Raw[0], s.AtRaw[2][2].Cert[0], s.AtRaw[2][2].Raw[1] = set(2), set(2), set(0, 2)
+				s.AtRaw[2][2].Cert[1], s.AtCert[1][2].Raw[0] = set(0), set(0)
+			},
+			func(c tlc.Config, s *st) { c.Adopt(s, 2, 1, 2) }, func(s *st) {
+				s.Step[1], s.Acks[1] = 2, set(1)
+				s.View[1].Raw[0], s.View[1].Cert[0] = set(1, 2), set(1, 2)
+				s.AtRaw[1][1] = s.View[1] // the step passed over
+				s.View[1].Raw[1], s.View[1].Cert[1] = set(0, 2), set(0)
+				s.AtRaw[2][1] = s.View[1]
+				s.View[1].Raw[2] = set(1)
+			}},
+		{"who jumps to the next step passes over none", jumping,
+			func(s *st) { s.View[1].Raw[0], s.Step[2], s.AtRaw[1][2].Cert[0] = set(1), 1, set(0, 1) },
+			func(c tlc.Config, s *st) { c.Adopt(s, 2, 1, 1) }, func(s *st) {
+				s.Step[1], s.Acks[1] = 1, set(1)
+				s.View[1].Cert[0] = set(0, 1)
+				s.AtRaw[1][1] = s.View[1]
+				s.View[1].Raw[1] = set(1)
+			}},
+		{"who jumps after a majority has left is late", jumping,
+			func(s *st) { s.Step[0], s.Step[2] = 2, 2 },
+			func(c tlc.Config, s *st) { c.Adopt(s, 2, 1, 1) }, func(s *st) {
+				s.Step[1], s.Acks[1], s.View[1].Raw[1], s.Tardy[1] = 1, set(1), set(1), set(1)
+			}},
 		{"a node alone advances", tlc.Config{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 1},
 			func(s *st) { s.Acks[1] = set(1) }, func(c tlc.Config, s *st) { c.Advance(s, 1) },
 			func(s *st) { s.Step[1], s.Acks[1] = 1, 0 }},

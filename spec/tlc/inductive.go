@@ -15,8 +15,8 @@ func (c Config) Inductive() []spec.Property[State] {
 		m.Always("TLC-I5", "TLC §2.6", "a certificate carries its message", "CarriesItsMessage"),
 		m.Always("TLC-I6", "TLC §2.6", "a certified message is a seen one", "CertifiedIsSeen"),
 		m.Always("TLC-I7", "TLC §2.4", "nobody has anything of a step that it has not reached", "NothingOfTheFuture"),
-		m.Always("TLC-I8", "TLC §2.4", "a message carries nothing of its own step, and nothing before it is sent",
-			"CarriesThePast"),
+		m.Always("TLC-I8", "TLC §2.4", "a message carries nothing of its own step, and nothing before it is sent; nor does "+
+			"a certificate of steps after its own", "CarriesThePast"),
 		m.Always("TLC-I9", "TLC §2.2", "where steps are left at once, nobody stays in one with enough certificates of it",
 			"LeavesAtOnce"),
 		m.Always("TLC-I10", "TLC §2.2", "where steps are left at once, nobody does on more certificates than it needs",
@@ -24,9 +24,11 @@ func (c Config) Inductive() []spec.Property[State] {
 		m.Always("TLC-P1", "TLC §2.2", "whoever leaves a step holds a message threshold of its messages", "PacedByThreshold"),
 		m.Always("TLC-I11", "TLC §2.4", "a message carries a message threshold of each step before its own", "CarriesEnough"),
 		m.Always("TLC-P2", "TLC §2.3", "whoever has a message has all that it carries", "CausallyClosed"),
-		m.Always("TLC-I12", "TLC §2.3", "whatever carries a message carries all that that carries", "CarriesAll"),
+		m.Always("TLC-I12", "TLC §2.3", "whatever carries a message or a certificate carries all that that carries",
+			"CarriesAll"),
 		m.Always("TLC-I13", "TLC §2.1", "a message carries all that its sender's last one carries, and that one",
 			"CarriesItsLast"),
+		m.Always("TLC-I16", "TLC §2.1", "everybody knows what it knew on reaching each step", "Remembers"),
 		m.Always("TLC-I14", "TLC §2.6", "who acknowledged a message saw it before leaving its step", "AcknowledgedInTime"),
 		m.Always("TLC-P3", "TLC §2.6", "a certified message was seen in its step by a witness threshold", "WitnessedInTime"),
 		m.Always("TLC-I15", "TLC §2.8", "a majority left the step without what was formulated after it had left",
@@ -34,11 +36,12 @@ func (c Config) Inductive() []spec.Property[State] {
 	}
 }
 
-// HasItsOwn: everybody has its own message of each step that it has reached (TLC §2.2).
+// HasItsOwn: everybody has its own message of its present step and, unless it may have jumped over them, of those
+// before (TLC §2.2, 2.4).
 func (c Config) HasItsOwn(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if s <= st.Step[j] && !st.View[j].Raw[s].Has(j) {
+			if (s == st.Step[j] || !c.Jumps && s < st.Step[j]) && !st.View[j].Raw[s].Has(j) {
 				return false
 			}
 		}
@@ -46,12 +49,12 @@ func (c Config) HasItsOwn(st *State) bool {
 	return true
 }
 
-// NothingUnsent: whoever has a node's message of a step, that node has reached the step (TLC §2.2).
+// NothingUnsent: whoever has a node's message of a step, that node has it too, and has reached the step (TLC §2.2).
 func (c Config) NothingUnsent(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for i := range spec.NodeID(c.Nodes) {
 			for s := range c.Horizon {
-				if st.View[j].Raw[s].Has(i) && st.Step[i] < s {
+				if st.View[j].Raw[s].Has(i) && (!st.View[i].Raw[s].Has(i) || st.Step[i] < s) {
 					return false
 				}
 			}
@@ -116,12 +119,16 @@ func (c Config) NothingOfTheFuture(st *State) bool {
 	return true
 }
 
-// CarriesThePast: a message carries nothing of its own step or later ones, and nothing before it is sent (TLC §2.4).
+// CarriesThePast: a message carries nothing of its own step or later ones, and nothing before it is sent; a certificate
+// carries nothing of later steps than its own (TLC §2.4).
 func (c Config) CarriesThePast(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
 			for r := range c.Horizon {
 				if (s <= r || st.Step[j] < s) && !(st.AtRaw[s][j].Raw[r].Empty() && st.AtRaw[s][j].Cert[r].Empty()) {
+					return false
+				}
+				if s < r && !(st.AtCert[s][j].Raw[r].Empty() && st.AtCert[s][j].Cert[r].Empty()) {
 					return false
 				}
 			}
@@ -143,12 +150,12 @@ func (c Config) LeavesAtOnce(st *State) bool {
 	return true
 }
 
-// JustEnough: where nodes leave their steps at once, whoever leaves one holds no more certificates of it than the
-// message threshold (TLC §2.2).
+// JustEnough: where nodes leave their steps at once and do not jump, whoever leaves one holds no more certificates of
+// it than the message threshold (TLC §2.2).
 func (c Config) JustEnough(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon {
-			if c.Exact && s < st.Step[j] && c.onLeaving(st, j, s).Cert[s].Len() > int(c.MessageThreshold) {
+			if c.Exact && !c.Jumps && s < st.Step[j] && c.onLeaving(st, j, s).Cert[s].Len() > int(c.MessageThreshold) {
 				return false
 			}
 		}
@@ -170,13 +177,16 @@ func (c Config) CarriesEnough(st *State) bool {
 	return true
 }
 
-// CarriesAll: whatever carries a message carries all that that message carries (TLC §2.3).
+// CarriesAll: whatever carries a message or a certificate carries all that that carries (TLC §2.3).
 func (c Config) CarriesAll(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for i := range spec.NodeID(c.Nodes) {
 			for s := range c.Horizon {
 				for r := range c.Horizon {
 					if st.AtRaw[s][j].Raw[r].Has(i) && !c.knows(st.AtRaw[s][j], st.AtRaw[r][i]) {
+						return false
+					}
+					if st.AtRaw[s][j].Cert[r].Has(i) && !c.knows(st.AtRaw[s][j], st.AtCert[r][i]) {
 						return false
 					}
 				}
@@ -186,11 +196,25 @@ func (c Config) CarriesAll(st *State) bool {
 	return true
 }
 
-// CarriesItsLast: a message carries its sender's message of the step before, and all that that carries (TLC §2.1).
+// CarriesItsLast: a message carries its sender's message of the step before, if there is one, and all that that
+// carries (TLC §2.1).
 func (c Config) CarriesItsLast(st *State) bool {
 	for j := range spec.NodeID(c.Nodes) {
 		for s := range c.Horizon - 1 {
-			if s < st.Step[j] && !(st.AtRaw[s+1][j].Raw[s].Has(j) && c.knows(st.AtRaw[s+1][j], st.AtRaw[s][j])) {
+			if s < st.Step[j] && !(c.knows(st.AtRaw[s+1][j], st.AtRaw[s][j]) &&
+				(st.AtRaw[s+1][j].Raw[s].Has(j) || !st.View[j].Raw[s].Has(j))) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Remembers: everybody knows what it knew on reaching each step up to its present one (TLC §2.1).
+func (c Config) Remembers(st *State) bool {
+	for j := range spec.NodeID(c.Nodes) {
+		for s := range c.Horizon {
+			if s <= st.Step[j] && !c.knows(st.View[j], st.AtRaw[s][j]) {
 				return false
 			}
 		}

@@ -18,6 +18,8 @@ func TestEachInvariantHoldsByItself(t *testing.T) {
 		{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 1, Horizon: 3},
 		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true, Horizon: 3},
 		{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1},
+		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Jumps: true, Horizon: 2},
+		{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Jumps: true, Exact: true, Horizon: 3},
 	} {
 		sp := c.Spec()
 		sp.Props = c.Inductive()

@@ -16,6 +16,7 @@ var groups = []tlc.Config{
 	{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 3},
 	{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Horizon: 2},
 	{Nodes: 2, MessageThreshold: 1, Unwitnessed: true, Horizon: 2},
+	{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 2, Jumps: true, Horizon: 2},
 	{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Exact: true, Horizon: 1},
 	{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 2, Exact: true, Horizon: 2},
 	{Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3, Exact: true, Horizon: 2},

@@ -62,6 +62,11 @@ func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 			m.Act("DeliverCert", "TLC §2.6", i, j, s).ByNode(1).
 				Saying("node {j} receives the certificate of node {i} of step {s}"))
 	}
+	if c.Jumps {
+		of, by, up := spec.Nodes("of", n), spec.Nodes("by", n), spec.Numbers("up", int(c.Horizon))
+		sp.Actions = append(sp.Actions, m.Act("Adopt", "TLC §2.4", of, by, up).ByNode(1).
+			Saying("node {by} takes over what node {of} knew on reaching step {up}, and is there"))
+	}
 	if !c.Exact || c.Unwitnessed && c.MessageThreshold == 1 { // otherwise it has always been done before
 		sp.Actions = append(sp.Actions, m.Act("Advance", "TLC §2.2", j).
 			Saying("node {j} leaves its step"))

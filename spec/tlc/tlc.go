@@ -13,6 +13,7 @@ type Config struct {
 	WitnessThreshold uint8 `promela:"WITNESS"`
 	Unwitnessed      bool  `promela:"-"` // messages count as they arrive, without certificates (TLC §2.2)
 	Exact            bool  `promela:"-"` // nodes leave a step at once, on no more messages than they need
+	Jumps            bool  `promela:"-"` // nodes may take over what another one knew in a later step (TLC §2.4)
 	Horizon          uint8 // the step in which a node stops; steps below it are played, at most MaxSteps
 	Crashes          uint8 // how many nodes, the first ones, may stop for ever, where the runs that go on are asked about
 }
@@ -24,14 +25,15 @@ type View struct {
 	Cert [MaxSteps]spec.NodeSet `len:"Horizon"` // whose certificate of the step
 }
 
-// State of the whole group. A raw message of step s exists from the moment its
-// sender reaches s; a certificate exists from the moment its sender's own View has it.
+// State of the whole group. A raw message and a certificate of step s exist from the moment their sender's own View
+// has them: a raw message from the moment its sender reaches s, unless it jumps over s.
 type State struct {
 	Step [spec.MaxNodes]uint8 `len:"Nodes" max:"Horizon"` // logical time of each node
 	View [spec.MaxNodes]View  `len:"Nodes"`               // what each node has received
 	// who acknowledged the raw message of the node's present step
-	Acks   [spec.MaxNodes]spec.NodeSet   `len:"Nodes"`
-	AtRaw  [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"` // what a raw message carries
+	Acks [spec.MaxNodes]spec.NodeSet `len:"Nodes"`
+	// what a raw message carries, and what a node that jumps over its step would have known on reaching it
+	AtRaw  [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"`
 	AtCert [MaxSteps][spec.MaxNodes]View `len:"Horizon,Nodes"` // what a certificate carries
 	// history: who formulated its raw message after a majority had left the step
 	Tardy [MaxSteps]spec.NodeSet `len:"Horizon"`
@@ -40,7 +42,7 @@ type State struct {
 // CanDeliverRaw: j may receive i's raw message of step s, causally prior messages first (TLC §2.3), and once it has
 // reached that step itself (TLC §2.4). A node that reached the horizon has stopped.
 func (c Config) CanDeliverRaw(st *State, i, j spec.NodeID, s uint8) bool {
-	return i != j && s <= st.Step[i] && s <= st.Step[j] && st.Step[j] < c.Horizon &&
+	return i != j && st.View[i].Raw[s].Has(i) && s <= st.Step[j] && st.Step[j] < c.Horizon &&
 		!st.View[j].Raw[s].Has(i) && c.knows(st.View[j], st.AtRaw[s][i])
 }
 
@@ -91,6 +93,11 @@ func (c Config) CanAdvance(st *State, j spec.NodeID) bool {
 // and broadcasts a raw message that carries all it knows, hearing and acknowledging it itself (TLC §2.2, 2.6).
 func (c Config) Advance(st *State, j spec.NodeID) {
 	st.Step[j]++
+	c.begin(st, j)
+}
+
+// begin has j, which has just reached a step, broadcast its raw message of it.
+func (c Config) begin(st *State, j spec.NodeID) {
 	st.Acks[j] = 0
 	if st.Step[j] < c.Horizon {
 		st.AtRaw[st.Step[j]][j] = st.View[j]
@@ -100,6 +107,33 @@ func (c Config) Advance(st *State, j spec.NodeID) {
 		st.View[j].Raw[st.Step[j]] = st.View[j].Raw[st.Step[j]].With(j)
 		st.Acks[j] = spec.Only(j)
 	}
+}
+
+// CanAdopt: node by may take over what the raw message of node of of a later step carries, and so reach that step (TLC
+// §2.4).
+func (c Config) CanAdopt(st *State, of, by spec.NodeID, up uint8) bool {
+	return c.Jumps && st.Step[by] < up && st.View[of].Raw[up].Has(of)
+}
+
+// Adopt: node by jumps to step up, with all that node of knew on reaching it. It acknowledges nothing of that, and
+// broadcasts nothing for the steps in between.
+func (c Config) Adopt(st *State, of, by spec.NodeID, up uint8) {
+	for s := range c.Horizon {
+		st.View[by].Raw[s] = st.View[by].Raw[s].Union(st.AtRaw[up][of].Raw[s])
+		st.View[by].Cert[s] = st.View[by].Cert[s].Union(st.AtRaw[up][of].Cert[s])
+	}
+	for over := range c.Horizon {
+		if st.Step[by] < over && over < up {
+			for s := range c.Horizon {
+				if s < over {
+					st.AtRaw[over][by].Raw[s] = st.View[by].Raw[s]
+					st.AtRaw[over][by].Cert[s] = st.View[by].Cert[s]
+				}
+			}
+		}
+	}
+	st.Step[by] = up
+	c.begin(st, by)
 }
 
 // hearCert counts i's certificate of step s at j.
