@@ -18,8 +18,8 @@ type place struct {
 	path     []string
 }
 
-// places are the arrays whose own entries the turns of a loop change: none if it assigns to anything else that was there
-// before it, which is for the other rules to judge. It refuses turns that look at other entries.
+// places are the arrays whose own entries the turns of a loop change: none if it assigns to anything else that was
+// there before it, which is for the other rules to judge. It refuses turns that look at other entries.
 func (t *Theory) places(l loop, before *env) (all []place) {
 	for _, x := range assignedTo(l.body) {
 		if object := t.used(root(x)); before.vars[object] == nil {

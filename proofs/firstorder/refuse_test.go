@@ -147,7 +147,7 @@ func TestLoopsWhoseTurnsMeetAreRefused(t *testing.T) {
 		"st.Carried[s][j] = st.Carried[s+1][j]":                                         "its own entry only",
 		"st.Carried[s][j] = c.last(st, j)":                                              "its own entry only",
 		"st.Carried[s][j], st.Seen[j] = st.Seen[j], st.Carried[s][j]":                   "want one plain assignment",
-		"st.Carried[s][j] = st.Seen[j]\nif s == up { return }":                          "a loop that assigns does not return",
+		"st.Carried[s][j] = st.Seen[j]\nif s == up { return }":                          "that assigns does not return",
 		"for r := range c.Horizon { st.Carried[r][j] = st.Carried[s][j] }":              "its own entry only",
 		"st.Carried[s][j] = st.Seen[j]\nst.Step[j] = s":                                 "a loop that changes the state",
 		"st.Carried[s][j] = st.Seen[j]\nst.Step[j]++":                                   "a loop that changes the state",

@@ -9,7 +9,6 @@
 //     the certificate that its message is threshold witnessed (§2.6).
 //  4. j, holding certificates of step s from t_m nodes or more while in step s, advances to s+1 (§2.6),
 //     whether or not its own message was certified. Unwitnessed (t_w = 0), raw messages count instead (§2.2).
-//
 //  5. j, told of a later step s by a node i, may take over what i's raw message of s carries, and then is in step s
 //     itself: it acknowledges nothing of that, and sends nothing for the steps between (§2.4; package model/tlc, 10.2).
 //
