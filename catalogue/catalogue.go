@@ -13,6 +13,7 @@ import (
 
 	"quesera/internal/traceformat"
 	"quesera/internal/vector"
+	"quesera/model/log"
 	"quesera/model/sim/play"
 	"quesera/spec"
 	"quesera/verify"
@@ -42,9 +43,20 @@ type Protocol struct {
 	Odds func(*pflag.FlagSet) func() ([]Odds, error)
 	// Evidence judges a file with evidence against a node, and says what it proves; nil where there is none.
 	Evidence func(file []byte) (spec.Verdict, []string)
+	// Logs is the form of the traces that runs leave whose nodes keep accountable logs, and what replays them; nil where
+	// they keep none.
+	Logs *Logs
 	// Vectors are the conformance vectors of its machine and of what that stands on; nil where there are none.
 	Vectors func() []vector.Family
 	Missing map[string]string // why a cell of the row is empty, by the cell: "spec", "simulation", "proofs"
+}
+
+// Logs are accountable logs, as far as others judge them.
+type Logs struct {
+	Form traceformat.Protocol
+	// Audit replays the logs of the group of a header. Unsafe admits thresholds that are not safe. It refuses a header
+	// that describes no group.
+	Audit func(h traceformat.Header, unsafe bool) (log.Auditor, error)
 }
 
 // A Run is one of a spec, and what it shows.
@@ -104,6 +116,18 @@ var traceFormats = sync.OnceValue(func() (all []traceformat.Protocol) {
 	for _, p := range slices.Backward(Protocols()) {
 		if p.Traces != nil {
 			all = append(all, p.Traces())
+		}
+	}
+	return all
+})
+
+// Accountable are the logs of the protocols whose nodes keep accountable ones.
+func Accountable() []Logs { return slices.Clone(accountable()) }
+
+var accountable = sync.OnceValue(func() (all []Logs) {
+	for _, p := range Protocols() {
+		if p.Logs != nil {
+			all = append(all, *p.Logs)
 		}
 	}
 	return all

@@ -5,7 +5,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	modelqsc4 "quesera/model/qsc4"
 	"quesera/model/qsc4/simulate"
+	clock "quesera/model/tlcb/simulate"
 	"quesera/spec"
 	"quesera/spec/qsc4"
 	"quesera/spec/qsc4/tickets"
@@ -39,7 +41,9 @@ func qsc4Protocol() Protocol {
 		},
 	}
 	if !verify.InBrowser {
-		p.Simulate = simulate.Define
+		variant := modelqsc4.Variant()
+		p.Simulate, p.Evidence = simulate.Define, clock.Evidence(variant)
+		p.Logs = &Logs{clock.TraceFormat(variant), clock.Audit(variant)}
 	}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	modeltlcb "quesera/model/tlcb"
 	"quesera/model/tlcb/simulate"
 	"quesera/spec"
 	"quesera/spec/tlcb"
@@ -19,7 +20,9 @@ func tlcbProtocol() Protocol {
 		Configure: tlcbConfigure,
 	}
 	if !verify.InBrowser {
-		p.Simulate, p.Evidence = simulate.Define, simulate.Evidence
+		clock := modeltlcb.Clock()
+		p.Simulate, p.Evidence = simulate.Define, simulate.Evidence(clock)
+		p.Logs = &Logs{simulate.TraceFormat(clock), simulate.Audit(clock)}
 	}
 	return p
 }

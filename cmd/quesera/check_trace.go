@@ -18,12 +18,13 @@ import (
 // newCheckTraceCommand is "quesera check trace FILE…".
 func newCheckTraceCommand() *cobra.Command {
 	var asJSON, merge, coverage bool
+	var evidence string
 	var o trace.Options
 	var pictures pictureFiles
 	cmd := &cobra.Command{
 		Use:   "trace FILE…",
-		Short: "Judge recorded runs of TLC and QSC3",
-		Long: `Judges recorded runs of TLC and QSC3, as JSON Lines, plain or compressed with gzip;
+		Short: "Judge recorded runs of TLC, QSC3 and their Byzantine variants",
+		Long: `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON Lines, plain or compressed with gzip;
 "-" is standard input. Each file gets one line: its verdict and, if it does not hold, the
 first line that breaks a rule, its node, the rule with its section in the paper, what was
 found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
@@ -31,6 +32,9 @@ found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
 --merge takes all files for one run, as where each node has a log of its own, and merges them by causality. Of nodes
 without a log, and behind a hole, the verdict is over what is there, and says what stays unknown. --follow says a
 verdict as soon as there is one, of a log that is still being written too; so does "-".
+
+Of runs of Byzantine TLC and QSC4 the signed entries of all logs are replayed. Who is to blame gets a line, with the
+evidence, which --evidence writes into a file for "quesera check evidence". Nobody is to blame on anybody's word.
 
 --coverage adds how often each rule had something to say in all traces together, and which never had: "holds" says
 nothing of those.
@@ -44,6 +48,9 @@ something to say.
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if len(files) == 0 {
 				return usageError(`check trace: no file given, want at least one ("-" is standard input)`)
+			}
+			if evidence != "" && (merge || len(files) != 1) {
+				return usageError("check trace: --evidence is of one file")
 			}
 			if pictures.wanted() && (merge || len(files) != 1 || files[0] == "-") {
 				return usageError("check trace: --svg and --html draw one file, and not standard input")
@@ -77,6 +84,9 @@ something to say.
 				}
 				worst = spec.Worse(worst, r.Verdict)
 				covered = trace.AddCoverage(covered, r.Coverage)
+				if err := writeEvidence(evidence, r); err != nil {
+					return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
+				}
 				if !pictures.wanted() {
 					continue
 				}
@@ -93,6 +103,8 @@ something to say.
 	pictureFlags(cmd, &pictures, "draw the run into this `FILE`, as SVG; of a wrong event what it depends on",
 		"write a page with the run into this `FILE`")
 	formatFlags(cmd, &asJSON, rows, "print one JSON object a file")
+	cmd.Flags().StringVar(&evidence, "evidence", "",
+		"write the evidence against all who are to blame into this `FILE`, if there is any")
 	cmd.Flags().BoolVar(&merge, "merge", false, "all files are one run: merge them by causality")
 	cmd.Flags().BoolVar(&coverage, "coverage", false, "say how often each rule had something to say, and which never")
 	cmd.Flags().BoolVar(&o.Follow, "follow", false, "say what is violated at once, and read no further")
@@ -184,7 +196,44 @@ func showTrace(out io.Writer, file string, r trace.Result) error {
 		return err
 	}
 	_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, printable(r.Breach.String()))
+	for _, b := range r.Blamed {
+		if err == nil {
+			_, err = fmt.Fprintf(out, "  node %d is to blame: %s; known to %s\n", b.Node, printable(b.Message), nodesOf(b.KnownTo))
+		}
+	}
 	return err
+}
+
+// nodesOf lists nodes.
+func nodesOf(list []int) string {
+	if len(list) == 0 {
+		return "nobody whose lines are there"
+	}
+	return strings.Trim(strings.Join(strings.Fields(fmt.Sprint(list)), " "), "[]")
+}
+
+// evidenceFile is what "quesera check evidence" reads.
+type evidenceFile struct {
+	Protocol string `json:"protocol"`
+	Evidence []any  `json:"evidence"`
+}
+
+// writeEvidence writes the evidence against those who are to blame; no file: none is wanted.
+func writeEvidence(name string, r trace.Result) error {
+	if name == "" || len(r.Blamed) == 0 {
+		return nil
+	}
+	file := evidenceFile{Protocol: r.Protocol}
+	for _, b := range r.Blamed {
+		if b.Export != nil {
+			file.Evidence = append(file.Evidence, b.Export)
+		}
+	}
+	text, err := json.MarshalIndent(file, "", " ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, append(text, '\n'), 0o644)
 }
 
 // traceJSON is the line that --json prints for a file. Its members are always there.
@@ -197,8 +246,20 @@ type traceJSON struct {
 	Message string       `json:"message"`
 	Events  int          `json:"events"`
 	Owed    []string     `json:"owed"` // at the end of the trace
+	// Blame are the nodes to blame, with evidence, in a run of accountable logs; absent if there are none.
+	Blame []blameJSON `json:"blame,omitempty"`
 	// Coverage is how often each rule that a run can break had something to say; absent unless asked for.
 	Coverage map[string]int `json:"coverage,omitempty"`
+}
+
+// blameJSON is one node that is to blame.
+type blameJSON struct {
+	Node    int    `json:"node"`
+	Fault   string `json:"fault"`
+	Rule    string `json:"rule,omitempty"` // that an invalid action breaks
+	Line    int    `json:"line"`
+	Message string `json:"message"`
+	KnownTo []int  `json:"known_to"`
 }
 
 func showTraceJSON(out io.Writer, file string, r trace.Result) error {
@@ -209,6 +270,10 @@ func showTraceJSON(out io.Writer, file string, r trace.Result) error {
 	}
 	for _, e := range r.Coverage {
 		line.Coverage[e.Rule.ID] = e.Times
+	}
+	for _, b := range r.Blamed {
+		line.Blame = append(line.Blame, blameJSON{Node: b.Node, Fault: b.Fault, Rule: b.Rule, Line: b.Line,
+			Message: b.Message, KnownTo: append([]int{}, b.KnownTo...)})
 	}
 	if r.Verdict != spec.Holds {
 		line.Rule = &r.Breach.Rule.ID

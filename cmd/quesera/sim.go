@@ -112,7 +112,7 @@ func simProtocols() string {
 func tracedProtocols() []string {
 	var names []string
 	for _, p := range catalogue.Simulated() {
-		if f, _ := simFlags(p); f.Traced() {
+		if f, _ := simFlags(p); f.Traced() || f.Logged() {
 			names = append(names, p.Name)
 		}
 	}
@@ -138,6 +138,7 @@ func simulated(cmd *cobra.Command, name string) (game, error) {
 			switch own := f.Set().Lookup(given.Name); {
 			case wrong != nil || slices.Contains([]string{"json", "format", "runs", "shard", "timeout", "shrink", "replay"},
 				given.Name):
+			case f.Logged() && given.Name == "trace":
 			case f.Traced() && slices.Contains([]string{"trace", "svg", "html"}, given.Name):
 			case own == nil:
 				wrong = fmt.Errorf("%s has no %s", name, nameOf(given))

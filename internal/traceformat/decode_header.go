@@ -18,11 +18,19 @@ const (
 	headerMessages
 	headerHistory
 	headerSource
+	headerGroup
+	headerKeys
+	headerSilent
+	headerFaults
+	headerShrink
+	headerSharing
+	headerSharingKeys
 	headerFields
 )
 
 var headerNames = [headerFields]string{"trace", "protocol", "nodes", "message_threshold",
-	"witness_threshold", "rounds", "rivals", "acknowledgments", "names", "history", "source"}
+	"witness_threshold", "rounds", "rivals", "acknowledgments", "names", "history", "source", "group",
+	"keys", "silent", "faults", "shrink", "sharing", "sharing_keys"}
 
 // rivalsNames are the values of "rivals".
 var rivalsNames = [...]string{RivalsEither: "either", RivalsByEnd: "s+3", RivalsByTwo: "s+2"}
@@ -32,6 +40,13 @@ var namesNames = [...]string{ByNumber: "numbers", ByTime: "times"}
 
 const headerRequired = 1<<headerTrace | 1<<headerProtocol | 1<<headerNodes |
 	1<<headerMessageThreshold | 1<<headerWitnessThreshold
+
+// What the header of a run of accountable logs must have beside, may have, and may not.
+const (
+	signedRequired = 1<<headerGroup | 1<<headerKeys | 1<<headerSilent | 1<<headerFaults
+	signedAllowed  = signedRequired | 1<<headerShrink | 1<<headerSharing | 1<<headerSharingKeys
+	signedRefused  = 1<<headerRounds | 1<<headerRivals | 1<<headerAcks | 1<<headerMessages | 1<<headerHistory
+)
 
 func headerIndex(name []byte) int {
 	for i, n := range headerNames {
@@ -74,7 +89,29 @@ func readHeader(line []byte, protocols []Protocol) (h Header, err error) {
 	h.History.Limited = f.has(headerHistory)
 	h.History.Steps = Step(f.number(headerHistory))
 	h.Source = f.text(headerSource)
-	return h, f.err
+	h.Signed = SignedGroup{Name: f.text(headerGroup), Silent: int(f.number(headerSilent)),
+		Faults: int(f.number(headerFaults)), Shrink: f.boolean(headerShrink), Keys: f.text(headerKeys),
+		Sharing: f.text(headerSharing), SharingKeys: f.text(headerSharingKeys)}
+	if f.err != nil {
+		return h, f.err
+	}
+	return h, membersOf(h.Protocol, present)
+}
+
+// membersOf wants the members that a header has to be those of its protocol: some are of runs of accountable logs alone,
+// and some are not of those.
+func membersOf(p Protocol, present uint32) error {
+	missing, extra := uint32(0), present&signedAllowed
+	if p.Signed {
+		missing, extra = signedRequired&^present, present&signedRefused
+	}
+	if missing != 0 {
+		return fmt.Errorf("member %q is missing, which a run of %s has", firstName(missing, headerNames[:]), p.Name)
+	}
+	if extra != 0 {
+		return fmt.Errorf("has a member %q, want none in a run of %s", firstName(extra, headerNames[:]), p.Name)
+	}
+	return nil
 }
 
 // protocol is the one that the header names.

@@ -60,14 +60,37 @@ func appendHeader(b []byte, h Header) []byte {
 	if h.History.Limited {
 		b = strconv.AppendUint(append(b, `,"history":`...), uint64(h.History.Steps), 10)
 	}
+	if h.Protocol.Signed {
+		b = appendGroup(b, h.Signed)
+	}
 	if h.Source != "" {
-		quoted, err := json.Marshal(h.Source)
-		if err != nil {
-			panic("traceformat: a string cannot be marshalled: " + err.Error())
-		}
-		b = append(append(b, `,"source":`...), quoted...)
+		b = appendText(b, "source", h.Source)
 	}
 	return append(b, "}\n"...)
+}
+
+// appendGroup appends what the header of a run of accountable logs has beside.
+func appendGroup(b []byte, g SignedGroup) []byte {
+	b = appendText(b, "group", g.Name)
+	b = strconv.AppendInt(append(b, `,"silent":`...), int64(g.Silent), 10)
+	b = strconv.AppendInt(append(b, `,"faults":`...), int64(g.Faults), 10)
+	if g.Shrink {
+		b = append(b, `,"shrink":true`...)
+	}
+	b = appendText(b, "keys", g.Keys)
+	if g.Sharing != "" {
+		b = appendText(appendText(b, "sharing", g.Sharing), "sharing_keys", g.SharingKeys)
+	}
+	return b
+}
+
+// appendText appends a member that is a string.
+func appendText(b []byte, name, text string) []byte {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic("traceformat: a string cannot be marshalled: " + err.Error())
+	}
+	return append(append(append(append(b, `,"`...), name...), `":`...), quoted...)
 }
 
 // AppendEvent appends the event's line, its line feed included.

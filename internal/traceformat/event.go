@@ -40,6 +40,7 @@ type Protocol struct {
 	NoRounds      string // why it has no rounds, and so no decisions and no tickets; empty: it has
 	NoHistory     string // why its header may not limit what nodes remember; empty: it may
 	NoUnwitnessed string // why t_w is not 0; empty: it may be
+	Signed        bool   // its nodes keep accountable logs, and lines are SignedEvents (TLC §5.1)
 }
 
 // Decides tells whether nodes draw tickets, and decide in rounds.
@@ -91,6 +92,7 @@ type Header struct {
 	Names            Names
 	History          History
 	Source           string // whose run it is; for people
+	Signed           SignedGroup
 }
 
 // History tells how many steps back a node remembers: at step s it ignores messages of steps below s-Steps.

@@ -181,7 +181,7 @@ func convinces(t *testing.T, b bench, s *State[uint32], v Evidence) {
 func TestNoCorrectNodeIsBlamedAndEveryManifestFaultIsKnown(t *testing.T) {
 	runs := uint64(150)
 	if os.Getenv("QUESERA_DEEP") != "" {
-		runs = 50_000
+		runs = 100_000
 	}
 	did, kinds, exposed := map[string]int{}, map[Kind]int{}, 0
 	for seed := range runs {
@@ -202,6 +202,7 @@ func TestNoCorrectNodeIsBlamedAndEveryManifestFaultIsKnown(t *testing.T) {
 			t.Errorf("no evidence of %v in %d runs", kind, runs)
 		}
 	}
+	t.Logf("%d runs, %d nodes exposed: %v; misbehaviour: %v", runs, exposed, kinds, did)
 	if len(did) != 12 || exposed == 0 {
 		t.Errorf("%d nodes exposed by %v, want all twelve kinds of misbehaviour", exposed, fmt.Sprint(did))
 	}

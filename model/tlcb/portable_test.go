@@ -42,11 +42,15 @@ func exported(t *testing.T) []Portable {
 		if at.Exposed(3) == nil {
 			t.Fatal("nothing is exposed")
 		}
-		p, err := Export(c, g, m, &at, *at.Exposed(3))
+		d, err := Describe("tlcb", c, g)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, p)
+		p, err := m.Replay.Portable(*at.Exposed(3), at.Find)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, d.Export(p))
 	}
 	return all
 }
@@ -57,7 +61,7 @@ func TestEvidenceInAFileConvincesByItself(t *testing.T) {
 	all := exported(t)
 	for k, want := range []log.Kind{log.Invalid, log.Equivocation} {
 		p := all[k]
-		if v, err := p.Judge(); err != nil || v.Against != 3 || v.Kind != want {
+		if v, err := p.Judge(Clock()); err != nil || v.Against != 3 || v.Kind != want {
 			t.Errorf("%v against node %d (%v), want %v against node 3", v.Kind, v.Against, err, want)
 		}
 		flipped := func(at int) string {
@@ -79,7 +83,7 @@ func TestEvidenceInAFileConvincesByItself(t *testing.T) {
 			q := p
 			q.Keys = slices.Clone(p.Keys)
 			change(&q)
-			if v, err := q.Judge(); err == nil {
+			if v, err := q.Judge(Clock()); err == nil {
 				t.Errorf("another %s: proves %v against node %d", name, v.Kind, v.Against)
 			}
 			if moved := q.Digest() != p.Digest(); moved != slices.Contains([]string{"group", "format", "protocol",
@@ -90,11 +94,11 @@ func TestEvidenceInAFileConvincesByItself(t *testing.T) {
 	}
 	p := all[0]
 	p.Past = p.Past[1:]
-	if _, err := p.Judge(); !errors.Is(err, log.ErrPast) {
+	if _, err := p.Judge(Clock()); !errors.Is(err, log.ErrPast) {
 		t.Errorf("without a part of the past: %v, want %v", err, log.ErrPast)
 	}
 	if p.Past = append([]string{"00"}, p.Past...); true {
-		if _, err := p.Judge(); !errors.Is(err, ErrUnusable) {
+		if _, err := p.Judge(Clock()); !errors.Is(err, ErrUnusable) {
 			t.Errorf("with nonsense for a past: %v, want %v", err, ErrUnusable)
 		}
 	}

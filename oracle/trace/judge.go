@@ -28,16 +28,23 @@ type Options struct {
 // Judge reads a trace to its end or to the first event that breaks a rule. Its memory
 // is bounded by the budget, whatever the input.
 func Judge(r io.Reader, o Options) Result {
-	d, err := traceformat.NewDecoder(r, catalogue.TraceFormats()...)
+	formats := catalogue.TraceFormats()
+	for _, l := range catalogue.Accountable() {
+		formats = append(formats, l.Form)
+	}
+	d, err := traceformat.NewDecoder(r, formats...)
 	if err != nil {
 		return formatResult(err, Stats{})
 	}
-	h := d.Header()
-	if err := safeThresholds(h); err != nil && !o.Unsafe {
-		return result(err, 1, nil, Stats{Nodes: h.Nodes})
-	}
 	if o.Memory == 0 {
 		o.Memory = DefaultMemory
+	}
+	h := d.Header()
+	if h.Protocol.Signed {
+		return judgeLogs(d, o)
+	}
+	if err := safeThresholds(h); err != nil && !o.Unsafe {
+		return result(err, 1, nil, Stats{Nodes: h.Nodes})
 	}
 	j := newJudge(h, o.Memory)
 	var e traceformat.Event

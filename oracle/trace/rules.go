@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"slices"
+
 	"quesera/internal/traceformat"
 	"quesera/spec"
 )
@@ -130,7 +132,7 @@ var Rules = []Rule{
 
 // ruleOf finds a rule by its ID.
 func ruleOf(id string) Rule {
-	for _, r := range Rules {
+	for _, r := range slices.Concat(Rules, LogRules) {
 		if r.ID == id {
 			return r
 		}

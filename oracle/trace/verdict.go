@@ -40,7 +40,10 @@ type Result struct {
 	// Coverage is of the rules that a run can break: how often each had something to say before the verdict.
 	Coverage []Exercised
 	// Owed says what nodes still owe at the end of a trace: nothing is wrong with that, a run may end anywhere.
-	Owed []string
+	Owed     []string
+	Protocol string // of a run of accountable logs
+	// Blamed are the nodes to blame, with evidence, in a run of accountable logs.
+	Blamed []Blamed
 }
 
 // Stats counts what was judged.

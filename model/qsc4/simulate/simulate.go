@@ -46,7 +46,7 @@ those of certified proposals are recovered (O3), and latecomers learn of commits
 		}
 		*layer = *qsc4.New(s.Config(), s.GroupID(), schemes[sharing], s.Waived()...)
 		game = newGame(layer, s.Corrupt())
-		return s.Build(layer, game)
+		return s.Build(layer, game, clock.Traces{Variant: qsc4.Variant(), Describe: layer.Describe})
 	}
 }
 

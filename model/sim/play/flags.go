@@ -26,6 +26,7 @@ type Flags struct {
 	settings    []setting
 	adversaries []Adversary
 	traced      bool
+	logged      bool
 	kinds       []string // the names of the kinds of messages
 	follow      following
 	record      func(sim.Move)
@@ -78,6 +79,13 @@ func (f *Flags) Set() *pflag.FlagSet { return f.set }
 
 // Traced tells whether the simulation can leave a trace.
 func (f *Flags) Traced() bool { return f.traced }
+
+// Logged tells whether the simulation can leave a trace of accountable logs.
+func (f *Flags) Logged() bool { return f.logged }
+
+// LeavesLogs says that the simulation can leave a trace of accountable logs. It is judged when it is read, not while
+// the run goes on: corrupt nodes do what is to be found in it.
+func (f *Flags) LeavesLogs() { f.logged = true }
 
 // Kinds names the kinds of messages, as in model.Label.
 func (f *Flags) Kinds(names ...string) { f.kinds = names }

@@ -12,7 +12,11 @@ import (
 
 // Evidence judges a file with evidence alone: the object of one, or the summary of a run in JSON, whose evidence is a
 // list. Holds means that all of it proves what it says.
-func Evidence(data []byte) (spec.Verdict, []string) {
+func Evidence(variant tlcb.Variant) func(data []byte) (spec.Verdict, []string) {
+	return func(data []byte) (spec.Verdict, []string) { return evidence(variant, data) }
+}
+
+func evidence(variant tlcb.Variant, data []byte) (spec.Verdict, []string) {
 	var file struct {
 		tlcb.Portable
 		List json.RawMessage `json:"evidence"`
@@ -38,7 +42,7 @@ func Evidence(data []byte) (spec.Verdict, []string) {
 	worst := spec.Holds
 	var lines []string
 	for _, p := range list {
-		v, err := p.Judge()
+		v, err := p.Judge(variant)
 		switch {
 		case errors.Is(err, tlcb.ErrUnusable):
 			worst = spec.Worse(worst, spec.Unusable)

@@ -1,10 +1,12 @@
 package simulate
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"text/tabwriter"
 
+	"quesera/internal/traceformat"
 	"quesera/model"
 	"quesera/model/log"
 	"quesera/model/sim"
@@ -31,6 +33,8 @@ type run struct {
 	stage  attack.Stage
 	attack attack.Attack
 	player Player
+	traces Traces
+	record *recorder // nil: nobody wants a trace
 	watch  *tlcb.Watch
 	world  *sim.World[tlcb.State]
 	step   []int // by node: steps entered
@@ -70,8 +74,19 @@ func (r *run) Safe(crashes int) error {
 }
 
 // Start starts a run.
-func (r *run) Start(f *play.Flags, _ play.Tracing) (play.World, error) {
+func (r *run) Start(f *play.Flags, t play.Tracing) (play.World, error) {
 	r.watch = tlcb.NewWatch(r.Config(), r.stage.Correct())
+	if t.To != nil {
+		d, err := r.traces.description(r.Config(), r.stage.Group)
+		if err != nil {
+			return nil, fmt.Errorf("sim: trace: %w", err)
+		}
+		out, err := traceformat.NewEncoder(t.To, headerOf(r.traces.Variant, d))
+		if err != nil {
+			return nil, err
+		}
+		r.record = newRecorder(out, r.stage.Machine, r.traces.Variant, r.nodes)
+	}
 	w, err := play.NewWorld(f, sim.Config[tlcb.State]{
 		Nodes: r.nodes, Machine: r.attack.Play(r.stage),
 		InPlace: true, Timeouts: true, Observe: r.observe,
@@ -84,6 +99,9 @@ func (r *run) Start(f *play.Flags, _ play.Tracing) (play.World, error) {
 
 func (r *run) observe(o sim.Observation[tlcb.State]) {
 	r.watch.Observe(o)
+	if r.record != nil && r.stage.Correct().Has(o.Node) {
+		r.record.observe(o)
+	}
 	if r.player != nil {
 		r.player.Observe(o, r.stage.Correct())
 	}
@@ -139,6 +157,11 @@ func (r *run) breaches() []play.Breach {
 
 // Report judges the run.
 func (r *run) Report(w play.World, end error) (play.Report, error) {
+	if r.record != nil {
+		if err := errors.Join(r.record.err, r.record.out.Flush()); err != nil {
+			return play.Report{}, fmt.Errorf("sim: trace: %w", err)
+		}
+	}
 	report := play.Report{Breaches: r.breaches(), Table: r.table(),
 		Reached: fmt.Sprintf("live correct nodes are in step %d at least", r.slowest(w.Live()))}
 	switch {
@@ -158,20 +181,23 @@ func (r *run) Report(w play.World, end error) (play.Report, error) {
 		{Name: "octets", Value: r.count.octets}, {Name: "crashed", Value: r.nodes - w.Live().Len()}}
 	if r.player != nil {
 		r.player.Tell(&report)
-	} else {
-		report.Members = append(report.Members, play.Member{Name: "evidence", Value: r.evidence()})
 	}
+	report.Members = append(report.Members, play.Member{Name: "evidence", Value: r.evidence()})
 	return report, nil
 }
 
 // evidence is what node 0 has against others, for "quesera check evidence"; none where signatures are ideal or added
-// up.
+// up, or shares ideal: those convince nobody outside.
 func (r *run) evidence() []tlcb.Portable {
 	all := []tlcb.Portable{}
+	d, err := r.traces.description(r.Config(), r.stage.Group)
+	if err != nil {
+		return all
+	}
 	s := r.world.State(0)
 	for i := range s.Corrupt().Members() {
-		if p, err := tlcb.Export(r.Config(), r.stage.Group, r.stage.Machine, s, *s.Exposed(i)); err == nil {
-			all = append(all, p)
+		if p, err := r.stage.Machine.Replay.Portable(*s.Exposed(i), s.Find); err == nil {
+			all = append(all, d.Export(p))
 		}
 	}
 	return all

@@ -42,7 +42,7 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	s.DefineNetwork()
 	f.Judged = `Among correct nodes the clock keeps its promises (TLCB-O2 to O9, docs/BYZANTINE.md), and no correct node is
 blamed (LOG-O1).` + s.Describe()
-	return func() (play.Simulation, error) { return s.Build(tlcb.Words{}, nil) }
+	return func() (play.Simulation, error) { return s.Build(tlcb.Words{}, nil, Traces{Variant: tlcb.Clock()}) }
 }
 
 // DefineGroup defines the group, its corrupt nodes and the length of the run.
@@ -55,6 +55,7 @@ func (s *Settings) DefineGroup(f *play.Flags, attacks []attack.Attack, steps str
 	f.Int(&s.faulty, play.Setting{Name: "faults", Usage: "f_c, how many nodes may be corrupt (default: as many as are)"},
 		-1)
 	f.DefineSeed()
+	f.LeavesLogs()
 	f.Uint32(&s.Steps, play.Setting{Name: "rounds", Always: true, Usage: steps}, byDefault)
 	f.Rounds(&s.Steps)
 	f.Int(&s.corrupt, play.Setting{Name: "corrupt", Usage: "how many nodes are corrupt, the last ones"}, 0)
@@ -145,7 +146,7 @@ func (s *Settings) group() (*tlcb.Group, error) {
 }
 
 // Build is the simulation under a layer and what plays on it; nil: the clock is alone.
-func (s *Settings) Build(layer tlcb.Layer, player Player) (play.Simulation, error) {
+func (s *Settings) Build(layer tlcb.Layer, player Player, t Traces) (play.Simulation, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -160,7 +161,8 @@ func (s *Settings) Build(layer tlcb.Layer, player Player) (play.Simulation, erro
 	var names []string
 	for _, a := range s.attacks {
 		if names = append(names, a.Name); a.Name == s.attack {
-			return &run{Settings: s, stage: s.Stage(g, m), attack: a, player: player, step: make([]int, s.nodes)}, nil
+			return &run{Settings: s, stage: s.Stage(g, m), attack: a, player: player, traces: t,
+				step: make([]int, s.nodes)}, nil
 		}
 	}
 	return nil, fmt.Errorf("attack = %q, want %s", s.attack, strings.Join(names, ", "))
