@@ -24,8 +24,8 @@ func newCheckTraceCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trace FILE…",
 		Short: "Judge recorded runs of TLC, QSC3 and their Byzantine variants",
-		Long: `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON Lines, plain or compressed with gzip;
-"-" is standard input. Each file gets one line: its verdict and, if it does not hold, the
+		Long: `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON Lines, plain or compressed with
+gzip; "-" is standard input. Each file gets one line: its verdict and, if it does not hold, the
 first line that breaks a rule, its node, the rule with its section in the paper, what was
 found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
 
@@ -198,7 +198,8 @@ func showTrace(out io.Writer, file string, r trace.Result) error {
 	_, err := fmt.Fprintf(out, "%s: %s: %s\n", printable(file), r.Verdict, printable(r.Breach.String()))
 	for _, b := range r.Blamed {
 		if err == nil {
-			_, err = fmt.Fprintf(out, "  node %d is to blame: %s; known to %s\n", b.Node, printable(b.Message), nodesOf(b.KnownTo))
+			_, err = fmt.Fprintf(out, "  node %d is to blame: %s; known to %s\n", b.Node, printable(b.Message),
+				nodesOf(b.KnownTo))
 		}
 	}
 	return err

@@ -98,8 +98,8 @@ func readHeader(line []byte, protocols []Protocol) (h Header, err error) {
 	return h, membersOf(h.Protocol, present)
 }
 
-// membersOf wants the members that a header has to be those of its protocol: some are of runs of accountable logs alone,
-// and some are not of those.
+// membersOf wants the members that a header has to be those of its protocol: some are of runs of accountable logs
+// alone, and some are not of those.
 func membersOf(p Protocol, present uint32) error {
 	missing, extra := uint32(0), present&signedAllowed
 	if p.Signed {

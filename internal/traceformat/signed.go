@@ -26,7 +26,7 @@ type SignedKind uint8
 
 const (
 	Write    SignedKind = iota // the node writes an entry into its log: Entry, Signature
-	Take                       // it takes in an entry of another: Entry, Signature, or Hash if it stands on an earlier line
+	Take                       // it takes in an entry of another: Entry, Signature, or Hash of one on an earlier line
 	Blame                      // it has evidence: Against, Fault, First, Second
 	Conclude                   // it decides a round: Round, Choice, Chosen, Committed
 	Gap                        // lines of the node are missing from here on

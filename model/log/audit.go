@@ -21,8 +21,8 @@ type Auditor interface {
 	Judge(v Evidence) error
 	// Waiting is how many entries of a node refer to what was not taken in.
 	Waiting(i model.NodeID) int
-	// Replayed is what the entry of this hash concludes if it is right, or the rule that it breaks; not ok: it is not there
-	// with its past.
+	// Replayed is what the entry of this hash concludes if it is right, or the rule that it breaks; not ok: it is not
+	// there with its past.
 	Replayed(d model.Digest) (c Conclusion, wrong *Broken, ok bool)
 	// Export is evidence as a file has it.
 	Export(v Evidence) (any, error)
@@ -73,7 +73,8 @@ type place struct {
 // NewAudit has read nothing.
 func NewAudit[S any](r *Replay[S], action func([]byte) (Action, error)) *Audit[S] {
 	return &Audit[S]{Replay: r, Action: action, entries: map[model.Digest]*Entry{},
-		mentioned: map[model.Digest]*Entry{}, items: map[Ref]*Item[S]{}, numbered: map[place][]*Entry{}, lacking: map[Ref][]*Entry{}, waiting: make([]int, r.Group.Nodes),
+		mentioned: map[model.Digest]*Entry{}, items: map[Ref]*Item[S]{}, numbered: map[place][]*Entry{},
+		lacking: map[Ref][]*Entry{}, waiting: make([]int, r.Group.Nodes),
 		faults: make([]*Fault, r.Group.Nodes)}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestTheDocumentationListsTheRules(t *testing.T) {
 func rulesTable() string {
 	var b strings.Builder
 	b.WriteString("\n| rule | source | what holds of a good trace | otherwise |\n| --- | --- | --- | --- |\n")
-	for _, r := range Rules {
+	for _, r := range slices.Concat(Rules, LogRules) {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.ID, r.Section, r.Text, r.Breach)
 	}
 	b.WriteString("\n")
@@ -50,7 +51,7 @@ func rulesTable() string {
 // Rules have IDs of their own and say something.
 func TestRulesAreWellFormed(t *testing.T) {
 	seen := map[string]bool{}
-	for _, r := range Rules {
+	for _, r := range slices.Concat(Rules, LogRules) {
 		if seen[r.ID] || !regexp.MustCompile(`^TRACE(-[A-Z]+)+$`).MatchString(r.ID) {
 			t.Errorf("%s: is used twice or malformed", r.ID)
 		}

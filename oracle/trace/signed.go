@@ -93,8 +93,8 @@ func judgeLogs(d *traceformat.Decoder, o Options) Result {
 	if audit == nil || err != nil {
 		return result(refuse(traceformat.RuleThresholds, "the group cannot be judged: %v", err), 1, nil, stats)
 	}
-	j := &logJudge{protocol: h.Protocol.Name, audit: audit, nodes: make([]record, h.Nodes), lines: map[model.Digest]int{}, memory: o.Memory,
-		stats: stats, times: map[string]int{}}
+	j := &logJudge{protocol: h.Protocol.Name, audit: audit, nodes: make([]record, h.Nodes), lines: map[model.Digest]int{},
+		memory: o.Memory, stats: stats, times: map[string]int{}}
 	var e traceformat.SignedEvent
 	for {
 		err := d.NextSigned(&e)
@@ -353,8 +353,8 @@ func (j *logJudge) split() (Result, bool) {
 		for _, other := range chosen[c.Round] {
 			if by, is := committed[c.Round]; is && by.choice != other.choice {
 				node := traceformat.Node(j.audit.Find(d).Node)
-				return result(refuse(ruleSplit, "in round %d %s is committed (line %d), and %s chosen (line %d); nobody is to blame",
-					c.Round, shortHash(by.choice), by.line, shortHash(other.choice), other.line), one.line, &node, j.stats), true
+				return result(refuse(ruleSplit,
+					"in round %d %s is committed (line %d), and %s chosen (line %d); nobody is to blame", c.Round, shortHash(by.choice), by.line, shortHash(other.choice), other.line), one.line, &node, j.stats), true
 			}
 		}
 	}

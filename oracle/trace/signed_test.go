@@ -169,75 +169,77 @@ func at(t testing.TB, events []tf.SignedEvent, is func(tf.SignedEvent) bool) int
 	return k
 }
 
+type lines = []tf.SignedEvent
+
 // logMutations change the trace of a run in which nobody is to blame. Node is whose line is refused then.
 var logMutations = []struct {
 	name, rule string
 	node       int
-	change     func(t *testing.T, h *tf.Header, events []tf.SignedEvent) []tf.SignedEvent
+	change     func(t *testing.T, h *tf.Header, events lines) lines
 }{
-	{"a signature of another", ruleSignature, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"a signature of another", ruleSignature, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		e := ev[at(t, ev, func(e tf.SignedEvent) bool { return e.Kind == tf.Write && e.Node == 0 })]
 		e.Node, e.Kind, e.Signature = 1, tf.Take, slices.Clone(e.Signature)
 		e.Signature[7] ^= 1
 		return append([]tf.SignedEvent{e}, ev...)
 	}},
-	{"another group", ruleSignature, 0, func(_ *testing.T, h *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"another group", ruleSignature, 0, func(_ *testing.T, h *tf.Header, ev lines) lines {
 		h.Signed.Name += " of yesterday"
 		return slices.DeleteFunc(ev, func(e tf.SignedEvent) bool { return e.Node != 0 })
 	}},
-	{"an entry of another's log", ruleLog, 2, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"an entry of another's log", ruleLog, 2, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		k := at(t, ev, func(e tf.SignedEvent) bool { return e.Kind == tf.Write && e.Node == 1 })
 		ev[k].Node = 2
 		return ev
 	}},
-	{"an entry left out", ruleLog, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"an entry left out", ruleLog, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		k := at(t, ev, func(e tf.SignedEvent) bool { return e.Kind == tf.Write && e.Node == 1 })
 		return slices.Delete(ev, k, k+1)
 	}},
-	{"a later entry left out", ruleLog, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"a later entry left out", ruleLog, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		k := at(t, ev, func(e tf.SignedEvent) bool { return e.Kind == tf.Write && e.Node == 1 })
 		m := k + 1 + at(t, ev[k+1:], func(e tf.SignedEvent) bool { return e.Kind == tf.Write && e.Node == 1 })
 		return slices.Delete(ev, m, m+1)
 	}},
-	{"what is covered was not received", ruleLog, 0, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"what is covered was not received", ruleLog, 0, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		return slices.DeleteFunc(ev, func(e tf.SignedEvent) bool {
 			return e.Kind == tf.Take && e.Node == 0 && e.Entry == nil
 		})
 	}},
-	{"blame for one entry twice", ruleBlame, 2, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"blame for one entry twice", ruleBlame, 2, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		return append(ev, accusation(t, ev, 2, 0))
 	}},
-	{"blame for a right entry", ruleBlame, 2, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"blame for a right entry", ruleBlame, 2, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		e := accusation(t, ev, 2, 0)
 		e.Fault, e.Second = int(accountable.Invalid-accountable.Equivocation), tf.Hash{}
 		return append(ev, e)
 	}},
-	{"blame of another than the author", ruleBlame, 2, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"blame of another than the author", ruleBlame, 2, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		e := accusation(t, ev, 2, 0)
 		e.Against = 1
 		return append(ev, e)
 	}},
-	{"another choice", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"another choice", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		ev[decisionOf(t, ev, 1)].Choice[3] ^= 1
 		return ev
 	}},
-	{"no choice", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"no choice", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		ev[decisionOf(t, ev, 1)].Chosen = false
 		return ev
 	}},
-	{"another commit", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"another commit", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		k := decisionOf(t, ev, 1)
 		ev[k].Committed = !ev[k].Committed
 		return ev
 	}},
-	{"another round", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"another round", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		ev[decisionOf(t, ev, 1)].Round++
 		return ev
 	}},
-	{"a decision twice", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"a decision twice", ruleDecision, 1, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		return append(ev, ev[decisionOf(t, ev, 1)])
 	}},
-	{"a decision of who wrote nothing", ruleDecision, 3, func(t *testing.T, _ *tf.Header, ev []tf.SignedEvent) []tf.SignedEvent {
+	{"a decision of who wrote nothing", ruleDecision, 3, func(t *testing.T, _ *tf.Header, ev lines) lines {
 		e := ev[decisionOf(t, ev, 1)]
 		e.Node = 3
 		return append([]tf.SignedEvent{e}, ev...)
@@ -383,7 +385,7 @@ func TestASplitIsSeenWhicheverLineComesFirst(t *testing.T) {
 		list  []accountable.Conclusion
 		split bool
 	}{
-		"agreed":               {[]accountable.Conclusion{ends(0, one, true), ends(0, one, false), ends(1, other, true)}, false},
+		"agreed":               {[]accountable.Conclusion{ends(0, one, true), ends(0, one, false)}, false},
 		"nobody commits":       {[]accountable.Conclusion{ends(0, one, false), ends(0, other, false)}, false},
 		"chosen after":         {[]accountable.Conclusion{ends(0, one, true), ends(0, other, false)}, true},
 		"chosen before":        {[]accountable.Conclusion{ends(0, other, false), ends(0, one, true)}, true},
