@@ -354,7 +354,8 @@ func (j *logJudge) split() (Result, bool) {
 			if by, is := committed[c.Round]; is && by.choice != other.choice {
 				node := traceformat.Node(j.audit.Find(d).Node)
 				return result(refuse(ruleSplit,
-					"in round %d %s is committed (line %d), and %s chosen (line %d); nobody is to blame", c.Round, shortHash(by.choice), by.line, shortHash(other.choice), other.line), one.line, &node, j.stats), true
+					"in round %d %s is committed (line %d), and %s chosen (line %d); nobody is to blame",
+					c.Round, shortHash(by.choice), by.line, shortHash(other.choice), other.line), one.line, &node, j.stats), true
 			}
 		}
 	}
