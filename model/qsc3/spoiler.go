@@ -57,7 +57,8 @@ func newSpoiler(c Config) *spoiler {
 
 // look notes how far the nodes have come.
 func (s *spoiler) look(view []sim.Envelope) {
-	for _, e := range view {
+	for i := range view {
+		e := &view[i] // thousands are in flight, and are looked at in every move
 		s.step[e.From] = max(s.step[e.From], e.Label.Step)
 	}
 }
@@ -104,8 +105,8 @@ func (s *spoiler) next(view []sim.Envelope) int {
 // come, or any packet may go.
 func lowest(view []sim.Envelope, held func(sim.Envelope) bool) int {
 	best := -1
-	for i, e := range view {
-		if !held(e) && (best < 0 || e.Label.Step < view[best].Label.Step) {
+	for i := range view {
+		if (best < 0 || view[i].Label.Step < view[best].Label.Step) && !held(view[i]) {
 			best = i
 		}
 	}
