@@ -74,8 +74,8 @@ func costOf(t *testing.T, n int, witnessed bool, adversary sim.Adversary, steps 
 		}
 		return true
 	}
-	if err := w.Run(over, 50_000_000); err != nil {
-		t.Fatal(err)
+	if err := w.Run(over, 8*uint64(n*n)*uint64(steps)); err != nil { // many times as many moves as it takes
+		t.Fatalf("n=%d: %v", n, err)
 	}
 	return spent
 }
@@ -173,17 +173,17 @@ func TestRunsCostWhatTheRulesSay(t *testing.T) {
 			withheld: costOf(t, n, true, qsc3.Withholder(against), withheldSteps(n))}
 		all[n] = m
 		if got := m.without.messages - m.without.extra; got != m.without.steps*(n-1) {
-			t.Errorf("n=%d, no witnesses: %d messages in %d steps of nodes, want %d in each", n, got, m.without.steps, n-1)
+			t.Fatalf("n=%d, no witnesses: %d messages in %d steps of nodes, want %d in each", n, got, m.without.steps, n-1)
 		}
 		for _, c := range []*cost{m.with, m.withheld} {
 			if got := c.messages - c.extra; got > 3*c.steps*(n-1) || got < c.steps*(n-1) {
-				t.Errorf("n=%d, witnesses: %d messages in %d steps of nodes, want %d to %d in each", n, got, c.steps, n-1,
+				t.Fatalf("n=%d, witnesses: %d messages in %d steps of nodes, want %d to %d in each", n, got, c.steps, n-1,
 					3*(n-1))
 			}
 		}
 		if m.with.missing >= m.with.whole || m.with.missing == 0 || m.with.commits == 0 ||
 			m.withheld.commits == 0 || m.withheld.commits > m.withheld.decisions {
-			t.Errorf("n=%d: %+v", n, m.with)
+			t.Fatalf("n=%d: %+v", n, m.with)
 		}
 	}
 	page, drawn := costPage(all), costDrawn(t, all)
