@@ -15,16 +15,8 @@ import (
 	"quesera/spec"
 )
 
-// newCheckTraceCommand is "quesera check trace FILE…".
-func newCheckTraceCommand() *cobra.Command {
-	var asJSON, merge, coverage bool
-	var evidence string
-	var o trace.Options
-	var pictures pictureFiles
-	cmd := &cobra.Command{
-		Use:   "trace FILE…",
-		Short: "Judge recorded runs of TLC, QSC3 and their Byzantine variants",
-		Long: `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON Lines, plain or compressed with
+// traceHelp describes "quesera check trace".
+const traceHelp = `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON Lines, plain or compressed with
 gzip; "-" is standard input. Each file gets one line: its verdict and, if it does not hold, the
 first line that breaks a rule, its node, the rule with its section in the paper, what was
 found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
@@ -44,73 +36,105 @@ inconclusive), rule, line, node (null where there is none), message, events, the
 judged, owed, what nodes still had to do at the end of the trace, and with --coverage coverage, how often each rule had
 something to say.
 
-` + exitCodesHelp,
+`
+
+// newCheckTraceCommand is "quesera check trace FILE…".
+func newCheckTraceCommand() *cobra.Command {
+	c := &traceCheck{}
+	cmd := &cobra.Command{
+		Use:   "trace FILE…",
+		Short: "Judge recorded runs of TLC, QSC3 and their Byzantine variants",
+		Long:  traceHelp + exitCodesHelp,
 		RunE: func(cmd *cobra.Command, files []string) error {
-			if len(files) == 0 {
+			switch {
+			case len(files) == 0:
 				return usageError(`check trace: no file given, want at least one ("-" is standard input)`)
-			}
-			if evidence != "" && (merge || len(files) != 1) {
+			case c.evidence != "" && (c.merge || len(files) != 1):
 				return usageError("check trace: --evidence is of one file")
-			}
-			if pictures.wanted() && (merge || len(files) != 1 || files[0] == "-") {
+			case c.pictures.wanted() && (c.merge || len(files) != 1 || files[0] == "-"):
 				return usageError("check trace: --svg and --html draw one file, and not standard input")
+			case c.merge:
+				return c.merged(cmd, files)
 			}
-			show := showTrace
-			if asJSON {
-				show = showTraceJSON
-			}
-			if merge {
-				name, r := checkMerged(cmd.InOrStdin(), files, o)
-				if !coverage {
-					r.Coverage = nil
-				}
-				if err := show(cmd.OutOrStdout(), name, r); err != nil {
-					return fmt.Errorf("check trace: %w", err)
-				}
-				if coverage && !asJSON {
-					showCoverage(cmd.OutOrStdout(), r.Coverage)
-				}
-				return exitOf(r.Verdict)
-			}
-			worst := spec.Holds
-			var covered []trace.Exercised
-			for _, file := range files {
-				r := checkTraceFile(cmd.InOrStdin(), file, o)
-				if !coverage {
-					r.Coverage = nil
-				}
-				if err := show(cmd.OutOrStdout(), file, r); err != nil {
-					return fmt.Errorf("check trace: %w", err)
-				}
-				worst = spec.Worse(worst, r.Verdict)
-				covered = trace.AddCoverage(covered, r.Coverage)
-				if err := writeEvidence(evidence, r); err != nil {
-					return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
-				}
-				if !pictures.wanted() {
-					continue
-				}
-				if err := pictureTrace(pictures, file, r); err != nil {
-					return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
-				}
-			}
-			if coverage && !asJSON {
-				showCoverage(cmd.OutOrStdout(), covered)
-			}
-			return exitOf(worst)
+			return c.each(cmd, files)
 		},
 	}
-	pictureFlags(cmd, &pictures, "draw the run into this `FILE`, as SVG; of a wrong event what it depends on",
+	pictureFlags(cmd, &c.pictures, "draw the run into this `FILE`, as SVG; of a wrong event what it depends on",
 		"write a page with the run into this `FILE`")
-	formatFlags(cmd, &asJSON, rows, "print one JSON object a file")
-	cmd.Flags().StringVar(&evidence, "evidence", "",
+	formatFlags(cmd, &c.asJSON, rows, "print one JSON object a file")
+	cmd.Flags().StringVar(&c.evidence, "evidence", "",
 		"write the evidence against all who are to blame into this `FILE`, if there is any")
-	cmd.Flags().BoolVar(&merge, "merge", false, "all files are one run: merge them by causality")
-	cmd.Flags().BoolVar(&coverage, "coverage", false, "say how often each rule had something to say, and which never")
-	cmd.Flags().BoolVar(&o.Follow, "follow", false, "say what is violated at once, and read no further")
-	cmd.Flags().BoolVar(&o.Unsafe, "unsafe", false,
+	cmd.Flags().BoolVar(&c.merge, "merge", false, "all files are one run: merge them by causality")
+	cmd.Flags().BoolVar(&c.coverage, "coverage", false, "say how often each rule had something to say, and which never")
+	cmd.Flags().BoolVar(&c.options.Follow, "follow", false, "say what is violated at once, and read no further")
+	cmd.Flags().BoolVar(&c.options.Unsafe, "unsafe", false,
 		"judge qsc3 with thresholds that are no majorities, to see what breaks")
 	return cmd
+}
+
+// traceCheck is what the command line asks for.
+type traceCheck struct {
+	asJSON, merge, coverage bool
+	evidence                string // a file; empty: none
+	options                 trace.Options
+	pictures                pictureFiles
+	covered                 []trace.Exercised // by all traces so far
+}
+
+// merged judges the files as one run.
+func (c *traceCheck) merged(cmd *cobra.Command, files []string) error {
+	name, r := checkMerged(cmd.InOrStdin(), files, c.options)
+	if err := c.show(cmd, name, r); err != nil {
+		return err
+	}
+	c.showCovered(cmd)
+	return exitOf(r.Verdict)
+}
+
+// each judges each file as a run.
+func (c *traceCheck) each(cmd *cobra.Command, files []string) error {
+	worst := spec.Holds
+	for _, file := range files {
+		r := checkTraceFile(cmd.InOrStdin(), file, c.options)
+		if err := c.show(cmd, file, r); err != nil {
+			return err
+		}
+		worst = spec.Worse(worst, r.Verdict)
+		if err := writeEvidence(c.evidence, r); err != nil {
+			return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
+		}
+		if !c.pictures.wanted() {
+			continue
+		}
+		if err := pictureTrace(c.pictures, file, r); err != nil {
+			return exitError{code: codeOfVerdict(spec.Worse(spec.Unusable, worst)), msg: "check trace: " + err.Error()}
+		}
+	}
+	c.showCovered(cmd)
+	return exitOf(worst)
+}
+
+// show prints the verdict on one trace, and adds up what rules had to say.
+func (c *traceCheck) show(cmd *cobra.Command, name string, r trace.Result) error {
+	if !c.coverage {
+		r.Coverage = nil
+	}
+	c.covered = trace.AddCoverage(c.covered, r.Coverage)
+	show := showTrace
+	if c.asJSON {
+		show = showTraceJSON
+	}
+	if err := show(cmd.OutOrStdout(), name, r); err != nil {
+		return fmt.Errorf("check trace: %w", err)
+	}
+	return nil
+}
+
+// showCovered prints the coverage of all traces, where it is asked for and not in the lines already.
+func (c *traceCheck) showCovered(cmd *cobra.Command) {
+	if c.coverage && !c.asJSON {
+		showCoverage(cmd.OutOrStdout(), c.covered)
+	}
 }
 
 // checkTraceFile judges one file.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -104,24 +105,41 @@ func (d *driving) follow() error {
 	return nil
 }
 
+// sessionLine is a line of a session: what stands in it, and nothing else.
+type sessionLine struct {
+	Session *string         `json:"session"`
+	Flags   *string         `json:"flags"`
+	Move    *string         `json:"move"`
+	Node    *uint64         `json:"node"`
+	Told    json.RawMessage `json:"told"`
+	Wrote   json.RawMessage `json:"wrote"`
+	End     *string         `json:"end"`
+}
+
 // readSession reads the flags and the moves of a session.
 func readSession(in io.Reader) (flags, schedule string, err error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, 1<<20)
 	var moves []string
+	ended := false
 	for number := 1; lines.Scan(); number++ {
-		var line struct{ Session, Flags, Move string }
-		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+		line, err := readSessionLine(lines.Bytes())
+		switch {
+		case err == nil && (number == 1) != (line.Session != nil):
+			err = errors.New("want the head first, and nowhere else")
+		case err == nil && ended:
+			err = errors.New("behind the end")
+		}
+		if err != nil {
 			return "", "", fmt.Errorf("line %d: %w", number, err)
 		}
 		switch {
-		case number == 1 && line.Session != sessionVersion:
-			return "", "", fmt.Errorf("line 1: session = %q, want %q", line.Session, sessionVersion)
-		case number == 1:
-			flags = line.Flags
-		case line.Move != "":
-			moves = append(moves, line.Move)
+		case line.Session != nil:
+			flags = *line.Flags
+		case line.Move != nil:
+			moves = append(moves, *line.Move)
 		}
+		ended = line.End != nil
 	}
 	if lines.Err() != nil {
 		return "", "", lines.Err()
@@ -130,4 +148,39 @@ func readSession(in io.Reader) (flags, schedule string, err error) {
 		return "", "", errors.New("no session, or one without moves")
 	}
 	return flags, strings.Join(moves, " "), nil
+}
+
+// readSessionLine reads a line, which is of one of the kinds that the schema has.
+func readSessionLine(text []byte) (line sessionLine, err error) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&line); err != nil {
+		return line, err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return line, errors.New("the line goes on behind an object")
+	}
+	has := 0
+	for bit, is := range []bool{line.Session != nil, line.Flags != nil, line.Move != nil, line.Node != nil,
+		line.Told != nil, line.Wrote != nil, line.End != nil} {
+		if is {
+			has |= 1 << bit
+		}
+	}
+	const head, move, told, wrote, end = 1 | 2, 4, 8 | 16, 8 | 32, 64
+	switch has {
+	case head:
+		if *line.Session != sessionVersion {
+			return line, fmt.Errorf("session = %q, want %q", *line.Session, sessionVersion)
+		}
+	case move:
+		_, err = sim.ParseSchedule(*line.Move)
+		if err == nil && len(strings.Fields(*line.Move)) != 1 {
+			err = fmt.Errorf("move = %q, want one", *line.Move)
+		}
+	case told, wrote, end:
+	default:
+		err = errors.New("want session and flags, a move, a node with what it was told or wrote, or an end")
+	}
+	return line, err
 }

@@ -23,7 +23,7 @@ func TestWhatCannotBeDriven(t *testing.T) {
 		"-n 4 -t 2 -- /bin/true":           "drive: threshold = 2, want more than n/2 = 2",
 		"--replay h -- /bin/true":          "has ended",
 		"--replay nowhere.jsonl -- x":      "neither a schedule nor a session",
-		"--replay " + nonsense + " -- x":   `line 1: session = ""`,
+		"--replay " + nonsense + " -- x":   "line 1: want session and flags",
 		"--trace /nowhere/t -- /bin/true":  "no such file",
 	} {
 		code, out, errs := command("", append([]string{"drive"}, strings.Fields(args)...)...)

@@ -3,6 +3,7 @@ package service
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"testing"
@@ -102,7 +103,7 @@ func accounts() map[string]int64 {
 
 // judgeSequential holds a history that was made of a sequential run against the judge, and the same with an answer that
 // nothing allows.
-func judgeSequential(t *testing.T, name object.Name, c sim.Chooser, operations int) {
+func judgeSequential(t *testing.T, name object.Name, c sim.Chooser, operations int) error {
 	p := &Plan{Object: name, Clients: 4, Keys: 2}
 	all := widen(p, c, operations)
 	verdict := func(h *history.History) spec.Verdict {
@@ -113,7 +114,7 @@ func judgeSequential(t *testing.T, name object.Name, c sim.Chooser, operations i
 		return r.Verdict
 	}
 	if v := verdict(historyOf(t, p, all, nil)); v != spec.Holds {
-		t.Errorf("%s: %v, want holds: the operations took effect one after the other: %+v", name, v, all)
+		return fmt.Errorf("%s: %v, want holds: the operations took effect one after the other: %+v", name, v, all)
 	}
 	for k, w := range all {
 		if !w.what.Kind.Reads() && w.what.Kind != object.Dequeue {
@@ -124,10 +125,11 @@ func judgeSequential(t *testing.T, name object.Name, c sim.Chooser, operations i
 			wrong = history.ListOf(wrong)
 		}
 		if v := verdict(historyOf(t, p, all, map[int]history.Value{k: wrong})); v != spec.Violated {
-			t.Errorf("%s: %v with 999 for the answer of operation %d, want violated: %+v", name, v, k, all)
+			return fmt.Errorf("%s: %v with 999 for the answer of operation %d, want violated: %+v", name, v, k, all)
 		}
-		return
+		break
 	}
+	return nil
 }
 
 // Histories of sequential runs whose operations overlap are linearizable, and are not with an answer that nothing
@@ -139,7 +141,10 @@ func FuzzSequentialRunsAreLinearizable(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, which uint8, data []byte) {
 		name := object.Names()[int(which)%len(object.Names())]
-		judgeSequential(t, name, sim.NewBytes(data), 12)
+		run := func(c sim.Chooser) error { return judgeSequential(t, name, c, 12) }
+		if err := run(sim.NewBytes(data)); err != nil {
+			t.Fatal(sim.ShrinkInput(t.Context(), data, run))
+		}
 	})
 }
 
@@ -147,7 +152,9 @@ func FuzzSequentialRunsAreLinearizable(f *testing.F) {
 func TestSequentialRunsAreLinearizable(t *testing.T) {
 	for _, name := range object.Names() {
 		for seed := range uint64(100) {
-			judgeSequential(t, name, sim.Random(seed), 20)
+			if err := judgeSequential(t, name, sim.Random(seed), 20); err != nil {
+				t.Errorf("seed %d: %v", seed, err)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package dkg_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"quesera/model"
@@ -44,13 +45,21 @@ type tally struct{ kept, excluded, broken int }
 func (c *tally) check(t *testing.T, m *dkg.Machine[uint8, uint8], scripts map[model.NodeID]dkg.Script,
 	chooser sim.Chooser, faults sim.Faults, seed uint64) {
 	t.Helper()
-	outcomes, honest, err := result.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser,
-		Faults: faults}.Run()
-	if err != nil {
+	if err := c.try(m, scripts, chooser, faults); err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
-	if err := result.Check(m, outcomes, honest, honest); err != nil {
-		t.Fatalf("seed %d, scripts %+v: %v", seed, scripts, err)
+}
+
+// try plays one run and counts what it shows.
+func (c *tally) try(m *dkg.Machine[uint8, uint8], scripts map[model.NodeID]dkg.Script, chooser sim.Chooser,
+	faults sim.Faults) error {
+	outcomes, honest, err := result.Execution[uint8, uint8]{Machine: m, Scripts: scripts, Chooser: chooser,
+		Faults: faults}.Run()
+	if err == nil {
+		err = result.Check(m, outcomes, honest, honest)
+	}
+	if err != nil {
+		return fmt.Errorf("scripts %+v: %w", scripts, err)
 	}
 	for i := range honest.Members() {
 		for corrupt := range scripts {
@@ -61,8 +70,9 @@ func (c *tally) check(t *testing.T, m *dkg.Machine[uint8, uint8], scripts map[mo
 			}
 		}
 		c.broken += outcomes[i].Broken.Len()
-		return
+		break
 	}
+	return nil
 }
 
 func (c *tally) mattered(t *testing.T) {
@@ -312,17 +322,23 @@ func FuzzCorruptRun(f *testing.F) {
 		if gennaro {
 			protocol = dkg.Gennaro
 		}
-		c := sim.NewBytes(data)
-		m := machine(t, exponents(t, 13), protocol, 4, 2, 1)
-		self := model.NodeID(c.Choose(4))
-		script := result.DrawExposing(c, result.DrawSharing(c, self, 4), self, 4)
-		script.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
-		if c.Choose(2) == 1 {
-			script = result.DrawFurther(c, script, self, 4)
+		run := func(c sim.Chooser) error { return corruptRun(c, machine(t, exponents(t, 13), protocol, 4, 2, 1)) }
+		if err := run(sim.NewBytes(data)); err != nil {
+			t.Fatalf("%v: %v", protocol, sim.ShrinkInput(t.Context(), data, run))
 		}
-		if c.Choose(2) == 1 {
-			m, script.Hear = m.WithRelay(), model.Only(self).With(model.NodeID(c.Choose(4)))
-		}
-		(&tally{}).check(t, m, map[model.NodeID]dkg.Script{self: script}, c, sim.Faults{Duplicate: 3}, 0)
 	})
+}
+
+// corruptRun is a run in which everything is chosen that a corrupt node of four does.
+func corruptRun(c sim.Chooser, m *dkg.Machine[uint8, uint8]) error {
+	self := model.NodeID(c.Choose(4))
+	script := result.DrawExposing(c, result.DrawSharing(c, self, 4), self, 4)
+	script.Until = dkg.Phase(c.Choose(int(dkg.Finished)))
+	if c.Choose(2) == 1 {
+		script = result.DrawFurther(c, script, self, 4)
+	}
+	if c.Choose(2) == 1 {
+		m, script.Hear = m.WithRelay(), model.Only(self).With(model.NodeID(c.Choose(4)))
+	}
+	return (&tally{}).try(m, map[model.NodeID]dkg.Script{self: script}, c, sim.Faults{Duplicate: 3})
 }

@@ -99,14 +99,8 @@ func NewBytes(data []byte) *Bytes { return &Bytes{data} }
 
 // Choose implements Chooser.
 func (b *Bytes) Choose(n int) int {
-	width := 1
-	if n > 1<<16 {
-		width = 4
-	} else if n > 1<<8 {
-		width = 2
-	}
 	v := 0
-	for range width {
+	for range widthOf(n) {
 		v <<= 8
 		if len(b.data) > 0 {
 			v |= int(b.data[0])
@@ -114,6 +108,17 @@ func (b *Bytes) Choose(n int) int {
 		}
 	}
 	return v % n
+}
+
+// widthOf is how many bytes a choice of n takes.
+func widthOf(n int) int {
+	switch {
+	case n > 1<<16:
+		return 4
+	case n > 1<<8:
+		return 2
+	}
+	return 1
 }
 
 // Done reports that all input is used up.

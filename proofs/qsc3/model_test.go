@@ -200,28 +200,33 @@ func FuzzTheModelOfQSC3(f *testing.F) {
 	// four of which two suffice, partitions
 	f.Add([]byte{3, 1, 1, 0, 0, 4, 0, 39, 1, 39, 0, 39, 1, 1, 0, 1, 5, 39, 2, 2, 2, 7, 3, 1})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		bytes := sim.NewBytes(data)
-		n := 1 + bytes.Choose(spec.MaxNodes)
-		threshold := 1 + bytes.Choose(n)
-		rounds := qsc3.Round(1 + bytes.Choose(consensus.MaxRounds))
-		c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
-			Pipelined: bytes.Choose(2) == 1, Tickets: []uint64{2, 1 << 20}[bytes.Choose(2)]}
-		seed, against := uint64(bytes.Choose(8)), Adversaries(c)
-		network := refine.NetworkOf(seed, n, against[bytes.Choose(len(against))])
-		r := newRecorder(c)
-		if err := r.run(rounds, bytes, network); err != nil {
-			t.Fatalf("%+v, %s, %+v: %v", c, network.Adversary.Name, network.Faults, err)
-		}
-		if _, err := r.refines(rounds); err != nil {
-			t.Fatalf("%+v, %s, %+v: %v", c, network.Adversary.Name, network.Faults, err)
-		}
-		if 2*threshold <= n {
-			return
-		}
-		if _, err := r.refineConsensus(); err != nil {
-			t.Fatalf("%+v, %s, %+v: %v", c, network.Adversary.Name, network.Faults, err)
+		if err := anyRun(sim.NewBytes(data)); err != nil {
+			t.Fatal(sim.ShrinkInput(t.Context(), data, anyRun))
 		}
 	})
+}
+
+// anyRun is a run of which everything is chosen.
+func anyRun(choices sim.Chooser) error {
+	n := 1 + choices.Choose(spec.MaxNodes)
+	threshold := 1 + choices.Choose(n)
+	rounds := qsc3.Round(1 + choices.Choose(consensus.MaxRounds))
+	c := qsc3.Config{Thresholds: tlc.Thresholds{Nodes: n, Message: threshold, Witness: threshold},
+		Pipelined: choices.Choose(2) == 1, Tickets: []uint64{2, 1 << 20}[choices.Choose(2)]}
+	seed, against := uint64(choices.Choose(8)), Adversaries(c)
+	network := refine.NetworkOf(seed, n, against[choices.Choose(len(against))])
+	r := newRecorder(c)
+	err := r.run(rounds, choices, network)
+	if err == nil {
+		_, err = r.refines(rounds)
+	}
+	if err == nil && 2*threshold > n {
+		_, err = r.refineConsensus()
+	}
+	if err != nil {
+		return fmt.Errorf("%+v, %s, %+v: %w", c, network.Adversary.Name, network.Faults, err)
+	}
+	return nil
 }
 
 // ancestry is the chain that a choice builds on, and it itself, from the first round on.

@@ -1,6 +1,7 @@
 package tlc
 
 import (
+	"fmt"
 	"testing"
 
 	"quesera/model/sim"
@@ -102,16 +103,23 @@ func FuzzTheModelOfTheClock(f *testing.F) {
 	f.Add([]byte{3, 2, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 200, 100, 50})
 	f.Add([]byte{5, 3, 3, 7, 9, 8, 7, 6, 5, 4, 3, 2, 1, 255, 254, 253})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		bytes := sim.NewBytes(data)
-		n := uint8(1 + bytes.Choose(spec.MaxNodes))
-		c := spectlc.Config{Nodes: n, MessageThreshold: uint8(1 + bytes.Choose(int(n))),
-			WitnessThreshold: uint8(bytes.Choose(int(n) + 1)), Exact: true,
-			Horizon: uint8(1 + bytes.Choose(spectlc.MaxSteps))}
-		c.Unwitnessed = c.WitnessThreshold == 0
-		seed, against := uint64(bytes.Choose(8)), adversaries(c)
-		network := refine.NetworkOf(seed, int(n), against[bytes.Choose(len(against))])
-		if _, err := newShadow(c).run(bytes, network); err != nil {
-			t.Fatalf("%+v, %s, %+v: %v", c, network.Adversary.Name, network.Faults, err)
+		if err := anyRun(sim.NewBytes(data)); err != nil {
+			t.Fatal(sim.ShrinkInput(t.Context(), data, anyRun))
 		}
 	})
+}
+
+// anyRun is a run of which everything is chosen.
+func anyRun(choices sim.Chooser) error {
+	n := uint8(1 + choices.Choose(spec.MaxNodes))
+	c := spectlc.Config{Nodes: n, MessageThreshold: uint8(1 + choices.Choose(int(n))),
+		WitnessThreshold: uint8(choices.Choose(int(n) + 1)), Exact: true,
+		Horizon: uint8(1 + choices.Choose(spectlc.MaxSteps))}
+	c.Unwitnessed = c.WitnessThreshold == 0
+	seed, against := uint64(choices.Choose(8)), adversaries(c)
+	network := refine.NetworkOf(seed, int(n), against[choices.Choose(len(against))])
+	if _, err := newShadow(c).run(choices, network); err != nil {
+		return fmt.Errorf("%+v, %s, %+v: %w", c, network.Adversary.Name, network.Faults, err)
+	}
+	return nil
 }

@@ -56,7 +56,7 @@ type RecoverInput struct {
 
 func public() vector.Family {
 	return vector.Family{Name: "pvss", Title: "Publicly verifiable secret sharing: Schoenmakers', and one on " +
-		"pairings",
+		"pairings", Package: "model/crypto/vectors", Under: []string{"model/crypto/pvss"},
 		Ops: []vector.Op{
 			vector.NewOp("deal", "a dealer's deal", either(publicDeal[sDeal, sSharing, sShare],
 				publicDeal[pDeal, pSharing, pShare]), publicDealCases),
