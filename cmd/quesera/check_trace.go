@@ -16,9 +16,9 @@ import (
 )
 
 // traceHelp describes "quesera check trace".
-const traceHelp = `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON Lines, plain or compressed with
-gzip; "-" is standard input. Each file gets one line: its verdict and, if it does not hold, the
-first line that breaks a rule, its node, the rule with its section in the paper, what was
+const traceHelp = `Judges recorded runs of TLC and QSC3, and of Byzantine TLC and QSC4, as JSON
+Lines, plain or compressed with gzip; "-" is standard input. Each file gets one line: its verdict and, if it does not
+hold, the first line that breaks a rule, its node, the rule with its section in the paper, what was
 found and what was expected. docs/TRACE-FORMAT.md has the format and the rules.
 
 --merge takes all files for one run, as where each node has a log of its own, and merges them by causality. Of nodes

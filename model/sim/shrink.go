@@ -13,9 +13,9 @@ import (
 // mostShrinking bounds the runs that a search for a shorter list of choices takes.
 const mostShrinking = 5000
 
-// ShrinkInput makes the input of a fuzz target shorter whose run fails: by delta debugging over the choices that the run
-// makes, as runs of named moves are made shorter (Shorter). The error is that of the shorter run, with the input that
-// leads there, as "go test" takes it.
+// ShrinkInput makes the input of a fuzz target shorter whose run fails: by delta debugging over the choices that the
+// run makes, as runs of named moves are made shorter (Shorter). The error is that of the shorter run, with the input
+// that leads there, as "go test" takes it.
 func ShrinkInput(ctx context.Context, data []byte, run func(Chooser) error) error {
 	first := Record(NewBytes(data))
 	failed := run(first)
