@@ -23,6 +23,7 @@ type Check struct {
 	Deep     bool   // takes minutes
 	Symmetry bool   // explored up to renaming of nodes
 	Views    bool   // explored in the views of the spec
+	Partial  bool   // explored by partial order: of actions that do not depend on each other, in some orders only
 	Fair     bool   // asked is what its spec claims of fair runs (spec.Progress), and nothing else
 	Unsafe   bool   // an assumption of the protocol is given up, and something must break
 	Headline string // with Unsafe: the property whose failure is sought; "": whichever fails first
@@ -71,9 +72,20 @@ func (c Check) NeverMatters(id, why string) Check {
 	return c
 }
 
+// InSomeOrders has the check explored by partial order, if it asks what that preserves: a view joins what that keeps
+// apart, and fairness is of all orders. What was recorded is of all orders too.
+func (c Check) InSomeOrders() Check {
+	if c.Trial != nil || c.Fair || c.Views {
+		return c
+	}
+	c.Partial, c.Bounds, c.States, c.Transitions = true, c.Bounds+inSomeOrders, 0, 0
+	return c
+}
+
 const (
 	upToRenaming = ", up to renaming"
 	inViews      = ", in views"
+	inSomeOrders = ", partial order"
 )
 
 // MustFail says that an assumption is given up, and that this property must fail.
@@ -87,19 +99,19 @@ func (c Check) String() string { return c.Protocol + " " + c.Bounds }
 
 // Words are what "quesera verify" takes for a check of the catalogue: its protocol and its bounds, quoted for a shell.
 func (c Check) Words() string {
-	quote := "'"
-	if strings.Contains(c.Bounds, quote) { // the next one's promise
+	quote, bounds := "'", strings.TrimSuffix(c.Bounds, inSomeOrders)
+	if strings.Contains(bounds, quote) { // the next one's promise
 		quote = `"`
 	}
-	return c.Protocol + " --bounds " + quote + c.Bounds + quote
+	return c.Protocol + " --bounds " + quote + bounds + quote
 }
 
 // Whole reports whether all states are searched, and not reduced, so that Spin's search can be compared with it.
-func (c Check) Whole() bool { return !c.Symmetry && !c.Views && !c.Fair }
+func (c Check) Whole() bool { return !c.Symmetry && !c.Views && !c.Fair && !c.Partial }
 
-// unreduced are the bounds of a search of Spin's, which knows neither symmetry nor views.
+// unreduced are the bounds of a search of Spin's, which knows neither symmetry nor views, and is asked for all orders.
 func (c Check) unreduced() string {
-	return strings.TrimSuffix(strings.TrimSuffix(c.Bounds, upToRenaming), inViews)
+	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(c.Bounds, inSomeOrders), upToRenaming), inViews)
 }
 
 // A Row is one verdict: a row of the table, and one object of JSON.

@@ -76,10 +76,19 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	}
 	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Spill: r.Spill,
 		Expect: c.States, Stop: ctx.Done()}
-	if c.Unsafe {
+	start := time.Now()
+	switch {
+	case c.Partial:
+		if c.Unsafe && c.Headline != "" {
+			c.System = c.System.Only(c.Headline) // what else fails must not end the search
+		}
+		var err error
+		if options.PartialOrder, err = c.System.Dependence(); err != nil {
+			return err
+		}
+	case c.Unsafe:
 		options.Until = c.Headline
 	}
-	start := time.Now()
 	if r.Progress != nil {
 		options.Progress = func(p explore.Progress) { r.Progress(c, p, start) }
 	}

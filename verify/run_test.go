@@ -209,3 +209,36 @@ func TestTheTableFitsThePage(t *testing.T) {
 		}
 	}
 }
+
+// By partial order a check says so, is compared neither with what was recorded of all orders nor with Spin, and says
+// same; where something must fail it does. What a view or fair runs are asked is left as it is.
+func TestPartialOrderIsAskedFor(t *testing.T) {
+	rows, says := run(t, good().Pinned(3, 3).InSomeOrders(), verify.Options{})
+	if want := []string{"TOKEN-P1 holds", "TOKEN-P2 holds", "TOKEN-S1 holds"}; !slices.Equal(says, want) ||
+		rows[0].Bounds != "n=3, partial order" {
+		t.Errorf("%v, %s, want %v", says, rows[0].Bounds, want)
+	}
+	rows, says = run(t, bad().MustFail("TOKEN-P1").InSomeOrders(), verify.Options{})
+	if want := "TOKEN-P1 holds"; says[0] != want || rows[0].Technique != "must fail" {
+		t.Errorf("%v, want %s", says, want)
+	}
+	if words := good().InSomeOrders().Words(); words != "token --bounds 'n=3'" {
+		t.Errorf("%s", words)
+	}
+	refused := &refusing{good().System}
+	c := good()
+	c.System = refused
+	if _, err := verify.Run(t.Context(), []verify.Check{c.InSomeOrders()}, verify.Options{}); err == nil {
+		t.Error("searched, though the dependence cannot be worked out")
+	}
+	for _, c := range []verify.Check{good().InViews(), good().InFairRuns()} {
+		if got := c.InSomeOrders(); got.Partial || got.Bounds != c.Bounds {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
+// refusing is a system whose dependence cannot be worked out.
+type refusing struct{ verify.System }
+
+func (*refusing) Dependence() (*explore.Dependence, error) { return nil, errors.New("refused") }

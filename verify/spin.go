@@ -8,6 +8,7 @@ import (
 	"quesera/promela/gate"
 	"quesera/promela/spin"
 	"quesera/promela/translate"
+	"quesera/spec/dependence"
 	"quesera/spec/explore"
 )
 
@@ -21,11 +22,16 @@ type Violation struct {
 // A Translated system can be searched by Spin too.
 type Translated interface {
 	Translate() (*translate.Program, error)
+	// Dependence says which actions depend on each other, for searches by partial order. The error is of a spec of which
+	// that cannot be worked out.
+	Dependence() (*explore.Dependence, error)
 	Compare(context.Context, *spin.Engine, explore.Options, spin.Options) (*gate.Comparison, error)
 	SpinViolation(ctx context.Context, s *spin.Engine, shortest bool, so spin.Options) (*Violation, error)
 	// SpinLive decides what the spec claims of fair runs, in the spec's order: whether all of them get there.
 	SpinLive(context.Context, *spin.Engine) ([]bool, error)
 }
+
+func (sys system[S]) Dependence() (*explore.Dependence, error) { return dependence.Of(sys.sp) }
 
 func (sys system[S]) Translate() (*translate.Program, error) { return translate.Spec(sys.sp) }
 

@@ -23,6 +23,7 @@ type verifyFlags struct {
 	bounds  string // of the one configuration of the catalogue to verify; "": all
 	replay  string // a schedule to follow instead of a search
 	deep    bool
+	partial bool // of actions that do not depend on each other only some orders are searched
 	json    bool
 	memory  uint64 // GiB
 	timeout time.Duration
@@ -63,6 +64,8 @@ command that follows it again, action by action (--replay).
 	cmd.Flags().StringVar(&f.replay, "replay", "",
 		"follow a schedule, as printed with a counterexample, instead of searching")
 	cmd.Flags().BoolVar(&f.deep, "deep", false, "also the configurations that take minutes")
+	cmd.Flags().BoolVar(&f.partial, "partial-order", false,
+		"search only some orders of actions that do not depend on each other, where that decides as much")
 	formatFlags(cmd, &f.json, rows, "print one JSON object a row")
 	cmd.Flags().Uint64Var(&f.memory, "memory", 12,
 		"GiB that the states of one search may take; beyond, it is inconclusive")
@@ -195,6 +198,11 @@ func checksOf(cmd *cobra.Command, names []string, f verifyFlags) ([]verify.Check
 			if f.bounds == c.Bounds || f.bounds == "" && (f.deep || !c.Deep) {
 				checks = append(checks, c)
 			}
+		}
+	}
+	if f.partial {
+		for i := range checks {
+			checks[i] = checks[i].InSomeOrders()
 		}
 	}
 	if len(checks) == 0 {

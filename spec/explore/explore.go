@@ -15,16 +15,18 @@ import (
 
 // Options of a search. The zero value explores everything on all cores.
 type Options struct {
-	Workers   int             // 0: one a core
-	Symmetry  bool            // identify states that differ by a renaming of nodes, where the spec says it may
-	Views     bool            // search what each view of the spec shows, one after the other, in place of the whole
-	Expect    uint64          // about so many states will be found: room for them is made at once; 0: nobody knows
-	MaxStates uint64          // give up, inconclusive, beyond that many states; 0: no bound
-	MaxBytes  uint64          // give up, inconclusive, beyond that much memory for states; 0: no bound
-	Spill     string          // do not give up for MaxBytes, but go on with files in this folder; "": do
-	Until     string          // go on past other failures until this property is decided; "": stop at the first failure
-	Progress  func(Progress)  // called now and then by the searching goroutine; may be nil
-	Stop      <-chan struct{} // once it is closed the search gives up soon, inconclusive; may be nil
+	Workers   int    // 0: one a core
+	Symmetry  bool   // identify states that differ by a renaming of nodes, where the spec says it may
+	Views     bool   // search what each view of the spec shows, one after the other, in place of the whole
+	Expect    uint64 // about so many states will be found: room for them is made at once; 0: nobody knows
+	MaxStates uint64 // give up, inconclusive, beyond that many states; 0: no bound
+	MaxBytes  uint64 // give up, inconclusive, beyond that much memory for states; 0: no bound
+	Spill     string // do not give up for MaxBytes, but go on with files in this folder; "": do
+	Until     string // go on past other failures until this property is decided; "": stop at the first failure
+	// PartialOrder says which actions depend on each other: of those that do not only some orders are searched; nil: all.
+	PartialOrder *Dependence
+	Progress     func(Progress)  // called now and then by the searching goroutine; may be nil
+	Stop         <-chan struct{} // once it is closed the search gives up soon, inconclusive; may be nil
 
 	createFile func(name string) (io.WriteCloser, error) // for tests of files that cannot be written; nil: as usual
 }
@@ -46,7 +48,7 @@ type Result[S any] struct {
 	Bytes       uint64   // memory that held the states
 	Load        float64  // of the table that finds them: how full it was in the end, from 0 to 1
 	Complete    bool     // the whole reachable graph was searched; false after a violation or at a bound
-	Reduced     bool     // symmetry or views were used; then the figures are those of the reduced searches, added up
+	Reduced     bool     // symmetry, views or partial order were used; the figures are those of the reduced searches
 	// Reached has, for each property in the spec's order, a shortest run to a state that decides it: for a
 	// Sometimes one in which it holds, for an invariant one in which it fails; nil where there is none.
 	Reached []*Reached[S]
@@ -107,6 +109,9 @@ func (r *Result[S]) Violated(sp *spec.Spec[S]) bool {
 // Explore searches the reachable states of sp. It stops at the end of the level in which an invariant
 // fails or a deadlock appears. Errors are mistakes of the spec: a state that its tags cannot hold.
 func Explore[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error) {
+	if err := checkPartialOrder(sp, o); err != nil {
+		return nil, err
+	}
 	if o.Views {
 		return exploreViews(sp, o)
 	}

@@ -14,6 +14,7 @@ type Leaf struct {
 	Index  []int
 	ByNode []bool
 	Kind   spec.Kind
+	Bits   int // that are kept of it
 }
 
 // A Shape is what the states of a spec are made of.
@@ -32,7 +33,7 @@ func ShapeOf[S comparable](sp *spec.Spec[S]) (*Shape[S], error) {
 	shape := &Shape[S]{Nodes: l.nodes, layout: l}
 	kinds := map[leafKind]spec.Kind{number: spec.IsNumber, nodeID: spec.IsNode, nodeSet: spec.IsSet}
 	for _, f := range l.leaves {
-		leaf := Leaf{Field: f.field, Kind: kinds[f.kind]}
+		leaf := Leaf{Field: f.field, Kind: kinds[f.kind], Bits: int(f.bits)}
 		for _, d := range f.index {
 			leaf.Index = append(leaf.Index, d.entry)
 			leaf.ByNode = append(leaf.ByNode, d.ofNode)

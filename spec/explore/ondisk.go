@@ -94,6 +94,7 @@ func (e *search[S]) searchFiles() error {
 		}
 		atBounds := e.stopped() || e.options.MaxStates > 0 && e.result.States > e.options.MaxStates
 		e.judgeOnly.Store(atBounds)
+		e.askOpen(workers)
 		err = e.visitRun(workers, level)
 		e.collectGoals(workers)
 		if err != nil || e.decided() || atBounds {

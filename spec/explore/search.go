@@ -61,6 +61,7 @@ func newSearch[S comparable](sp *spec.Spec[S], o Options) (*search[S], error) {
 		e.symmetry = newSymmetry(l)
 		e.result.Reduced = true
 	}
+	e.result.Reduced = e.result.Reduced || o.PartialOrder != nil
 	return e, nil
 }
 
@@ -105,6 +106,7 @@ func (e *search[S]) run() (*Result[S], error) {
 		}
 		atBounds := e.beyondBounds()
 		e.judgeOnly.Store(atBounds)
+		e.askOpen(workers)
 		if err := e.visitLevel(workers); err != nil {
 			return nil, err
 		}

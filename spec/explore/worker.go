@@ -20,6 +20,7 @@ type worker[S comparable] struct {
 	renamer     renamer   // nil: states are not renamed
 	changes     []uint16  // words of memory in which the last action changed the state
 	recent      *recent
+	chooser     *chooser // nil: all enabled actions are taken
 	spill       *spill   // nil: successors are added to the store
 	failed      error    // what became of adding to it
 	queue       []uint64 // packed successors yet to be added, one after the other
@@ -48,6 +49,9 @@ func newWorker[S comparable](e *search[S]) *worker[S] {
 		goals: make([]goal, len(e.goals))}
 	if e.symmetry != nil {
 		w.renamer = e.symmetry.renamer()
+	}
+	if e.options.PartialOrder != nil {
+		w.chooser = newChooser(e.options.PartialOrder)
 	}
 	return w
 }
@@ -124,9 +128,13 @@ func (w *worker[S]) reach(g, depth int) {
 // wanted any more, the first one suffices to tell.
 func (w *worker[S]) expand() (enabled bool, err error) {
 	judgeOnly := w.judgeOnly.Load()
+	var chosen Set
+	if w.chooser != nil {
+		chosen = w.choose()
+	}
 	for k := range w.instances {
 		in := &w.instances[k]
-		if !in.can(&w.state.of, in.args) {
+		if chosen != nil && !chosen.Has(k) || !in.can(&w.state.of, in.args) {
 			continue
 		}
 		if err := w.take(in); err != nil {
@@ -147,6 +155,18 @@ func (w *worker[S]) expand() (enabled bool, err error) {
 		return true, w.strayed()
 	}
 	return enabled, nil
+}
+
+// choose is which actions are to be taken from the present state.
+func (w *worker[S]) choose() Set {
+	c := w.chooser
+	clear(c.enabled)
+	for k := range w.instances {
+		if in := &w.instances[k]; in.can(&w.state.of, in.args) {
+			c.enabled.Add(k)
+		}
+	}
+	return c.choose()
 }
 
 // strayed finds the action that changes what no state has.

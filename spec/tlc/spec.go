@@ -51,6 +51,9 @@ func (c Config) specWith(props []spec.Property[State]) *spec.Spec[State] {
 		Symmetric: func(*State) bool { return true },
 		Describe:  c.describe,
 	}
+	if !c.Unwitnessed && c.MessageThreshold > 0 && c.WitnessThreshold > 0 {
+		sp.Lemmas = c.Inductive()
+	}
 	sp.Actions = []spec.Action[State]{
 		m.Act("DeliverRaw", "TLC §2.6", i, j, s).ByNode(1).
 			Saying("node {j} receives the raw message of node {i} of step {s}"),
