@@ -36,13 +36,17 @@ func (p *Pool) Open(ctx context.Context) (err error) {
 	return err
 }
 
-// Close ends all processes, and removes what they wrote.
+// mark is a variable in the environment of all processes of this pool, and of all that they start.
+func (p *Pool) mark() string { return "QUESERA_DRIVE=" + p.root }
+
+// Close ends all processes with all that they started, and removes what they wrote.
 func (p *Pool) Close() {
 	p.end()
 	for _, n := range p.idle {
 		n.talk.Close()
 	}
 	p.idle = nil
+	child.KillMarked(p.mark())
 	p.remove()
 }
 
@@ -98,7 +102,7 @@ func (p *Pool) put(n *process) {
 }
 
 func (n *process) start() (err error) {
-	n.talk, err = child.Program{Args: n.pool.Args}.Talk(n.pool.ctx)
+	n.talk, err = child.Program{Args: n.pool.Args, Env: []string{n.pool.mark()}}.Talk(n.pool.ctx)
 	return err
 }
 
