@@ -28,6 +28,17 @@ func groupFlags(flags *pflag.FlagSet) *group {
 	return g
 }
 
+// witness defines -w, and is what it is for once the flags are read: by itself as the message threshold.
+func (g *group) witness(usage string) func() int {
+	w := g.flags.IntP("witness", "w", 0, usage)
+	return func() int {
+		if !g.flags.Changed("witness") {
+			return g.threshold
+		}
+		return *w
+	}
+}
+
 // orUnsafe defines --unsafe.
 func (g *group) orUnsafe() *group {
 	g.flags.BoolVar(&g.unsafe, "unsafe", false, "accept thresholds that are no majority, and show what breaks")

@@ -139,6 +139,7 @@ func smallGroups() (all []string) {
 		for t := 1; t <= n; t++ {
 			all = append(all, fmt.Sprintf("-n %d -t %d", n, t))
 			for w := 0; w <= n; w++ {
+				all = append(all, fmt.Sprintf("-n %d -t %d -w %d", n, t, w))
 				for steps := 1; steps <= 4-n; steps++ {
 					all = append(all, fmt.Sprintf("-n %d -t %d -w %d --steps %d", n, t, w, steps))
 				}

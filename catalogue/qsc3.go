@@ -25,7 +25,7 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3Config(3, 2, 3, 2), ""),
 			qsc3Check(qsc3Config(3, 3, 2, 2), ""),
 			qsc3Check(qsc3Config(1, 1, 1, 2), ""),
-			qsc3Unsafe(2, 1),
+			qsc3Unsafe(2, 1, 1),
 			qsc3Check(qsc3Least(2, 1, 0), "").MustFail("QSC3-P2"),
 			qsc3Check(qsc3Config(2, 1, 1, 0), "").MustFail("QSC3-P3"),
 			qsc3Check(qsc3Least(3, 1, 0), "").InViews().MustFail("QSC3-P4"),
@@ -38,7 +38,7 @@ func qsc3Protocol() Protocol {
 			qsc3Check(qsc3Least(7, 4, 0), "").InViews().Pinned(4_463_129, 95_637_482).TakesMinutes(),
 			qsc3Check(qsc3Config(3, 2, 2, 3), "").InFairRuns().Pinned(111_741, 255_941),
 			qsc3Check(qsc3Sure(3, 2), "").InFairRuns().MustFail("QSC3-P9").Pinned(112_458, 255_941),
-			qsc3Unsafe(4, 2).Pinned(9_933_837, 35_842_471).TakesMinutes(),
+			qsc3Unsafe(4, 2, 2).Pinned(9_933_837, 35_842_471).TakesMinutes(),
 		}}, {Folder: "consensus", Checks: []verify.Check{
 			{Bounds: "what it implements: consensus, 3 nodes, 2 rounds", File: "consensus-n3",
 				System: verify.NewSystem(consensus.Config{Nodes: 3, Rounds: 2}.Spec()), States: 268, Transitions: 597},
@@ -47,19 +47,28 @@ func qsc3Protocol() Protocol {
 			"qsc3 -n 4 -t 2 --unsafe --replay 0.0.0.1.0.3.3.3.3.0.0.0.0.0.2.2.2.0.0.0.0.2.5.0.0.1.0.1"}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags).orUnsafe().orAtOnce()
+			// the same words as those of tlc, whose flag it is, too
+			witness := g.witness("witness threshold where it is another one, 0 for none (default: the value of -t)")
 			fair := flags.String("fair", "", "ask of fair runs: ends, that the round ends, and succeeds where "+
 				"the draw favours it, or succeeds, that it succeeds whatever the draw")
 			return func() (verify.Check, error) {
 				if err := g.check(); err != nil {
 					return verify.Check{}, err
 				}
-				if flags.Changed("fair") {
-					return qsc3Fair(g, *fair)
+				w := witness()
+				switch {
+				case w < 1 || w > g.nodes:
+					return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d, want 1 to n = %d: a proposal is confirmed by "+
+						"its witnesses (TLC §4.4)", w, g.nodes)
+				case !majority(w, g.nodes) && !g.unsafe:
+					return verify.Check{}, fmt.Errorf("witness threshold: t_w = %d of n = %d is no majority (TLC §2.7); --unsafe "+
+						"shows what breaks", w, g.nodes)
+				case flags.Changed("fair"):
+					return qsc3Fair(g, w, *fair)
+				case !majority(g.threshold, g.nodes) || !majority(w, g.nodes):
+					return qsc3Unsafe(g.nodes, g.threshold, w), nil
 				}
-				if !majority(g.threshold, g.nodes) {
-					return qsc3Unsafe(g.nodes, g.threshold), nil
-				}
-				c := qsc3Config(uint8(g.nodes), uint8(g.threshold), uint8(g.threshold), 0)
+				c := qsc3Config(uint8(g.nodes), uint8(g.threshold), uint8(w), 0)
 				c.Exact = g.atOnce
 				switch {
 				case g.nodes <= 3:
@@ -104,7 +113,7 @@ func qsc3Sure(n, t uint8) qsc3.Config {
 
 // qsc3Fair asks of fair runs whether a round ends well, or whether it succeeds for sure, which no group of two or
 // more can promise.
-func qsc3Fair(g *group, asks string) (verify.Check, error) {
+func qsc3Fair(g *group, w int, asks string) (verify.Check, error) {
 	if asks != "ends" && asks != "succeeds" {
 		return verify.Check{}, fmt.Errorf("fair = %q, want ends or succeeds", asks)
 	}
@@ -112,7 +121,7 @@ func qsc3Fair(g *group, asks string) (verify.Check, error) {
 	if g.nodes > most {
 		return verify.Check{}, fmt.Errorf("fair: n = %d, want at most %d: all states of a round are kept", g.nodes, most)
 	}
-	c := qsc3Config(uint8(g.nodes), uint8(g.threshold), uint8(g.threshold), uint8(max(g.nodes, 2)))
+	c := qsc3Config(uint8(g.nodes), uint8(g.threshold), uint8(w), uint8(max(g.nodes, 2)))
 	c.Exact, c.Sure = g.atOnce, asks == "succeeds"
 	check := qsc3Check(c, "").InFairRuns()
 	if c.Sure && c.Nodes > 1 {
@@ -134,11 +143,18 @@ const qsc3Whole = 4
 
 // qsc3Unsafe looks for a disagreement with no more knowledge than the clock promises, which is enough for one: for
 // some draw of two tickets, or in views for any.
-func qsc3Unsafe(n, t int) verify.Check {
+func qsc3Unsafe(n, t, w int) verify.Check {
+	c, fails := qsc3Least(uint8(n), uint8(t), 2), "QSC3-P5"
 	if n > qsc3Whole {
-		return qsc3Check(qsc3Least(uint8(n), uint8(t), 0), "").InViews().MustFail("QSC3-P4")
+		c.Tickets, fails = 0, "QSC3-P4"
 	}
-	return qsc3Check(qsc3Least(uint8(n), uint8(t), 2), "").Reduced().MustFail("QSC3-P5")
+	if c.WitnessThreshold = uint8(w); w != t {
+		fails = "" // which of the promises breaks depends on the thresholds
+	}
+	if n > qsc3Whole {
+		return qsc3Check(c, "").InViews().MustFail(fails)
+	}
+	return qsc3Check(c, "").Reduced().MustFail(fails)
 }
 
 func qsc3Bounds(c qsc3.Config) string {

@@ -43,8 +43,7 @@ func tlcProtocol() Protocol {
 		}}},
 		Configure: func(flags *pflag.FlagSet) func() (verify.Check, error) {
 			g := groupFlags(flags)
-			witness := flags.IntP("witness", "w", 0,
-				"witness threshold where it is another one, 0 for none (default: the value of -t)")
+			witness := g.witness("witness threshold where it is another one, 0 for none (default: the value of -t)")
 			steps := flags.Int("steps", 0, "steps of the clock (default: 1, or 2 with --unsafe)")
 			jumps := flags.Bool("jumps", false,
 				"nodes may also take over what another one knew on reaching a later step, and are there (TLC §2.4)")
@@ -52,9 +51,6 @@ func tlcProtocol() Protocol {
 				"ask whether all others reach the last step if so many nodes may crash at any time; fewer than n")
 			g.orUnsafe().orAtOnce()
 			return func() (verify.Check, error) {
-				if !flags.Changed("witness") {
-					*witness = g.threshold
-				}
 				fair := flags.Changed("crashes")
 				if !flags.Changed("steps") {
 					*steps = 1
@@ -62,7 +58,7 @@ func tlcProtocol() Protocol {
 						*steps = 2 // what breaks shows on leaving the second step
 					}
 				}
-				c, check, err := tlcAsked(g, *witness, *steps, *jumps)
+				c, check, err := tlcAsked(g, witness(), *steps, *jumps)
 				switch {
 				case err != nil || !fair:
 					return check, err

@@ -118,8 +118,12 @@ func TestVerifyTakesAWitnessThreshold(t *testing.T) {
 		"verify tlc -n 3 -t 2 -w 1 --unsafe --steps 1": exitHolds, // in a single step nothing breaks
 		"verify tlc -n 3 -t 3 -w 1":                    exitUnusable, "verify tlc -n 3 -t 3 -w 4": exitUnusable,
 		"verify tlc -n 3 -t 3 -w -1 --unsafe": exitUnusable,
-		"verify tlc -n 3 -t 3 -w x":           exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitUnusable,
-		"verify qsc3 -n 2 -t 2 -w 2": exitUnusable, "verify clock -n 2 -t 2 --steps 1": exitHolds,
+		"verify tlc -n 3 -t 3 -w x":           exitUnusable, "verify qsc3 -n 3 -t 2 -w 3": exitHolds,
+		"verify qsc3 -n 3 -t 2 -w 1": exitUnusable, "verify qsc3 -n 3 -t 2 -w 1 --unsafe": exitViolated,
+		"verify qsc3 -n 3 -t 2 -w 0 --unsafe": exitUnusable, "verify qsc3 -n 3 -t 2 -w 4 --unsafe": exitUnusable,
+		"verify qsc3 -n 2 -t 2 -w 1 --unsafe": exitHolds, // all hear of everything
+		"verify tlc -n 2 -t 2 --jumps":        exitHolds,
+		"verify qsc3 -n 2 -t 2 -w 2":          exitHolds, "verify clock -n 2 -t 2 --steps 1": exitHolds,
 		"verify dkg -n 3 -t 2 --steps 1": exitUnusable, "verify beacon": exitUnusable, "verify -w 2": exitUnusable,
 		"verify tlc -n 3 -t 2 --memory 0": exitUnusable, "verify tlc -n 3 -t 2 --memory 17179869184": exitUnusable,
 	} {
