@@ -14,7 +14,7 @@ import (
 // numbers with the lower octets first: another program must come to the same.
 func TestTheHashIsOverGroupAndEntry(t *testing.T) {
 	signatures, keys := NewIdeal(3, 2)
-	g := &Group{"ab", 2, signatures}
+	g := &Group{ID: "ab", Nodes: 2, Signatures: signatures}
 	e := g.Sign(keys[1], Entry{Node: 1, Seq: 0x01020304, Back: model.Digest{5}, Heads: []Head{{6, model.Digest{7}}, {}},
 		Action: tally(8)})
 	pad := func(first byte) []byte { return append([]byte{first}, make([]byte, len(model.Digest{})-1)...) }

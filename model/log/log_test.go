@@ -61,7 +61,7 @@ type bench struct {
 
 func newBench(n int) bench {
 	signatures, keys := NewIdeal(7, n)
-	return bench{NewReplay[uint32](&Group{"test", n, signatures}, tallies{}), keys}
+	return bench{NewReplay[uint32](&Group{ID: "test", Nodes: n, Signatures: signatures}, tallies{}), keys}
 }
 
 // machine is the machine of the group.
@@ -114,7 +114,7 @@ func TestNothingInAnEntryCanBeChanged(t *testing.T) {
 		signatures Signatures
 		keys       []Key
 	}{{real, realKeys}, {ideal, idealKeys}} {
-		g := &Group{"one", 3, c.signatures}
+		g := &Group{ID: "one", Nodes: 3, Signatures: c.signatures}
 		good := Entry{Node: 1, Seq: 2, Back: model.Digest{5}, Heads: []Head{{4, model.Digest{6}}, {}, {}}, Action: tally(9)}
 		signed := g.Sign(c.keys[1], good)
 		if !g.Signed(signed) {
@@ -141,7 +141,7 @@ func TestNothingInAnEntryCanBeChanged(t *testing.T) {
 				t.Errorf("%s: another %s has the same hash", c.signatures.Name(), name)
 			}
 		}
-		if other := (&Group{"two", 3, c.signatures}); other.Signed(signed) {
+		if other := (&Group{ID: "two", Nodes: 3, Signatures: c.signatures}); other.Signed(signed) {
 			t.Errorf("%s: an entry of another group is accepted", c.signatures.Name())
 		}
 		if g.Signed(nil) {

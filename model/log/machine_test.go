@@ -269,13 +269,13 @@ func TestGroupsAreValidated(t *testing.T) {
 		g    Group
 		want string // "": it can be
 	}{
-		{Group{"g", 1, signatures}, ""},
-		{Group{"g", model.MaxNodes, signatures}, ""},
-		{Group{name, 3, signatures}, ""},
-		{Group{"g", 0, signatures}, "log: nodes = 0"},
-		{Group{"g", model.MaxNodes + 1, signatures}, "log: nodes = "},
-		{Group{name + "x", 3, signatures}, "log: name of the group = 65536 octets, want at most 65535"},
-		{Group{"g", 3, nil}, "log: signatures = none"},
+		{Group{ID: "g", Nodes: 1, Signatures: signatures}, ""},
+		{Group{ID: "g", Nodes: model.MaxNodes, Signatures: signatures}, ""},
+		{Group{ID: name, Nodes: 3, Signatures: signatures}, ""},
+		{Group{ID: "g", Nodes: 0, Signatures: signatures}, "log: nodes = 0"},
+		{Group{ID: "g", Nodes: model.MaxNodes + 1, Signatures: signatures}, "log: nodes = "},
+		{Group{ID: name + "x", Nodes: 3, Signatures: signatures}, "log: name of the group = 65536 octets, want at most 65535"},
+		{Group{ID: "g", Nodes: 3, Signatures: nil}, "log: signatures = none"},
 	} {
 		err := c.g.Validate()
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), c.want)) {

@@ -66,6 +66,9 @@ func (m *Mirror[S]) Pending() int {
 	return count
 }
 
+// PendingOf is how many entries of one author wait for their past.
+func (m *Mirror[S]) PendingOf(i model.NodeID) int { return len(m.pending[i]) }
+
 // Branches is how many entries are kept beside the logs that are followed.
 func (m *Mirror[S]) Branches() int { return len(m.others) }
 
@@ -175,7 +178,8 @@ func (m *Mirror[S]) referred(e *Entry) bool {
 // keep holds an entry back, once (LOG-3).
 func (m *Mirror[S]) keep(e waiting) {
 	list := m.pending[e.Node]
-	if len(list) >= MaxPending || slices.ContainsFunc(list, func(o waiting) bool { return o.hash == e.hash }) {
+	full := len(list) >= MaxPending && !m.group.Waived["LOG-O6"]
+	if full || slices.ContainsFunc(list, func(o waiting) bool { return o.hash == e.hash }) {
 		return
 	}
 	at := 0

@@ -47,10 +47,8 @@ type Past[S any] struct {
 // Replay judges entries. It remembers items, so that a group of simulated nodes judges each only once; what it
 // remembers changes no result, and is bounded.
 type Replay[S any] struct {
-	Group *Group
-	Rules Rules[S]
-	// Waived are rules of logs that nobody keeps to, so that it can be seen what they are for.
-	Waived     map[string]bool
+	Group      *Group
+	Rules      Rules[S]
 	fresh, old map[model.Digest]*Item[S]
 }
 
@@ -123,7 +121,7 @@ func (r *Replay[S]) Item(e *Entry, find func(Ref) *Item[S]) (item *Item[S], miss
 
 // replay judges an entry that is linked to its past.
 func (r *Replay[S]) replay(item *Item[S]) {
-	if item.Broken = chained(item); item.Broken != nil && !r.Waived[item.Broken.Rule] {
+	if item.Broken = chained(item); item.Broken != nil && !r.Group.Waived[item.Broken.Rule] {
 		return
 	}
 	for _, seen := range append(slices.Clone(item.Seen), item.Prev) {
@@ -132,7 +130,7 @@ func (r *Replay[S]) replay(item *Item[S]) {
 		}
 	}
 	if expose, ok := item.Action.(Expose); ok {
-		if item.Broken = r.exposes(item, expose.Evidence); item.Broken != nil && !r.Waived[item.Broken.Rule] {
+		if item.Broken = r.exposes(item, expose.Evidence); item.Broken != nil && !r.Group.Waived[item.Broken.Rule] {
 			return
 		}
 		item.Exposed = item.Exposed.With(expose.Evidence.Against)

@@ -287,3 +287,50 @@ func TestARoundIsDecidedOnTheViewBeforeItsShares(t *testing.T) {
 		t.Error("a round ends in step 4")
 	}
 }
+
+// A round ends in step s+5 and in no other, and not before the first is over; a view of nobody's ends none.
+func TestARoundEndsWhereItMay(t *testing.T) {
+	b := newTable()
+	p := b.message(0, 4, b.steps(4, nil, nil), Idle{})
+	for _, c := range []struct {
+		step model.Step
+		own  *tlcb.Message
+		want bool
+	}{{1, p, false}, {4, p, false}, {5, p, true}, {5, nil, false}, {6, p, false}, {9, p, true}} {
+		if _, ok := b.conclude(tlcb.ViewOf(4, c.step, c.own, model.NodeSet{}, nil, nil)); ok != c.want {
+			t.Errorf("step %d, own message %v: a round ends = %v, want %v", c.step, c.own != nil, ok, c.want)
+		}
+	}
+}
+
+// Shares that are not right give no secret, though there are enough of them: where nobody keeps QSC4-R3 that is all that
+// is left.
+func TestWrongSharesGiveNoSecret(t *testing.T) {
+	b := newTable()
+	b.Waived["QSC4-R3"] = true
+	end := b.steps(4, nil, nil)
+	shares := map[model.NodeID][]byte{}
+	for i := range model.NodeID(3) {
+		shares[i] = b.Say(i, end, 1).(Opening).Shares[0].Share
+	}
+	if secret, ok := b.secretOf(b.openings[0], shares); !ok || len(secret) == 0 {
+		t.Errorf("secret = %x, %v, want one from right shares", secret, ok)
+	}
+	shares[1] = shares[0]
+	if secret, ok := b.secretOf(b.openings[0], shares); ok || secret != nil {
+		t.Errorf("secret = %x, %v, want none from wrong shares", secret, ok)
+	}
+}
+
+// Of a dealer who shows two faces the certified one is named, whichever comes first in a view (QSC4-2).
+func TestTheCertifiedFaceOfADealIsNamed(t *testing.T) {
+	b := newTable()
+	other := b.opening(1, model.NodeSet{}, 99)
+	for _, certified := range []*tlcb.Message{b.openings[1], other} {
+		raws := []*tlcb.Message{b.openings[1], other}
+		v := tlcb.ViewOf(4, 1, b.openings[0], model.NodeSet{}, raws, []*tlcb.Message{certified})
+		if deals := b.choose(0, v); len(deals) != 1 || deals[0] != certified.Ref() {
+			t.Errorf("deals = %v, want the certified face %v", deals, certified.Ref())
+		}
+	}
+}

@@ -28,8 +28,9 @@ type Watch struct {
 type round struct {
 	tickets  map[model.Digest]qsc3.Ticket             // of certified proposals
 	sent     map[model.Digest]map[model.NodeID][]byte // shares that anybody has sent, by deal
-	deals    map[model.Digest]*tlcb.Message           // that a correct node has in its past
+	deals    map[model.Digest]*tlcb.Message           // that a correct node has in its past, or a corrupt one wrote
 	proposed map[model.Digest]*tlcb.Message
+	drafts   map[model.Digest]*tlcb.Message // what corrupt nodes propose, before correct nodes have it
 }
 
 // NewWatch begins to watch.
@@ -56,7 +57,7 @@ func (w *Watch) round(r qsc3.Round) *round {
 	if w.rounds[r] == nil {
 		delete(w.rounds, r-4)
 		w.rounds[r] = &round{map[model.Digest]qsc3.Ticket{}, map[model.Digest]map[model.NodeID][]byte{},
-			map[model.Digest]*tlcb.Message{}, map[model.Digest]*tlcb.Message{}}
+			map[model.Digest]*tlcb.Message{}, map[model.Digest]*tlcb.Message{}, map[model.Digest]*tlcb.Message{}}
 	}
 	return w.rounds[r]
 }
@@ -68,12 +69,28 @@ func (w *Watch) Observe(o sim.Observation[tlcb.State]) {
 		case log.Wrote[*tlcb.View]:
 			if w.correct.Has(o.Node) {
 				w.wrote(o, e.Item)
+			} else {
+				w.told(e.Item)
 			}
 		case log.Processed[*tlcb.View]:
 			if w.correct.Has(o.Node) {
 				w.accepted(o, e.Item)
 			}
 		}
+	}
+}
+
+// told notes what a corrupt node wrote, and can tell others before it sends it.
+func (w *Watch) told(item *tlcb.Item) {
+	raw, ok := item.Action.(tlcb.Raw)
+	if !ok || item.State == nil {
+		return
+	}
+	switch p := raw.Payload.(type) {
+	case Opening:
+		w.round(p.Round).deals[item.Hash()] = item.State.Own()
+	case Proposal:
+		w.round(p.Round).drafts[item.Hash()] = item.State.Own()
 	}
 }
 
@@ -140,18 +157,21 @@ func (w *Watch) predict(o sim.Observation[tlcb.State], r qsc3.Round) {
 // from what was sent, the keys of the corrupt nodes and the secrets they dealt.
 func (w *Watch) Best(r qsc3.Round) (best model.NodeID, known bool) {
 	record := w.round(r)
-	highest := qsc3.Ticket(0)
-	for _, m := range record.proposed {
-		p := m.Payload.(Proposal)
-		ticket, ok := w.layer.recover(p, m.Node, record.deals, w.shares(record))
-		if !ok {
-			return 0, false
-		}
-		if !known || ticket > highest || ticket == highest && m.Node < best {
-			best, highest, known = m.Node, ticket, true
+	highest, proposers := qsc3.Ticket(0), model.NodeSet{}
+	for _, list := range []map[model.Digest]*tlcb.Message{record.proposed, record.drafts} {
+		for _, m := range list {
+			p := m.Payload.(Proposal)
+			ticket, ok := w.layer.recover(p, m.Node, record.deals, w.shares(record))
+			if !ok {
+				return 0, false
+			}
+			if !known || ticket > highest || ticket == highest && m.Node < best {
+				best, highest, known = m.Node, ticket, true
+			}
+			proposers = proposers.With(m.Node)
 		}
 	}
-	return best, known && len(record.proposed) >= w.layer.Config.Nodes-1
+	return best, known && proposers.Len() >= w.layer.Config.Nodes-1
 }
 
 // shares are those of all deals that were sent, and those that corrupt nodes can open.

@@ -125,7 +125,7 @@ type State = log.State[*View]
 // Item is an entry with the view in which it was written.
 type Item = log.Item[*View]
 
-// New is the machine of a group under a layer, with all rules but those waived.
+// New is the machine of a group under a layer, with all rules but those waived. It tells the group which those are.
 func New(c Config, g *Group, layer Layer, waived ...string) (Machine, error) {
 	if err := c.Validate(); err != nil {
 		return Machine{}, err
@@ -139,6 +139,6 @@ func New(c Config, g *Group, layer Layer, waived ...string) (Machine, error) {
 		rules.Waived[rule] = true
 	}
 	replay := log.NewReplay[*View](&g.Group, rules)
-	replay.Waived = rules.Waived
+	g.Waived = rules.Waived
 	return Machine{Replay: replay, Author: rules, Keys: g.Keys}, nil
 }

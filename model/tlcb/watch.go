@@ -67,6 +67,7 @@ func (w *Watch) period() model.Step {
 
 // Observe takes in one transition.
 func (w *Watch) Observe(o sim.Observation[State]) {
+	w.bounded(o)
 	for _, effect := range o.Effects {
 		switch e := effect.(type) {
 		case model.Broadcast:
@@ -83,6 +84,19 @@ func (w *Watch) Observe(o sim.Observation[State]) {
 			if w.correct.Has(o.Node) {
 				w.accepted(o, e.Item)
 			}
+		}
+	}
+}
+
+// bounded is LOG-O6.
+func (w *Watch) bounded(o sim.Observation[State]) {
+	if !w.correct.Has(o.Node) || o.After.Pending() <= log.MaxPending {
+		return
+	}
+	for i := range model.All(w.config.Nodes).Members() {
+		if kept := o.After.PendingOf(i); kept > log.MaxPending {
+			w.breach("LOG-O6", "TLC §5.1.1", o.Node, o.Move, "node %d keeps %d entries of node %d, want at most %d", o.Node,
+				kept, i, log.MaxPending)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package attack
 
 import (
+	"maps"
+	"slices"
+
 	"quesera/model"
 	"quesera/model/log"
 	"quesera/model/qsc3"
@@ -13,31 +16,33 @@ import (
 // leaky: corrupt nodes follow the protocol to the letter, and tell the network all they know. Nobody can see that. It
 // is Leak that makes use of it.
 func leaky() Attack {
-	return Attack{Attack: clock.Attack{Name: "leak", Rule: "QSC4-R2 to QSC4-R4", Quiet: true,
+	return Attack{Attack: clock.Attack{Name: "leak", Rule: "QSC4-1, QSC4-R2 to QSC4-R4", Quiet: true,
+		Waive: []string{"QSC4-1"}, Breaks: "QSC4-O2",
 		Says: "follow the protocol, and tell the network all they know"}}
 }
 
 // Leak is a network that the corrupt nodes tell all they know (TLC §5.3.2). Like the adversary of QSC3 (TLC §4.8) it
 // shows the proposal with the highest ticket to nobody in time: too late to be witnessed, early enough to spoil every
-// other. It uses each ticket that can be computed from what was sent and from corrupt nodes' keys at the time. While
-// none can it picks a victim by chance.
+// other. It keeps back all proposals of a round until all are there, or nothing else can be done. Then it uses the
+// tickets, if they can be computed from what was sent and from corrupt nodes' keys and proposals; otherwise it picks a
+// victim by chance.
 func Leak(w *qsc4.Watch, c tlcb.Config) sim.FullInformation {
-	l := &leak{watch: w, nodes: c.Nodes, step: make([]model.Step, c.Nodes), victims: map[qsc3.Round]victim{}}
+	l := &leak{watch: w, nodes: c.Nodes, step: make([]model.Step, c.Nodes), rounds: map[qsc3.Round]*withheld{}}
 	return l.pick
 }
 
 type leak struct {
-	watch   *qsc4.Watch
-	nodes   int
-	step    []model.Step // by node: the latest step of which it was seen to send a raw message
-	victims map[qsc3.Round]victim
+	watch  *qsc4.Watch
+	nodes  int
+	step   []model.Step // by node: the latest step of which it was seen to send a raw message
+	rounds map[qsc3.Round]*withheld
 }
 
-// victim is whose proposal of a round is held back, and from which entry of its log on.
-type victim struct {
-	node  model.NodeID
-	known bool // by its ticket, not by chance
-	from  log.Seq
+// withheld is whose entries of a round are held back, and from which entry of its log on.
+type withheld struct {
+	from   map[model.NodeID]log.Seq // that has its proposal
+	chosen bool                     // only those of the victim, from now on
+	victim model.NodeID
 }
 
 func (l *leak) pick(view []sim.Envelope, contents func(int) model.Message, c sim.Chooser) int {
@@ -46,11 +51,12 @@ func (l *leak) pick(view []sim.Envelope, contents func(int) model.Message, c sim
 			l.look(entry, c)
 		}
 	}
-	var free []int
-	for k, e := range view {
-		if !l.held(e, contents(k)) {
-			free = append(free, k)
+	free := l.free(view, contents)
+	if len(free) == 0 { // nobody proposes any more without them
+		for _, r := range slices.Sorted(maps.Keys(l.rounds)) {
+			l.choose(r, c)
 		}
+		free = l.free(view, contents)
 	}
 	if len(free) == 0 {
 		return c.Choose(len(view))
@@ -58,7 +64,17 @@ func (l *leak) pick(view []sim.Envelope, contents func(int) model.Message, c sim
 	return free[c.Choose(len(free))]
 }
 
-// look notes how far the author of an entry is, and whose proposal is to be held back.
+// free are the packets that are not held back.
+func (l *leak) free(view []sim.Envelope, contents func(int) model.Message) (free []int) {
+	for k, e := range view {
+		if !l.held(e, contents(k)) {
+			free = append(free, k)
+		}
+	}
+	return free
+}
+
+// look notes how far the author of an entry is, and its proposal.
 func (l *leak) look(e *log.Entry, c sim.Chooser) {
 	raw, ok := e.Action.(tlcb.Raw)
 	if !ok {
@@ -69,28 +85,38 @@ func (l *leak) look(e *log.Entry, c sim.Chooser) {
 	if !ok {
 		return
 	}
-	v, chosen := l.victims[p.Round]
-	if !chosen {
-		delete(l.victims, p.Round-4)
-		v = victim{node: model.NodeID(c.Choose(l.nodes))}
+	if l.rounds[p.Round] == nil {
+		delete(l.rounds, p.Round-4)
+		l.rounds[p.Round] = &withheld{from: map[model.NodeID]log.Seq{}}
 	}
-	if best, known := l.watch.Best(p.Round); known && !v.known {
-		v = victim{node: best, known: true}
+	l.rounds[p.Round].from[e.Node] = e.Seq
+	if len(l.rounds[p.Round].from) == l.nodes {
+		l.choose(p.Round, c)
 	}
-	if v.node == e.Node {
-		v.from = e.Seq
-	}
-	l.victims[p.Round] = v
 }
 
-// held reports whether a packet would show a victim's proposal to a node that is still in its step.
+// choose is who is the victim of a round, once.
+func (l *leak) choose(r qsc3.Round, c sim.Chooser) {
+	w := l.rounds[r]
+	if w.chosen {
+		return
+	}
+	best, known := l.watch.Best(r)
+	if !known {
+		best = model.NodeID(c.Choose(l.nodes))
+	}
+	w.chosen, w.victim = true, best
+}
+
+// held reports whether a packet would show what is held back to a node that is still in its step.
 func (l *leak) held(e sim.Envelope, m model.Message) bool {
 	entry, ok := m.(*log.Entry)
 	if !ok {
 		return false
 	}
-	for r, v := range l.victims {
-		if v.node == entry.Node && v.from > 0 && entry.Seq >= v.from && l.step[e.To] <= qsc4.StartOf(r)+1 {
+	for r, w := range l.rounds {
+		from, proposed := w.from[entry.Node]
+		if proposed && entry.Seq >= from && l.step[e.To] <= qsc4.StartOf(r)+1 && (!w.chosen || w.victim == entry.Node) {
 			return true
 		}
 	}

@@ -1,7 +1,10 @@
 package attack
 
 import (
+	"fmt"
 	"math"
+	"os"
+	"strings"
 	"testing"
 
 	"quesera/model"
@@ -22,13 +25,13 @@ func interval(hits, of int) (low, high float64) {
 }
 
 // leaked is how many of the rounds that node 0 decides commit in QSC4, n=4, t=3, where a corrupt node tells the network
-// all it knows.
-func leaked(t testing.TB, seed uint64, rounds int) (commits, decisions int) {
+// all it knows. Where rules are waived what else breaks does not end the run.
+func leaked(t testing.TB, seed uint64, rounds int, waived ...string) (commits, decisions int) {
 	t.Helper()
 	c := of(4, 3, 0, 1)
 	g := tlcb.IdealGroup("odds", seed, 4)
-	layer := qsc4.New(c, g.ID, qsc4.NewIdeal(seed))
-	m, err := tlcb.New(c, g, layer)
+	layer := qsc4.New(c, g.ID, qsc4.NewIdeal(seed), waived...)
+	m, err := tlcb.New(c, g, layer, waived...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,9 +50,9 @@ func leaked(t testing.TB, seed uint64, rounds int) (commits, decisions int) {
 			}
 		}})
 	if err == nil {
-		err = world.Run(func() bool { return decisions >= rounds || len(w.Breaches()) > 0 }, uint64(rounds)*20_000)
+		err = world.Run(func() bool { return decisions >= rounds || len(w.Breaches()) > 0 && len(waived) == 0 }, uint64(rounds)*20_000)
 	}
-	if err != nil || len(w.Breaches()) > 0 {
+	if err != nil || len(w.Breaches()) > 0 && len(waived) == 0 {
 		t.Fatalf("seed %d: %v, %+v", seed, err, w.Breaches())
 	}
 	return commits, decisions
@@ -89,10 +92,20 @@ func TestLeaksKeepQSC3FromCommittingAndQSC4Not(t *testing.T) {
 	commits, decisions := leaked(t, 1, 60)
 	low, high := interval(commits, decisions)
 	none, of := spoilt(t, 1, 60, func(c qsc3.Config) sim.Adversary { return qsc3.Spoiler(c) })
+	bare, rounds := leaked(t, 5, 60, "QSC4-1")
+	if bare != 0 || rounds < 60 {
+		t.Errorf("where any node opens any deal QSC4 commits %d of %d, want none: leaks hurt it like QSC3", bare, rounds)
+	}
 	t.Logf("QSC4 commits %d of %d rounds (%.3f to %.3f), QSC3 %d of %d", commits, decisions, low, high, none, of)
-	if none != 0 || of < 60 || low < 0.5 {
-		t.Errorf("QSC4 commits %d of %d (%.3f to %.3f), QSC3 %d of %d, want half at least, and none", commits, decisions, low,
-			high, none, of)
+	const exact = 0.75 // of the worst network that sees no tickets (docs/ODDS.md)
+	if none != 0 || of < 60 || low > exact || high < exact {
+		t.Errorf("QSC4 commits %d of %d (%.3f to %.3f), QSC3 %d of %d, want about %.2f, and none", commits, decisions, low,
+			high, none, of, exact)
+	}
+	text, err := os.ReadFile("../../../docs/BYZANTINE.md")
+	if want := fmt.Sprintf("QSC4 commits %d of %d rounds (95%% interval %.3f to %.3f)", commits, decisions, low,
+		high); err != nil || !strings.Contains(string(text), want) {
+		t.Errorf("docs/BYZANTINE.md does not say %q (%v)", want, err)
 	}
 }
 

@@ -29,7 +29,7 @@ func accuse() Attack {
 // replay: corrupt nodes pass on entries that correct nodes signed for another group, and their own entries of it, to
 // make correct nodes look like equivocators.
 func replay() Attack {
-	return Attack{Name: "replay", Rule: "LOG-2", Quiet: true,
+	return Attack{Name: "replay", Rule: "LOG-2", Quiet: true, Waive: []string{"LOG-2"}, Breaks: "LOG-O1",
 		Says: "pass on what was signed for another group",
 		New: func(s Stage) Script {
 			other := s.Group.Group
@@ -57,7 +57,7 @@ func replay() Attack {
 
 // flood: corrupt nodes send entries without end that refer to what is not there.
 func flood() Attack {
-	return Attack{Name: "flood", Rule: "LOG-O6", Quiet: true,
+	return Attack{Name: "flood", Rule: "LOG-O6", Quiet: true, Waive: []string{"LOG-O6"}, Breaks: "LOG-O6",
 		Says: "send entries without end whose past is not there",
 		New: func(s Stage) Script {
 			count := 0

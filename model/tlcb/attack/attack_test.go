@@ -132,13 +132,18 @@ func TestNoAttackBreaksAnObligation(t *testing.T) {
 func TestEachAttackHurtsWithoutTheRuleThatStopsIt(t *testing.T) {
 	for _, a := range All() {
 		if a.Waive == nil && a.Lax == nil {
-			continue
+			t.Errorf("%s: no rule is named that stops it", a.Name)
 		}
 		t.Run(a.Name, func(t *testing.T) {
 			broken := map[string]int{}
 			for _, c := range []tlcb.Config{of(5, 4, 1, 2), of(4, 3, 1, 1)} {
 				if a.Lax != nil {
 					c = a.Lax(c)
+				}
+				if a.Waive != nil { // the attack it is that hurts
+					if o := play(t, Attack{}, c, 1, a.Waive...); len(o.Breaches()) > 0 || !o.reached {
+						t.Errorf("without %v and without the attack: %+v, reached %v", a.Waive, o.Breaches(), o.reached)
+					}
 				}
 				for seed := range uint64(12) {
 					o := play(t, a, c, seed, a.Waive...)

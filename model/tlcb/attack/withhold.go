@@ -8,7 +8,7 @@ import (
 // withhold: a corrupt node sends what it says to one other node only, acknowledgments and certificates included. That
 // is no evidence; the others get it from whom it was sent to (TLC §5.1.5).
 func withhold() Attack {
-	return Attack{Name: "withhold", Rule: "LOG-3, LOG-7", Quiet: true,
+	return Attack{Name: "withhold", Rule: "LOG-3, LOG-7", Quiet: true, Waive: []string{"LOG-3"}, Breaks: "TLCB-O6",
 		Says: "send all they say to one node only",
 		New: func(s Stage) Script {
 			return func(state *tlcb.State, _ model.Event, effects []model.Effect) []model.Effect {
