@@ -274,7 +274,8 @@ func TestGroupsAreValidated(t *testing.T) {
 		{Group{ID: name, Nodes: 3, Signatures: signatures}, ""},
 		{Group{ID: "g", Nodes: 0, Signatures: signatures}, "log: nodes = 0"},
 		{Group{ID: "g", Nodes: model.MaxNodes + 1, Signatures: signatures}, "log: nodes = "},
-		{Group{ID: name + "x", Nodes: 3, Signatures: signatures}, "log: name of the group = 65536 octets, want at most 65535"},
+		{Group{ID: name + "x", Nodes: 3, Signatures: signatures},
+			"log: name of the group = 65536 octets, want at most 65535"},
 		{Group{ID: "g", Nodes: 3, Signatures: nil}, "log: signatures = none"},
 	} {
 		err := c.g.Validate()

@@ -303,8 +303,8 @@ func TestARoundEndsWhereItMay(t *testing.T) {
 	}
 }
 
-// Shares that are not right give no secret, though there are enough of them: where nobody keeps QSC4-R3 that is all that
-// is left.
+// Shares that are not right give no secret, though there are enough of them: where nobody keeps QSC4-R3 that is all
+// that is left.
 func TestWrongSharesGiveNoSecret(t *testing.T) {
 	b := newTable()
 	b.Waived["QSC4-R3"] = true

@@ -50,7 +50,8 @@ func leaked(t testing.TB, seed uint64, rounds int, waived ...string) (commits, d
 			}
 		}})
 	if err == nil {
-		err = world.Run(func() bool { return decisions >= rounds || len(w.Breaches()) > 0 && len(waived) == 0 }, uint64(rounds)*20_000)
+		err = world.Run(func() bool { return decisions >= rounds || len(w.Breaches()) > 0 && len(waived) == 0 },
+			uint64(rounds)*20_000)
 	}
 	if err != nil || len(w.Breaches()) > 0 && len(waived) == 0 {
 		t.Fatalf("seed %d: %v, %+v", seed, err, w.Breaches())
