@@ -23,6 +23,9 @@ type Options struct {
 	Spill  string       // a folder for files of searches that need more than Memory, so that they are not; "": none
 	Spin   *spin.Engine // nil: there is none, and its rows say so
 	NoSpin string       // why there is none; "": spin or gcc is missing
+	// Elsewhere is the engine that keeps the states of a check's search; nil: this process does. Then what Spin finds is
+	// not asked, as it searches in one process.
+	Elsewhere func(Check) explore.Engine
 	// Failures reports what breaks in an unsafe check as violated, with a run to it. Otherwise such a check holds
 	// by failing, and only its headline is judged.
 	Failures bool
@@ -76,6 +79,9 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	}
 	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Spill: r.Spill,
 		Expect: c.States, Stop: ctx.Done()}
+	if r.Elsewhere != nil {
+		options.Elsewhere = r.Elsewhere(c)
+	}
 	start := time.Now()
 	switch {
 	case c.Partial:
@@ -124,6 +130,8 @@ func (r *runner) check(ctx context.Context, c Check) error {
 		c.Headline = firstFailure(report)
 	}
 	switch {
+	case r.Elsewhere != nil:
+		return nil
 	case c.Unsafe && c.Headline != "":
 		return r.spinBreaks(ctx, c, report)
 	case !c.Whole() || !report.Complete: // there is nothing to compare Spin's search with

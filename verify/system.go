@@ -19,6 +19,8 @@ type System interface {
 	Live(maxStates int, stop <-chan struct{}) (*Report, error)
 	// Replay follows a schedule (Story.Schedule). The error names the first choice that cannot be followed.
 	Replay(schedule string) (*Replay, error)
+	// Packed is a part of the spec as octets, for engines elsewhere (explore.Options.Elsewhere).
+	Packed(explore.Part) (explore.Packed, error)
 	// Walk goes through the states one by one. The error is that of a spec whose states cannot be packed.
 	Walk() (walk.Walker, error)
 	Translated
@@ -101,6 +103,8 @@ func (sys system[S]) Properties() []Property {
 }
 
 func (sys system[S]) Walk() (walk.Walker, error) { return walk.New(sys.sp) }
+
+func (sys system[S]) Packed(part explore.Part) (explore.Packed, error) { return explore.NewPacked(sys.sp, part) }
 
 func (sys system[S]) Only(id string) System {
 	sp := *sys.sp

@@ -120,7 +120,7 @@ func sources(t *testing.T) []source {
 		rel, _ := filepath.Rel(root, path)
 		rel = filepath.ToSlash(rel)
 		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && rel != "." ||
-			slices.Contains([]string{"bin", "examples", "peers"}, rel) ||
+			slices.Contains([]string{"bin", "cluster", "examples", "peers"}, rel) ||
 			d.Name() == "testdata" && rel != "internal/testdata") {
 			return filepath.SkipDir
 		}

@@ -22,6 +22,7 @@ type Options struct {
 	MaxStates uint64 // give up, inconclusive, beyond that many states; 0: no bound
 	MaxBytes  uint64 // give up, inconclusive, beyond that much memory for states; 0: no bound
 	Spill     string // do not give up for MaxBytes, but go on with files in this folder; "": do
+	Elsewhere Engine // keeps the states, and shares out the work; nil: this process does
 	Until     string // go on past other failures until this property is decided; "": stop at the first failure
 	// PartialOrder says which actions depend on each other: of those that do not only some orders are searched; nil: all.
 	PartialOrder *Dependence

@@ -10,9 +10,12 @@ import (
 	"quesera/spec"
 )
 
-// exploreOne searches sp, or what a view of it shows: in memory, and where there is not enough of that and a folder
-// for files, once more on disk.
+// exploreOne searches sp, or what a view of it shows: in memory, where there is not enough of that and a folder
+// for files, once more on disk; or where Options.Elsewhere has it.
 func exploreOne[S comparable](sp *spec.Spec[S], o Options, view *spec.View[S]) (*Result[S], error) {
+	if o.Elsewhere != nil {
+		o.Expect = 0 // no room is needed here
+	}
 	begin := func() (*search[S], error) {
 		e, err := newSearch(sp, o)
 		if err == nil {
@@ -23,6 +26,9 @@ func exploreOne[S comparable](sp *spec.Spec[S], o Options, view *spec.View[S]) (
 	e, err := begin()
 	if err != nil {
 		return nil, err
+	}
+	if o.Elsewhere != nil {
+		return e.runElsewhere()
 	}
 	if o.Spill == "" {
 		return e.run()
@@ -74,7 +80,7 @@ func (e *search[S]) searchFiles() error {
 	workers, spills := make([]*worker[S], e.options.Workers), make([]*spill, e.options.Workers)
 	for i := range workers {
 		workers[i], spills[i] = newWorker(e), &spill{disk: e.disk, mu: &mu}
-		workers[i].spill = spills[i]
+		workers[i].sink = spills[i]
 	}
 	if e.mistaken = workers[0].start(); e.mistaken != nil {
 		return e.mistaken

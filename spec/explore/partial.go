@@ -165,6 +165,8 @@ func checkPartialOrder[S any](sp *spec.Spec[S], o Options) error {
 		return nil
 	case o.Views:
 		return errors.New("explore: partial order and views do not go together: what a view forgets makes other runs alike")
+	case o.Elsewhere != nil:
+		return errors.New("explore: partial order is for states that this process keeps, and not for an engine's")
 	case o.Until != "":
 		return errors.New("explore: partial order goes up to the first failure, and not until a certain property is decided")
 	case len(d.Conflicts) != len(instancesOf(sp)) || len(d.Deciders) != len(sp.Props):

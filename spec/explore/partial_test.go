@@ -97,6 +97,7 @@ func TestWhatPartialOrderDoesNotGoWithIsRefused(t *testing.T) {
 	for want, o := range map[string]Options{
 		"views":                {PartialOrder: d, Views: true},
 		"a certain property":   {PartialOrder: d, Until: "X"},
+		"an engine":            {PartialOrder: d, Elsewhere: shelf[long]{sp: sp}},
 		"not that of the spec": {PartialOrder: &Dependence{}},
 	} {
 		if _, err := Explore(sp, o); err == nil || !strings.Contains(err.Error(), want) {

@@ -31,6 +31,7 @@ type search[S comparable] struct {
 	result    *Result[S]
 	goals     []goal // one a property, then one for deadlock
 	disk      *disk  // nil: the states are in the store
+	elsewhere Levels // nil: they are in this process
 	mistaken  error  // of a search on disk: what is wrong with the spec
 	// outOfMemory says that there was a search that needed more than Options.MaxBytes.
 	outOfMemory bool

@@ -78,7 +78,10 @@ func (e *search[S]) stopped() bool {
 
 // before is the smallest packed state of level d that has target among its successors.
 func (e *search[S]) before(d int, target []uint64) ([]uint64, error) {
-	if e.disk != nil {
+	switch {
+	case e.elsewhere != nil:
+		return e.beforeElsewhere(d, target)
+	case e.disk != nil:
 		return e.predecessorOnDisk(d, target)
 	}
 	return e.predecessor(e.levels[d], target), nil

@@ -19,10 +19,8 @@ func exploreViews[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error)
 	judged := make([]bool, len(sp.Props))
 	for v := range sp.Views {
 		view := &sp.Views[v]
-		kept, places := propertiesIn(sp, view)
-		shown := *sp
-		shown.Props = kept
-		r, err := exploreOne(&shown, o, view)
+		shown, places := inView(sp, view)
+		r, err := exploreOne(shown, o, view)
 		if err != nil {
 			return nil, fmt.Errorf("explore: view of %s: %w", view.Name, err)
 		}
@@ -39,14 +37,17 @@ func exploreViews[S comparable](sp *spec.Spec[S], o Options) (*Result[S], error)
 	return all, nil
 }
 
-// propertiesIn lists the properties that a view keeps, and their places among all.
-func propertiesIn[S any](sp *spec.Spec[S], view *spec.View[S]) (kept []spec.Property[S], places []int) {
+// inView is a spec with the properties that a view keeps, and their places among all.
+func inView[S any](sp *spec.Spec[S], view *spec.View[S]) (shown *spec.Spec[S], places []int) {
+	var kept []spec.Property[S]
 	for i, p := range sp.Props {
 		if slices.Contains(view.Props, p.ID) {
 			kept, places = append(kept, p), append(places, i)
 		}
 	}
-	return kept, places
+	of := *sp
+	of.Props = kept
+	return &of, places
 }
 
 // add adds the figures of one view to those of the others.

@@ -21,7 +21,7 @@ type worker[S comparable] struct {
 	changes     []uint16  // words of memory in which the last action changed the state
 	recent      *recent
 	chooser     *chooser // nil: all enabled actions are taken
-	spill       *spill   // nil: successors are added to the store
+	sink        sink     // nil: successors are added to the store
 	failed      error    // what became of adding to it
 	queue       []uint64 // packed successors yet to be added, one after the other
 	hashes      []uint64 // of these
@@ -31,6 +31,9 @@ type worker[S comparable] struct {
 	mattered    []uint64 // by property: in how many of the states judged it said anything
 	goals       []goal
 }
+
+// A sink takes packed states that lie one after the other.
+type sink interface{ add(states []uint64) error }
 
 // queued is how many successors are collected before they are added.
 const queued = 64
@@ -258,9 +261,9 @@ func (w *worker[S]) enqueue() {
 
 // flush adds the queued states.
 func (w *worker[S]) flush() {
-	if w.spill != nil {
+	if w.sink != nil {
 		if w.failed == nil {
-			w.failed = w.spill.add(w.queue)
+			w.failed = w.sink.add(w.queue)
 		}
 		w.queue, w.hashes = w.queue[:0], w.hashes[:0]
 		return
