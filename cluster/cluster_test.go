@@ -311,7 +311,7 @@ func TestNothingHoldsWhereARunnerFails(t *testing.T) {
 		}
 	}
 	for what, run := range map[string]func(context.Context, *beam.Pipeline) error{
-		"an error":                    func(context.Context, *beam.Pipeline) error { return errors.New("the runner\nis gone") },
+		"an error":                    func(context.Context, *beam.Pipeline) error { return errors.New("it\nis gone") },
 		"a new file lost":             losing(`"file"`),
 		"what a visit came to lost":   losing(`"came"`),
 		"a runner that does nothing":  func(context.Context, *beam.Pipeline) error { return nil },
