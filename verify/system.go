@@ -104,7 +104,9 @@ func (sys system[S]) Properties() []Property {
 
 func (sys system[S]) Walk() (walk.Walker, error) { return walk.New(sys.sp) }
 
-func (sys system[S]) Packed(part explore.Part) (explore.Packed, error) { return explore.NewPacked(sys.sp, part) }
+func (sys system[S]) Packed(part explore.Part) (explore.Packed, error) {
+	return explore.NewPacked(sys.sp, part)
+}
 
 func (sys system[S]) Only(id string) System {
 	sp := *sys.sp
