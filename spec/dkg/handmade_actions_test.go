@@ -62,6 +62,8 @@ func TestWhatMayHappenInAKeyGeneration(t *testing.T) {
 		handmade{"it was wronged, and may not crash", at(dkg.Complaining, 1,
 			func(s *st) { wrong(s); s.Crashed = set(2) }),
 			false},
+		handmade{"nothing was dealt, and it may not crash", at(dkg.Complaining, 1,
+			func(s *st) { s.Dealt, s.Fits[3], s.Crashed = set(0, 1, 2), 0, set(2) }), true},
 		handmade{"it crashed", at(dkg.Complaining, 1, func(s *st) { wrong(s); s.Crashed = set(1) }), true})
 	exploretest.Judge(t, "a corrupt one slanders", complain(3, set(0)), four,
 		handmade{"in its turn", at(dkg.Complaining, 3, nil), true})
@@ -96,7 +98,8 @@ func TestWhatMayHappenInAKeyGeneration(t *testing.T) {
 	exploretest.Judge(t, "an honest one says nothing", show(0, 0, 0), four,
 		handmade{"one more may crash", at(dkg.Exposing, 0, nil), true},
 		handmade{"no more may crash", at(dkg.Exposing, 0, func(s *st) { s.Crashed = set(1) }), false},
-		handmade{"disqualified", at(dkg.Exposing, 0, func(s *st) { tooOften(s); s.Crashed = set(1) }), true})
+		handmade{"disqualified", at(dkg.Exposing, 0, func(s *st) { tooOften(s); s.Crashed = set(1) }), true},
+		handmade{"it crashed", at(dkg.Exposing, 0, func(s *st) { s.Crashed = set(0) }), true})
 	exploretest.Judge(t, "a corrupt one shows another part", show(3, set(0, 1, 2), 1), four,
 		handmade{"in its turn", at(dkg.Exposing, 3, nil), true})
 	exploretest.Judge(t, "an honest one shows another part", show(0, set(1, 2, 3), 1), four,

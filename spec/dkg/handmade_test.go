@@ -129,6 +129,8 @@ func TestWhatSometimesHappensInAKeyGeneration(t *testing.T) {
 		handmade{"nobody finished", but(func(s *st) { all(s); s.Finished = 0 }), false})
 	exploretest.Judge(t, "excluded", dkg.Config.Excluded, four,
 		handmade{"it is", ended, true}, handmade{"it is not", but(all), false}, handmade{"early", but(early), false})
+	exploretest.Judge(t, "excluded", dkg.Config.Excluded, dkg.Config{Nodes: 4, Threshold: 2, Faults: 1, Corrupt: set(0)},
+		handmade{"the first, and nobody finished", func(s *st) { s.Phase = dkg.Over }, true})
 	repaired := func(s *st) { all(s); s.Accusers[3] = set(0) }
 	exploretest.Judge(t, "repaired", dkg.Config.Repaired, four,
 		handmade{"accused, and in QUAL", but(repaired), true},
@@ -161,4 +163,22 @@ func TestWhatSometimesHappensInAKeyGeneration(t *testing.T) {
 	exploretest.Judge(t, "rebuilt", dkg.Config.Rebuilt, four,
 		handmade{"at node 0", but(func(s *st) { s.Broken[0] = set(3) }), true},
 		handmade{"at node 2", but(func(s *st) { s.Broken[2] = set(3) }), true}, handmade{"nowhere", ended, false})
+}
+
+// Every node acts in its turn, and says all that makes a difference.
+func TestWhatANodeCanSay(t *testing.T) {
+	for _, a := range four.Spec().Actions {
+		for _, p := range a.Params {
+			want := 16 // sets of four nodes
+			switch p.Name {
+			case "i", "j":
+				want = 4
+			case "stands", "said", "ends":
+				want = 2
+			}
+			if len(p.Values) != want {
+				t.Errorf("%s: %d values of %s, want %d", a.Name, len(p.Values), p.Name, want)
+			}
+		}
+	}
 }

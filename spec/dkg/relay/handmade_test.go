@@ -1,6 +1,8 @@
 package relay_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"quesera/spec"
@@ -74,6 +76,7 @@ func TestWhatSometimesHappensInAPhase(t *testing.T) {
 	exploretest.Judge(t, "rescued", relay.Config.Rescued, pure,
 		handmade{"all have it", rescued, true},
 		handmade{"one has not", func(s *st) { rescued(s); s.Known[0] = set(0, 1) }, false},
+		handmade{"one has not, and crashed", func(s *st) { rescued(s); s.Known[0], s.Crashed = set(0, 2), set(0, 1) }, true},
 		handmade{"it is not over", func(s *st) { rescued(s); s.Ended = false }, false},
 		handmade{"nobody crashed", func(s *st) { rescued(s); s.Crashed = 0 }, false},
 		handmade{"another crashed", func(s *st) { rescued(s); s.Crashed = set(1) }, false})
@@ -113,6 +116,8 @@ func TestWhatMayHappenInAPhase(t *testing.T) {
 		handmade{"where nobody may crash", func(s *st) { s.Crashed = set(2) }, true})
 	exploretest.Judge(t, "another one says it", func(c relay.Config, s *st) bool { return c.CanSay(s, 1, 0, set(0, 2)) },
 		three, never)
+	exploretest.Judge(t, "another one says it in its place",
+		func(c relay.Config, s *st) bool { return c.CanSay(s, 1, 0, set(1, 2)) }, three, never)
 	hear := func(to ...int) func(relay.Config, *st) bool {
 		return func(c relay.Config, s *st) bool {
 			all := set()
@@ -185,5 +190,62 @@ func TestWhatHappensInAPhase(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, want)
 		}
+	}
+}
+
+// The conditions of the claims, on states made by hand.
+func TestWhenThereIsSomethingToCompare(t *testing.T) {
+	over := func(crashed ...spec.NodeID) func(*st) {
+		return func(s *st) { s.Ended, s.Crashed = true, set(crashed...) }
+	}
+	exploretest.Judge(t, "two ended", relay.Config.TwoEnded, pure, handmade{"all live", over(), true},
+		handmade{"it is not over", func(s *st) {}, false}, handmade{"the first crashed", over(0), true},
+		handmade{"the last crashed", over(2), true}, handmade{"the last lives", over(0, 1), false},
+		handmade{"the first lives", over(1, 2), false})
+	exploretest.Judge(t, "two ended", relay.Config.TwoEnded, three, handmade{"two are honest", over(), true},
+		handmade{"one of them crashed", over(1), false})
+	exploretest.Judge(t, "the sender ended", relay.Config.SenderEnded, pure, handmade{"all live", over(), true},
+		handmade{"it is not over", func(s *st) {}, false}, handmade{"the sender crashed", over(0), false},
+		handmade{"the others crashed", over(1, 2), true})
+	exploretest.Judge(t, "the sender ended", relay.Config.SenderEnded, three,
+		handmade{"the sender is corrupt", over(), false})
+}
+
+// What a phase claims depends on who is corrupt, and on how many crash.
+func TestAPhaseClaimsWhatMayHappenInIt(t *testing.T) {
+	for _, c := range []struct {
+		config relay.Config
+		claims string
+	}{
+		{relay.Config{Nodes: 3, Versions: 2, Relay: true}, "P15 P16 S8"},
+		{relay.Config{Nodes: 3, Versions: 2, Crashes: 1, Relay: true}, "P15 P16 S8 S10"},
+		{relay.Config{Nodes: 3, Versions: 2, Crashes: 2}, "P15 P16 S8 S10 S11"},
+		{relay.Config{Nodes: 3, Versions: 2, Corrupt: set(0), Crashes: 2}, "P15 P16 S8 S9"},
+		{relay.Config{Nodes: 3, Versions: 1, Corrupt: set(0)}, "P15 P16 S8"},
+		{relay.Config{Nodes: 3, Versions: 2, Corrupt: set(1), Crashes: 1}, "P15 P16 S8 S10"},
+	} {
+		sp := c.config.Spec()
+		var claims []string
+		for _, p := range sp.Props {
+			claims = append(claims, strings.TrimPrefix(p.ID, "DKG-"))
+		}
+		if got := strings.Join(claims, " "); got != c.claims {
+			t.Errorf("%+v claims %s, want %s", c.config, got, c.claims)
+		}
+		for _, a := range sp.Actions {
+			for _, param := range a.Params {
+				if want := map[string]int{"i": 3, "j": 3, "v": int(c.config.Versions), "to": 7}[param.Name]; len(
+					param.Values) != want {
+					t.Errorf("%+v: %s has %d values of %s, want %d", c.config, a.Name, len(param.Values), param.Name, want)
+				}
+			}
+		}
+	}
+	s := pure.Spec().Init
+	s.Known[0], s.Flying[1], s.Crashed, s.Ended = set(0, 2), set(1), set(1), true
+	want := []string{"version 0: known to {0 2}, in flight to {}", "version 1: known to {}, in flight to {1}",
+		"crashed {1}, ended true"}
+	if got := pure.Spec().Describe(&s); !slices.Equal(got, want) {
+		t.Errorf("described as %q, want %q", got, want)
 	}
 }
