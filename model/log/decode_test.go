@@ -119,3 +119,61 @@ func TestPortableEvidenceHasTheWholePast(t *testing.T) {
 		t.Errorf("%d entries, %v, want the three and the author's own before", len(p.Past), err)
 	}
 }
+
+// An entry that ends before its heads do, or before its action, is refused, and so is one that is not there.
+func TestAnEntryIsDecodedToItsEnd(t *testing.T) {
+	b := newBench(3)
+	octets := b.Group.Sign(b.keys[0], b.entry(0, nil)).AppendTo(nil)
+	if _, err := b.Group.Decode(octets, decodeTally); err != nil {
+		t.Fatal(err)
+	}
+	for n := range octets {
+		if e, err := b.Group.Decode(octets[:n], decodeTally); err == nil || e != nil {
+			t.Errorf("cut off after %d octets: %+v, %v", n, e, err)
+		}
+	}
+	if b.Signed(nil) {
+		t.Error("an entry that is not there is signed")
+	}
+}
+
+// An audit can speak of entries that it was shown as evidence only, also in evidence about evidence.
+func TestAnAuditKnowsWhatItWasShownAsEvidence(t *testing.T) {
+	b := newBench(3)
+	a1 := b.item(t, b.entry(0, nil))
+	other := b.entry(0, nil)
+	other.Action = tally(5)
+	twin := b.Group.Sign(b.keys[0], other)
+	told := b.entry(1, nil)
+	told.Action = Expose{Evidence{Equivocation, 0, a1.Entry, twin}}
+	signed := b.Group.Sign(b.keys[1], told)
+	again := b.entry(2, nil)
+	again.Action = Expose{Evidence{Invalid, 1, signed, nil}}
+	a := b.audited()
+	take(t, a, b.Group.Sign(b.keys[2], again))
+	for name, e := range map[string]*Entry{"the first face": a1.Entry, "the other": twin, "who told of them": signed} {
+		if a.Find(e.hash) == nil {
+			t.Errorf("%s is not known", name)
+		}
+	}
+}
+
+// What an audit hands out of evidence is what Pack makes of it with all its past.
+func TestAnAuditHandsOutWhatIsPacked(t *testing.T) {
+	b := newBench(3)
+	a1 := b.item(t, b.entry(0, nil))
+	lie := b.entry(1, nil, a1)
+	lie.Action = tally(40)
+	wrong := b.Group.Sign(b.keys[1], lie)
+	a := b.audited()
+	a.Pack = func(p Portable) (any, error) { return len(p.Past), nil }
+	take(t, a, a1.Entry)
+	take(t, a, wrong)
+	fault, found := a.Fault(1)
+	if !found {
+		t.Fatal("nobody is to blame")
+	}
+	if got, err := a.Export(fault.Evidence); err != nil || got != 1 {
+		t.Errorf("packed with a past of %v entries, %v, want one", got, err)
+	}
+}
