@@ -204,7 +204,7 @@ func play[K, S any](s beacon.Scheme[K, S], i Script) (Played, error) {
 func eventOf[K, S any](s beacon.Scheme[K, S], e Event) (model.Event, error) {
 	from := model.NodeID(e.From)
 	switch {
-	case e.From < 0 || e.From > model.MaxNodes || e.Round > 1<<31:
+	case e.From < 0 || e.From >= model.MaxNodes || e.Round > 1<<31:
 	case e.Event == "begin":
 		return model.Timer{Phase: uint32(e.Round)}, nil
 	case e.Event == "partial":

@@ -284,3 +284,20 @@ func TestWhatHappensOnTheWay(t *testing.T) {
 		}
 	}
 }
+
+// The conditions of the claims, on states made by hand.
+func TestWhenAPassageSaysSomething(t *testing.T) {
+	exploretest.Judge(t, "passed", reshare.Config.Passed, way, handmade{"none has ended", zero, false},
+		handmade{"one has", func(s *st) { s.Passage = 1 }, true})
+	exploretest.Judge(t, "another value was judged", reshare.Config.OtherJudged, way, handmade{"nothing yet", zero, false},
+		handmade{"nobody dealt another value", func(s *st) { s.Qual = set(0, 1) }, false},
+		handmade{"no passage has a QUAL", func(s *st) { s.Other = set(2) }, false},
+		handmade{"both", func(s *st) { s.Other, s.Qual = set(2), set(0, 1) }, true})
+	last := reshare.MaxSharings - 1
+	exploretest.Judge(t, "something is known", reshare.Config.SomethingKnown, way, handmade{"nothing", zero, false},
+		handmade{"of the first sharing", func(s *st) { s.Known[0] = set(2) }, true},
+		handmade{"of the last sharing", func(s *st) { s.Known[last] = set(0) }, true})
+	exploretest.Judge(t, "between", reshare.Config.Between, way, handmade{"none has ended", zero, false},
+		handmade{"one has", func(s *st) { s.Passage = 1 }, true},
+		handmade{"the next one has begun", func(s *st) { s.Passage, s.Phase = 1, reshare.Dealing }, false})
+}
