@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -53,6 +54,8 @@ func newCheckTraceCommand() *cobra.Command {
 				return usageError("check trace: --evidence is of one file")
 			case c.pictures.wanted() && (c.merge || len(files) != 1 || files[0] == "-"):
 				return usageError("check trace: --svg and --html draw one file, and not standard input")
+			case c.merge && twice(files) != "":
+				return usageError("check trace: --merge: %s is given twice", printable(twice(files)))
 			case c.merge:
 				return c.merged(cmd, files)
 			}
@@ -79,6 +82,16 @@ type traceCheck struct {
 	options                 trace.Options
 	pictures                pictureFiles
 	covered                 []trace.Exercised // by all traces so far
+}
+
+// twice is a name that is in the list twice; empty: none is.
+func twice(names []string) string {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // merged judges the files as one run.

@@ -40,6 +40,9 @@ type Decoder struct {
 	values [eventFields]token
 }
 
+// byteOrderMark may stand before the header (RFC 8259 §8.1): some editors put it there.
+const byteOrderMark = "\uFEFF"
+
 // NewDecoder reads the header of a trace of one of the protocols. The trace may be compressed with gzip: its first
 // two bytes tell.
 func NewDecoder(r io.Reader, protocols ...Protocol) (*Decoder, error) {
@@ -51,6 +54,9 @@ func NewDecoder(r io.Reader, protocols ...Protocol) (*Decoder, error) {
 			return nil, &Error{0, RuleEncoding, "gzip: " + err.Error()}
 		}
 		d.in = bufio.NewReaderSize(z, MaxLine)
+	}
+	if mark, err := d.in.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
+		d.in.Discard(len(byteOrderMark))
 	}
 	line, err := d.readLine()
 	if err == io.EOF {

@@ -230,6 +230,16 @@ func TestHarmlessVariantsAreRead(t *testing.T) {
 	}
 }
 
+// A byte order mark may stand before the header, once.
+func TestAByteOrderMarkIsPassedOver(t *testing.T) {
+	if _, got, err := read(strings.NewReader("\uFEFF" + header + good + "\n")); err != nil || len(got) != 1 {
+		t.Errorf("%d events, %v", len(got), err)
+	}
+	if _, _, err := read(strings.NewReader("\uFEFF\uFEFF" + header + good + "\n")); err == nil {
+		t.Error("two marks are passed over")
+	}
+}
+
 // Each header below is wrong in one way.
 func TestMalformedHeadersAreRefused(t *testing.T) {
 	member := func(name, value string) string {

@@ -43,6 +43,7 @@ func (j *judge) onAdopt(n *node, e *traceformat.Event) *breach {
 // takeOver lets a node have received one message of those that it adopts.
 func (j *judge) takeOver(n *node, m *message) {
 	m.received.add(n.id)
+	m.adopted.add(n.id)
 	n.ahead = max(n.ahead, m.step)
 	j.hear(n, m)
 	switch {

@@ -1,11 +1,14 @@
 package trace
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
+	"quesera/internal/testdata"
 	tf "quesera/internal/traceformat"
-
 	"quesera/spec"
 )
 
@@ -111,7 +114,7 @@ var adoptMutations = []mutation{
 		}
 		return ev.insert(i+1, ev[i]), i + 1
 	}},
-	{ruleOnce, "receiving what was adopted", merging[0], func(ev events, i int) (events, int) {
+	{ruleOnce, "receiving twice what was adopted", merging[0], func(ev events, i int) (events, int) {
 		e := ev[i]
 		if e.Kind != tf.Adopt || ev[i+1].Kind == tf.Advance && ev[i+1].Node == e.Node {
 			return nil, -1
@@ -124,12 +127,65 @@ var adoptMutations = []mutation{
 		if prior < 0 {
 			return nil, -1
 		}
-		return ev.insert(i+1, tf.Event{Node: e.Node, Kind: tf.Receive, ID: ev[prior].ID}), i + 1
+		receipt := tf.Event{Node: e.Node, Kind: tf.Receive, ID: ev[prior].ID}
+		return ev.insert(i+1, receipt).insert(i+1, receipt), i + 2
 	}},
 }
 
 // See TestEveryWayToBreakTLCIsSeenAtItsLine.
 func TestEveryWayToAdoptWronglyIsSeenAtItsLine(t *testing.T) { testMutations(t, adoptMutations) }
+
+// The trace of a public program that merges states holds with a line "adopt" before each receipt that lacks causally
+// prior messages. Method: they are put where the judge sees one, and a receipt of a later step that what was taken over
+// leads to is put behind the advance. What was taken over arrives later, and is received then.
+func TestAProgramThatMergesStatesHoldsWithWhatItAdopts(t *testing.T) {
+	list, header := foreign(t, "tlc-model-snapshot-n5t3-merge-inexpressible.jsonl")
+	adopts, moved := 0, 0
+	for range 2 * len(list) {
+		r := judgeEvents(t, header, list, Options{})
+		if r.Verdict == spec.Holds {
+			if adopts < 500 || moved < 50 || r.Stats.Adopted != adopts {
+				t.Errorf("%d adopted, %d receipts moved: %v", adopts, moved, r.Stats)
+			}
+			return
+		}
+		i := r.Breach.Line - 2
+		switch e := list[i]; {
+		case r.Breach.Rule.ID == ruleCausal && e.Kind == tf.Receive:
+			list = list.insert(i, tf.Event{Node: e.Node, Kind: tf.Adopt, ID: e.ID})
+			adopts++
+		case r.Breach.Rule.ID == ruleAdvanceOwed && e.Kind == tf.Receive:
+			k := i + 1
+			for list[k].Node != e.Node || list[k].Kind == tf.Advance || list[k].Kind == tf.Decide ||
+				list[k].Kind == tf.SendRaw {
+				k++
+			}
+			list = list.insert(k, e).remove(i)
+			moved++
+		default:
+			t.Fatalf("%s after %d adopted", r.Breach, adopts)
+		}
+	}
+	t.Error("there is no end")
+}
+
+// foreign are the events of a trace of a public program.
+func foreign(t *testing.T, name string) (events, tf.Header) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(testdata.Path(t, "foreign-traces"), name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := tf.NewDecoder(bytes.NewReader(text), qscFormat, clockFormat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list events
+	for e := (tf.Event{}); d.Next(&e) == nil; {
+		list = append(list, e)
+	}
+	return list, d.Header()
+}
 
 // A decision after adopting is held against the union: what the node had and what it took over (TLC §4.10).
 func TestDecisionsAfterAdoptingAreJudgedByTheUnion(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 type source struct {
 	decoder *traceformat.Decoder
 	next    traceformat.Event
-	filled  bool // next is there, and not yet judged
+	nodes   nodeSet // who has lines in it, as far as it was read
+	filled  bool    // next is there, and not yet judged
 	ended   bool
 	line    int // of next
 }
@@ -28,12 +29,17 @@ func (s *source) fill() error {
 		return nil
 	}
 	s.filled, s.line = err == nil, s.decoder.Line()
+	if s.filled {
+		s.nodes.add(s.next.Node)
+	}
 	return err
 }
 
-// JudgeMerged judges one run whose lines stand in several files, in each in the order in which they happened, as where
-// each node has a log of its own. All have the same header, but for its source. The files are merged by causality: the
-// receipt of a message waits for its sending. A message whose sender has no lines anywhere is received all the same.
+// JudgeMerged judges one run whose lines stand in several files, in each in the order in which they happened, as
+// where each node has a log of its own. All have the same header, but for its source. The files are merged by
+// causality: the receipt of a message waits for its sending. Where a node has lines in several files, as where logs
+// are rotated, those of the later one wait for the end of the earlier one, in the order in which they are given. A
+// message whose sender has no lines anywhere is received all the same.
 //
 // The result names the file of the line that it is about by its index. Judge's disorder is not looked for.
 func JudgeMerged(files []io.Reader, o Options) Result {
@@ -81,7 +87,7 @@ func (j *judge) round(sources []*source) (r *Result, moved bool) {
 				failed := inFile(formatResult(err, j.stats), i)
 				return &failed, true
 			}
-			if !s.filled || !j.sentBefore(&s.next) {
+			if !s.filled || waits(sources, i) || !j.sentBefore(&s.next) {
 				break
 			}
 			moved = true
@@ -91,6 +97,16 @@ func (j *judge) round(sources []*source) (r *Result, moved bool) {
 		}
 	}
 	return nil, moved
+}
+
+// waits tells whether the next line of a file is of a node whose lines in an earlier file are not all judged.
+func waits(sources []*source, i int) bool {
+	for _, s := range sources[:i] {
+		if !s.ended && s.nodes.has(sources[i].next.Node) {
+			return true
+		}
+	}
+	return false
 }
 
 // sentBefore tells whether what an event receives is sent by now.
@@ -126,7 +142,7 @@ func (j *judge) stuck(sources []*source) int {
 	first := -1
 	for i, s := range sources {
 		switch {
-		case s.ended:
+		case s.ended || waits(sources, i):
 		case j.absent(s.next.ID.Sender):
 			return i
 		case first < 0:

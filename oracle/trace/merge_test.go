@@ -58,6 +58,35 @@ func TestLogsOfTheNodesAreMergedByCausality(t *testing.T) {
 	}
 }
 
+// Where the log of a node was rotated, its files are judged one after the other in the order in which they are
+// given, be they plain or with lines of others.
+func TestRotatedLogsAreMergedInTheirOrder(t *testing.T) {
+	for seed := range uint64(10) {
+		for _, r := range partialRuns(seed) {
+			all := r.record()
+			whole := judgeEvents(t, r.Header, all, Options{})
+			var parts [][]tf.Event
+			for i := range r.Nodes {
+				mine := slices.DeleteFunc(slices.Clone(all), func(e tf.Event) bool { return e.Node != tf.Node(i) })
+				cut := len(mine) * (i + 1) / (r.Nodes + 1)
+				parts = append(parts, mine[:cut], mine[cut:])
+			}
+			half := len(all) / 2
+			for _, c := range [][][]tf.Event{parts, {all[:half], all[half:]}} {
+				var files []io.Reader
+				for _, part := range c {
+					files = append(files, bytes.NewReader(encode(t, r.Header, part)))
+				}
+				got := JudgeMerged(files, Options{})
+				if got.Verdict != spec.Holds || got.Stats != whole.Stats {
+					t.Fatalf("seed %d, n=%d, %d files: %s %s, %v, want %v", seed, r.Nodes, len(c), got.Verdict, got.Breach,
+						got.Stats, whole.Stats)
+				}
+			}
+		}
+	}
+}
+
 // What is wrong in one log is told with its file, and the line in that file.
 func TestABreachInOneOfSeveralLogsNamesItsFile(t *testing.T) {
 	r := small(2)

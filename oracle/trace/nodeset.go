@@ -16,6 +16,15 @@ func (s *nodeSet) has(i traceformat.Node) bool {
 	return word < len(s.high) && s.high[word]>>(i%64)&1 != 0
 }
 
+// remove takes out a node that is in it.
+func (s *nodeSet) remove(i traceformat.Node) {
+	if i < 64 {
+		s.low &^= 1 << i
+		return
+	}
+	s.high[int(i/64)-1] &^= 1 << (i % 64)
+}
+
 func (s *nodeSet) add(i traceformat.Node) {
 	if i < 64 {
 		s.low |= 1 << i

@@ -26,6 +26,9 @@ func (j *judge) onReceive(n *node, e *traceformat.Event) *breach {
 		return nil
 	case where == dropped:
 		return refuse(ruleOnce, "receives %s again: every node had received it", e.ID)
+	case m.received.has(n.id) && m.adopted.has(n.id):
+		m.adopted.remove(n.id) // it has been taken over before, and arrives now
+		return j.checkReactions(n)
 	case m.received.has(n.id):
 		return refuse(ruleOnce, "receives %s again, want once", e.ID)
 	case j.outOfBand(m) && m.to != n.id:

@@ -17,6 +17,7 @@ type message struct {
 	step     step
 	history  int       // how long the sender's log was when it was sent
 	received nodeSet   // by whom
+	adopted  nodeSet   // of these, by whom only as part of what somebody else knew
 	time     uint64    // the sum of its vector time, where messages are named so (times.go)
 	of       *message  // of an acknowledgment or certificate: the raw message
 	to       nodeID    // of an acknowledgment
