@@ -129,8 +129,25 @@ type misfitJSON struct {
 	Why     string `json:"why"`
 }
 
-// checkHistory judges one file.
+// checkHistory judges one file. Whoever waits for input that does not come can stop it.
 func checkHistory(ctx context.Context, stdin io.Reader, file string, f historyFlags) judgedHistory {
+	judged := make(chan judgedHistory, 1)
+	go func() { judged <- readAndJudge(ctx, stdin, file, f) }()
+	select {
+	case j := <-judged:
+		return j
+	case <-ctx.Done():
+	}
+	select {
+	case j := <-judged: // it looks at the context, unless it waits
+		return j
+	case <-time.After(time.Second):
+		return judgedHistory{File: file, Verdict: spec.Inconclusive, Bad: []badKeyJSON{},
+			Message: context.Cause(ctx).Error()}
+	}
+}
+
+func readAndJudge(ctx context.Context, stdin io.Reader, file string, f historyFlags) judgedHistory {
 	j := judgedHistory{File: file, Verdict: spec.Unusable, Bad: []badKeyJSON{}}
 	in := stdin
 	if file != "-" {

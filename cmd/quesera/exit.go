@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,7 +84,13 @@ func codeOf(err error) exitCode {
 // help and succeed; without a subcommand nothing was judged.
 func group(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError("unknown command %q for %q", args[0], cmd.CommandPath())
+		var known []string
+		for _, below := range cmd.Commands() {
+			if below.IsAvailableCommand() {
+				known = append(known, below.Name())
+			}
+		}
+		return usageError("unknown command %q for %q, want one of %s", args[0], cmd.CommandPath(), strings.Join(known, ", "))
 	}
 	return usageError("%q needs a subcommand, see %q", cmd.CommandPath(), cmd.CommandPath()+" --help")
 }

@@ -43,6 +43,10 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) exitCode {
 	out := &output{w: stdout}
 	root.SetOut(out)
 	root.SetErr(stderr)
+	root.InitDefaultCompletionCmd() // it takes the output that is set; cobra would print help of what it does not know
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Args, completion.RunE = cobra.ArbitraryArgs, group
+	}
 	err := root.ExecuteContext(context.Background())
 	code := codeOf(err)
 	out.end(code)

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,6 +23,7 @@ func newMutantsCommand() *cobra.Command {
 	var part string
 	var jobs, each int
 	var rules systematicOptions
+	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "mutants",
 		Short: "Show that the checks catch the planted faults of the catalogue",
@@ -54,6 +53,12 @@ up files of such lines, or of what shards have printed, as one JSON object a pac
 			if err != nil {
 				return err
 			}
+			ctx, stop, err := stoppable(cmd, timeout)
+			if err != nil {
+				return err
+			}
+			defer stop()
+			cmd.SetContext(ctx)
 			if byRule {
 				rules.shard = shard
 				rules.jobs, rules.asJSON = jobs, asJSON
@@ -98,6 +103,7 @@ up files of such lines, or of what shards have printed, as one JSON object a pac
 	cmd.Flags().BoolVar(&byRule, "systematic", false, "faults made by rule in place of those of the catalogue")
 	rules.flags(cmd)
 	shardFlag(cmd, &part, "faults")
+	timeoutFlag(cmd, &timeout)
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")
 	return cmd
 }
@@ -136,8 +142,7 @@ func runMutants(cmd *cobra.Command, runner mutants.Runner, faults []mutants.Muta
 	if runner.Root, err = checkoutRoot(); err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx := cmd.Context()
 	begin := time.Now()
 	worst, total := mutants.Caught, map[spec.Verdict]int{}
 	var printing error
@@ -149,7 +154,7 @@ func runMutants(cmd *cobra.Command, runner mutants.Runner, faults []mutants.Muta
 		}
 	})
 	if err != nil {
-		return usageError("%v", err)
+		return stoppedOr(ctx, cmd, worst, err)
 	}
 	if printing == nil {
 		printing = report.summary(total, time.Since(begin))

@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,13 +67,12 @@ func (o *systematicOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return usageError("%v", err)
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	ctx := cmd.Context()
 	c := &systematic.Campaign{Root: root, Lists: lists, Jobs: o.jobs, Sample: o.sample, Seed: o.seed, Shard: o.shard.Index,
 		Shards: o.shard.Count, Slowest: o.slowest, Log: cmd.ErrOrStderr()}
 	packages, err := c.Packages(ctx, o.patterns()...)
 	if err != nil {
-		return usageError("%v", err)
+		return stoppedOr(ctx, cmd, spec.Holds, err)
 	}
 	if len(packages) == 0 {
 		return usageError("mutants: packages = %s, want some that are not skipped", strings.Join(o.packages, ","))
@@ -95,7 +92,7 @@ func (o *systematicOptions) run(cmd *cobra.Command) error {
 		}
 	})
 	if err != nil {
-		return usageError("%v", err)
+		return stoppedOr(ctx, cmd, spec.Holds, err)
 	}
 	if printing == nil && !o.asJSON {
 		printing = systematic.Print(cmd.OutOrStdout(), systematic.Counts(lines))
@@ -112,7 +109,7 @@ func (o *systematicOptions) runShard(ctx context.Context, cmd *cobra.Command, c 
 	packages []string) error {
 	jobs, err := c.Plan(ctx, packages)
 	if err != nil {
-		return usageError("%v", err)
+		return stoppedOr(ctx, cmd, spec.Holds, err)
 	}
 	w, err := campaign.Begin(cmd.OutOrStdout(), planOf(cmd, "mutants --systematic", jobs))
 	if err != nil {
@@ -127,7 +124,7 @@ func (o *systematicOptions) runShard(ctx context.Context, cmd *cobra.Command, c 
 		}
 	})
 	if err = cmp.Or(err, printing); err != nil {
-		return usageError("%v", err)
+		return stoppedOr(ctx, cmd, w.Worst(), err)
 	}
 	return exitOf(w.Worst())
 }

@@ -128,6 +128,8 @@ func control(r rune) bool {
 // kinds says what the values of flags are, by the name of their type.
 var kinds = map[string]string{
 	"int": "a whole number", "int64": "a whole number",
+	"uint8": "a whole number from 0 to 255", "uint16": "a whole number from 0 to 65535",
+	"uint":   "a whole number from 0 to 18446744073709551615",
 	"uint32": "a whole number from 0 to 4294967295", "uint64": "a whole number from 0 to 18446744073709551615",
 	"duration": "a time such as 90s or 5m", "bool": "true or false",
 }
@@ -138,15 +140,15 @@ func flagError(_ *cobra.Command, err error) error {
 	if !errors.As(err, &wrong) {
 		return err
 	}
-	kind, ok := kinds[wrong.GetFlag().Value.Type()]
-	if !ok {
-		return err
+	why := wrong.Unwrap().Error() // of flags of our own
+	if kind, ok := kinds[wrong.GetFlag().Value.Type()]; ok {
+		why = "want " + kind
 	}
 	name := "--" + wrong.GetFlag().Name
 	if short := wrong.GetFlag().Shorthand; short != "" {
 		name = "-" + short
 	}
-	return fmt.Errorf("%s = %q, want %s", name, wrong.GetValue(), kind)
+	return fmt.Errorf("%s = %q, %s", name, wrong.GetValue(), why)
 }
 
 // argumentsInWords has a command and those below it say in words of ours which arguments they take.

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"quesera/catalogue"
 )
 
@@ -88,10 +91,50 @@ func TestFlagsAreRefusedInWords(t *testing.T) {
 	}
 }
 
+// No command says of a flag's value what the parser of numbers says, whatever type the flag is of. Method: every flag
+// of every command that takes no text, with a value that it cannot have.
+func TestEveryFlagRefusesInWords(t *testing.T) {
+	tried := map[string]bool{}
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		for _, below := range cmd.Commands() {
+			walk(below)
+		}
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if kind := f.Name + " " + f.Value.Type(); strings.HasPrefix(f.Value.Type(), "string") || tried[kind] {
+				return
+			} else {
+				tried[kind] = true
+			}
+			words := strings.TrimPrefix(cmd.CommandPath()+" --"+f.Name+"=99999999999999999999", "quesera ")
+			code, out, errs := runLine(words)
+			if code != exitUnusable || out != "" || strings.Count(errs, "\n") != 1 || strings.Contains(errs, "strconv") ||
+				strings.Contains(errs, "invalid argument") || !strings.Contains(errs, ", want ") {
+				t.Errorf("%s: exit code %d, %q, %q", words, code, out, errs)
+			}
+		})
+	}
+	walk(newRootCommand())
+	if len(tried) < 40 {
+		t.Errorf("%d flags, want all", len(tried))
+	}
+}
+
+// An unknown command is refused with those there are.
+func TestUnknownCommandsAreRefusedWithTheKnown(t *testing.T) {
+	for words, want := range map[string]string{"verfy": "mutants, odds, oracle", "check traces": "certificate, evidence",
+		"completion csh": "bash, fish"} {
+		if code, out, errs := runLine(words); code != exitUnusable || out != "" || !strings.Contains(errs, want) ||
+			strings.Count(errs, "\n") != 1 {
+			t.Errorf("%s: exit code %d, %q, %q", words, code, out, errs)
+		}
+	}
+}
+
 // The number of nodes alone is enough: the thresholds fit it.
 func TestANumberOfNodesIsEnough(t *testing.T) {
 	for _, p := range catalogue.Simulated() {
-		for _, n := range []string{"4", "7"} {
+		for _, n := range []string{"2", "3", "4", "5", "7"} {
 			if code, out, errs := runLine("sim " + p.Name + " -n " + n); code != exitHolds {
 				t.Errorf("%s, n=%s: exit code %d, %s%s", p.Name, n, code, out, errs)
 			}

@@ -187,7 +187,11 @@ func runSim(cmd *cobra.Command, g game, o simOutput) error {
 	outcome, err := g.traced(cmd, file, o.shrink)
 	switch {
 	case errors.Is(err, play.ErrStopped):
-		return exitError{code: exitInconclusive, msg: err.Error()}
+		why := err.Error()
+		if cause := context.Cause(cmd.Context()); cause != nil { // else a signal, which is known to who sent it
+			why += ": " + cause.Error()
+		}
+		return exitError{code: exitInconclusive, msg: why}
 	case err != nil:
 		return usageError("%v", err)
 	}

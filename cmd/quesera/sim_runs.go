@@ -36,7 +36,7 @@ func (r *simRuns) playOne(cmd *cobra.Command, g game, o simOutput) error {
 		return usageError("sim: --timeout = %v, want at least 0", r.timeout)
 	}
 	if r.timeout > 0 {
-		ctx, cancel := context.WithTimeout(cmd.Context(), r.timeout)
+		ctx, cancel := context.WithTimeoutCause(cmd.Context(), r.timeout, timeIsUp(r.timeout))
 		defer cancel()
 		cmd.SetContext(ctx)
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"quesera/spec"
 )
 
 // timeoutFlag adds --timeout to a command.
@@ -35,11 +37,24 @@ func stoppable(cmd *cobra.Command, timeout time.Duration) (context.Context, func
 	}()
 	free := func() {}
 	if timeout > 0 {
-		ctx, free = context.WithTimeoutCause(ctx, timeout, fmt.Errorf("--timeout %v is over", timeout))
+		ctx, free = context.WithTimeoutCause(ctx, timeout, timeIsUp(timeout))
 	}
 	return ctx, func() {
 		signal.Stop(signals)
 		free()
 		cancel(nil)
 	}, nil
+}
+
+// timeIsUp is why a context ends with its time.
+func timeIsUp(timeout time.Duration) error { return fmt.Errorf("--timeout %v is over", timeout) }
+
+// stoppedOr is the error of a command whose work has ended with err: that it was stopped, and by what, which is
+// inconclusive, or what had come out before if that is worse; or else err, which is of what it was given.
+func stoppedOr(ctx context.Context, cmd *cobra.Command, before spec.Verdict, err error) error {
+	if ctx.Err() == nil {
+		return usageError("%v", err)
+	}
+	return exitError{code: codeOfVerdict(spec.Worse(before, spec.Inconclusive)),
+		msg: fmt.Sprintf("%s: stopped: %v", cmd.Name(), context.Cause(ctx))}
 }

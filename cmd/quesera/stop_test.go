@@ -127,3 +127,32 @@ func notRun(t *testing.T, why string) {
 		t.Errorf("spin: exit code %d, %q", code, errs)
 	}
 }
+
+// Whatever may take long ends with --timeout, inconclusive, and says so: campaigns with planted faults, simulations,
+// and who waits for input that does not come.
+func TestLongWorkObeysItsTimeout(t *testing.T) {
+	silent, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	defer writer.Close()
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"mutants --only TLC-M1", "mutants --systematic --packages model/sim",
+		"vectors --measure --family tlc", "sim qsc3 -n 9 --rounds 1000000", "sim qsc3 -n 9 --rounds 1000000 --runs 2",
+		"check history -", "check history " + fifo} {
+		begun := time.Now()
+		var out, errs strings.Builder
+		code := run(append(strings.Fields(words), "--timeout", "300ms"), silent, &out, &errs)
+		if told := out.String() + errs.String(); code != exitInconclusive || !strings.Contains(told,
+			"--timeout 300ms is over") || strings.Count(told, "\n") != 1 {
+			t.Errorf("%s: exit code %d, %q", words, code, told)
+		}
+		if took := time.Since(begun); took > 20*time.Second {
+			t.Errorf("%s: took %v", words, took)
+		}
+	}
+}

@@ -65,6 +65,7 @@ faults of each family only, and compares with that list. Both need a checkout of
 	cmd.Flags().IntVar(&m.sample, "sample", 0, "measure so many faults of each family, and compare with what is "+
 		"listed")
 	cmd.Flags().StringSliceVar(&m.families, "family", nil, "of these families only")
+	timeoutFlag(cmd, &m.timeout)
 	cmd.Flags().IntVar(&m.jobs, "jobs", 2, "faults that are built at a time")
 	return cmd
 }

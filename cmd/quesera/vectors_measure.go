@@ -4,12 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +16,7 @@ import (
 	"quesera/internal/vector"
 	"quesera/internal/vector/vectortest"
 	"quesera/oracle/conformance"
+	"quesera/spec"
 )
 
 // selectedList is where it stands in a checkout which vectors are published.
@@ -28,6 +28,7 @@ type measuring struct {
 	sample   int
 	families []string
 	jobs     int
+	timeout  time.Duration
 }
 
 // run measures the families one after the other.
@@ -48,7 +49,10 @@ func (m measuring) run(cmd *cobra.Command) error {
 			return usageError("vectors: unknown family %q", name)
 		}
 	}
-	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop, err := stoppable(cmd, m.timeout)
+	if err != nil {
+		return err
+	}
 	defer stop()
 	differ := 0
 	for _, f := range conformance.Families() {
@@ -61,7 +65,7 @@ func (m measuring) run(cmd *cobra.Command) error {
 		}
 		measured, err := m.measure(ctx, mutants.Runner{Root: root}, f, faults)
 		if err != nil {
-			return err
+			return stoppedOr(ctx, cmd, spec.Holds, err)
 		}
 		if m.sample > 0 {
 			differ += measured.compare(cmd, f)
@@ -142,7 +146,7 @@ func (m measuring) measure(ctx context.Context, r mutants.Runner, f vector.Famil
 	close(next)
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
-		return measured{}, fmt.Errorf("vectors: stopped: %w", err)
+		return measured{}, err
 	}
 	return sumUp(f, all, faults, outcomes), nil
 }

@@ -52,7 +52,12 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 have signed (BEACON-P2), which verifies (BEACON-P3); they blame no honest node (BEACON-4); with t of them
 every round ends (BEACON-P5). That nobody can predict an output is not judged. A lost packet is sent again.
 What corrupt nodes do, by --attack:` + describe()
-	return func() (play.Simulation, error) { return s.build() }
+	return func() (play.Simulation, error) {
+		if !f.Set().Changed("threshold") {
+			s.threshold = max(1, min(3, s.nodes))
+		}
+		return s.build()
+	}
 }
 
 // describe lists the attacks, a line each.

@@ -60,7 +60,15 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 commitment, and any t make the key (DKG-R2, R3); no honest dealer that did not crash is disqualified or
 reconstructed (DKG-R4). Secrecy is not judged. A lost packet is sent again: rounds are synchronous.
 What corrupt nodes do, by --attack:` + describe()
-	return func() (play.Simulation, error) { return s.build() }
+	return func() (play.Simulation, error) {
+		if !f.Set().Changed("faults") {
+			s.params.Faults = max(0, min(1, (s.params.Nodes-1)/2))
+		}
+		if !f.Set().Changed("threshold") {
+			s.params.Threshold = s.params.Faults + 1
+		}
+		return s.build()
+	}
 }
 
 // describe lists the attacks, a line each.
