@@ -278,7 +278,21 @@ func table(set Set) string {
 		fmt.Fprintf(b, "\nNot measured so far: %s.\nOf these the set has the smallest vector of every topic.\n",
 			strings.Join(open, ", "))
 	}
-	b.WriteString("\nNo vector that was drawn up fails under these: ")
-	b.WriteString(strings.Join(append(m.Faults.Survived, ""), ", "))
-	return strings.TrimSuffix(b.String(), ", ") + ".\n\n"
+	b.WriteString("\n" + wrapped("No vector that was drawn up fails under these: "+
+		strings.Join(m.Faults.Survived, ", ")+".") + "\n\n")
+	return b.String()
+}
+
+// wrapped is the text in lines that fit the page.
+func wrapped(text string) string {
+	const widest = 118
+	lines := []string{""}
+	for _, word := range strings.Fields(text) {
+		if last := &lines[len(lines)-1]; len(*last)+1+len(word) <= widest {
+			*last = strings.TrimSpace(*last + " " + word)
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return strings.Join(lines, "\n")
 }
