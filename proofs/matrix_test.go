@@ -38,6 +38,8 @@ tells in which states an invariant says anything, which searches count; in all o
 What takes minutes runs only with ` + "`QUESERA_DEEP=1`" + `, and a solver that is missing is reported as not run.
 
 How the theorems make one argument, from the rules of the clock to agreement, and what it assumes: docs/CONTRACT.md.
+There is the command, too, that has both solvers decide the clock's contract for every n, which is 127 obligations and
+takes 15 s of processor.
 `
 
 // theorem is a test that says what it shows.

@@ -135,7 +135,7 @@ func (c codec[E, P]) share(value, blind vector.Hex) (s dkg.Share[E], err error) 
 
 func (c codec[E, P]) opened(all []Opened) (read []dkg.Opened[E], err error) {
 	for _, o := range all {
-		if o.Node < 0 || o.Node > model.MaxNodes {
+		if o.Node < 0 || o.Node >= model.MaxNodes {
 			return nil, &vector.Malformed{What: fmt.Sprintf("node = %d", o.Node)}
 		}
 		s, err := c.share(o.Value, o.Blind)
