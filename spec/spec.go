@@ -28,7 +28,7 @@ type Spec[S any] struct {
 	Final   *Predicate[S] // the states in which no action need be enabled; nil: no deadlock check
 	Live    []Progress[S] // claims about fair runs
 
-	// Lemmas are invariants that help to see which actions depend on each other (spec/dependence), since what is
+	// Lemmas are invariants that help to see which actions depend on each other (spec/circuits), since what is
 	// impossible needs no care. Together with the invariants among Props they hold in Init, and every action keeps them;
 	// that is proven before they are used. Nil: there are none.
 	Lemmas []Property[S]

@@ -8,7 +8,7 @@ import (
 	"quesera/promela/gate"
 	"quesera/promela/spin"
 	"quesera/promela/translate"
-	"quesera/spec/dependence"
+	"quesera/spec/circuits"
 	"quesera/spec/explore"
 )
 
@@ -31,7 +31,16 @@ type Translated interface {
 	SpinLive(context.Context, *spin.Engine) ([]bool, error)
 }
 
-func (sys system[S]) Dependence() (*explore.Dependence, error) { return dependence.Of(sys.sp) }
+func (sys system[S]) Dependence() (*explore.Dependence, error) { return circuits.Dependence(sys.sp) }
+
+// compile has guards and properties asked of many states at once, where they are in the subset.
+func (sys system[S]) compile() *explore.Program {
+	program, err := circuits.Program(sys.sp)
+	if err != nil {
+		return nil
+	}
+	return program
+}
 
 func (sys system[S]) Translate() (*translate.Program, error) { return translate.Spec(sys.sp) }
 

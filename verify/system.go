@@ -120,6 +120,7 @@ func (sys system[S]) Only(id string) System {
 }
 
 func (sys system[S]) Explore(o explore.Options) (*Report, error) {
+	o.Compile = sys.compile
 	r, err := explore.Explore(sys.sp, o)
 	if err != nil {
 		return nil, err

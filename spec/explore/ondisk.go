@@ -101,6 +101,9 @@ func (e *search[S]) searchFiles() error {
 		atBounds := e.stopped() || e.options.MaxStates > 0 && e.result.States > e.options.MaxStates
 		e.judgeOnly.Store(atBounds)
 		e.askOpen(workers)
+		if e.mistaken = e.compile(workers); e.mistaken != nil {
+			return e.mistaken
+		}
 		err = e.visitRun(workers, level)
 		e.collectGoals(workers)
 		if err != nil || e.decided() || atBounds {
@@ -146,10 +149,9 @@ func (e *search[S]) visitRun(workers []*worker[S], level sortedRun) error {
 			if e.stopped() {
 				return ErrStopped
 			}
-			for i := 0; i < len(states); i += words {
-				if err := workers[w].visit(states[i:i+words], depth); err != nil {
-					return e.mistake(err, &mu)
-				}
+			at := func(k int) []uint64 { return states[k*words : (k+1)*words] }
+			if err := workers[w].visitAll(len(states)/words, at, depth); err != nil {
+				return e.mistake(err, &mu)
 			}
 			if workers[w].flush(); workers[w].failed != nil {
 				return workers[w].failed

@@ -8,7 +8,7 @@ import (
 )
 
 // A Dependence says which instances of the actions of a spec can get in each other's way, in states in which all
-// invariants hold that the search judges. Package dependence works it out. Instances are numbered as Instances lists
+// invariants hold that the search judges. Package circuits works it out. Instances are numbered as Instances lists
 // them, and properties in the spec's order. To say that too many depend on each other is safe.
 type Dependence struct {
 	// Conflicts has, for each instance, those with which it does not accord. Two accord if, wherever both are enabled,

@@ -108,6 +108,9 @@ func (e *search[S]) run() (*Result[S], error) {
 		atBounds := e.beyondBounds()
 		e.judgeOnly.Store(atBounds)
 		e.askOpen(workers)
+		if err := e.compile(workers); err != nil {
+			return nil, err
+		}
 		if err := e.visitLevel(workers); err != nil {
 			return nil, err
 		}
@@ -261,6 +264,25 @@ func (e *search[S]) visitLevel(workers []*worker[S]) error {
 		}
 		if e.beyondBounds() {
 			e.judgeOnly.Store(true)
+		}
+	}
+	return nil
+}
+
+// compile gives the workers a program, once the search is large.
+func (e *search[S]) compile(workers []*worker[S]) error {
+	if e.options.Compile == nil || e.view != nil || e.result.States < largeEnough {
+		return nil
+	}
+	program := e.options.Compile()
+	e.options.Compile = nil
+	if program == nil {
+		return nil
+	}
+	for _, w := range workers {
+		var err error
+		if w.sliced, err = newSliced(program, e.layout, len(e.instances), len(e.sp.Props)); err != nil {
+			return err
 		}
 	}
 	return nil

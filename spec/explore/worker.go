@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"math/bits"
 	"unsafe"
 
 	"quesera/spec"
@@ -21,6 +22,9 @@ type worker[S comparable] struct {
 	changes     []uint16  // words of memory in which the last action changed the state
 	recent      *recent
 	chooser     *chooser // nil: all enabled actions are taken
+	sliced      *sliced  // nil: guards and properties are asked state by state
+	number      int      // of the present state among those that are looked at at once
+	able        Set      // the instances that are enabled in the present state
 	sink        sink     // nil: successors are added to the store
 	failed      error    // what became of adding to it
 	queue       []uint64 // packed successors yet to be added, one after the other
@@ -49,7 +53,7 @@ func newWorker[S comparable](e *search[S]) *worker[S] {
 		packed: apart[uint64](e.layout.words), loaded: apart[uint64](e.layout.words),
 		changes:   apart[uint16](len(e.layout.used)),
 		perAction: apart[uint64](len(e.sp.Actions)), mattered: apart[uint64](len(e.sp.Props)),
-		goals: make([]goal, len(e.goals))}
+		goals: make([]goal, len(e.goals)), able: NewSet(len(e.instances))}
 	if e.symmetry != nil {
 		w.renamer = e.symmetry.renamer()
 	}
@@ -78,19 +82,21 @@ func (w *worker[S]) start() error {
 
 // visitChunk judges the states of a chunk, and takes every action from them.
 func (w *worker[S]) visitChunk(c span) error {
-	depth := len(w.levels) - 1
-	for i := c.from; i < c.to; i++ {
-		if err := w.visit(w.at(i), depth); err != nil {
-			return err
-		}
+	err := w.visitAll(int(c.to-c.from), func(k int) []uint64 { return w.at(c.from + uint64(k)) }, len(w.levels)-1)
+	if err == nil {
+		w.flush()
 	}
-	w.flush()
-	return nil
+	return err
 }
 
 // visit judges a packed state, and takes every action from it.
 func (w *worker[S]) visit(packed []uint64, depth int) error {
 	w.load(packed)
+	if w.sliced != nil && w.number == 0 {
+		if err := w.checkSliced(); err != nil {
+			return err
+		}
+	}
 	if w.view == nil || w.view.Settled(&w.state.of) {
 		w.judge(depth)
 	}
@@ -110,10 +116,10 @@ func (w *worker[S]) visit(packed []uint64, depth int) error {
 func (w *worker[S]) judge(depth int) {
 	for p := range w.sp.Props {
 		prop := &w.sp.Props[p]
-		if prop.When != nil && prop.When.Holds(&w.state.of) {
+		if w.sliced == nil && prop.When != nil && prop.When.Holds(&w.state.of) {
 			w.mattered[p]++
 		}
-		if !w.search.goals[p].found && prop.Holds(&w.state.of) == (prop.Kind == spec.Sometimes) {
+		if !w.search.goals[p].found && w.holds(p) == (prop.Kind == spec.Sometimes) {
 			w.reach(p, depth)
 		}
 	}
@@ -131,45 +137,55 @@ func (w *worker[S]) reach(g, depth int) {
 // wanted any more, the first one suffices to tell.
 func (w *worker[S]) expand() (enabled bool, err error) {
 	judgeOnly := w.judgeOnly.Load()
-	var chosen Set
+	w.findAble()
+	taken := w.able
 	if w.chooser != nil {
-		chosen = w.choose()
+		copy(w.chooser.enabled, w.able)
+		taken = w.chooser.choose()
 	}
-	for k := range w.instances {
-		in := &w.instances[k]
-		if chosen != nil && !chosen.Has(k) || !in.can(&w.state.of, in.args) {
-			continue
+	for block, word := range taken {
+		for word &= w.able[block]; word != 0; word &= word - 1 {
+			in := &w.instances[inSlice*block+bits.TrailingZeros64(word)]
+			if err := w.take(in); err != nil {
+				return true, err
+			}
+			if w.still {
+				continue
+			}
+			enabled = true
+			if judgeOnly {
+				return true, w.checkStrays()
+			}
+			w.transitions++
+			w.perAction[in.action]++
+			w.enqueue()
 		}
-		if err := w.take(in); err != nil {
-			return true, err
-		}
-		if w.still {
-			continue
-		}
-		enabled = true
-		if judgeOnly {
-			break
-		}
-		w.transitions++
-		w.perAction[in.action]++
-		w.enqueue()
 	}
-	if w.layout.strays(unsafe.Pointer(&w.next)) {
-		return true, w.strayed()
-	}
-	return enabled, nil
+	return enabled, w.checkStrays()
 }
 
-// choose is which actions are to be taken from the present state.
-func (w *worker[S]) choose() Set {
-	c := w.chooser
-	clear(c.enabled)
+// checkStrays refuses an action that changed what no state has.
+func (w *worker[S]) checkStrays() error {
+	if w.layout.strays(unsafe.Pointer(&w.next)) {
+		return w.strayed()
+	}
+	return nil
+}
+
+// findAble finds the instances that are enabled in the present state.
+func (w *worker[S]) findAble() {
+	if w.sliced != nil {
+		for block := range w.able {
+			w.able[block] = w.sliced.enabled[block][w.number]
+		}
+		return
+	}
+	clear(w.able)
 	for k := range w.instances {
 		if in := &w.instances[k]; in.can(&w.state.of, in.args) {
-			c.enabled.Add(k)
+			w.able.Add(k)
 		}
 	}
-	return c.choose()
 }
 
 // strayed finds the action that changes what no state has.

@@ -1,4 +1,4 @@
-package dependence_test
+package circuits_test
 
 import (
 	"strings"
@@ -7,7 +7,7 @@ import (
 
 	"quesera/examples/twophase/spec/twophase"
 	"quesera/spec"
-	"quesera/spec/dependence"
+	"quesera/spec/circuits"
 	"quesera/spec/dkg"
 )
 
@@ -20,18 +20,18 @@ func lemma(id, method string) spec.Property[twophase.State] {
 func TestLemmasAreProvenFirst(t *testing.T) {
 	if sp := clocks["two steps"].Spec(); len(sp.Lemmas) == 0 {
 		t.Error("the clock has no lemmas")
-	} else if _, err := dependence.Of(sp); err != nil {
+	} else if _, err := circuits.Dependence(sp); err != nil {
 		t.Error(err)
 	}
 	sp := twophase.Config{Nodes: 3}.Spec()
 	sp.Lemmas = []spec.Property[twophase.State]{lemma("L1", "Consistent")} // nothing says that nobody works still
-	_, err := dependence.Of(sp)
+	_, err := circuits.Dependence(sp)
 	if want := "lemma L1 does not follow from the lemmas and invariants before GiveUp(r=0)"; err == nil ||
 		!strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %q", err, want)
 	}
 	sp.Lemmas = []spec.Property[twophase.State]{lemma("L2", "AllCommit")}
-	_, err = dependence.Of(sp)
+	_, err = circuits.Dependence(sp)
 	if want := "lemma L2 does not hold at the start"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %q", err, want)
 	}
@@ -46,12 +46,12 @@ func TestWhatCannotBeWorkedOutIsRefused(t *testing.T) {
 		}
 	}
 	large := dkg.Config{Nodes: 4, Threshold: 3, Faults: 1, Corrupt: spec.Only(1), Expose: true}.Spec()
-	_, err := dependence.Of(large)
+	_, err := circuits.Dependence(large)
 	refused(err, "has 520 instances of actions here, want at most 400")
 
 	sp := twophase.Config{Nodes: 3}.Spec()
 	sp.Source = nil
-	_, err = dependence.Of(sp)
+	_, err = circuits.Dependence(sp)
 	refused(err, "twophase comes without its source")
 
 	for _, c := range []struct{ body, want string }{
@@ -76,7 +76,7 @@ func (c Config) CanPrepare(st *State, r spec.NodeID) bool { ` + c.body + ` }
 func (c Config) Prepare(st *State, r spec.NodeID) { st.Manager[r] = 1 }
 `)}}
 		sp.Actions, sp.Props = sp.Actions[:1], nil
-		_, err := dependence.Of(sp)
+		_, err := circuits.Dependence(sp)
 		refused(err, c.want)
 	}
 }

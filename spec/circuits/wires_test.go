@@ -1,4 +1,4 @@
-package dependence
+package circuits
 
 import (
 	"math/rand/v2"

@@ -1,4 +1,4 @@
-package dependence
+package circuits
 
 import (
 	"go/ast"

@@ -1,4 +1,4 @@
-package dependence_test
+package circuits_test
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 
 	"quesera/examples/twophase/spec/twophase"
 	"quesera/spec"
+	"quesera/spec/circuits"
 	"quesera/spec/consensus"
-	"quesera/spec/dependence"
 	"quesera/spec/explore"
 	"quesera/spec/tlc"
 	"quesera/spec/tlcb"
@@ -24,7 +24,9 @@ import (
 // specs without QUESERA_DEEP, half of them.
 func TestASearchByPartialOrderSaysTheSame(t *testing.T) {
 	for name, c := range clocks {
-		t.Run("tlc, "+name, func(t *testing.T) { saysTheSame(t, c.Spec(), name == "at once") })
+		if name != "later" || deep {
+			t.Run("tlc, "+name, func(t *testing.T) { saysTheSame(t, c.Spec(), name == "at once") })
+		}
 	}
 	t.Run("tlc, broken", func(t *testing.T) {
 		saysTheSame(t, tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Exact: true,
@@ -47,14 +49,14 @@ func TestASearchByPartialOrderSaysTheSame(t *testing.T) {
 		t.Run("tlc, three nodes", func(t *testing.T) {
 			saysTheSame(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec(), true)
 		})
+		t.Run("tlcb", func(t *testing.T) {
+			saysTheSame(t, tlcb.Config{Nodes: 5, Corrupt: 1, MessageThreshold: 3, WitnessThreshold: 3}.Spec(), false)
+		})
 		t.Run("tlc, of three broken", func(t *testing.T) {
 			saysTheSame(t, tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Exact: true,
 				Horizon: 2}.UnsafeSpec(), false)
 		})
 	}
-	t.Run("tlcb", func(t *testing.T) {
-		saysTheSame(t, tlcb.Config{Nodes: 5, Corrupt: 1, MessageThreshold: 3, WitnessThreshold: 3}.Spec(), false)
-	})
 }
 
 // deep asks for the combinations that take longer.
@@ -62,7 +64,7 @@ var deep = os.Getenv("QUESERA_DEEP") != ""
 
 // saysTheSame compares, and wants fewer states where there must be some to leave out.
 func saysTheSame[S comparable](t *testing.T, sp *spec.Spec[S], fewer bool) {
-	d, err := dependence.Of(sp)
+	d, err := circuits.Dependence(sp)
 	if err != nil {
 		t.Fatal(err)
 	}

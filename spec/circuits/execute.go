@@ -1,4 +1,4 @@
-package dependence
+package circuits
 
 import (
 	"fmt"
@@ -369,7 +369,7 @@ func (x *executor) literal(e ast.Expr, v constant.Value, t types.Type) value {
 	}
 	n, exact := constant.Uint64Val(v)
 	if !exact {
-		panic(refusal{fmt.Errorf("dependence: the constant %v does not fit 64 bits", v)})
+		panic(refusal{fmt.Errorf("circuits: the constant %v does not fit 64 bits", v)})
 	}
 	return number(n, bits)
 }

@@ -1,4 +1,4 @@
-package dependence
+package circuits
 
 import "github.com/crillab/gophersat/solver"
 

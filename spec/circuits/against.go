@@ -1,4 +1,4 @@
-package dependence
+package circuits
 
 import (
 	"fmt"
@@ -18,6 +18,7 @@ func Against[S comparable](sp *spec.Spec[S]) (compare func(S) error, err error) 
 			return
 		}
 		if shape, err = explore.ShapeOf(sp); err == nil {
+			a.takeAll()
 			predicates := a.predicates()
 			compare = func(s S) error { return a.against(s, shape, predicates) }
 		}
@@ -62,19 +63,19 @@ func (a *analysis[S]) against(s S, shape *explore.Shape[S], predicates []predica
 		}
 	}
 	if len(inputs) != a.inputs {
-		return fmt.Errorf("dependence: %d bits, want %d", len(inputs), a.inputs)
+		return fmt.Errorf("circuits: %d bits, want %d", len(inputs), a.inputs)
 	}
 	at := a.eval(inputs)
 	for _, p := range predicates {
 		if got, want := at(p.wire), p.Holds(&s); got != want {
-			return fmt.Errorf("dependence: %s = %v, want %v, in %+v", p.Method, got, want, s)
+			return fmt.Errorf("circuits: %s = %v, want %v, in %+v", p.Method, got, want, s)
 		}
 	}
 	for k, in := range a.instances {
 		action := &a.sp.Actions[in.Action]
 		want := action.Can(&s, in.Args)
 		if at(a.enabled[k]) != want {
-			return fmt.Errorf("dependence: %s enabled = %v, want %v, in %+v", action.Format(in.Args), !want, want, s)
+			return fmt.Errorf("circuits: %s enabled = %v, want %v, in %+v", action.Format(in.Args), !want, want, s)
 		}
 		if !want {
 			continue
@@ -82,7 +83,7 @@ func (a *analysis[S]) against(s S, shape *explore.Shape[S], predicates []predica
 		after := s
 		action.Do(&after, in.Args)
 		if !same(a.after[k], reflect.ValueOf(after), at) {
-			return fmt.Errorf("dependence: %s leads elsewhere than to %+v, from %+v", action.Format(in.Args), after, s)
+			return fmt.Errorf("circuits: %s leads elsewhere than to %+v, from %+v", action.Format(in.Args), after, s)
 		}
 	}
 	return nil

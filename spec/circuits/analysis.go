@@ -1,4 +1,4 @@
-package dependence
+package circuits
 
 import (
 	"fmt"
@@ -27,11 +27,21 @@ type analysis[S any] struct {
 	good      []lit   // what holds in all states that count: invariants and lemmas
 }
 
-// Of works out the dependence of the actions of a spec. The error says what of the spec's Go is not in the subset.
-func Of[S comparable](sp *spec.Spec[S]) (d *explore.Dependence, err error) {
+// Dependence works out the dependence of the actions of a spec. The error says what of the spec's Go is not in the
+// subset.
+func Dependence[S comparable](sp *spec.Spec[S]) (d *explore.Dependence, err error) {
 	refused := guarded(func() {
 		var a *analysis[S]
-		if a, err = newAnalysis(sp); err == nil {
+		if a, err = newAnalysis(sp); err != nil {
+			return
+		}
+		if len(a.instances) > mostInstances {
+			err = fmt.Errorf("circuits: %s has %d instances of actions here, want at most %d", sp.Name, len(a.instances),
+				mostInstances)
+			return
+		}
+		a.takeAll()
+		if err = a.assume(); err == nil {
 			d = a.dependence()
 		}
 	})
@@ -43,9 +53,9 @@ func Of[S comparable](sp *spec.Spec[S]) (d *explore.Dependence, err error) {
 
 func newAnalysis[S comparable](sp *spec.Spec[S]) (*analysis[S], error) {
 	if sp.Source == nil {
-		return nil, fmt.Errorf("dependence: %s comes without its source", sp.Name)
+		return nil, fmt.Errorf("circuits: %s comes without its source", sp.Name)
 	}
-	source, err := syntax.Load("dependence", sp.Source)
+	source, err := syntax.Load("circuits", sp.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -55,10 +65,6 @@ func newAnalysis[S comparable](sp *spec.Spec[S]) (*analysis[S], error) {
 	}
 	a := &analysis[S]{executor: &executor{circuit: newCircuit(), source: source}, sp: sp,
 		instances: explore.Instances(sp)}
-	if len(a.instances) > mostInstances {
-		return nil, fmt.Errorf("dependence: %s has %d instances of actions here, want at most %d", sp.Name,
-			len(a.instances), mostInstances)
-	}
 	a.config = constantOf(reflect.ValueOf(sp.Config))
 	leaves := map[string]int{}
 	for _, leaf := range shape.Leaves {
@@ -72,10 +78,16 @@ func newAnalysis[S comparable](sp *spec.Spec[S]) (*analysis[S], error) {
 	}
 	for k := range a.instances {
 		a.enabled = append(a.enabled, a.can(k, a.state))
-		a.after = append(a.after, a.do(k, a.state))
 		a.some = a.or(a.some, a.enabled[k])
 	}
-	return a, a.assume()
+	return a, nil
+}
+
+// takeAll makes the state after each instance.
+func (a *analysis[S]) takeAll() {
+	for k := range a.instances {
+		a.after = append(a.after, a.do(k, a.state))
+	}
 }
 
 // assume takes the spec's lemmas for true, after a proof by induction: they hold at the start, and where they and the
@@ -84,14 +96,14 @@ func (a *analysis[S]) assume() error {
 	for p := range a.sp.Lemmas {
 		lemma := &a.sp.Lemmas[p]
 		if !lemma.Holds(&a.sp.Init) {
-			return fmt.Errorf("dependence: lemma %s does not hold at the start", lemma.ID)
+			return fmt.Errorf("circuits: lemma %s does not hold at the start", lemma.ID)
 		}
 		a.good = append(a.good, a.holds(&lemma.Predicate, a.state))
 	}
 	for p := range a.sp.Lemmas {
 		lemma := &a.sp.Lemmas[p]
 		if k, broken := a.breaks(&lemma.Predicate); broken {
-			return fmt.Errorf("dependence: lemma %s does not follow from the lemmas and invariants before %s", lemma.ID,
+			return fmt.Errorf("circuits: lemma %s does not follow from the lemmas and invariants before %s", lemma.ID,
 				a.sp.Actions[a.instances[k].Action].Format(a.instances[k].Args))
 		}
 	}
@@ -132,7 +144,7 @@ func constantOf(v reflect.Value) value {
 		return value{bits: []lit{of(v.Bool())}}
 	}
 	if !v.CanUint() {
-		panic(refusal{fmt.Errorf("dependence: the Config has a %v, want unsigned numbers", v.Kind())})
+		panic(refusal{fmt.Errorf("circuits: the Config has a %v, want unsigned numbers", v.Kind())})
 	}
 	return number(v.Uint(), int(v.Type().Size())*8)
 }
@@ -172,7 +184,7 @@ func (a *analysis[S]) anyState(t reflect.Type, field string, index []int, leaves
 func (a *analysis[S]) method(name string, state value, args ...value) (result, left value) {
 	f := a.source.Method(reflect.TypeOf(a.sp.Config).Name(), name)
 	if f == nil {
-		panic(refusal{fmt.Errorf("dependence: the spec's Source has no method %s", name)})
+		panic(refusal{fmt.Errorf("circuits: the spec's Source has no method %s", name)})
 	}
 	parameters := f.Signature().Params()
 	list := []*value{&a.config, &state}
@@ -182,7 +194,7 @@ func (a *analysis[S]) method(name string, state value, args ...value) (result, l
 		list = append(list, &arg)
 	}
 	if parameters.Len() != len(args)+1 || !isPointer(parameters.At(0).Type()) {
-		panic(refusal{fmt.Errorf("dependence: %s is no method of a *State and %d parameters", name, len(args))})
+		panic(refusal{fmt.Errorf("circuits: %s is no method of a *State and %d parameters", name, len(args))})
 	}
 	result = a.call(a.source.Funcs[f], f, list, always)
 	return result, state

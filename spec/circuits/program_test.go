@@ -1,0 +1,68 @@
+package circuits_test
+
+import (
+	"fmt"
+	"testing"
+
+	"quesera/examples/twophase/spec/twophase"
+	"quesera/spec"
+	"quesera/spec/circuits"
+	"quesera/spec/explore"
+	"quesera/spec/qsc3"
+	"quesera/spec/tlc"
+)
+
+// Searches with programs find what those without find: states, transitions by action, levels, where properties matter,
+// and what decides them at which depth; also together with all other options.
+func TestProgramsMakeNoDifference(t *testing.T) {
+	t.Run("tlc", func(t *testing.T) {
+		noDifference(t, tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec())
+	})
+	if deep {
+		t.Run("qsc3", func(t *testing.T) {
+			noDifference(t, qsc3.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Tickets: 3}.Spec())
+		})
+	}
+	t.Run("twophase", func(t *testing.T) { noDifference(t, twophase.Config{Nodes: 6}.Spec()) })
+}
+
+func noDifference[S comparable](t *testing.T, sp *spec.Spec[S]) {
+	program, err := circuits.Program(sp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d *explore.Dependence
+	if len(explore.Instances(sp)) < 60 {
+		if d, err = circuits.Dependence(sp); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for k, o := range []explore.Options{{Workers: 1}, {Workers: 3}, {Symmetry: true}, {Workers: 2, Expect: 1 << 40,
+		MaxBytes: 1, Spill: t.TempDir()}, {PartialOrder: d}, {PartialOrder: d, Symmetry: true, Workers: 2}} {
+		want, asked := figures(t, sp, o), 0
+		o.Compile = func() *explore.Program { asked++; return program }
+		if got := figures(t, sp, o); got != want {
+			t.Errorf("options %d: with a program\n%s\nwant\n%s", k, got, want)
+		}
+		if k == 0 && asked == 0 {
+			t.Error("no program was asked for: the search is too small")
+		}
+	}
+}
+
+// figures are all that a search says, in words.
+func figures[S comparable](t *testing.T, sp *spec.Spec[S], o explore.Options) string {
+	t.Helper()
+	r, err := explore.Explore(sp, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Free()
+	says := fmt.Sprintln(r.States, r.Transitions, r.PerAction, r.Levels, r.Mattered, r.Complete)
+	for p := range sp.Props {
+		if r.Reached[p] != nil {
+			says += fmt.Sprintln(sp.Props[p].ID, r.Reached[p].Depth)
+		}
+	}
+	return says
+}

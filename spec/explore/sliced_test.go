@@ -1,0 +1,123 @@
+package explore
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"quesera/spec"
+)
+
+// Bit b of word w becomes bit w of word b.
+func TestBitsAreTransposed(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	var rows [inSlice]uint64
+	for w := range rows {
+		rows[w] = random.Uint64()
+	}
+	mirrored := rows
+	transpose(&mirrored)
+	for w := range rows {
+		for b := range inSlice {
+			if rows[w]>>b&1 != mirrored[b]>>w&1 {
+				t.Fatalf("bit %d of word %d", b, w)
+			}
+		}
+	}
+}
+
+// odometer has digits up to 7, each of which goes up by itself: 8^5 states.
+type odometer struct {
+	Digits [5]uint8 `len:"5" max:"7"`
+	At     uint16   `max:"60000"`
+}
+
+// odometerSpec has a property that fails late, and one that says something where the first digit is 7.
+func odometerSpec(fails bool) *spec.Spec[odometer] {
+	holds := func(s *odometer) bool { return !fails || s.At < 35 }
+	seven := &spec.Predicate[odometer]{Method: "Seven", Holds: func(s *odometer) bool { return s.Digits[0] == 7 }}
+	return &spec.Spec[odometer]{Config: struct{ Nodes uint8 }{1}, Actions: []spec.Action[odometer]{
+		spec.Act1("Up", "", spec.Numbers("x", 5), func(s *odometer, x uint8) bool { return s.Digits[x] < 7 },
+			func(s *odometer, x uint8) { s.Digits[x]++; s.At++ })},
+		Props: []spec.Property[odometer]{
+			{Claim: spec.Claim{ID: "O-P1"}, Predicate: spec.Predicate[odometer]{Method: "Small", Holds: holds}},
+			{Claim: spec.Claim{ID: "O-P2"}, Predicate: spec.Predicate[odometer]{Method: "True",
+				Holds: func(*odometer) bool { return true }}, When: seven},
+			{Claim: spec.Claim{ID: "O-S1"}, Kind: spec.Sometimes, Predicate: *seven},
+		}}
+}
+
+// odometerProgram is made by hand: a digit can go up unless all its three bits are set.
+func odometerProgram(fails bool) *Program {
+	p := &Program{Inputs: 5*3 + 16}
+	gate := func(a, b Wire) Wire {
+		p.Gates = append(p.Gates, Gate{a, b})
+		return Wire(p.Inputs+len(p.Gates)) << 1
+	}
+	for digit := range Wire(5) {
+		first := (1 + 3*digit) << 1
+		p.Enabled = append(p.Enabled, gate(gate(first, first+2), first+4)^1)
+	}
+	small := Wire(1)
+	if fails { // At is 35 where all digits are 7
+		for _, enabled := range p.Enabled {
+			small = gate(small, enabled^1)
+		}
+		small ^= 1
+	}
+	p.Holds, p.When = []Wire{small, 1, p.Enabled[0] ^ 1}, []Wire{0, p.Enabled[0] ^ 1, 0}
+	return p
+}
+
+// A program makes no difference to what a search says; it is asked for once, when the search is large.
+func TestAProgramMakesNoDifference(t *testing.T) {
+	for _, fails := range []bool{false, true} {
+		for _, disk := range []bool{false, true} {
+			asked := 0
+			o := Options{Workers: 2}
+			if disk {
+				o = onDisk(t, o)
+			}
+			want := figuresOf(t, odometerSpec(fails), o)
+			o.Compile = func() *Program { asked++; return odometerProgram(fails) }
+			if got := figuresOf(t, odometerSpec(fails), o); strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("fails %v, disk %v: %v, want %v", fails, disk, got, want)
+			}
+			if asked != 1 {
+				t.Errorf("asked %d times for a program, want once", asked)
+			}
+			o.Compile = func() *Program { return nil }
+			if got := figuresOf(t, odometerSpec(fails), o); strings.Join(got, "\n") != strings.Join(want, "\n") {
+				t.Errorf("without a program, fails %v, disk %v: %v, want %v", fails, disk, got, want)
+			}
+		}
+	}
+	small := odometerSpec(false)
+	small.Actions[0].Params[0].Values = []uint16{0, 1, 2}
+	if _, err := Explore(small, Options{Compile: func() *Program { panic("asked") }}); err != nil {
+		t.Error(err)
+	}
+}
+
+// A program that says otherwise than the Go is an error, in memory and on disk, and so is that of another spec.
+func TestAProgramThatSaysOtherwiseIsAnError(t *testing.T) {
+	for name, spoil := range map[string]func(*Program){
+		"Up(x=2): the program says otherwise":              func(p *Program) { p.Enabled[2] ^= 1 },
+		"True: the program says otherwise":                 func(p *Program) { p.Holds[1] ^= 1 },
+		"O-P2's condition: the program says otherwise":     func(p *Program) { p.When[1] ^= 1 },
+		"O-S1's condition: the program says otherwise":     func(p *Program) { p.When[2] = 1 },
+		"explore: the program is not that of the spec":     func(p *Program) { p.Enabled = p.Enabled[1:] },
+		"the program is not that of the spec":              func(p *Program) { p.Inputs++ },
+		"explore: the program is not that of the spec\x00": func(p *Program) { p.Holds = p.Holds[1:] },
+	} {
+		p := odometerProgram(false)
+		spoil(p)
+		for _, o := range []Options{{}, onDisk(t, Options{})} {
+			o.Compile = func() *Program { return p }
+			if _, err := Explore(odometerSpec(false), o); err == nil ||
+				!strings.Contains(err.Error(), strings.TrimRight(name, "\x00")) {
+				t.Errorf("%v, want %q", err, name)
+			}
+		}
+	}
+}
