@@ -30,6 +30,12 @@ type Author[S any] interface {
 	Next(m *Mirror[S], coin uint64) Action
 }
 
+// A Beginner is an Author whose first entry depends on what it has seen: from some view on it could not begin any more.
+type Beginner[S any] interface {
+	// Begins reports whether the node may still begin in the view that it has.
+	Begins(m *Mirror[S]) bool
+}
+
 // State is one node's side. It is a value.
 type State[S any] struct {
 	Mirror[S]
@@ -87,7 +93,11 @@ func (m Machine[S]) Change(s *State[S], e model.Event, effects []model.Effect) [
 			t.act()
 		}
 	case model.Receive:
+		before, said := s.Mirror, len(effects)
 		t.onReceive(e.From, e.Message)
+		if !s.started && !t.begins() {
+			s.Mirror, effects = before, effects[:said] // as lost: it can ask for it when it has begun
+		}
 	case model.Timeout:
 		t.onTimeout()
 	}
@@ -99,6 +109,12 @@ type turn[S any] struct {
 	Machine[S]
 	*State[S]
 	effects *[]model.Effect
+}
+
+// begins reports whether the node may still begin in its present view.
+func (t *turn[S]) begins() bool {
+	b, asked := t.Author.(Beginner[S])
+	return !asked || b.Begins(&t.Mirror)
 }
 
 func (t *turn[S]) emit(e model.Effect) { *t.effects = append(*t.effects, e) }
@@ -253,13 +269,18 @@ func (t *turn[S]) onWant(to model.NodeID, want Want) {
 	}
 	var entries []*Entry
 	seen := map[model.Digest]bool{}
+	has := make([]*Item[S], len(t.heads)) // what the asker has of the logs as this node follows them
+	for i, head := range t.heads {
+		if have := head.at(want.Have[i].Seq); have != nil && have.hash == want.Have[i].Hash {
+			has[i] = have
+		}
+	}
 	var visit func(item *Item[S])
 	visit = func(item *Item[S]) {
 		if item == nil || seen[item.hash] || len(entries) >= MaxBundle {
 			return
 		}
-		if have := t.heads[item.Node].at(want.Have[item.Node].Seq); have != nil &&
-			have.hash == want.Have[item.Node].Hash && have.follows(item) {
+		if have := has[item.Node]; have != nil && have.Seq >= item.Seq && have.follows(item) {
 			return
 		}
 		seen[item.hash] = true

@@ -123,20 +123,43 @@ func BenchmarkTicketCosts(b *testing.B) {
 	}
 }
 
-// wholeRound plays one round of correct nodes with nobody who watches, and returns what they concluded.
+// wholeRound plays one round of correct nodes on a network that delivers in the order of sending, and returns what they
+// concluded. Nobody watches, so that all that is computed is what nodes compute.
 func wholeRound(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group) (all []State) {
 	t.Helper()
 	m, err := tlcb.New(c, g, New(c, g.ID, sharing))
 	if err != nil {
 		t.Fatal(err)
 	}
-	world, err := sim.New(sim.Config[tlcb.State]{Nodes: c.Nodes, Machine: m, InPlace: true, Chooser: sim.Random(1),
-		Observe: func(o sim.Observation[tlcb.State]) { all = append(all, Concluded(o)...) }})
-	if err == nil {
-		err = world.Run(func() bool { return len(all) >= c.Nodes }, 20_000_000)
+	type packet struct {
+		to    model.NodeID
+		event model.Event
 	}
-	if err != nil {
-		t.Fatal(err)
+	var queue []packet
+	states := make([]tlcb.State, c.Nodes)
+	for i := range states {
+		states[i], _ = m.Start(model.NodeID(i))
+		queue = append(queue, packet{model.NodeID(i), model.Coin{Value: uint64(i)}})
+	}
+	for ; len(queue) > 0 && len(all) < c.Nodes; queue = queue[1:] {
+		at := queue[0].to
+		effects := m.Change(&states[at], queue[0].event, nil)
+		all = append(all, Concluded(sim.Observation[tlcb.State]{Node: at, Effects: effects})...)
+		for _, effect := range effects {
+			switch e := effect.(type) {
+			case model.Broadcast:
+				for to := range model.NodeID(c.Nodes) {
+					if to != at {
+						queue = append(queue, packet{to, model.Receive{From: at, Message: e.Message}})
+					}
+				}
+			case model.Send:
+				queue = append(queue, packet{e.To, model.Receive{From: at, Message: e.Message}})
+			}
+		}
+	}
+	if len(all) < c.Nodes {
+		t.Fatalf("%d nodes decide, want %d", len(all), c.Nodes)
 	}
 	return all
 }

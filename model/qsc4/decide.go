@@ -1,6 +1,9 @@
 package qsc4
 
 import (
+	"bytes"
+	"crypto/sha256"
+
 	"quesera/model"
 	"quesera/model/causal"
 	"quesera/model/qsc3"
@@ -89,6 +92,12 @@ func (l *Layer) tickets(v *tlcb.View, r qsc3.Round) map[model.Digest]qsc3.Ticket
 	return tickets
 }
 
+// Tickets are those of the proposals of a round, by their entries, that a view of step s+5 recovers: for those who
+// follow runs.
+func (l *Layer) Tickets(v *tlcb.View, r qsc3.Round) map[model.Digest]qsc3.Ticket {
+	return l.tickets(v, r)
+}
+
 // recover is the ticket of a proposal, if there are enough shares of each deal that it names.
 func (l *Layer) recover(p Proposal, proposer model.NodeID, deals map[model.Digest]*tlcb.Message,
 	revealed map[model.Digest]map[model.NodeID][]byte) (qsc3.Ticket, bool) {
@@ -104,11 +113,24 @@ func (l *Layer) recover(p Proposal, proposer model.NodeID, deals map[model.Diges
 		}
 		secrets = append(secrets, secret)
 	}
-	sum, err := l.Sharing.Sum(secrets)
+	sum, err := l.sumOf(secrets)
 	if err != nil {
 		return 0, false
 	}
 	return l.ticket(sum, p.Round, proposer), true
+}
+
+// sumOf is the sum of secrets. It is a function of them, and remembered: everybody adds the same up.
+func (l *Layer) sumOf(secrets [][]byte) ([]byte, error) {
+	key := sha256.Sum256(bytes.Join(secrets, nil)) // secrets are of one length
+	if sum, ok := l.sum.get(key); ok {
+		return sum, nil
+	}
+	sum, err := l.Sharing.Sum(secrets)
+	if err == nil {
+		l.sum.put(key, sum)
+	}
+	return sum, err
 }
 
 // secretOf is the secret of a deal, from shares of which there are enough. What a view's shares recover does not depend

@@ -23,12 +23,13 @@ type Layer struct {
 
 	dealt  *memory[Dealt]
 	secret *memory[[]byte]
+	sum    *memory[[]byte]
 }
 
 // New is the layer of a group. Its clock's thresholds stay as they are (package comment).
 func New(c tlcb.Config, group string, sharing Sharing, waived ...string) *Layer {
 	l := &Layer{Config: c, Group: group, Sharing: sharing, Waived: map[string]bool{},
-		dealt: newMemory[Dealt](), secret: newMemory[[]byte]()}
+		dealt: newMemory[Dealt](), secret: newMemory[[]byte](), sum: newMemory[[]byte]()}
 	for _, rule := range waived {
 		l.Waived[rule] = true
 	}

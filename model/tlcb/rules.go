@@ -198,6 +198,9 @@ func (r Rules) Present(m *log.Mirror[*View]) *View {
 	return &g.View
 }
 
+// Begins implements log.Beginner: everybody begins with step 0, and so before its view reaches the next one (TLCB-R2).
+func (r Rules) Begins(m *log.Mirror[*View]) bool { return r.Present(m).step == 0 }
+
 // Next implements log.Author.
 func (r Rules) Next(m *log.Mirror[*View], coin uint64) log.Action {
 	v := r.Present(m)
