@@ -13,6 +13,23 @@ type KeyInput struct {
 	Secret vector.Hex `json:"secret"`
 }
 
+// Material is what a secret key is made of.
+type Material struct {
+	Material vector.Hex `json:"material"`
+	Info     vector.Hex `json:"info"`
+}
+
+// PointInput is a point, or what is none.
+type PointInput struct {
+	Group string     `json:"group"` // "G1" or "G2"
+	Point vector.Hex `json:"point"`
+}
+
+// Point is what there is to say of a point.
+type Point struct {
+	Identity bool `json:"identity"`
+}
+
 // SignInput is a message to be signed.
 type SignInput struct {
 	KeyInput
@@ -61,6 +78,9 @@ func suiteOf(id string) (suite, error) {
 func signatures() vector.Family {
 	return vector.Family{Name: "bls", Title: "BLS signatures on BLS12-381 (draft-irtf-cfrg-bls-signature-06)",
 		Package: "model/crypto/vectors", Under: []string{"model/crypto/bls"}, Ops: []vector.Op{
+			vector.NewOp("keygen", "a secret key from secret octets, by the salt of version 4 (draft §2.3)", keygen, keygenCases),
+			vector.NewOp("point", "whether a point is the identity; octets that are no point of the group are refused", point,
+				pointCases),
 			vector.NewOp("key", "the public key of a secret key", keyOf, keyCases),
 			vector.NewOp("sign", "the signature of a message", sign, signCases),
 			vector.NewOp("verify", "a signature of one key on one message", verify, verifyCases),
@@ -81,6 +101,32 @@ func (in KeyInput) read() (suite, bls.Scalar, error) {
 	}
 	sk, err := bls.DecodeSecretKey(in.Secret)
 	return s, sk, err
+}
+
+func keygen(in Material) (vector.Hex, error) {
+	sk, err := bls.KeyGen(in.Material, bls.SaltV4(), in.Info)
+	if err != nil {
+		return nil, err
+	}
+	return bls.EncodeScalar(sk), nil
+}
+
+func point(in PointInput) (Point, error) {
+	switch in.Group {
+	case "G1":
+		return pointIn(bls.GroupG1, in.Point)
+	case "G2":
+		return pointIn(bls.GroupG2, in.Point)
+	}
+	return Point{}, &vector.Malformed{What: `group: want "G1" or "G2"`}
+}
+
+func pointIn[P any](g bls.Group[P], octets []byte) (Point, error) {
+	p, err := g.Decode(octets)
+	if err != nil {
+		return Point{}, err
+	}
+	return Point{g.IsIdentity(p)}, nil
 }
 
 func keyOf(in KeyInput) (vector.Hex, error) {

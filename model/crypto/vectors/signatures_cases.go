@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"errors"
 	"slices"
 
 	"quesera/internal/vector"
@@ -35,6 +36,71 @@ func signed(s string, k int, message vector.Hex) vector.Hex {
 // infinite is the identity in as many octets.
 func infinite(size int) vector.Hex { return append(vector.Hex{0xc0}, make(vector.Hex, size-1)...) }
 
+func keygenCases() (all []vector.Case[Material]) {
+	for _, c := range []struct {
+		topic    string
+		material int
+		info     string
+	}{{"32 octets", 32, ""}, {"48 octets", 48, ""}, {"32 octets, for another purpose", 32, "the second key"},
+		{"31 octets", 31, ""}, {"none", 0, ""}} {
+		material := make(vector.Hex, c.material)
+		for i := range material {
+			material[i] = byte(7 * i)
+		}
+		all = append(all, vector.Case[Material]{Topic: c.topic, Input: Material{material, vector.Hex(c.info)}})
+	}
+	return all
+}
+
+// ofOrderThree is a point of the curve of G1 that is not in G1.
+func ofOrderThree() (p bls.G1) {
+	p.Y.SetUint64(2) // 2^2 = 0^3 + 4
+	return p
+}
+
+// outside is the first point of the curve, by its x, that is not in a group.
+func outside[P any](g bls.Group[P]) vector.Hex {
+	octets := make(vector.Hex, g.Size())
+	octets[0] = 0x80
+	for {
+		octets[len(octets)-1]++
+		if _, err := g.Decode(octets); errors.Is(err, bls.ErrSubgroup) {
+			return octets
+		}
+	}
+}
+
+func pointCases() []vector.Case[PointInput] {
+	return append(pointsOf(bls.GroupG1, "G1"), pointsOf(bls.GroupG2, "G2")...)
+}
+
+func pointsOf[P any](g bls.Group[P], name string) (all []vector.Case[PointInput]) {
+	add := func(topic string, octets vector.Hex) {
+		all = append(all, vector.Case[PointInput]{Topic: topic + " of " + name, Input: PointInput{name, octets}})
+	}
+	changed := func(octets vector.Hex, at int, to byte) vector.Hex {
+		octets = slices.Clone(octets)
+		octets[at] = to
+		return octets
+	}
+	one, last := vector.Hex(g.Encode(g.Generator())), g.Size()-1
+	none := infinite(g.Size())
+	add("the generator", one)
+	add("the negative of the generator", changed(one, 0, one[0]^0x20))
+	add("the identity", none)
+	add("the identity with a sign", changed(none, 0, 0xe0))
+	add("the identity with something behind its flags", changed(none, last, 1))
+	add("the identity with something in the octet of its flags", changed(none, 0, 0xc1))
+	add("the identity that is not compressed", changed(none, 0, 0x40))
+	add("a point of the curve outside the subgroup", outside(g))
+	add("an x of the field's size", append(vector.Hex{0x9f}, slices.Repeat(vector.Hex{0xff}, last)...))
+	add("a point that is not compressed", changed(one, 0, one[0]&^0x80))
+	add("a point with an octet too many", append(slices.Clone(one), 0))
+	add("a point with an octet too few", one[:last])
+	add("no octets", vector.Hex{})
+	return all
+}
+
 func keyCases() (all []vector.Case[KeyInput]) {
 	for _, s := range suites {
 		all = append(all, vector.Case[KeyInput]{Topic: "a key", Input: KeyInput{s, secret(0)}})
@@ -42,6 +108,7 @@ func keyCases() (all []vector.Case[KeyInput]) {
 	return append(all,
 		vector.Case[KeyInput]{Topic: "a secret key of 0", Input: KeyInput{suites[0], make(vector.Hex, 32)}},
 		vector.Case[KeyInput]{Topic: "a secret key of r", Input: KeyInput{suites[0], order(0)}},
+		vector.Case[KeyInput]{Topic: "a secret key of r + 1", Input: KeyInput{suites[0], order(1)}},
 		vector.Case[KeyInput]{Topic: "a secret key of 31 octets", Input: KeyInput{suites[0], secret(0)[1:]}},
 		vector.Case[KeyInput]{Topic: "an unknown suite", Input: KeyInput{"BLS_SIG", secret(0)}})
 }
@@ -79,6 +146,9 @@ func verifyCases() (all []vector.Case[SignedInput]) {
 		off := slices.Clone(sig)
 		off[len(off)-1] ^= 1
 		add("a signature with one bit changed", key, m, off)
+		if p, err := bls.GroupG1.Decode(sig); err == nil { // the equation of pairings holds all the same
+			add("a signature and a point of order 3", key, m, bls.GroupG1.Encode(bls.GroupG1.Sum(p, ofOrderThree())))
+		}
 	}
 	return all
 }
@@ -131,6 +201,9 @@ func fastAggregateVerifyCases() (all []vector.Case[SignedInput]) {
 		add("one key of two", keys[:1], sum)
 		add("no key", []vector.Hex{}, infinite(len(sum)))
 		add("a key that is the identity", append(slices.Clone(keys), infinite(len(keys[0]))), sum)
+		minus := slices.Clone(keys[0])
+		minus[0] ^= 0x20
+		add("keys that cancel", []vector.Hex{keys[0], minus}, infinite(len(sum)))
 	}
 	return all
 }
