@@ -117,8 +117,12 @@ func TestNodesThatCannotBeDriven(t *testing.T) {
 		"binary":  `writes "\x00\x01\xfe\xff", which is no message`,
 		"long":    "writes a line of more than 65536 octets",
 		"repeats": "is done with input 7, want 8",
+		"swells":  "sends so much that more than 9000 packets are in flight",
 	} {
-		f, pool, build := driven(t, fault, "--rounds 9")
+		f, pool, build := driven(t, fault, "--rounds 9 --moves 60")
+		if fault == "swells" {
+			pool.InFlight = 9000
+		}
 		if fault == "hangs" {
 			pool.Deadline = 500 * time.Millisecond
 		}

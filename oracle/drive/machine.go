@@ -73,8 +73,12 @@ func (m nodes) tell(i traceformat.Node, in lockstep.Input, line func(uint64) []b
 	step := m.session.Step(i)
 	m.session.Begin(i, in)
 	err := m.processes[i].tell(line, func(r lockstep.Reaction) {
-		if m.difference == nil {
-			effects = append(effects, m.take(i, r)...)
+		if m.difference != nil || m.failed != nil {
+			return
+		}
+		effects = append(effects, m.take(i, r)...)
+		if flood := m.flood(len(effects)); flood != nil {
+			m.fail(i, in, flood)
 		}
 	})
 	switch {
@@ -111,7 +115,33 @@ func (m nodes) take(i traceformat.Node, r lockstep.Reaction) []model.Effect {
 	}
 	p := lockstep.Packet{Event: r.Event, Body: r.Body}
 	m.sent[r.Event.ID] = p
+	m.octets += len(r.Body)
 	return carry(i, p)
+}
+
+// The most that is kept of what nodes send, for all of them together.
+const (
+	mostInFlight = 1 << 20 // packets, unless the pool says otherwise
+	mostBodies   = 1 << 28 // octets
+)
+
+// flood is why what nodes send cannot be kept any more, where one of them has just sent so many messages.
+func (m nodes) flood(messages int) error {
+	packets := messages * m.group
+	if m.world != nil {
+		packets += m.world.InFlight()
+	}
+	most := m.pool.InFlight
+	if most == 0 {
+		most = mostInFlight
+	}
+	switch {
+	case packets > most:
+		return fmt.Errorf("sends so much that more than %d packets are in flight", most)
+	case m.octets > mostBodies:
+		return fmt.Errorf("sends so much that bodies of more than %d octets must be kept", mostBodies)
+	}
+	return nil
 }
 
 // carry hands a message to the network.

@@ -40,6 +40,7 @@ type clock struct {
 	held           []told
 	confirmed      int
 	known, pattern []string
+	swells         bool
 }
 
 func does(event string, members ...any) {
@@ -71,6 +72,11 @@ func serve(fault string) {
 
 // misbehaves does what no node must, in the seventh input. It tells whether that was in place of being done.
 func (c *clock) misbehaves(t told) bool {
+	if c.swells {
+		for range 1000 {
+			does("resend", "id", c.known[0])
+		}
+	}
 	if t.Number != 7 {
 		return false
 	}
@@ -92,6 +98,8 @@ func (c *clock) misbehaves(t told) bool {
 		does("receive", "id", "0.77")
 	case "repeats":
 		does("done", "number", t.Number)
+	case "swells": // in each input from now on, and it is done in time
+		c.swells = true
 	case "again":
 		does("resend", "id", "0.77")
 	default:

@@ -16,6 +16,7 @@ import (
 type Pool struct {
 	Args     []string      // the program and its arguments
 	Deadline time.Duration // for each input
+	InFlight int           // packets that there may be at a time; 0: a million
 	Fresh    bool          // start each node as a process of its own, even if another could begin anew
 
 	// Record is told of every line to and from a node, line feed included; nil: nobody asks.

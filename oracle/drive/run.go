@@ -120,6 +120,7 @@ type run struct {
 	dir       string
 	processes []*process // by node; nil: not started, or dead
 	sent      map[traceformat.ID]lockstep.Packet
+	octets    int // of the bodies of all that was sent
 	sink      traceformat.Sink
 	world     *sim.World[model.NodeID]
 

@@ -70,6 +70,8 @@ func Serve(in io.Reader, out io.Writer, o Options, protocols ...traceformat.Prot
 		}
 	}
 	switch {
+	case errors.Is(lines.Err(), bufio.ErrTooLong):
+		return spec.Unusable, fmt.Errorf("line %d: more than %d octets", number+1, traceformat.MaxLine)
 	case lines.Err() != nil:
 		return spec.Unusable, fmt.Errorf("line %d: %w", number+1, lines.Err())
 	case s == nil:
@@ -79,6 +81,9 @@ func Serve(in io.Reader, out io.Writer, o Options, protocols ...traceformat.Prot
 	}
 	return spec.Holds, nil
 }
+
+// mostSent bounds the messages of a session, all of which may be sent again.
+const mostSent = 1 << 22
 
 // begin reads the header.
 func begin(line []byte, o Options, protocols []traceformat.Protocol) (*server, error) {
@@ -141,6 +146,9 @@ func (s *server) line(line []byte, a *Answer) error {
 	e := o.event(s.session.header, i)
 	if e.Kind <= traceformat.SendWit {
 		s.sent[e.ID] = true
+		if len(s.sent) > mostSent {
+			return fmt.Errorf("more than %d messages are sent, want a new session for more", mostSent)
+		}
 	}
 	return s.differs(o.err, func(i traceformat.Node) *Difference { return s.session.Event(i, e) }, i, a)
 }

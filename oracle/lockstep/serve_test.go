@@ -94,7 +94,7 @@ func TestWhatIsNoSessionIsRefused(t *testing.T) {
 		`{"node":0,"input":"timeout"}` + "\n" + `{"node":1,"input":"timeout"}`: "node 0 is not done",
 		`{"node":0,"input":"timeout"}` + "\n" + `{"node":0,"event":"sing"}`:    `"event" is "sing"`,
 		`{"node":0,"input":"timeout"}` + "\n" + `{"node":0}`:                   `"event" is missing`,
-		strings.Repeat("x", 1<<17):                                             "line 2: bufio.Scanner: token too long",
+		strings.Repeat("x", 1<<17):                                             "line 2: more than 65536 octets",
 	} {
 		if _, v, err := served(t, lines); err == nil || v != spec.Unusable || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: %v, %v, want %s", lines, v, err, want)
