@@ -78,7 +78,8 @@ func suiteOf(id string) (suite, error) {
 func signatures() vector.Family {
 	return vector.Family{Name: "bls", Title: "BLS signatures on BLS12-381 (draft-irtf-cfrg-bls-signature-06)",
 		Package: "model/crypto/vectors", Under: []string{"model/crypto/bls"}, Ops: []vector.Op{
-			vector.NewOp("keygen", "a secret key from secret octets, by the salt of version 4 (draft §2.3)", keygen, keygenCases),
+			vector.NewOp("keygen", "a secret key from secret octets, by the salt of version 4 (draft §2.3)", keygen,
+				keygenCases),
 			vector.NewOp("point", "whether a point is the identity; octets that are no point of the group are refused", point,
 				pointCases),
 			vector.NewOp("key", "the public key of a secret key", keyOf, keyCases),
