@@ -273,16 +273,19 @@ func per(sum, of int) string {
 // costDrawn is the picture of the page.
 func costDrawn(t *testing.T, all map[int]measurement) []byte {
 	charts := []picture.Chart{{Title: "messages, no witnesses"}, {Title: "messages, witnessed"},
-		{Title: "octets, witnessed"}, {Title: "hundredths of rounds until a commit, any packet"}}
+		{Title: "octets, witnessed"}, {Title: "hundredths of rounds until a commit, any packet"},
+		{Title: "hundredths of rounds until a commit, on average in the worst network that sees no tickets: n/t"}}
+	var names []string
 	for _, n := range groupSizes {
+		names = append(names, fmt.Sprintf("n=%d", n))
 		a, w := all[n].without, all[n].with
 		for k, v := range []int{a.messages / a.steps, w.messages / w.steps, w.octets / w.steps,
-			100 * w.decisions / w.commits} {
+			100 * w.decisions / w.commits, 100 * n / (n/2 + 1)} {
 			charts[k].Values = append(charts[k].Values, uint64(v))
 		}
 	}
 	var b bytes.Buffer
-	bars := picture.Bars{Of: "for each node and step, in groups of 4, 8, 16, 32 and 64 nodes from left to right",
+	bars := picture.Bars{Of: "messages and octets are for each node and step; groups of n nodes", Names: names,
 		Charts: charts}
 	if err := bars.SVG(&b); err != nil {
 		t.Fatal(err)

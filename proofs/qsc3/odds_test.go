@@ -1,9 +1,13 @@
 package qsc3
 
 import (
+	"fmt"
 	"math"
 	"math/big"
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -194,23 +198,99 @@ func TestTheLeastOddsAreReachedInEveryGroup(t *testing.T) {
 //
 // Method: simulated rounds with tickets of a seed; the share of commits is within 4.5 standard deviations of the
 // odds, which one of 100,000 right programs misses. A round's tickets are drawn anew, so that the rounds are
-// independent of each other in this network. A million rounds with QUESERA_DEEP=1.
+// independent of each other in this network. A million rounds with QUESERA_DEEP=1, whose figures docs/ODDS.md has.
 func TestAWithholdingNetworkLeavesTheLeastOdds(t *testing.T) {
 	rounds := 2000
 	if refine.Deep() {
-		rounds = 1_000_000
+		rounds = countedRounds
 	}
-	for _, w := range []odds.Network{
-		{Nodes: 3, Threshold: 2, Draw: odds.Draw{Tickets: 30}}, {Nodes: 3, Threshold: 2, Draw: odds.Draw{Tickets: 2}},
-		{Nodes: 5, Threshold: 3, Draw: odds.Draw{Tickets: 10}}, {Nodes: 4, Threshold: 4, Draw: odds.Draw{Tickets: 4}},
-	} {
-		c := model.Config{Thresholds: tlc.Thresholds{Nodes: w.Nodes, Message: w.Threshold, Witness: w.Threshold},
-			Tickets: uint64(w.Draw.Tickets)}
-		p, _ := w.Least().Float64()
-		for node, commits := range commitsOf(t, c, model.Withholder(c), rounds) {
-			share := float64(commits) / float64(rounds)
-			if bound := 4.5 * math.Sqrt(p*(1-p)/float64(rounds)); math.Abs(share-p) > bound {
-				t.Errorf("%+v: node %d commits in %.4f of %d rounds, want %.4f ± %.4f", w, node, share, rounds, p, bound)
+	for _, w := range withheldNetworks {
+		t.Run(fmt.Sprintf("%d of %d, %d tickets", w.Threshold, w.Nodes, w.Draw.Tickets), func(t *testing.T) {
+			areLeast(t, w, rounds)
+		})
+	}
+}
+
+// areLeast plays rounds in the network that withholds, and holds each node's commits to the odds.
+func areLeast(t *testing.T, w odds.Network, rounds int) {
+	t.Helper()
+	c := model.Config{Thresholds: tlc.Thresholds{Nodes: w.Nodes, Message: w.Threshold, Witness: w.Threshold},
+		Tickets: uint64(w.Draw.Tickets)}
+	p, bound := oddsWithin(w, rounds)
+	all := commitsOf(t, c, model.Withholder(c), rounds)
+	for node, commits := range all {
+		share := float64(commits) / float64(rounds)
+		if math.Abs(share-p) > bound {
+			t.Errorf("%+v: node %d commits in %.4f of %d rounds, want %.4f ± %.4f", w, node, share, rounds, p, bound)
+		}
+	}
+	if rounds == countedRounds {
+		isCounted(t, w, countedLine(w, slices.Min(all), slices.Max(all)))
+	}
+}
+
+// countedRounds are those of the table in docs/ODDS.md.
+const countedRounds = 1_000_000
+
+// withheldNetworks are those in which rounds are counted.
+var withheldNetworks = []odds.Network{
+	{Nodes: 3, Threshold: 2, Draw: odds.Draw{Tickets: 30}}, {Nodes: 3, Threshold: 2, Draw: odds.Draw{Tickets: 2}},
+	{Nodes: 5, Threshold: 3, Draw: odds.Draw{Tickets: 10}}, {Nodes: 4, Threshold: 4, Draw: odds.Draw{Tickets: 4}},
+}
+
+// oddsWithin are the least odds, and how far the share of so many rounds may be from them: 4.5 standard deviations.
+func oddsWithin(w odds.Network, rounds int) (p, bound float64) {
+	p, _ = w.Least().Float64()
+	return p, 4.5 * math.Sqrt(p*(1-p)/float64(rounds))
+}
+
+// countedLine is a line of the table: the group, its exact odds, the interval, and in how many of the rounds the nodes
+// committed that did so least and most often.
+func countedLine(w odds.Network, least, most int) string {
+	p, bound := oddsWithin(w, countedRounds)
+	return fmt.Sprintf("| %d | %d | %d | %s | %.6f | %.6f ± %.6f | %d to %d |", w.Nodes, w.Threshold, w.Draw.Tickets,
+		w.Least().RatString(), p, p, bound, least, most)
+}
+
+const oddsFile = "../../docs/ODDS.md"
+
+// isCounted holds a line of the table in docs/ODDS.md to what was counted, or writes it.
+func isCounted(t *testing.T, w odds.Network, line string) {
+	t.Helper()
+	text, err := os.ReadFile(oddsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := fmt.Sprintf("| %d | %d | %d |", w.Nodes, w.Threshold, w.Draw.Tickets)
+	there := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(head) + `.*$`)
+	if *update {
+		text = there.ReplaceAll(text, []byte(line))
+		if err := os.WriteFile(oddsFile, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if have := there.Find(text); string(have) != line {
+		t.Errorf("%s has\n%s, counted was\n%s", oddsFile, have, line)
+	}
+}
+
+// The table of docs/ODDS.md has the networks and the intervals of QSC3-O7, and each count in it is within its interval.
+func TestTheCountsOfTheDocumentationFitTheOdds(t *testing.T) {
+	text, err := os.ReadFile(oddsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range withheldNetworks {
+		p, bound := oddsWithin(w, countedRounds)
+		head, _, _ := strings.Cut(countedLine(w, 0, 0), " 0 to 0 |")
+		_, rest, found := strings.Cut(string(text), head)
+		var least, most int
+		if _, err := fmt.Sscanf(rest, " %d to %d |", &least, &most); !found || err != nil {
+			t.Fatalf("%s: no line %s with counts (%v)", oddsFile, head, err)
+		}
+		for _, commits := range []int{least, most} {
+			if math.Abs(float64(commits)/countedRounds-p) > bound {
+				t.Errorf("%s: %d commits, want %.0f ± %.0f", head, commits, p*countedRounds, bound*countedRounds)
 			}
 		}
 	}
