@@ -102,6 +102,15 @@ func TestEveryTopicIsShown(t *testing.T) {
 	}
 }
 
+// Every family says where its faults are to be planted, and which test judges it.
+func TestEveryFamilyCanBeMeasured(t *testing.T) {
+	for _, f := range Families() {
+		if f.Package == "" || len(f.Under) == 0 {
+			t.Errorf("%s: package = %q, under = %v, want both", f.Name, f.Package, f.Under)
+		}
+	}
+}
+
 // Every fault is planted once for a family, and every kill is of a fault that was planted for the family of its vector.
 func TestTheListIsWhole(t *testing.T) {
 	s := TheSelection()
