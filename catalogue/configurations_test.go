@@ -22,7 +22,8 @@ Each row is one exhaustive search of ` + "`quesera verify`" + `; what is *deep* 
 ` + "`quesera verify --deep`" + `. A verdict covers these bounds and no more. Both engines must find the states and
 transitions that are recorded; where none are, they must still find the same. Of *fair runs* the figures are the
 explorer's, of the part of the graph in which the goal has not been reached yet: Spin decides a formula of temporal
-logic on a graph of its own, and both must give the same verdict. Where a property *must fail*, an
+logic on a graph of its own, and both must give the same verdict. Seconds are of processor, of both engines together,
+where they were measured (catalogue/deep.list). Where a property *must fail*, an
 assumption of the protocol is given up on purpose, and the check fails if the property holds.
 
 `
@@ -30,6 +31,10 @@ assumption of the protocol is given up on purpose, and the check fails if the pr
 // configurations is docs/CONFIGURATIONS.md.
 func configurations() string {
 	var b strings.Builder
+	seconds, err := took()
+	if err != nil {
+		return err.Error()
+	}
 	b.WriteString(configurationsHead)
 	for _, p := range Protocols() {
 		fmt.Fprintf(&b, "## %s: %s (%s)\n\n", p.Name, p.Title, p.Section)
@@ -47,6 +52,9 @@ func configurations() string {
 				}
 				if c.Deep {
 					when = "deep"
+				}
+				if seconds := seconds[[2]string{p.Name, c.Bounds}]; seconds > 0 {
+					when += fmt.Sprintf(", %.0f s", max(1, seconds))
 				}
 				fmt.Fprintf(&b, "| `spec/%s` | %s | %s | %s | %s | %s | %s |\n", s.Folder, c.Bounds, states, transitions, when,
 					c.Headline, promelaOf(c))
