@@ -366,3 +366,41 @@ func TestSetsKeepTheirMembers(t *testing.T) {
 		t.Errorf("{2 5} becomes %v", got)
 	}
 }
+
+// chatter answers each greeting with another one, for ever.
+type chatter struct{ greeter }
+
+func (chatter) Apply(s int, e model.Event) (int, []model.Effect) {
+	if r, ok := e.(model.Receive); ok {
+		return s + 1, []model.Effect{model.Send{To: r.From, Message: hello{}}}
+	}
+	return s, nil
+}
+
+// A run that has no end is given up at the limit, which is an error where just enough nodes live; where one node too
+// few lives nobody waits so long, and it is none.
+func TestARunWithoutAnEndIsGivenUp(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		network Network
+		needs   int
+		moves   int
+		want    string // "" for no error
+	}{
+		{"all live, and all are needed", Network{}, 3, limit, "3 of 3 nodes live and 3 suffice, but nodes [0 1 2]"},
+		{"more live than are needed", Network{}, 2, limit, "are not done"},
+		{"one too few", Network{Faults: sim.Faults{Crashes: 1, Rarity: 2}, Timeouts: true}, 3, hopeless, ""},
+	} {
+		moves := 0
+		r := Run[int]{Nodes: 3, Machine: chatter{}, Done: func(*int) bool { return false }, Needs: c.needs, Network: c.network,
+			Observe: func(o sim.Observation[int]) error { moves = int(o.Move); return nil }}
+		if err := r.Play(sim.Random(1)); c.want == "" && err != nil {
+			t.Errorf("%s: %v, want no error", c.name, err)
+		} else if c.want != "" {
+			wantError(t, err, c.want)
+		}
+		if moves < c.moves-c.moves/10 || moves > c.moves {
+			t.Errorf("%s: given up after %d moves, want about %d", c.name, moves, c.moves)
+		}
+	}
+}
