@@ -392,7 +392,8 @@ func TestARunWithoutAnEndIsGivenUp(t *testing.T) {
 		{"one too few", Network{Faults: sim.Faults{Crashes: 1, Rarity: 2}, Timeouts: true}, 3, hopeless, ""},
 	} {
 		moves := 0
-		r := Run[int]{Nodes: 3, Machine: chatter{}, Done: func(*int) bool { return false }, Needs: c.needs, Network: c.network,
+		r := Run[int]{Nodes: 3, Machine: chatter{}, Done: func(*int) bool { return false }, Needs: c.needs,
+			Network: c.network,
 			Observe: func(o sim.Observation[int]) error { moves = int(o.Move); return nil }}
 		if err := r.Play(sim.Random(1)); c.want == "" && err != nil {
 			t.Errorf("%s: %v, want no error", c.name, err)

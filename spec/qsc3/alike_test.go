@@ -151,6 +151,22 @@ func withoutIdle(s qsc3.State, n, chosen int) (all []qsc3.State) {
 	return all
 }
 
+// A message of step 1 in which nothing is confirmed is like none, in step 2.
+func TestAMessageWithNothingToReconfirmIsLikeNone(t *testing.T) {
+	c := qsc3.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 3, Late: true}
+	for _, view := range c.Spec().Views {
+		s := qsc3.State{Step: 2, Witnessed: [qsc3.Steps]spec.NodeSet{set(0, 1, 2), set(0, 1)}}
+		s.Paparazzi[0] = qsc3.Knowledge{Seen: set(0, 1), Confirmed: set(0)}
+		s.Paparazzi[1] = qsc3.Knowledge{Seen: set(0)}
+		other := s
+		other.Witnessed[1], other.Paparazzi[1] = set(0), qsc3.Knowledge{}
+		view.Join(&s)
+		if view.Join(&other); s != other {
+			t.Errorf("%s: joined to %+v and %+v", view.Name, s, other)
+		}
+	}
+}
+
 // The views know groups of all sizes.
 func TestTheLargestGroupIsJoined(t *testing.T) {
 	n := uint8(spec.MaxNodes)
