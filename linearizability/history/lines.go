@@ -77,7 +77,7 @@ func (s *source) readHead(l *lineJSON) (err error) {
 	switch {
 	case l.History != FormatName:
 		return fmt.Errorf("history = %q, want %q", l.History, FormatName)
-	case len(l.Process) > 0 || l.Type != "":
+	case len(l.Process) > 0 || l.Type != "" || l.F != "" || len(l.Key) > 0 || len(l.Value) > 0 || l.Time != nil:
 		return fmt.Errorf("a head and an event in one line")
 	}
 	s.head.Object, s.head.Accounts = l.Object, l.Accounts

@@ -52,6 +52,16 @@ var faults = []planted{
 		change: change{"sent >= T -> break", "sent > N -> break", 1},
 		found:  false, states: 55_060_757,
 	},
+	{
+		fault: "what is committed need not have been seen by a threshold", ours: "QSC3-M3",
+		change: change{"(beseen >= T) &&", "(beseen >= 1) &&", 1},
+		found:  true, states: 57_236_622,
+	},
+	{
+		fault: "the threshold is one too low", ours: "QSC3-M107",
+		change: change{"#define T (Fa+Fcu+1)", "#define T (Fa+Fcu)", 1},
+		found:  true, states: 5_675_846,
+	},
 }
 
 // asItIs are the states that the command stores of the listing without a fault, of which it says "errors: 0".
