@@ -10,6 +10,7 @@
 //	NodeSet                      a predicate of nodes
 //	a loop that returns          a quantifier
 //	a loop that counts nodes     the set of those nodes
+//	a loop that assigns          of each array what each turn makes of its own entry (entries.go)
 //	set.Len() >= threshold       the set includes a quorum of that threshold's family
 //	count*2 > Nodes              the set includes a quorum of the family of all majorities
 //	an action                    its guard, and of each part of the State what it is afterwards
@@ -20,9 +21,9 @@
 // those of all sets of as many members or more; which axioms about them a proof uses, it says.
 //
 // What cannot be translated is refused, with file and line: an order of nodes, one particular node, other arithmetic
-// with numbers of nodes, loops that assign.
+// with numbers of nodes, loops whose turns look at each other's entries.
 //
-//	Theory      translates (theory.go, translate.go, expression.go) into Terms (formula.go)
+//	Theory      translates (theory.go, translate.go, entries.go, expression.go) into Terms (formula.go)
 //	Proof       says what an Obligation may rest on, and has solvers prove it case by case (proof.go, sequent.go,
 //	            query.go)
 //	Group       judges formulas in the states of one small group (group.go), so that they can be compared with the
