@@ -170,6 +170,6 @@ func sameHeader(a, b traceformat.Header) error {
 
 // describe is what must be the same in all files of a run.
 func describe(h traceformat.Header) string {
-	return fmt.Sprintf("%s, n = %d, t_m = %d, t_w = %d, rounds %d, rivals %d, acknowledgments %d, history %v",
-		h.Protocol.Name, h.Nodes, h.MessageThreshold, h.WitnessThreshold, h.Rounds, h.Rivals, h.Acks, h.History)
+	return fmt.Sprintf("%s, n = %d, t_m = %d, t_w = %d, rounds %d, rivals %d, acknowledgments %d, names %d, history %v",
+		h.Protocol.Name, h.Nodes, h.MessageThreshold, h.WitnessThreshold, h.Rounds, h.Rivals, h.Acks, h.Names, h.History)
 }
