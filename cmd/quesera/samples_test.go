@@ -38,6 +38,7 @@ func samples(t *testing.T) map[string][]byte {
 		return fmt.Appendf(nil, "input: {pubkey: '%s',\n  message: '%s',\n  signature: '%s'}\noutput: %v\n", x(key),
 			x(message), x(signature), holds)
 	}
+	files["traces/equivocation.jsonl"], files["evidence/equivocation.json"] = byzantineRun(t)
 	files["histories/good.jsonl"], files["histories/stale.edn"] = []byte(goodHistory), []byte(staleEDN)
 	files["vectors/sign.yaml"] = fmt.Appendf(nil, "input: {privkey: '%s',\n  message: '%s'}\noutput: '%s'\n", x(secret[:]),
 		x(message), x(signature))
@@ -82,6 +83,27 @@ func mixedRun(t *testing.T) (good, wrong []byte) {
 	}
 	t.Fatal("every decision of all runs is a commit, or none")
 	return nil, nil
+}
+
+// byzantineRun is the trace of a run in which a corrupt node shows two logs, and the evidence that it holds.
+func byzantineRun(t *testing.T) (trace, evidence []byte) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	words := "sim tlcb -n 4 -t 3 --corrupt 1 --attack equivocate --signatures ed25519 --rounds 1 --trace run.jsonl"
+	if code, _, errs := runLine(words); code != exitHolds {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	if code, _, errs := runLine("check trace run.jsonl --evidence evidence.json"); code != exitViolated {
+		t.Fatalf("exit code %d: %s", code, errs)
+	}
+	trace, err := os.ReadFile("run.jsonl")
+	if err == nil {
+		evidence, err = os.ReadFile("evidence.json")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trace, evidence
 }
 
 // The samples in examples/ are what our own programs make.

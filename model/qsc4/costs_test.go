@@ -3,6 +3,9 @@ package qsc4
 import (
 	"fmt"
 	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -123,6 +126,44 @@ func BenchmarkTicketCosts(b *testing.B) {
 	}
 }
 
+// What docs/BYZANTINE.md says of the octets that tickets cost a node is what is sent: a deal, and a share of each deal.
+func TestTheDocumentedOctetsAreThoseSent(t *testing.T) {
+	text, err := os.ReadFile("../../docs/BYZANTINE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]string{}
+	for line := range strings.Lines(string(text)) {
+		if cells := strings.Split(line, "|"); len(cells) == 8 {
+			rows[strings.TrimSpace(cells[1])] = cells
+		}
+	}
+	for _, n := range []int{4, 7, 16, 31, 64} {
+		for k, sharing := range []Sharing{NewReal(pvss.Schoenmakers{}, 1, n), NewReal(pvss.Pairing{}, 1, n)} {
+			terms := Terms{"costs", 1, n - (n-1)/3, model.All(n)}
+			deal, err := sharing.Deal(terms, 0, [32]byte{1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			dealt, err := sharing.Verify(terms, 0, deal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			share, err := dealt.Open(0, [32]byte{1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, said := strconv.Itoa(len(deal)+n*len(share)), ""
+			if row := rows[strconv.Itoa(n)]; row != nil {
+				said = strings.ReplaceAll(strings.TrimSpace(row[3+2*k]), ",", "")
+			}
+			if said != want {
+				t.Errorf("n=%d, %s: docs/BYZANTINE.md says %q octets, want %s", n, sharing.Name(), said, want)
+			}
+		}
+	}
+}
+
 // wholeRound plays one round of correct nodes on a network that delivers in the order of sending, and returns what they
 // concluded. Nobody watches, so that all that is computed is what nodes compute.
 func wholeRound(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group) (all []State) {
@@ -177,6 +218,7 @@ func TestALargeGroupCompletesARoundWithRealCryptography(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as simulations do: logs are kept, and little else
 	start := processor()
 	all := wholeRound(t, c, NewReal(pvss.Schoenmakers{}, 1, n), g)
 	spent := time.Duration(processor()-start) * time.Millisecond

@@ -195,13 +195,13 @@ func (g *gathering) merge(at int, r *record) {
 
 // agrees reports whether no message of r is another version of one in the record.
 func (mine *record) agrees(r *record) bool {
-	for i := range r.from.Members() {
-		if mine.raws[i] != r.raws[i] && mine.raws[i].Hash() != r.raws[i].Hash() {
+	for i, m := range r.raws {
+		if m != nil && mine.raws[i] != m && mine.raws[i].Hash() != m.Hash() {
 			return false
 		}
 	}
-	for i := range r.certified.Members() {
-		if mine.certs[i] != r.certs[i] && mine.certs[i].Hash() != r.certs[i].Hash() {
+	for i, m := range r.certs {
+		if m != nil && mine.certs[i] != m && mine.certs[i].Hash() != m.Hash() {
 			return false
 		}
 	}
