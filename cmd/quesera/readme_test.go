@@ -31,7 +31,7 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 	compared := 0
 	for _, block := range readme(t) {
 		words, want, _ := strings.Cut(block, "\n")
-		if !regexp.MustCompile(`^(sim|drive|odds|check trace|check history|check certificate|check evidence) `).MatchString(words) {
+		if !regexp.MustCompile(`^(sim|drive|odds|check (trace|history|certificate|evidence)) `).MatchString(words) {
 			continue
 		}
 		compared++
