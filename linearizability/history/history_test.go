@@ -157,10 +157,12 @@ func TestWhatIsNoHistoryIsRefused(t *testing.T) {
 			`{"process":1,"type":"ok","f":"read","time":1}`, "line 2: time = 1, want at least 2"},
 		"index goes back": {"{:process 1 :type :invoke :f :read :index 4}\n{:process 1 :type :ok :f :read " +
 			":index 4}", "line 2: index = 4, want more than 4"},
-		"no process":     {`{"type":"ok","f":"read"}`, "line 1: process = , want a number or a text"},
-		"no type":        {`{"process":1,"f":"read"}`, `line 1: type = "", want invoke, ok, fail or info`},
-		"no f":           {`{"process":1,"type":"ok"}`, "line 1: no f"},
-		"another member": {`{"process":1,"tipe":"ok"}`, "line 1: no event"},
+		"no process": {`{"type":"ok","f":"read"}`, "line 1: process = , want a number or a text"},
+		"no type":    {`{"process":1,"f":"read"}`, `line 1: type = "", want invoke, ok, fail or info`},
+		"no f":       {`{"process":1,"type":"ok"}`, "line 1: no f"},
+		"another member": {`{"process":1,"tipe":"ok"}`, `line 1: no event: unknown member "tipe", want one of ` +
+			`history, object`},
+		"cut": {`{"process":1,"type":"o`, "line 1: no event: the line ends too early, as if the file were cut"},
 		"an object as a value": {`{"process":1,"type":"invoke","f":"read","value":{"a":1}}`, "line 1: value: " +
 			"an object"},
 		"two in a line":   {strings.TrimSpace(call) + call, "line 1: more than one object"},

@@ -3,7 +3,10 @@ package history
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"reflect"
 	"strings"
 )
 
@@ -46,7 +49,7 @@ func (s *source) readLines() error {
 		d := json.NewDecoder(bytes.NewReader(line))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&l); err != nil {
-			return fmt.Errorf("no event: %s", strings.TrimPrefix(err.Error(), "json: "))
+			return unread(err)
 		}
 		if d.More() {
 			return fmt.Errorf("more than one object in a line")
@@ -70,6 +73,22 @@ func (s *source) readLines() error {
 			return err
 		}
 	}
+}
+
+// unread says in our words why a line is no event.
+func unread(err error) error {
+	text := strings.TrimPrefix(err.Error(), "json: ")
+	if name, unknown := strings.CutPrefix(text, "unknown field "); unknown {
+		var known []string
+		for k := range reflect.TypeFor[lineJSON]().NumField() {
+			known = append(known, reflect.TypeFor[lineJSON]().Field(k).Tag.Get("json"))
+		}
+		return fmt.Errorf("no event: unknown member %s, want one of %s", name, strings.Join(known, ", "))
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("no event: the line ends too early, as if the file were cut")
+	}
+	return fmt.Errorf("no event: %s", text)
 }
 
 // readHead takes in the first line, if it is no event.

@@ -153,7 +153,8 @@ const head = `<!-- Generated: go test ./proofs/appendix -run Page -update. Do no
 
 Appendix B of the paper prints a model of QSC for Spin, and the command that checks it, exhaustively as it says, in a
 couple of minutes. Here that command was run: on the listing as it stands, but for what printing has damaged, and with
-faults planted in it, each of which is planted in our models or specs, too, where a check catches it (docs/mutants).
+faults planted in it. Each of them, or its like, is planted in our models or specs, too, where a check catches it
+(docs/mutants).
 
 The model has four nodes, three tickets and two rounds. It shares variables in place of messages. It has no witnesses,
 acknowledgments or certificates, no causal order, no crashes, and no rounds that build on each other. So no fault of

@@ -62,6 +62,11 @@ var faults = []planted{
 		change: change{"#define T (Fa+Fcu+1)", "#define T (Fa+Fcu)", 1},
 		found:  true, states: 5_675_846,
 	},
+	{
+		fault: "a proposal need be seen by one node only", ours: "QSC3-M112",
+		change: change{"(nseen >= Fa+1)", "(nseen >= Fa)", 2},
+		found:  true, states: 55_562_170,
+	},
 }
 
 // asItIs are the states that the command stores of the listing without a fault, of which it says "errors: 0".
