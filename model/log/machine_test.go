@@ -284,3 +284,18 @@ func TestGroupsAreValidated(t *testing.T) {
 		}
 	}
 }
+
+// What does not arrive by itself is another version of what is here, at the head or before it, not what comes after.
+func TestOnlyOtherVersionsAreUnexpected(t *testing.T) {
+	b := newBench(3)
+	m := b.machine(0)
+	s, _ := m.Start(2)
+	for _, item := range b.chain(t, 0, 3) {
+		s, _ = hears(m, s, 0, item.Entry)
+	}
+	ref := func(node model.NodeID, seq Seq) Ref { return Ref{Node: node, Head: Head{seq, model.Digest{9}}} }
+	got := s.Mirror.unexpected([]Ref{ref(0, 1), ref(0, 3), ref(0, 4), ref(1, 1)})
+	if want := []Ref{ref(0, 1), ref(0, 3)}; !slices.Equal(got, want) {
+		t.Errorf("unexpected: %v, want %v", got, want)
+	}
+}
