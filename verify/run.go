@@ -19,6 +19,9 @@ import (
 
 // Options of Run. The zero value searches with the explorer alone, in as much memory as there is.
 type Options struct {
+	// Jobs is how many checks are done at a time, of those with few states, which share the memory; 0: one. Most of what
+	// a small one takes is one core's: that of Spin's compiler.
+	Jobs   int
 	Memory uint64       // bytes that the states of one search may take, beyond which it is inconclusive; 0: no bound
 	Spill  string       // a folder for files of searches that need more than Memory, so that they are not; "": none
 	Spin   *spin.Engine // nil: there is none, and its rows say so
@@ -38,22 +41,6 @@ type Options struct {
 	Spinning func(c Check, said string) // Progress while Spin searches: what it says of how far it is
 	Searched func(Check)
 	Measured func(Stats) // is called with the figures of each search of the explorer; may be nil
-}
-
-// Run verifies checks one after the other. An error ends it, with the rows so far: a spec that cannot be
-// searched, or a StoppedError where the context ended.
-func Run(ctx context.Context, checks []Check, o Options) ([]Row, error) {
-	r := &runner{Options: o}
-	for _, c := range checks {
-		err := r.check(ctx, c)
-		if ctx.Err() != nil {
-			return r.rows, &StoppedError{c}
-		}
-		if err != nil {
-			return r.rows, fmt.Errorf("%v: %w", c, err)
-		}
-	}
-	return r.rows, nil
 }
 
 // A runner collects rows.
