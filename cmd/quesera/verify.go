@@ -101,7 +101,7 @@ func runVerify(cmd *cobra.Command, names []string, f verifyFlags) error {
 	defer stop()
 	o := verify.Options{Jobs: runtime.GOMAXPROCS(0), Memory: f.memory << 30, Spill: f.spill,
 		Failures: len(configuring(cmd)) > 0,
-		Again: func(c verify.Check, schedule string) string { return again(cmd, c, schedule) }}
+		Again:    func(c verify.Check, schedule string) string { return again(cmd, c, schedule) }}
 	if o.Spin, err = spin.Find(ctx); err != nil {
 		o.NoSpin = err.Error()
 	}
