@@ -20,9 +20,10 @@ type Program struct {
 	Dir   string   // the folder that it runs in; "": ours
 	Env   []string // "NAME=value", beside our own environment
 	Stdin io.Reader
-	Limit time.Duration // after which it is killed; 0: when the context ends
-	Most  int64         // octets of output after which it is killed; 0: DefaultMost
-	Grace time.Duration // after an interrupt, before it is killed; 0: it is killed at once
+	Limit time.Duration  // after which it is killed; 0: when the context ends
+	Most  int64          // octets of output after which it is killed; 0: DefaultMost
+	Grace time.Duration  // after an interrupt, before it is killed; 0: it is killed at once
+	Used  *time.Duration // is set to the time that it took of processors; may be nil
 }
 
 // DefaultMost is a bound on output that no program which works comes near.
@@ -72,6 +73,9 @@ func (p Program) Run(ctx context.Context, out io.Writer) error {
 		cmd.Cancel = func() error { return interruptGroup(cmd.Process) }
 	}
 	err := cmd.Run()
+	if p.Used != nil && cmd.ProcessState != nil {
+		*p.Used = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	}
 	if cmd.Process != nil && (ctx.Err() != nil || errors.Is(err, exec.ErrWaitDelay)) {
 		killGroup(cmd.Process) // what it started itself
 	}

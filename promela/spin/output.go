@@ -29,6 +29,7 @@ type output struct {
 	depth    int
 	bytes    uint64
 	elapsed  time.Duration
+	used     time.Duration
 	progress func(string) // called with what pan says of how far it is; may be nil
 }
 

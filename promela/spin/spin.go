@@ -174,6 +174,7 @@ type Result struct {
 	Bytes    uint64        // memory that pan used
 	Compile  time.Duration // for spin -a and the C compiler
 	Search   time.Duration // for pan
+	Used     time.Duration // of it, on a processor
 	Version  string
 }
 
@@ -218,7 +219,7 @@ func (s *Engine) Search(ctx context.Context, prog *translate.Program, o Options)
 	if err != nil {
 		return nil, err
 	}
-	r.Compile, r.Search, r.Version = p.compile, out.elapsed, s.Version
+	r.Compile, r.Search, r.Used, r.Version = p.compile, out.elapsed, out.used, s.Version
 	return r, nil
 }
 
@@ -357,7 +358,9 @@ func starved(said string) bool {
 func (p *pan) run(ctx context.Context, progress func(string), args ...string) (*output, error) {
 	out := newOutput(progress)
 	lines := &child.Lines{Take: out.read}
-	err := p.program(append([]string{filepath.Join(p.dir, "pan")}, args...)...).Run(ctx, lines)
+	program := p.program(append([]string{filepath.Join(p.dir, "pan")}, args...)...)
+	program.Used = &out.used
+	err := program.Run(ctx, lines)
 	lines.Close()
 	switch {
 	case ctx.Err() != nil:
