@@ -51,7 +51,7 @@ func spinRows() string {
 	for _, p := range catalogue.Verified() {
 		before := count
 		for _, c := range p.Checks() {
-			if !c.Deep && (c.Whole() || c.Unsafe) {
+			if !c.Deep && (c.Whole() || c.Unsafe || c.Fair) {
 				count++
 			}
 		}
