@@ -102,9 +102,18 @@ func TestEveryTopicIsShown(t *testing.T) {
 	}
 }
 
-// Every family says where its faults are to be planted, and which test judges it.
-func TestEveryFamilyCanBeMeasured(t *testing.T) {
+// Every family says where its faults are to be planted, and which test judges it; and it was measured.
+func TestEveryFamilyIsMeasured(t *testing.T) {
+	caught := map[string]int{}
+	for _, f := range TheSelection().Faults {
+		if f.Verdict == "caught" {
+			caught[f.Family]++
+		}
+	}
 	for _, f := range Families() {
+		if caught[f.Name] == 0 {
+			t.Errorf("%s: kills no fault that was planted", f.Name)
+		}
 		if f.Package == "" || len(f.Under) == 0 {
 			t.Errorf("%s: package = %q, under = %v, want both", f.Name, f.Package, f.Under)
 		}

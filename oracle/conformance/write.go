@@ -15,7 +15,7 @@ import (
 // vector changes or goes.
 const (
 	ManifestFormat = "quesera-vectors-manifest/1"
-	Version        = 4
+	Version        = 5
 	// ManifestName and SchemaSuffix are how the files are called beside those of the families.
 	ManifestName = "manifest.json"
 	SchemaSuffix = ".schema.json"
