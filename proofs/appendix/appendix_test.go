@@ -168,7 +168,8 @@ const tail = `
 *States* are those that were stored when the command ended. Of the listing without a fault it stores %s,
 prints "errors: 0", and a hash factor of %s, of which it says "best if > 100": it is compiled with -DBITSTATE, and
 most of its table of 2^27 bits is full. A state whose bits are set by others is taken for seen and dropped. So the
-search is not exhaustive, and its silence proves nothing.
+search is not exhaustive, and its silence proves nothing: a fault that it misses may do harm only in states that were
+dropped, or none in this model.
 
 What is exact here instead: one round on the contract of the clock, all schedules and draws, by two engines that must
 agree (docs/CONFIGURATIONS.md), and agreement for every n (QSC3-L4, QSC3-L5).

@@ -67,6 +67,16 @@ var faults = []planted{
 		change: change{"(nseen >= Fa+1)", "(nseen >= Fa)", 2},
 		found:  true, states: 55_562_170,
 	},
+	{
+		fault: "proposals of equal tickets do not tie", ours: "QSC3-M2",
+		change: change{"best = 255; // means tied", "skip; // means tied", 1},
+		found:  false, states: 58_644_824,
+	},
+	{
+		fault: "eligible proposals of equal tickets do not tie", ours: "QSC3-M101",
+		change: change{"belig = 255;\n    beseen = 0;", "skip;", 1},
+		found:  false, states: 58_386_507,
+	},
 }
 
 // asItIs are the states that the command stores of the listing without a fault, of which it says "errors: 0".
