@@ -165,8 +165,8 @@ func TestTheDocumentedOctetsAreThoseSent(t *testing.T) {
 }
 
 // wholeRound plays one round of correct nodes on a network that delivers in the order of sending, and returns what they
-// concluded. Nobody watches, so that all that is computed is what nodes compute.
-func wholeRound(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group) (all []State) {
+// concluded, and what happened to node 0. Nobody watches, so that all that is computed is what nodes compute.
+func wholeRound(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group) (all []State, first []model.Event) {
 	t.Helper()
 	m, err := tlcb.New(c, g, New(c, g.ID, sharing))
 	if err != nil {
@@ -184,6 +184,9 @@ func wholeRound(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group) (al
 	}
 	for ; len(queue) > 0 && len(all) < c.Nodes; queue = queue[1:] {
 		at := queue[0].to
+		if at == 0 {
+			first = append(first, queue[0].event)
+		}
 		effects := m.Change(&states[at], queue[0].event, nil)
 		all = append(all, Concluded(sim.Observation[tlcb.State]{Node: at, Effects: effects})...)
 		for _, effect := range effects {
@@ -202,11 +205,27 @@ func wholeRound(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group) (al
 	if len(all) < c.Nodes {
 		t.Fatalf("%d nodes decide, want %d", len(all), c.Nodes)
 	}
+	return all, first
+}
+
+// alone plays what happened to node 0 once more, with nothing at hand that anybody else has judged.
+func alone(t testing.TB, c tlcb.Config, sharing Sharing, g *tlcb.Group, events []model.Event) (all []State) {
+	t.Helper()
+	m, err := tlcb.New(c, g, New(c, g.ID, sharing))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, _ := m.Start(0)
+	for _, e := range events {
+		effects := m.Change(&state, e, nil)
+		all = append(all, Concluded(sim.Observation[tlcb.State]{Effects: effects})...)
+	}
 	return all
 }
 
-// A whole round of a large group with real signatures and real secret sharing, by one core: all that all its nodes
-// compute, but that what one node has judged no other judges again. QUESERA_DEEP=1 plays it with 64 nodes.
+// A node of a large group completes a round with real signatures and real secret sharing in less than a minute of one
+// core: all of its own work, nothing of which another has done for it. All nodes of the group together, where no node
+// judges again what another has judged, take longer. QUESERA_DEEP=1 plays it with 64 nodes.
 func TestALargeGroupCompletesARoundWithRealCryptography(t *testing.T) {
 	n := 10
 	if os.Getenv("QUESERA_DEEP") != "" {
@@ -220,7 +239,10 @@ func TestALargeGroupCompletesARoundWithRealCryptography(t *testing.T) {
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // as simulations do: logs are kept, and little else
 	start := processor()
-	all := wholeRound(t, c, NewReal(pvss.Schoenmakers{}, 1, n), g)
+	all, first := wholeRound(t, c, NewReal(pvss.Schoenmakers{}, 1, n), g)
+	group := time.Duration(processor()-start) * time.Millisecond
+	start = processor()
+	own := alone(t, c, NewReal(pvss.Schoenmakers{}, 1, n), g, first)
 	spent := time.Duration(processor()-start) * time.Millisecond
 	commits := 0
 	for _, state := range all {
@@ -231,7 +253,11 @@ func TestALargeGroupCompletesARoundWithRealCryptography(t *testing.T) {
 			t.Errorf("decides for %v, want %v", state.Decided.Choice, all[0].Decided.Choice)
 		}
 	}
-	t.Logf("n=%d: %v of one core, %d decisions, %d commits", n, spent, len(all), commits)
+	if len(own) != 1 || own[0].Decided.Choice != all[0].Decided.Choice {
+		t.Errorf("alone node 0 concludes %+v, want as among the others", own)
+	}
+	t.Logf("n=%d: a node's own work takes %v of one core, the whole group in one process %v; %d decisions, %d commits", n,
+		spent, group, len(all), commits)
 	if spent > time.Minute {
 		t.Errorf("n=%d: %v of one core, want less than a minute", n, spent)
 	}
