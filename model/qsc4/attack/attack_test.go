@@ -144,3 +144,22 @@ func TestThresholdsThatShrinkInARoundLoseTickets(t *testing.T) {
 	}
 	t.Logf("%d obligations broken in 30 runs", lost)
 }
+
+// Nor does an attack on groups of nine and ten nodes, which are too large for the specs to follow. Method: some of the
+// attacks, and all with QUESERA_DEEP=1.
+func TestNoAttackBreaksAnObligationOfALargerGroup(t *testing.T) {
+	for n, c := range []tlcb.Config{of(9, 7, 2, 3), of(10, 7, 3, 3)} {
+		for k, a := range With(qsc4.New(c, "", qsc4.NewIdeal(1))) {
+			if os.Getenv("QUESERA_DEEP") == "" && k%7 != 3*n {
+				continue
+			}
+			o := play(t, a.Name, c, qsc4.NewIdeal(1), uint64(2*k+1))
+			if b := o.broken(); len(b) > 0 {
+				t.Errorf("%s, n=%d: %+v", a.Name, c.Nodes, b[0])
+			}
+			if !o.reached && c.Corrupt <= c.Crashed && a.Network == nil {
+				t.Errorf("%s, n=%d: some correct node does not come to the end of round 1", a.Name, c.Nodes)
+			}
+		}
+	}
+}
