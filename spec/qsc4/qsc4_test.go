@@ -151,7 +151,7 @@ func TestTrackingForgetsWhatNothingDependsOn(t *testing.T) {
 	all := []Config{group(3, 1, 3).reader(), group(3, 2, 3).reader(), group(3, 0, 2).reader(),
 		group(2, 1, 1).tickets()}
 	if os.Getenv("QUESERA_DEEP") == "1" {
-		all = append(all, group(4, 1, 3).reader(), group(4, 1, 2).reader())
+		all = append(all, group(4, 1, 3).reader()) // with t = 2 there are more states than 20 GiB hold
 	}
 	for _, c := range all {
 		for _, p := range []spec.NodeID{0, spec.NodeID(c.Nodes - 1)} {
