@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -12,33 +11,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
+	"quesera/internal/schematest"
 	"quesera/oracle/lockstep"
 )
 
 // recorded is the schema of the lines of a session.
 func recorded(t *testing.T) func(line string) error {
 	t.Helper()
-	all, err := jsonschema.UnmarshalJSON(bytes.NewReader(lockstep.Schema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("messages.json", all); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := c.Compile("messages.json#/$defs/recorded")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(line string) error {
-		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
-		if err != nil {
-			return err
-		}
-		return schema.Validate(v)
-	}
+	return schematest.Compile(t, lockstep.Schema, "#/$defs/recorded")
 }
 
 // Every line of a session that is recorded is in its schema, of whatever a node writes, and is read.
@@ -87,26 +67,16 @@ func TestASessionIsReadJustIfTheSchemaHasIt(t *testing.T) {
 	counts := map[bool]int{}
 	for _, line := range []string{`{"session":"quesera-drive/1","flags":"-n 3"}`, `{"move":"0>1.2:0@0"}`,
 		`{"node":2,"told":{"type":"timeout","number":1}}`, `{"node":0,"wrote":"\u0000x"}`, `{"end":"holds"}`} {
-		var object map[string]json.RawMessage
-		if err := json.Unmarshal([]byte(line), &object); err != nil {
-			t.Fatal(err)
-		}
+		object := schematest.Object(t, line)
 		for _, name := range []string{"session", "flags", "move", "node", "told", "wrote", "end", "x_own"} {
 			for _, value := range []string{"", "0", "-1", "1.5", `"0=0@0"`, `"s s"`, `""`, `"quesera-drive/1"`, "true", "{}",
 				"[]", "18446744073709551616"} {
-				changed := maps.Clone(object)
-				if delete(changed, name); value != "" {
-					changed[name] = json.RawMessage(value)
-				}
-				text, err := json.Marshal(changed)
-				if err != nil {
-					t.Fatal(err)
-				}
-				_, read := readSessionLine(text)
+				text := schematest.With(t, object, name, value)
+				_, read := readSessionLine([]byte(text))
 				if read != nil && strings.Contains(read.Error(), "sim: move 1 of the schedule") {
 					continue // what a move is, the schema leaves to ORACLE.md
 				}
-				schema := valid(string(text))
+				schema := valid(text)
 				counts[schema == nil]++
 				if (read == nil) != (schema == nil) {
 					t.Errorf("%s: read: %v, schema: %v", text, read, schema)

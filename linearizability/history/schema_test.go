@@ -1,8 +1,6 @@
 package history
 
 import (
-	"bytes"
-	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -10,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
+	"quesera/internal/schematest"
 )
 
 // lineSchema validates a line of a history by docs/history.schema.json.
@@ -20,47 +18,16 @@ func lineSchema(t *testing.T) func(line string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("history.json", schema); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("history.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(line string) error {
-		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
-		if err != nil {
-			return err
-		}
-		return s.Validate(v)
-	}
+	return schematest.Compile(t, text, "")
 }
 
 // variants are a line and all that is made from it by leaving a member out, adding one, or giving one another value.
 // The object is not varied: the reader leaves it to the judge. Where null is no value, the reader takes it for none.
 func variants(t *testing.T, line string) []string {
 	t.Helper()
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(line), &object); err != nil {
-		t.Fatal(err)
-	}
+	object := schematest.Object(t, line)
 	all := []string{line}
-	add := func(name, value string) {
-		changed := maps.Clone(object)
-		if delete(changed, name); value != "" {
-			changed[name] = json.RawMessage(value)
-		}
-		text, err := json.Marshal(changed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, string(text))
-	}
+	add := func(name, value string) { all = append(all, schematest.With(t, object, name, value)) }
 	for _, name := range append(slices.Sorted(maps.Keys(object)), "key", "time", "accounts", "initial", "nothing") {
 		if name == "object" {
 			continue

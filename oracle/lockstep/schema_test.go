@@ -10,56 +10,23 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"quesera/catalogue"
+	"quesera/internal/schematest"
 	"quesera/internal/traceformat"
 )
 
 // definition is the schema of the messages of one direction.
 func definition(t *testing.T, name string) func(line string) error {
 	t.Helper()
-	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("messages.json", schema); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("messages.json#/$defs/" + name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return func(line string) error {
-		v, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
-		if err != nil {
-			return err
-		}
-		return s.Validate(v)
-	}
+	return schematest.Compile(t, Schema, "#/$defs/"+name)
 }
 
 // mutants are the line and all that is made from it by leaving a member out, adding one, or giving one another value.
 func mutants(t *testing.T, line string) []string {
 	t.Helper()
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(line), &object); err != nil {
-		t.Fatal(err)
-	}
+	object := schematest.Object(t, line)
 	all := []string{line}
-	add := func(name, value string) {
-		changed := maps.Clone(object)
-		delete(changed, name)
-		if value != "" {
-			changed[name] = json.RawMessage(value)
-		}
-		text, err := json.Marshal(changed)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, string(text))
-	}
+	add := func(name, value string) { all = append(all, schematest.With(t, object, name, value)) }
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		for _, value := range []string{"", "0", "1", "-1", "1.5", `"0.1"`, `"1"`, `"01.1"`, `"raw"`, `""`, "true", "null",
 			"{}", "[]", "4611686018427387904", "18446744073709551615", "18446744073709551616"} {
