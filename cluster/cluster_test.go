@@ -20,6 +20,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/x/beamx"
 
 	"quesera/catalogue"
+	"quesera/spec"
 	"quesera/spec/explore"
 	"quesera/verify"
 )
@@ -163,10 +164,10 @@ func rowsOf(t *testing.T, out string) (rows []string) {
 func TestASearchThatWasKilledGoesOn(t *testing.T) {
 	words := []string{"--json", "--buckets", "3", "--bounds", "n=3 t=2, 1 step, left at once", "tlc"}
 	whole, code := command(t, "", 0, append([]string{"--work", t.TempDir()}, words...)...)
-	if code != holds {
+	if code != spec.Holds.ExitCode() {
 		t.Fatalf("exit code %d: %s", code, whole)
 	}
-	for s, want := range map[syscall.Signal]int{syscall.SIGKILL: -1, syscall.SIGTERM: inconclusive} {
+	for s, want := range map[syscall.Signal]int{syscall.SIGKILL: -1, syscall.SIGTERM: spec.Inconclusive.ExitCode()} {
 		folder := t.TempDir()
 		words := append([]string{"--work", folder}, words...)
 		if _, code := command(t, folder+"/*/level-0004.json", s, words...); code != want {
@@ -181,7 +182,7 @@ func TestASearchThatWasKilledGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, code := command(t, "", 0, words...)
-		if code != holds || !slices.Equal(rowsOf(t, again), rowsOf(t, whole)) {
+		if code != spec.Holds.ExitCode() || !slices.Equal(rowsOf(t, again), rowsOf(t, whole)) {
 			t.Errorf("%v, and on: exit code %d\n%s\nwant\n%s", s, code, again, whole)
 		}
 		if after, err := os.Stat(first[0]); err != nil || !after.ModTime().Equal(before.ModTime()) {
@@ -349,7 +350,7 @@ func TestCommandLines(t *testing.T) {
 		c.a.all = checksOf()
 		var out bytes.Buffer
 		code, err := run(c.a, &out, beamx.Run)
-		if code != unusable || err == nil || !strings.Contains(err.Error(), c.want) || out.Len() > 0 {
+		if code != spec.Unusable.ExitCode() || err == nil || !strings.Contains(err.Error(), c.want) || out.Len() > 0 {
 			t.Errorf("%+v: %d, %v, want %q", c.a.protocols, code, err, c.want)
 		}
 	}

@@ -8,16 +8,15 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/x/beamx"
 
+	"quesera/internal/stop"
 	"quesera/spec"
 	"quesera/spec/explore"
 	"quesera/verify"
@@ -33,14 +32,6 @@ Exit codes: 0 holds, 1 violated, 2 unusable input or usage, 3 inconclusive.
 
 Flags, and those of Beam's runners (--runner prism, flink, spark, dataflow; --endpoint; ...):
 `
-
-// The exit codes.
-const (
-	holds        = 0
-	violated     = 1
-	unusable     = 2
-	inconclusive = 3
-)
 
 // asked is the command line.
 type asked struct {
@@ -86,7 +77,7 @@ func logged(a asked) (int, error) {
 	if a.log != "" {
 		file, err := os.OpenFile(a.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 		if err != nil {
-			return unusable, err
+			return spec.Unusable.ExitCode(), err
 		}
 		defer file.Close()
 		slog.SetDefault(slog.New(slog.NewTextHandler(file, nil)))
@@ -98,23 +89,10 @@ func logged(a asked) (int, error) {
 func run(a asked, out io.Writer, pipeline func(context.Context, *beam.Pipeline) error) (int, error) {
 	checks, err := a.checks()
 	if err != nil {
-		return unusable, err
+		return spec.Unusable.ExitCode(), err
 	}
-	ctx, stop := context.WithCancelCause(context.Background())
-	defer stop(nil)
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
-	go func() {
-		select {
-		case s := <-signals:
-			stop(errors.New(s.String()))
-		case <-ctx.Done():
-		}
-	}()
-	if a.timeout > 0 {
-		time.AfterFunc(a.timeout, func() { stop(fmt.Errorf("--timeout %v is over", a.timeout)) })
-	}
+	ctx, free := stop.Context(context.Background(), a.timeout)
+	defer free()
 	o := verify.Options{Elsewhere: func(c verify.Check) explore.Engine {
 		return &Engine{Context: ctx, Check: c.String(), Folder: a.work, Buckets: a.buckets, Run: pipeline}
 	}}
@@ -129,12 +107,13 @@ func run(a asked, out io.Writer, pipeline func(context.Context, *beam.Pipeline) 
 	rows, err := verify.Run(ctx, checks, o)
 	if err != nil {
 		if errors.As(err, new(*verify.StoppedError)) {
-			return code(spec.Worse(spec.Inconclusive, verify.Worst(rows))), fmt.Errorf("%v: %v", err, context.Cause(ctx))
+			return spec.Worse(spec.Inconclusive, verify.Worst(rows)).ExitCode(),
+				fmt.Errorf("%v: %v", err, context.Cause(ctx))
 		}
-		return unusable, err
+		return spec.Unusable.ExitCode(), err
 	}
 	end()
-	return code(verify.Worst(rows)), nil
+	return verify.Worst(rows).ExitCode(), nil
 }
 
 // checks lists the configurations that are asked for.
@@ -184,17 +163,4 @@ func (a asked) known() (names []string) {
 		}
 	}
 	return names
-}
-
-// code is the exit code of a verdict.
-func code(v spec.Verdict) int {
-	switch v {
-	case spec.Holds:
-		return holds
-	case spec.Violated:
-		return violated
-	case spec.Unusable:
-		return unusable
-	}
-	return inconclusive
 }

@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -106,7 +107,7 @@ func (v *visitFn) ProcessElement(ctx context.Context, f File, send func(int, []b
 		return nil
 	})
 	if err != nil || failed != nil {
-		return fmt.Errorf("cluster: visiting %s: %w", f.Name, first(failed, err))
+		return fmt.Errorf("cluster: visiting %s: %w", f.Name, cmp.Or(failed, err))
 	}
 	for b := range batches {
 		if len(batches[b]) > 0 {
@@ -119,15 +120,6 @@ func (v *visitFn) ProcessElement(ctx context.Context, f File, send func(int, []b
 		came(text)
 	}
 	return err
-}
-
-func first(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // A collectFn makes the new file of a bucket (step 3).

@@ -19,6 +19,11 @@ var verdicts = [...]string{"inconclusive", "holds", "violated", "unusable", "not
 
 func (v Verdict) String() string { return verdicts[v] }
 
+// ExitCode is what a command leaves to the shell: 0 holds, 1 violated, 2 unusable, 3 inconclusive or not run.
+func (v Verdict) ExitCode() int {
+	return [...]int{Inconclusive: 3, Holds: 0, Violated: 1, Unusable: 2, NotRun: 3}[v]
+}
+
 // MarshalText is the verdict's word, for JSON.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 

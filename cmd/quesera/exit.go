@@ -44,18 +44,7 @@ func exitWith(code exitCode) error {
 }
 
 // codeOfVerdict is the exit code of a verdict.
-func codeOfVerdict(v spec.Verdict) exitCode {
-	switch v {
-	case spec.Holds:
-		return exitHolds
-	case spec.Violated:
-		return exitViolated
-	case spec.Unusable:
-		return exitUnusable
-	default:
-		return exitInconclusive
-	}
-}
+func codeOfVerdict(v spec.Verdict) exitCode { return exitCode(v.ExitCode()) }
 
 // exitOf is the error that ends the command with the exit code of a verdict that has been printed already.
 func exitOf(v spec.Verdict) error { return exitWith(codeOfVerdict(v)) }

@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"quesera/internal/stop"
 	"quesera/spec"
 )
 
@@ -24,26 +22,8 @@ func stoppable(cmd *cobra.Command, timeout time.Duration) (context.Context, func
 	if timeout < 0 {
 		return nil, nil, usageError("%s: --timeout = %v, want at least 0", cmd.Name(), timeout)
 	}
-	ctx, cancel := context.WithCancelCause(cmd.Context())
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		select {
-		case s := <-signals:
-			signal.Stop(signals)
-			cancel(fmt.Errorf("%v", s))
-		case <-ctx.Done():
-		}
-	}()
-	free := func() {}
-	if timeout > 0 {
-		ctx, free = context.WithTimeoutCause(ctx, timeout, timeIsUp(timeout))
-	}
-	return ctx, func() {
-		signal.Stop(signals)
-		free()
-		cancel(nil)
-	}, nil
+	ctx, free := stop.Context(cmd.Context(), timeout)
+	return ctx, free, nil
 }
 
 // timeIsUp is why a context ends with its time.
