@@ -80,6 +80,11 @@ func (d *Decoder) Line() int { return d.line }
 
 // Next reads one event. The error is io.EOF after the last line, else an *Error.
 func (d *Decoder) Next(e *Event) error {
+	return d.next(func(line []byte) error { return d.decodeEvent(line, e) })
+}
+
+// next reads one line with decode, which says what is wrong with it.
+func (d *Decoder) next(decode func(line []byte) error) error {
 	line, err := d.readLine()
 	if err != nil {
 		return err
@@ -87,7 +92,7 @@ func (d *Decoder) Next(e *Event) error {
 	if blank(line) {
 		return d.end()
 	}
-	if err := d.decodeEvent(line, e); err != nil {
+	if err := decode(line); err != nil {
 		if d.ending {
 			err = fmt.Errorf("the file is cut inside this line: %w", err)
 		}

@@ -102,20 +102,7 @@ var wantSigned = [...]uint32{
 
 // NextSigned reads one line of a run of accountable logs. The error is io.EOF after the last line, else an *Error.
 func (d *Decoder) NextSigned(e *SignedEvent) error {
-	line, err := d.readLine()
-	if err != nil {
-		return err
-	}
-	if blank(line) {
-		return d.end()
-	}
-	if err := d.decodeSigned(line, e); err != nil {
-		if d.ending {
-			err = fmt.Errorf("the file is cut inside this line: %w", err)
-		}
-		return d.at(&Error{0, RuleEvent, err.Error()})
-	}
-	return nil
+	return d.next(func(line []byte) error { return d.decodeSigned(line, e) })
 }
 
 func (d *Decoder) decodeSigned(line []byte, e *SignedEvent) error {

@@ -344,13 +344,19 @@ func (s *sim) decide(n *simNode) {
 // encode writes a trace.
 func encode(t testing.TB, h tf.Header, events []tf.Event) []byte {
 	t.Helper()
+	return encodeWith(t, h, events, (*tf.Encoder).Encode)
+}
+
+// encodeWith writes a trace whose lines one function of the encoder writes.
+func encodeWith[E any](t testing.TB, h tf.Header, events []E, write func(*tf.Encoder, E) error) []byte {
+	t.Helper()
 	var out bytes.Buffer
 	e, err := tf.NewEncoder(&out, h)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, ev := range events {
-		if err := e.Encode(ev); err != nil {
+		if err := write(e, ev); err != nil {
 			t.Fatal(err)
 		}
 	}

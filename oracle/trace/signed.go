@@ -19,7 +19,7 @@ import (
 //
 // Judging goes on after evidence was found. It stops at the first line that no node which follows the protocol records.
 
-// The rules of runs of accountable accountable.
+// The rules of runs on accountable logs.
 const (
 	ruleSignature = "TRACE-SIGNATURE"
 	ruleLog       = "TRACE-LOG"
@@ -54,7 +54,7 @@ type Blamed struct {
 	Export  any    // the evidence, for a file that "check evidence" judges
 }
 
-// logJudge judges one run of accountable accountable.
+// logJudge judges one run on accountable logs.
 type logJudge struct {
 	protocol string
 	audit    accountable.Auditor

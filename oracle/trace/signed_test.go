@@ -143,20 +143,7 @@ func signedRun(t testing.TB, protocol, args string) (h tf.Header, events []tf.Si
 // written is the text of a trace.
 func written(t testing.TB, h tf.Header, events []tf.SignedEvent) []byte {
 	t.Helper()
-	var out bytes.Buffer
-	e, err := tf.NewEncoder(&out, h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, ev := range events {
-		if err := e.EncodeSigned(ev); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := e.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return encodeWith(t, h, events, (*tf.Encoder).EncodeSigned)
 }
 
 // at is the first event from which on a condition holds.
