@@ -14,10 +14,11 @@ import (
 // Run verifies checks, as many at a time as Options.Jobs says, and hands on rows in the order of the checks. An error
 // ends it, with the rows so far: a spec that cannot be searched, or a StoppedError where the context ended.
 func Run(ctx context.Context, checks []Check, o Options) ([]Row, error) {
+	o.Jobs = max(1, min(o.Jobs, len(checks))) // who is alone has all the memory
 	q := &queue{Options: o, checks: checks, kept: make([][]func(), len(checks)), ended: make([]bool, len(checks)),
 		errs: make([]error, len(checks))}
 	var wg sync.WaitGroup
-	for range max(1, o.Jobs) {
+	for range o.Jobs {
 		wg.Go(func() {
 			for k, ok := q.begin(); ok; k, ok = q.begin() {
 				q.end(k, q.do(ctx, k))
@@ -78,7 +79,7 @@ func (q *queue) do(ctx context.Context, k int) error {
 	if c.beside() {
 		q.alone.RLock()
 		defer q.alone.RUnlock()
-		o.Memory /= uint64(max(1, o.Jobs))
+		o.Memory /= uint64(o.Jobs)
 	} else {
 		q.alone.Lock()
 		defer q.alone.Unlock()

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"quesera/spec"
+	"quesera/spec/explore"
+	"quesera/spec/tlc"
 	"quesera/verify"
 )
 
@@ -109,5 +111,51 @@ func TestOneAtATime(t *testing.T) {
 	}
 	if _, err := verify.Run(t.Context(), trials(do, do, do), verify.Options{}); err != nil || most != 1 {
 		t.Errorf("%v; %d at a time", err, most)
+	}
+}
+
+func smallClock() verify.System {
+	return verify.NewSystem(tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}.Spec())
+}
+
+// A check that is done by itself has all the memory, however many might be done at a time; two share it.
+func TestMemoryIsSharedByThoseSideBySide(t *testing.T) {
+	c := verify.Check{System: smallClock()}
+	report, err := c.System.Explore(explore.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range map[int]spec.Verdict{1: spec.Holds, 2: spec.Inconclusive} {
+		rows, err := verify.Run(t.Context(), []verify.Check{c, c}[:n], verify.Options{Jobs: 2, Memory: report.Bytes})
+		rows = slices.DeleteFunc(rows, func(r verify.Row) bool { return r.Property != "TLC-P1" })
+		if got := verify.Worst(rows); err != nil || len(rows) != n || got != want {
+			t.Errorf("%d at a time: %v, %v, want %v", n, got, err, want)
+		}
+	}
+}
+
+// Of how far searches are nobody hears but of the first that is not done.
+func TestProgressIsThatOfTheFirst(t *testing.T) {
+	c := verify.Check{System: smallClock()}
+	first, second := c, c
+	first.Bounds, second.Bounds = "first", "second"
+	heard, searched := map[string]int{}, map[string]int{}
+	var emitted []string
+	rows, err := verify.Run(t.Context(), []verify.Check{first, second}, verify.Options{
+		Emit:     func(r verify.Row) { emitted = append(emitted, r.Bounds) },
+		Progress: func(c verify.Check, _ explore.Progress, _ time.Time) { heard[c.Bounds]++ },
+		Searched: func(c verify.Check) { searched[c.Bounds]++ }})
+	order(t, rows, emitted)
+	if err != nil || heard["first"] == 0 || heard["second"] == 0 || searched["first"] == 0 || searched["second"] == 0 {
+		t.Errorf("%v, heard %v, searched %v", err, heard, searched)
+	}
+	waits := make(chan struct{})
+	side := trials(func() error { <-waits; return nil })
+	last := verify.Check{Bounds: "last", Trial: trial{func() error { close(waits); return nil }}}
+	clear(heard)
+	_, err = verify.Run(t.Context(), append(side, second, last), verify.Options{Jobs: 2,
+		Progress: func(c verify.Check, _ explore.Progress, _ time.Time) { heard[c.Bounds]++ }})
+	if err != nil || len(heard) > 0 {
+		t.Errorf("%v, heard %v", err, heard)
 	}
 }

@@ -64,29 +64,7 @@ func (r *runner) check(ctx context.Context, c Check) error {
 	case c.Fair:
 		return r.live(ctx, c)
 	}
-	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Spill: r.Spill,
-		Expect: c.States, Stop: ctx.Done()}
-	if r.Elsewhere != nil {
-		options.Elsewhere = r.Elsewhere(c)
-	}
-	start := time.Now()
-	switch {
-	case c.Partial:
-		if c.Unsafe && c.Headline != "" {
-			c.System = c.System.Only(c.Headline) // what else fails must not end the search
-		}
-		var err error
-		if options.PartialOrder, err = c.System.Dependence(); err != nil {
-			return err
-		}
-	case c.Unsafe:
-		options.Until = c.Headline
-	}
-	if r.Progress != nil {
-		options.Progress = func(p explore.Progress) { r.Progress(c, p, start) }
-	}
-	report, err := c.System.Explore(options)
-	took := time.Since(start)
+	report, took, err := r.search(ctx, &c)
 	r.searched(c)
 	if err != nil {
 		return err
@@ -125,6 +103,32 @@ func (r *runner) check(ctx context.Context, c Check) error {
 		return nil
 	}
 	return r.spinAgrees(ctx, c, report)
+}
+
+// search has the explorer search a configuration, of whose properties some are left out where only one is asked for.
+func (r *runner) search(ctx context.Context, c *Check) (report *Report, took time.Duration, err error) {
+	options := explore.Options{Symmetry: c.Symmetry, Views: c.Views, MaxBytes: r.Memory, Spill: r.Spill,
+		Expect: c.States, Stop: ctx.Done()}
+	if r.Elsewhere != nil {
+		options.Elsewhere = r.Elsewhere(*c)
+	}
+	start := time.Now()
+	switch {
+	case c.Partial:
+		if c.Unsafe && c.Headline != "" {
+			c.System = c.System.Only(c.Headline) // what else fails must not end the search
+		}
+		if options.PartialOrder, err = c.System.Dependence(); err != nil {
+			return nil, 0, err
+		}
+	case c.Unsafe:
+		options.Until = c.Headline
+	}
+	if r.Progress != nil {
+		options.Progress = func(p explore.Progress) { r.Progress(*c, p, start) }
+	}
+	report, err = c.System.Explore(options)
+	return report, time.Since(start), err
 }
 
 func (r *runner) searched(c Check) {
