@@ -332,6 +332,13 @@ func TestSimplerSchedulesAreProposed(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
+	falling, _ := sim.ParseSchedule("0=90@0 1=70@0 0>1:0@0")
+	for m := range sim.Simpler(falling) {
+		if got := sim.Schedule(m); got != "0=1@0 1=0@0 0>1:0@0" {
+			t.Errorf("ranks of coins that fall: %s", got)
+		}
+		break
+	}
 	mixed, _ := sim.ParseSchedule("0>1:0@0 s 1>2:1@0 0>3:0@0 0>2:1@0 0>1:0@0#1 3=0@0")
 	for m := range sim.Simpler(mixed) {
 		if got := sim.Schedule(m); got != "0>1:0@0 s 3=0@0 0>3:0@0 0>1:0@0#1 0.1>2:1@0" {
