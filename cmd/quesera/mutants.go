@@ -16,18 +16,7 @@ import (
 	"quesera/verify/campaign"
 )
 
-// newMutantsCommand is "quesera mutants".
-func newMutantsCommand() *cobra.Command {
-	var protocols, ids []string
-	var asJSON, byRule bool
-	var part string
-	var jobs, each int
-	var rules systematicOptions
-	var timeout time.Duration
-	cmd := &cobra.Command{
-		Use:   "mutants",
-		Short: "Show that the checks catch the planted faults of the catalogue",
-		Long: `Builds each planted fault of the catalogue (docs/mutants) into the tests, through an
+const mutantsHelp = `Builds each planted fault of the catalogue (docs/mutants) into the tests, through an
 overlay that leaves the checkout unchanged, and runs the one check that must catch it. A
 fault is caught if that very test fails under it, and passes without it. Needs a
 checkout of quesera, which the current folder must lie in, and the go command.
@@ -46,8 +35,21 @@ in each package at least 95% were caught of those that change something; 1 that 
 listed as equivalent was caught, or nothing could be run. With --json each line is one result; --merge sums
 up files of such lines, or of what shards have printed, as one JSON object a package if --json is given too.
 
-` + shardHelp,
-		Args: cobra.NoArgs,
+` + shardHelp
+
+// newMutantsCommand is "quesera mutants".
+func newMutantsCommand() *cobra.Command {
+	var planted plantedOptions
+	var rules systematicOptions
+	var byRule, asJSON bool
+	var part string
+	var jobs int
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:   "mutants",
+		Short: "Show that the checks catch the planted faults of the catalogue",
+		Long:  mutantsHelp,
+		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			shard, err := shardOf(cmd, part)
 			if err != nil {
@@ -60,45 +62,20 @@ up files of such lines, or of what shards have printed, as one JSON object a pac
 			defer stop()
 			cmd.SetContext(ctx)
 			if byRule {
-				rules.shard = shard
-				rules.jobs, rules.asJSON = jobs, asJSON
-				if err := unchanged(cmd, "without --systematic", "protocol", "only", "each"); err != nil {
+				if err := unchanged(cmd, "without --systematic", planted.only()...); err != nil {
 					return err
 				}
+				rules.shard, rules.jobs, rules.asJSON = shard, jobs, asJSON
 				return rules.run(cmd)
 			}
 			if err := unchanged(cmd, "with --systematic", rules.only()...); err != nil {
 				return err
 			}
-			if each < 0 {
-				return usageError("mutants: each = %d, want at least 0", each)
-			}
-			groups, err := mutants.Catalogue()
-			if err != nil {
-				return usageError("%v", err)
-			}
-			faults, err := mutants.Select(mutants.Spread(groups, each), protocols, ids)
-			if err != nil {
-				return usageError("%v", err)
-			}
-			if jobs < 1 {
-				return usageError("mutants: jobs = %d, want at least 1", jobs)
-			}
-			var report mutantReport = &mutantTable{out: cmd.OutOrStdout(), faults: faults}
-			if asJSON {
-				report = &mutantLines{out: cmd.OutOrStdout()}
-			}
-			if shard.Asked() {
-				if report, faults, err = newMutantShard(cmd, shard, faults); err != nil {
-					return usageError("%v", err)
-				}
-			}
-			return runMutants(cmd, mutants.Runner{Jobs: jobs}, faults, report)
+			planted.shard, planted.jobs, planted.asJSON = shard, jobs, asJSON
+			return planted.run(cmd)
 		},
 	}
-	cmd.Flags().StringSliceVar(&protocols, "protocol", nil, "only the faults of these protocols")
-	cmd.Flags().StringSliceVar(&ids, "only", nil, "only the faults with these IDs, QSC3-M1")
-	cmd.Flags().IntVar(&each, "each", 0, "at most so many faults of each protocol, spread over its list; 0: all")
+	planted.flags(cmd)
 	formatFlags(cmd, &asJSON, rows, "print one JSON object a fault")
 	cmd.Flags().BoolVar(&byRule, "systematic", false, "faults made by rule in place of those of the catalogue")
 	rules.flags(cmd)
@@ -106,6 +83,54 @@ up files of such lines, or of what shards have printed, as one JSON object a pac
 	timeoutFlag(cmd, &timeout)
 	cmd.Flags().IntVar(&jobs, "jobs", 2, "how many checks to build and run at a time")
 	return cmd
+}
+
+// A plantedOptions is what the command line asks of the catalogue of planted faults.
+type plantedOptions struct {
+	protocols, ids []string
+	each           int
+	shard          campaign.Shard
+	jobs           int
+	asJSON         bool
+}
+
+// flags adds the options to the command.
+func (o *plantedOptions) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringSliceVar(&o.protocols, "protocol", nil, "only the faults of these protocols")
+	f.StringSliceVar(&o.ids, "only", nil, "only the faults with these IDs, QSC3-M1")
+	f.IntVar(&o.each, "each", 0, "at most so many faults of each protocol, spread over its list; 0: all")
+}
+
+// only are the flags that say nothing with --systematic.
+func (o *plantedOptions) only() []string { return []string{"protocol", "only", "each"} }
+
+// run is "quesera mutants" without --systematic.
+func (o *plantedOptions) run(cmd *cobra.Command) error {
+	switch {
+	case o.each < 0:
+		return usageError("mutants: each = %d, want at least 0", o.each)
+	case o.jobs < 1:
+		return usageError("mutants: jobs = %d, want at least 1", o.jobs)
+	}
+	groups, err := mutants.Catalogue()
+	if err != nil {
+		return usageError("%v", err)
+	}
+	faults, err := mutants.Select(mutants.Spread(groups, o.each), o.protocols, o.ids)
+	if err != nil {
+		return usageError("%v", err)
+	}
+	var report mutantReport = &mutantTable{out: cmd.OutOrStdout(), faults: faults}
+	if o.asJSON {
+		report = &mutantLines{out: cmd.OutOrStdout()}
+	}
+	if o.shard.Asked() {
+		if report, faults, err = newMutantShard(cmd, o.shard, faults); err != nil {
+			return usageError("%v", err)
+		}
+	}
+	return runMutants(cmd, mutants.Runner{Jobs: o.jobs}, faults, report)
 }
 
 // checkoutRoot is the root of the checkout around the current folder.

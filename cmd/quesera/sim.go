@@ -23,14 +23,7 @@ import (
 	"quesera/spec"
 )
 
-// newSimCommand is "quesera sim": one run of a model.
-func newSimCommand() *cobra.Command {
-	var o simOutput
-	var many simRuns
-	cmd := &cobra.Command{
-		Use:   "sim PROTOCOL",
-		Short: "Run a model on a simulated network",
-		Long: `sim runs a group of nodes on a simulated asynchronous network, judges the run, and prints what
+const simHelp = `sim runs a group of nodes on a simulated asynchronous network, judges the run, and prints what
 came of it. A seed gives one run, byte for byte. What does not hold is printed with the command
 line that replays it. Runs of protocols that leave traces are also judged event by event, while they happen, by the
 rules of "quesera check trace"; "judged_events" of the JSON counts the events.
@@ -46,7 +39,16 @@ and pictures are then of that run. --replay follows such a schedule in place of 
 --runs plays as many runs, with this seed and those after it, and prints those that do not hold, or with --json an
 object each. ` + shardHelp + `
 
-` + exitCodesHelp + simProtocols(),
+` + exitCodesHelp
+
+// newSimCommand is "quesera sim": one run of a model.
+func newSimCommand() *cobra.Command {
+	var o simOutput
+	var many simRuns
+	cmd := &cobra.Command{
+		Use:   "sim PROTOCOL",
+		Short: "Run a model on a simulated network",
+		Long:  simHelp + simProtocols(),
 		Example: "  quesera sim qsc3 -n 5 -t 3 --seed 7 --rounds 20 --loss 10 --crash 1\n" +
 			"  quesera sim qsc3 -n 3 -t 2 --adversary full\n" +
 			"  quesera sim tlc -n 4 -t 3 --rounds 100 --trace run.jsonl\n" +
