@@ -135,6 +135,9 @@ func TestEachConditionOfTheChainSeesWhatItIsAbout(t *testing.T) {
 	exploretest.Judge(t, "a second chosen", consensus.Config.SecondChosen, two,
 		handmade{"the first", chosen(0), false}, handmade{"the second", chosen(0, 1), true},
 		handmade{"the last", chosen(none, none, 1), true})
+	exploretest.Judge(t, "a second chosen", consensus.Config.SecondChosen,
+		consensus.Config{Nodes: 2, Rounds: consensus.MaxRounds},
+		handmade{"the first of all there is room for", chosen(0), false})
 	exploretest.Judge(t, "somebody learned", consensus.Config.SomebodyLearned, two,
 		handmade{"nobody", chosen(0), false}, handmade{"the first", known(0, 1), true},
 		handmade{"the last, of the last", known(1, none, none, 1), true})

@@ -28,7 +28,7 @@ var (
 	set    = exploretest.Set
 	one    = config{Nodes: 2, Rounds: 3, Gap: 1}
 	three  = config{Nodes: 2, Rounds: 4, Gap: 3}
-	single = config{Nodes: 2, Rounds: 3, Single: true, Gap: 1}
+	single = config{Nodes: 2, Rounds: 3, Single: true} // without a gap, which one chain does not have
 )
 
 // ended is a state in which so many rounds have ended. Of each of them it is told who chose node 1's proposal, and who
@@ -81,6 +81,8 @@ func TestEachPropertyOfOverlappingRoundsRejectsABadState(t *testing.T) {
 	exploretest.Judge(t, "PIPE-P3", config.CommittedIsChosen, one,
 		handmade{"all chose it", ended(3, "01:0", "", ":1"), true},
 		handmade{"node 1 chose otherwise", ended(1, "1:0"), false},
+		handmade{"node 0 chose otherwise", ended(2, "1:1"), false},
+		handmade{"all chose it, and another one later", ended(2, "01:1"), true},
 		handmade{"node 0 chose otherwise, in the last round", ended(3, "", "", "1:1"), false},
 		handmade{"the round goes on", ended(2, "", "", "1:1"), true},
 		handmade{"nobody saw anything committed", ended(3, "1", "0", "1"), true})
@@ -116,11 +118,15 @@ func TestWhatSometimesHappensInOverlappingRounds(t *testing.T) {
 	exploretest.Judge(t, "PIPE-S2", config.Lost, three,
 		handmade{"of the same chain", ended(4, "1", "", "", "1:1"), true},
 		handmade{"of another", ended(4, "", "1", "0", ":0"), false})
+	exploretest.Judge(t, "PIPE-S2", config.Lost, config{Nodes: 5, Rounds: 2, Gap: 1},
+		handmade{"by the last of many", ended(2, "4", ":4"), true})
 	exploretest.Judge(t, "done", config.Done, one, handmade{"all", ended(3), true}, handmade{"not all", ended(2), false})
 }
 
 func TestEachConditionOfOverlappingRoundsSeesWhatItIsAbout(t *testing.T) {
 	exploretest.Judge(t, "chosen twice", config.ChosenTwice, single, handmade{"once", ended(1), false},
+		handmade{"twice", ended(2), true})
+	exploretest.Judge(t, "chosen twice", config.ChosenTwice, one, handmade{"once", ended(1), false},
 		handmade{"twice", ended(2), true})
 	exploretest.Judge(t, "chosen twice", config.ChosenTwice, three, handmade{"three rounds", ended(3), false},
 		handmade{"a round on the first", ended(4), true})
@@ -211,6 +217,7 @@ func TestStatesOfOverlappingRoundsAreDescribed(t *testing.T) {
 		{three, ended(4, "1", "1", "", "0:1"), "node 0: round 0 node 0's; round 1 node 0's; round 2 node 0's; " +
 			"round 3 node 1's, on 1;\n" +
 			"node 1: round 0 node 1's; round 1 node 1's; round 2 node 0's; round 3 node 0's, committed, on 0;"},
+		{one, ended(1, "1", "0", "0"), "node 0: round 0 node 0's;\nnode 1: round 0 node 1's;"},
 		{single, ended(2, "1", "0"), "node 0: round 0 node 0's; round 1 node 1's, on 0;\n" +
 			"node 1: round 0 node 1's; round 1 node 0's, on 1;"},
 	} {

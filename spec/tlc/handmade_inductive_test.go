@@ -241,6 +241,10 @@ func TestAClockClaimsWhatItsThresholdsAllow(t *testing.T) {
 			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2"},
 		{tlc.Config{Nodes: 4, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 3}, false,
 			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4"},
+		{tlc.Config{Nodes: 5, MessageThreshold: 3, WitnessThreshold: 3, Horizon: 3}, false,
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
+		{tlc.Config{Nodes: 5, MessageThreshold: 3, WitnessThreshold: 2, Horizon: 3}, false,
+			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4"},
 		{tlc.Config{Nodes: 4, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}, true,
 			"DeliverRaw Certify DeliverCert Advance", "P1 P2 S1 P3 S2 P4 P5 P6 S3 S4"},
 		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Exact: true, Horizon: 3}, false, "DeliverRaw",
@@ -266,6 +270,44 @@ func TestAClockClaimsWhatItsThresholdsAllow(t *testing.T) {
 		if !slices.Equal(claims, want) || strings.Join(actions, " ") != c.actions {
 			t.Errorf("%+v, unsafe %v: actions %v and claims %v, want %s and %s", c.config, c.unsafe, actions, claims,
 				c.actions, c.claims)
+		}
+	}
+}
+
+// The invariants that proofs stand on are those of witnessed clocks with thresholds, and of no others.
+func TestWhichClocksHaveInvariants(t *testing.T) {
+	for _, c := range []struct {
+		config tlc.Config
+		want   bool
+	}{
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}, true},
+		{tlc.Config{Nodes: 3, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}, true},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, Unwitnessed: true, Horizon: 2}, false},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Unwitnessed: true, Horizon: 2}, false},
+		{tlc.Config{Nodes: 3, WitnessThreshold: 2, Horizon: 2}, false},
+		{tlc.Config{Nodes: 3, MessageThreshold: 2, Horizon: 2}, false},
+	} {
+		if got := len(c.config.Spec().Lemmas) > 0; got != c.want {
+			t.Errorf("%+v: has invariants %v, want %v", c.config, got, c.want)
+		}
+	}
+}
+
+// Who acts in an action is who it happens to: the generated Promela has it in that node's process.
+func TestWhoActsInTheClock(t *testing.T) {
+	acting := map[string]string{"DeliverRaw": "i,j,s by j", "Certify": "i by i", "DeliverCert": "i,j,s by j",
+		"Adopt": "of,by,up by by", "Advance": "j by j"}
+	sp := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Jumps: true, Horizon: 2}.Spec()
+	if len(sp.Actions) != len(acting) {
+		t.Errorf("%d actions, want %d", len(sp.Actions), len(acting))
+	}
+	for _, a := range sp.Actions {
+		var names []string
+		for _, p := range a.Params {
+			names = append(names, p.Name)
+		}
+		if got := strings.Join(names, ",") + " by " + names[a.By]; got != acting[a.Name] {
+			t.Errorf("%s: %s, want %s", a.Name, got, acting[a.Name])
 		}
 	}
 }
