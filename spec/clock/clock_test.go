@@ -44,23 +44,7 @@ func TestTheContractHoldsInEveryStateOfTheGenerator(t *testing.T) {
 		{late(3, 2, 2, 2), false, 159918, 394598},
 		{exact(group(3, 2, 2, 3)), true, 373155, 535626},
 	} {
-		sp := c.config.Spec()
-		r, err := explore.Explore(sp, explore.Options{Symmetry: c.symmetry})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if r.States != c.states || r.Transitions != c.transitions || !r.Complete {
-			t.Errorf("%+v: %d states, %d transitions, complete %v, want %d and %d, all", c.config, r.States, r.Transitions,
-				r.Complete, c.states, c.transitions)
-		}
-		if r.Deadlock != nil {
-			t.Errorf("%+v: deadlock at depth %d", c.config, r.Deadlock.Depth)
-		}
-		for p, prop := range sp.Props {
-			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) decided wrongly: %s", c.config, prop.ID, prop.Kind, prop.Text)
-			}
-		}
+		exploretest.Whole(t, c.config.Spec(), explore.Options{Symmetry: c.symmetry}, c.states, c.transitions)
 	}
 }
 

@@ -3,8 +3,8 @@ package dkg
 import (
 	"testing"
 
-	"quesera/spec"
 	"quesera/spec/explore"
+	"quesera/spec/explore/exploretest"
 )
 
 // safe are the configurations with all ways to cheat and to crash, f of n, for n = 3 and 4 and one of n = 5,
@@ -30,22 +30,7 @@ func TestQualifiedDealersAreAgreedOn(t *testing.T) {
 			t.Errorf("%+v is not safe", s.config)
 		}
 		sp := s.config.Spec()
-		r, err := explore.Explore(sp, explore.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !r.Complete || r.States != s.states || r.Transitions != s.transitions {
-			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions,
-				r.Complete, s.states, s.transitions)
-		}
-		for p, prop := range sp.Props {
-			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Text)
-			}
-		}
-		if r.Deadlock != nil {
-			t.Errorf("%+v: deadlock after %d steps", s.config, r.Deadlock.Depth)
-		}
+		r := exploretest.Whole(t, sp, explore.Options{}, s.states, s.transitions)
 		for a, taken := range r.PerAction {
 			if taken == 0 {
 				t.Errorf("%+v: %s is never taken", s.config, sp.Actions[a].Name)

@@ -3,8 +3,8 @@ package relay
 import (
 	"testing"
 
-	"quesera/spec"
 	"quesera/spec/explore"
+	"quesera/spec/explore/exploretest"
 )
 
 // DKG-P15, P16: relays make a consistent broadcast of signed messages, whatever corrupt nodes, the sender
@@ -21,23 +21,7 @@ func TestRelaysMakeABroadcast(t *testing.T) {
 		{Config{Nodes: 4, Versions: 1, Crashes: 2, Relay: true}, 306, 1167},
 		{Config{Nodes: 4, Versions: 1, Corrupt: 0b1000, Crashes: 2, Relay: true}, 238, 1139},
 	} {
-		sp := s.config.Spec()
-		r, err := explore.Explore(sp, explore.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !r.Complete || r.States != s.states || r.Transitions != s.transitions {
-			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions,
-				r.Complete, s.states, s.transitions)
-		}
-		for p, prop := range sp.Props {
-			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Text)
-			}
-		}
-		if r.Deadlock != nil {
-			t.Errorf("%+v: deadlock after %d steps", s.config, r.Deadlock.Depth)
-		}
+		exploretest.Whole(t, s.config.Spec(), explore.Options{}, s.states, s.transitions)
 	}
 }
 

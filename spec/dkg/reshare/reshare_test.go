@@ -3,8 +3,8 @@ package reshare
 import (
 	"testing"
 
-	"quesera/spec"
 	"quesera/spec/explore"
+	"quesera/spec/explore/exploretest"
 )
 
 // there is a small group and a large one around it; apart has them share two nodes only.
@@ -34,23 +34,7 @@ func TestAKeyPassesToAnotherGroupAndBack(t *testing.T) {
 		if !s.config.Safe() {
 			t.Errorf("%+v is not safe", s.config)
 		}
-		sp := s.config.Spec()
-		r, err := explore.Explore(sp, explore.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !r.Complete || r.States != s.states || r.Transitions != s.transitions {
-			t.Errorf("%+v: %d states and %d transitions, complete %v, want %d and %d", s.config, r.States, r.Transitions,
-				r.Complete, s.states, s.transitions)
-		}
-		for p, prop := range sp.Props {
-			if (r.Reached[p] != nil) != (prop.Kind == spec.Sometimes) {
-				t.Errorf("%+v: %s (%s) %s: not so", s.config, prop.ID, prop.Kind, prop.Text)
-			}
-		}
-		if r.Deadlock != nil {
-			t.Errorf("%+v: deadlock after %d steps", s.config, r.Deadlock.Depth)
-		}
+		exploretest.Whole(t, s.config.Spec(), explore.Options{}, s.states, s.transitions)
 	}
 }
 

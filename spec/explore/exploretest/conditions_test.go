@@ -22,6 +22,7 @@ func (c twoConfig) UpB(s *two)          { s.B++ }
 func (c twoConfig) Behind(s *two) bool  { return s.B <= s.A }
 func (c twoConfig) Begun(s *two) bool   { return s.B > c.Said }
 func (c twoConfig) Trivial(s *two) bool { return s.B <= c.Top }
+func (c twoConfig) Never(s *two) bool   { return s.B > c.Top }
 
 // twos is a spec with an invariant that says something once B is larger than said.
 func twos(said uint8, invariant string) *spec.Spec[two] {
