@@ -22,6 +22,7 @@ type executor struct {
 type frame struct {
 	*executor
 	vars     map[types.Object]*value // a pointer's is that of what it points to
+	counting map[types.Object]bool   // between two rounds of a loop: the variables that are the loop's own
 	returned lit
 	result   value
 }
@@ -220,8 +221,13 @@ var assigning = map[token.Token]token.Token{token.ADD_ASSIGN: token.ADD, token.S
 	token.OR_ASSIGN: token.OR, token.XOR_ASSIGN: token.XOR, token.AND_NOT_ASSIGN: token.AND_NOT,
 	token.SHL_ASSIGN: token.SHL, token.SHR_ASSIGN: token.SHR}
 
-// set assigns where path holds.
+// set assigns where path holds. Between two rounds a loop's own variables are assigned to wherever control is: where
+// the loop has been left, nobody reads them any more. So a counter stays a constant behind an early return, and the
+// rounds have an end.
 func (fr *frame) set(target ast.Expr, v value, path lit) {
+	if name, ok := target.(*ast.Ident); ok && fr.counting[fr.source.Info.Uses[name]] {
+		path = always
+	}
 	variable, way := fr.place(target, path)
 	*variable = fr.write(*variable, way, path, v)
 }
@@ -276,9 +282,24 @@ func (fr *frame) loop(s *ast.ForStmt, path lit) {
 		fr.block(s.Body.List, path, l)
 		l.skipped = never
 		if path = fr.here(path, l); s.Post != nil && path != never {
+			fr.counting = fr.declaredBy(s.Init)
 			fr.statement(s.Post, path, nil)
+			fr.counting = nil
 		}
 	}
+}
+
+// declaredBy are the variables that a statement declares.
+func (fr *frame) declaredBy(s ast.Stmt) map[types.Object]bool {
+	variables := map[types.Object]bool{}
+	if assign, ok := s.(*ast.AssignStmt); ok {
+		for _, target := range assign.Lhs {
+			if name, ok := target.(*ast.Ident); ok && fr.source.Info.Defs[name] != nil {
+				variables[fr.source.Info.Defs[name]] = true
+			}
+		}
+	}
+	return variables
 }
 
 func (fr *frame) ranged(s *ast.RangeStmt, path lit) {

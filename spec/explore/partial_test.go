@@ -115,3 +115,59 @@ func upAndDownInside() *spec.Spec[long] {
 		spec.Act1("Up", "", spec.Numbers("x", 1), func(s *long, _ uint8) bool { return s.N < 2 },
 			func(s *long, _ uint8) { s.N++ })}}
 }
+
+// corner is two counters that have nothing to do with each other.
+type corner struct {
+	X uint8 `max:"2"`
+	Y uint8 `max:"2"`
+}
+
+// corners counts both up to two. Each of its properties is about one state only.
+func corners(props ...spec.Property[corner]) *spec.Spec[corner] {
+	once := spec.Numbers("x", 1)
+	return &spec.Spec[corner]{Config: struct{ Nodes uint8 }{1}, Props: props, Actions: []spec.Action[corner]{
+		spec.Act1("Right", "", once, func(s *corner, _ uint8) bool { return s.X < 2 }, func(s *corner, _ uint8) { s.X++ }),
+		spec.Act1("Up", "", once, func(s *corner, _ uint8) bool { return s.Y < 2 }, func(s *corner, _ uint8) { s.Y++ }),
+	}}
+}
+
+// Whatever place a property has among others, and whatever these ask for, a search by partial order decides it, and
+// finds whether it matters. Method: corners of a square, to each of which leads one order of the actions only, while
+// the other properties ask for those of the other order.
+func TestPartialOrderKeepsWhatIsAskedOfEachProperty(t *testing.T) {
+	for k, goal := range []corner{{X: 2}, {Y: 2}} {
+		there := func(s *corner) bool { return *s == goal }
+		other := spec.Property[corner]{Claim: spec.Claim{ID: "T-P9"},
+			Predicate: spec.Predicate[corner]{Holds: func(*corner) bool { return true }}}
+		for name, asked := range map[string]spec.Property[corner]{
+			"an invariant":         {Predicate: spec.Predicate[corner]{Holds: func(s *corner) bool { return !there(s) }}},
+			"a Sometimes":          {Kind: spec.Sometimes, Predicate: spec.Predicate[corner]{Holds: there}},
+			"where it may be vain": {Predicate: other.Predicate, When: &spec.Predicate[corner]{Holds: there}},
+		} {
+			for place := range 3 {
+				props := []spec.Property[corner]{other, other, other}
+				props[place] = asked
+				d := &Dependence{Conflicts: []Set{NewSet(2), NewSet(2)}, Enablers: []Set{NewSet(2), NewSet(2)}}
+				for p := range props {
+					d.Deciders, d.Mattering = append(d.Deciders, NewSet(2)), append(d.Mattering, NewSet(2))
+					switch {
+					case p != place:
+						d.Deciders[p].Add(1 - k)
+					case asked.When != nil:
+						d.Mattering[p].Add(k)
+					default:
+						d.Deciders[p].Add(k)
+					}
+				}
+				r, err := Explore(corners(props...), Options{Workers: 1, PartialOrder: d})
+				if err != nil {
+					t.Fatal(err)
+				}
+				reached, mattered := r.Reached[place], r.Mattered[place]
+				if found := reached != nil && reached.Depth == 2; found != (asked.When == nil) || mattered > 0 == found {
+					t.Errorf("%s, %+v, in place %d: found %v, mattered in %d states", name, goal, place, found, mattered)
+				}
+			}
+		}
+	}
+}
