@@ -1,6 +1,7 @@
 package qsc4
 
 import (
+	"maps"
 	"testing"
 
 	"quesera/proofs/tlcb"
@@ -12,10 +13,8 @@ import (
 //
 // Method: SMT, first order over any number of faces, from what TLCB-L5 shows of runs. Steps 0 to 2 are s+1 to s+3.
 func TestTheContractImpliesAgreementWithCorruptNodes(t *testing.T) {
-	all := tlcb.Contract().And("i reconfirms p by m", "(and (R3 i m) (C1 m p))")
-	all["i sees no rival"] = "(forall ((x Node)) (=> (and (S3 i x) (distinct x p) (not (exists ((y Node)) " +
-		"(and (Same x y) (distinct x y) (C3 i y))))) (< (ticket x) (ticket p))))"
-	all["j may choose q"] = "(and (C3 j q) (forall ((x Node)) (=> (C3 j x) (<= (ticket x) (ticket q)))))"
+	all := tlcb.Contract()
+	maps.Copy(all, decisions())
 	tlcb.Theory.Valid(t, all, "(= p q)", "i reconfirms p by m", "i sees no rival", "j may choose q",
 		"overlap in step 0", "one face", "overlap in steps 0 and 1", "overlap in steps 1 and 2", "who acknowledges has it",
 		"who acknowledges has all", "evidence brings all", "evidence brings seen", "evidence brings confirmed",

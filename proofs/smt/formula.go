@@ -18,7 +18,8 @@ const (
 type World struct {
 	Nodes int
 	// Holds has, for each relation of a Language and each node, those to whom the node is so related.
-	Holds [MaxRelations][spec.MaxNodes]spec.NodeSet
+	Holds   [MaxRelations][spec.MaxNodes]spec.NodeSet
+	Tickets [spec.MaxNodes]uint8 // the ticket of each node's proposal
 }
 
 // Variables are the nodes for which the names of a Language stand, in its order.
@@ -32,15 +33,20 @@ type Language struct {
 	Relations, Names []string
 }
 
-// Parse reads a formula in the part of SMT-LIB that consists of quantifiers over one sort, "and", "=>" and the
-// relations. It panics at anything else: formulas are part of this program.
+// Parse reads a formula in the part of SMT-LIB that consists of quantifiers over one sort, "and", "=>", "not", the
+// relations, "distinct" of two nodes, and "<" and "<=" of the tickets of two. It panics at anything else: formulas are
+// part of this program.
 func (l Language) Parse(text string) Formula {
-	words := strings.Fields(strings.NewReplacer("(", " ( ", ")", " ) ").Replace(text))
-	f, rest := l.read(words)
+	f, rest := l.read(words(text))
 	if len(rest) > 0 {
 		panic(fmt.Sprintf("smt: %q after a formula", rest))
 	}
 	return f
+}
+
+// words are the parentheses and names of a formula.
+func words(text string) []string {
+	return strings.Fields(strings.NewReplacer("(", " ( ", ")", " ) ").Replace(text))
 }
 
 // place is where a word of a formula is in a list.
@@ -56,6 +62,20 @@ func (l Language) read(words []string) (Formula, []string) {
 	head, rest := words[1], words[2:]
 	if head == "forall" || head == "exists" {
 		return l.readQuantifier(head == "forall", rest[1:])
+	}
+	switch head {
+	case "not":
+		f, rest := l.read(rest)
+		return func(w *World, v *Variables) bool { return !f(w, v) }, rest[1:]
+	case "distinct":
+		left, right := place(l.Names, rest[0]), place(l.Names, rest[1])
+		return func(_ *World, v *Variables) bool { return v[left] != v[right] }, rest[3:]
+	case "<", "<=": // (< (ticket x) (ticket y))
+		left, right := place(l.Names, rest[2]), place(l.Names, rest[6])
+		return func(w *World, v *Variables) bool {
+			a, b := w.Tickets[v[left]], w.Tickets[v[right]]
+			return a < b || a == b && head == "<="
+		}, rest[9:]
 	}
 	if head != "and" && head != "=>" {
 		relation, left, right := place(l.Relations, head), place(l.Names, rest[0]), place(l.Names, rest[1])

@@ -121,6 +121,7 @@ func TestAnEmptyProofDoesNotCount(t *testing.T) {
 func TestFormulasAreJudged(t *testing.T) {
 	language := Language{Relations: []string{"R", "Q"}, Names: []string{"i", "x", "y"}}
 	w := &World{Nodes: 2}
+	w.Tickets[1] = 1
 	w.Holds[0][0], w.Holds[0][1], w.Holds[1][0] = spec.Only(1), spec.Only(0), spec.Only(0) // R: 0-1, 1-0; Q: 0-0
 	for text, want := range map[string]bool{
 		"(R i x)":                      false, // both are 0
@@ -137,12 +138,75 @@ func TestFormulasAreJudged(t *testing.T) {
 		"(exists ((x Node) (y Node)) (and (R x y) (Q y y)))":                         true,
 		"(forall ((x Node)) (=> (Q x x) (R i x)))":                                   false,
 		"(exists ((x Node)) (and (R i x) (forall ((y Node)) (=> (R x y) (Q y y)))))": true,
+		"(not (R i x))":                                         true,
+		"(distinct i x)":                                        false,
+		"(<= (ticket i) (ticket x))":                            true,
+		"(< (ticket i) (ticket x))":                             false,
+		"(exists ((y Node)) (distinct i y))":                    true,
+		"(exists ((y Node)) (< (ticket i) (ticket y)))":         true,
+		"(forall ((y Node)) (=> (distinct i y) (not (R y y))))": true,
 	} {
 		if got := language.Parse(text)(w, &Variables{}); got != want {
 			t.Errorf("%s is %v, want %v", text, got, want)
 		}
 	}
-	for _, text := range []string{"(not (R i x))", "(R i z)", "(S i x)", "(R i x) (R i x)"} {
+	for _, text := range []string{"(or (R i x))", "(R i z)", "(S i x)", "(R i x) (R i x)"} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s is read", text)
+				}
+			}()
+			language.Parse(text)
+		}()
+	}
+}
+
+// An axiom is judged by its parts, for the nodes that it is about, and needs of a world what it speaks of.
+func TestAxiomsAreJudgedInParts(t *testing.T) {
+	language := Language{Relations: []string{"R", "Q"}, Names: []string{"i", "x", "y"}}
+	w := World{Nodes: 3}
+	w.Holds[0][0], w.Holds[1][2] = spec.Only(1), spec.Only(0)
+	a := language.Axiom("(forall ((x Node) (y Node)) (=> (R x y) (R x y) (exists ((i Node)) (Q i x))))")
+	asked := 0
+	a.About(w.Nodes, func(v Variables) {
+		asked++
+		says, holds, of01 := a.If(&w, &v), a.Then(&w, &v), v[1] == 0 && v[2] == 1
+		if says != of01 || holds != (v[1] == 0) {
+			t.Errorf("of %v it says something: %v, and is true: %v", v[1:3], says, holds)
+		}
+		needs := a.Needs(w.Nodes, &v)
+		part := w.Only(&needs)
+		if a.If(&part, &v) != says || a.Then(&part, &v) != holds {
+			t.Errorf("of %v it depends on more than %v", v[1:3], needs)
+		}
+		if got := part == w; got != of01 {
+			t.Errorf("of %v it depends on all: %v", v[1:3], got)
+		}
+	})
+	if asked != 9 {
+		t.Errorf("it is about %d pairs, want 9", asked)
+	}
+	always := language.Axiom("(forall ((x Node)) (exists ((y Node)) (R x y)))")
+	if v := (Variables{0, 1}); !always.If(&w, &v) || always.Then(&w, &v) || !always.Then(&w, &Variables{}) {
+		t.Error("an axiom without a condition is judged otherwise than its claim")
+	}
+}
+
+// Formulas of integers are judged as solvers do.
+func TestFormulasOfIntegersAreJudged(t *testing.T) {
+	language := Arithmetic{Names: []string{"a", "b"}}
+	sum := &Amounts{3, 5}
+	for text, want := range map[string]bool{
+		"(= (+ a b 1) 9)": true, "(= (- b a 1) 1)": true, "(= (* 2 a) 6)": true, "(< a b)": true, "(< a 3)": false,
+		"(<= a 3)": true, "(<= b a)": false, "(> b a)": true, "(> a 3)": false, "(>= a 3)": true, "(>= a b)": false,
+		"(and (< a b) (> a b))": false, "(and (< a b) (= a 3) (= b 5))": true,
+	} {
+		if got := language.Parse(text)(sum); got != want {
+			t.Errorf("%s is %v, want %v", text, got, want)
+		}
+	}
+	for _, text := range []string{"(or (< a b))", "(< a c)", "(< a b) a"} {
 		func() {
 			defer func() {
 				if recover() == nil {

@@ -11,119 +11,46 @@ import (
 	"quesera/spec/qsc4"
 )
 
-// places of the relations of Language.
-const (
-	a0 = iota
-	a1
-	s1
-	c1
-	s2
-	c2
-	s3
-	c3
-	h2
-	h3
-	r3
-	w0
-	w1
-	same
-	equal
-)
-
-// A told is a state of spec/qsc4 with what it does not remember: the relations of the run that led to it.
-type told struct {
-	state qsc4.State
-	world smt.World
-}
-
-// begin is the initial state.
-func begin(c qsc4.Config) told {
-	st := told{state: c.Spec().Init, world: smt.World{Nodes: int(c.Nodes)}}
-	correct := spec.NodeID(c.Nodes - 2*c.Corrupt)
-	for x := range spec.NodeID(c.Nodes) {
-		st.world.Holds[equal][x], st.world.Holds[same][x] = spec.Only(x), spec.Only(x)
-		if x >= correct {
-			st.world.Holds[same][x] = st.world.Holds[same][x].With(correct + ((x - correct) ^ 1))
-		}
-	}
-	return st
-}
-
-// step notes what an action tells of the relations.
-func (st *told) step(name string, args spec.Args, next *qsc4.State) {
-	w, was := &st.world, &st.state
-	switch name {
-	case "Witness":
-		m := spec.NodeID(args[0])
-		certified := []int{w0, w1, -1}[was.Step]
-		if certified >= 0 {
-			w.Holds[certified][m] = spec.Only(m)
-		}
-		for x := range spec.NodeID(w.Nodes) {
-			if spec.NodeSet(args[1]).Has(x) && certified >= 0 {
-				place := []int{a0, a1}[was.Step]
-				w.Holds[place][x] = w.Holds[place][x].With(m)
-			}
-		}
-	case "Hear":
-		if was.Step == 1 {
-			w.Holds[h2][args[0]] = spec.NodeSet(args[1])
-		}
-	case "Read":
-		for x := range w.Nodes {
-			w.Holds[h3][x], w.Holds[r3][x] = spec.NodeSet(args[0]), was.Witnessed[1]
-			w.Holds[s3][x], w.Holds[c3][x] = next.Read.Seen, next.Read.Confirmed
-		}
-	}
-	if next.Step > was.Step && next.Step < qsc4.Steps {
-		seen, confirmed := []int{0, s1, s2}[next.Step], []int{0, c1, c2}[next.Step]
-		for x := range w.Nodes {
-			w.Holds[seen][x], w.Holds[confirmed][x] = next.Carried[x].Seen, next.Carried[x].Confirmed
-		}
-	}
-	st.state = *next
-}
-
 // everyWorld hands the relations of every run of a group to look, each once.
 func everyWorld(c qsc4.Config, look func(*smt.World)) {
 	sp := c.Spec()
-	seen := map[told]bool{}
-	var follow func(st told)
-	follow = func(st told) {
+	seen := map[Told]bool{}
+	var follow func(st Told)
+	follow = func(st Told) {
 		if seen[st] {
 			return
 		}
 		seen[st] = true
-		if c.Done(&st.state) {
-			look(&st.world)
+		if c.Done(&st.State) {
+			look(&st.World)
 			return
 		}
-		_ = refine.EveryStep(sp, &st.state, func(a *spec.Action[qsc4.State], args spec.Args, next *qsc4.State) error {
+		_ = refine.EveryStep(sp, &st.State, func(a *spec.Action[qsc4.State], args spec.Args, next *qsc4.State) error {
 			after := st
-			after.step(a.Name, args, next)
+			after.Step(a.Name, args, next)
 			follow(after)
 			return nil
 		})
 	}
-	follow(begin(c))
+	follow(Begin(c))
 }
 
 // someWorlds hands the relations of so many random runs to look.
 func someWorlds(c qsc4.Config, runs uint64, look func(*smt.World)) {
 	sp := c.Spec()
 	for seed := range runs {
-		random, st := rand.New(rand.NewPCG(seed, uint64(c.Nodes))), begin(c)
-		for !c.Done(&st.state) {
-			var after []told
-			_ = refine.EveryStep(sp, &st.state, func(a *spec.Action[qsc4.State], args spec.Args, next *qsc4.State) error {
+		random, st := rand.New(rand.NewPCG(seed, uint64(c.Nodes))), Begin(c)
+		for !c.Done(&st.State) {
+			var after []Told
+			_ = refine.EveryStep(sp, &st.State, func(a *spec.Action[qsc4.State], args spec.Args, next *qsc4.State) error {
 				one := st
-				one.step(a.Name, args, next)
+				one.Step(a.Name, args, next)
 				after = append(after, one)
 				return nil
 			})
 			st = after[random.IntN(len(after))]
 		}
-		look(&st.world)
+		look(&st.World)
 	}
 }
 

@@ -30,7 +30,7 @@ var Theory = smt.Theory{Declarations: `
 // Language is that of Contract: its relations, and its names of nodes.
 var Language = smt.Language{
 	Relations: []string{"A0", "A1", "S1", "C1", "S2", "C2", "S3", "C3", "H2", "H3", "R3", "W0", "W1", "Same", "Eq"},
-	Names:     []string{"x", "y", "m", "w"},
+	Names:     []string{"x", "y", "m", "w", "i", "j", "p", "q"},
 }
 
 // Contract is what Byzantine TLC gives to the layer above. The overlaps are TLCB-L1, of acknowledgments and evidence.
@@ -53,3 +53,43 @@ func Contract() smt.Assumptions {
 		"a certificate is one (R3)": "(forall ((x Node) (m Node)) (=> (R3 x m) (W1 m m)))",
 	}
 }
+
+// venn declares a group of n nodes of which k are corrupt, and two sets A and B, by the sizes of the four regions into
+// which they divide the correct nodes. Of the corrupt nodes both may have all, also those that they have not and that
+// count because they are exposed and left.
+var venn = smt.Theory{Declarations: `
+(declare-const n Int) (declare-const f Int) (declare-const k Int) (declare-const tm Int) (declare-const tw Int)
+(declare-const both Int) (declare-const onlyA Int) (declare-const onlyB Int) (declare-const neither Int)
+(declare-const x Int) (declare-const fa Int)
+(define-fun correctA () Int (+ both onlyA))
+(define-fun correctB () Int (+ both onlyB))`}
+
+const regions = "(and (>= both 0) (>= onlyA 0) (>= onlyB 0) (>= neither 0) (>= k 0) " +
+	"(= n (+ k both onlyA onlyB neither)))"
+
+// twoQuorums are A, a message quorum, and B, a witness quorum, with both thresholds.
+func twoQuorums() smt.Assumptions {
+	return smt.Assumptions{
+		"regions": regions,
+		"A":       "(>= (+ correctA k) tm)",
+		"B":       "(>= (+ correctB k) tw)",
+		"tm":      "(> (* 2 tm) (+ n f))",
+		"tw":      "(> (* 2 tw) (+ n f))",
+		"f_c":     "(<= k f)",
+	}
+}
+
+// silence is of f_a nodes, which are onlyA here.
+func silence() smt.Assumptions {
+	return smt.Assumptions{"regions": regions, "silent": "(= onlyA fa)", "tm": "(<= tm (- n fa))"}
+}
+
+// theyLeft is a majority of the correct nodes, B, that has left a step.
+const theyLeft = "(> (* 2 correctB) (- n k))"
+
+// What is claimed of A and B, and of A.
+const (
+	shared       = "(> both 0)"
+	aMajority    = "(> (* 2 correctA) (- n k))"
+	quorumRemain = "(>= (- n onlyA) tm)"
+)
