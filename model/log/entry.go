@@ -133,7 +133,7 @@ func (g *Group) Refs(e *Entry) []Ref {
 	if g.wellFormed(e) != nil {
 		return nil
 	}
-	var all []Ref
+	all := make([]Ref, 0, 1+len(e.Heads))
 	if e.Seq > 1 {
 		all = append(all, Ref{e.Node, Head{e.Seq - 1, e.Back}})
 	}

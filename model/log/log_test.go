@@ -333,3 +333,62 @@ func TestAnAnswerHasWhatTheAskerLacks(t *testing.T) {
 		t.Error("a malformed question is answered")
 	}
 }
+
+// An entry further back in a log is found in few steps, and is the one that walking back entry by entry comes to.
+func TestWhatIsFarBackInALogIsFoundInFewSteps(t *testing.T) {
+	const length = 300
+	chain := newBench(1).chain(t, 0, length)
+	longest := 0
+	for k, item := range chain {
+		for seq := Seq(0); seq <= length+1; seq++ {
+			walked := item
+			for walked != nil && walked.Seq > seq {
+				walked = walked.Prev
+			}
+			if walked != nil && walked.Seq != seq {
+				walked = nil
+			}
+			if item.at(seq) != walked {
+				t.Fatalf("entry %d from %d on is %v, want %v", seq, k+1, item.at(seq), walked)
+			}
+		}
+		skips := 0
+		for at := item; at.Seq > 1; skips++ {
+			if at.skip != nil {
+				at = at.skip
+			} else {
+				at = at.Prev
+			}
+		}
+		longest = max(longest, skips)
+	}
+	if longest > 3*8 { // of 2^8 entries, three for each doubling
+		t.Errorf("%d steps back to the first of %d entries, want at most 24", longest, length)
+	}
+}
+
+// What an author's entry before had seen is taken from there, but only the very same entry: another version of it is
+// looked for, and is missing where nobody has brought it (LOG-3).
+func TestAnotherVersionOfWhatWasSeenBeforeIsLookedFor(t *testing.T) {
+	b := newBench(3)
+	a := b.chain(t, 0, 2)
+	twin := b.entry(0, nil)
+	twin.Action = Expose{} // another first entry, which nobody has brought
+	before := b.item(t, b.entry(1, nil, a[0]), a[0])
+	m := NewMirror[uint32](2, b.Group)
+	for _, item := range []*Item[uint32]{a[0], before} {
+		m.take(item)
+	}
+	e := b.entry(1, before, a[0])
+	ref := a[0].Ref()
+	if got := m.pastOf(b.Group.Sign(b.keys[1], e))(ref); got != a[0] {
+		t.Errorf("what was seen before: got %v, want the same", got)
+	}
+	if ref.Hash = b.Group.Sign(b.keys[0], twin).Hash(); m.pastOf(b.Group.Sign(b.keys[1], e))(ref) != nil {
+		t.Error("another version of what was seen before: taken for the same")
+	}
+	ref = a[1].Ref()
+	if m.pastOf(b.Group.Sign(b.keys[1], e))(ref) != nil {
+		t.Error("what nobody has brought: found")
+	}
+}

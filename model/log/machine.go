@@ -200,7 +200,7 @@ func (t *turn[S]) act() {
 			return
 		}
 		e := t.Replay.Write(&t.Mirror, t.Keys[t.self], action)
-		item, missing := t.Replay.Item(e, t.Find)
+		item, missing := t.Replay.Item(e, t.pastOf(e))
 		if missing == nil && item.Broken != nil && t.Machine.Corrupt {
 			t.ruined = true
 			t.emit(model.Broadcast{Message: e})
@@ -234,7 +234,7 @@ func (m *Mirror[S]) published(i model.NodeID) bool {
 // node's own log goes on from it.
 func (m Machine[S]) Force(s *State[S], action Action) *Entry {
 	e := m.Replay.Write(&s.Mirror, m.Keys[s.self], action)
-	if item, missing := m.Replay.Item(e, s.Find); missing == nil && item.Broken == nil {
+	if item, missing := m.Replay.Item(e, s.pastOf(e)); missing == nil && item.Broken == nil {
 		s.take(item)
 	}
 	return e

@@ -20,6 +20,9 @@ type Mirror[S any] struct {
 	pending [][]waiting    // by author: signed, waiting for their past, in order of seq
 	exposed []*Evidence    // by node: why it is known to be corrupt; nil: it is not
 	fresh   []model.NodeID // exposed since they were last taken
+	// Noted is what an author has worked out of the mirror, to go on from there when there is more in it: it makes no
+	// difference but to the time that this takes. It is replaced and never changed.
+	Noted any
 }
 
 // waiting is an entry whose past is not complete, and one entry that it lacks.
@@ -90,6 +93,23 @@ func (m *Mirror[S]) Find(ref Ref) *Item[S] {
 	return nil
 }
 
+// pastOf is Find for the past of one entry. Most of its heads are those of its author's entry before, whose past is
+// here, and need not be looked for.
+func (m *Mirror[S]) pastOf(e *Entry) func(Ref) *Item[S] {
+	var seen []*Item[S]
+	if before := m.Find(Ref{e.Node, Head{e.Seq - 1, e.Back}}); before != nil {
+		seen = before.Seen
+	}
+	return func(ref Ref) *Item[S] {
+		if int(ref.Node) < len(seen) {
+			if item := seen[ref.Node]; item != nil && item.Seq == ref.Seq && item.hash == ref.Hash {
+				return item
+			}
+		}
+		return m.Find(ref)
+	}
+}
+
 // receive takes in one signed entry (LOG-3 to LOG-5). It returns what it could process, which is that entry or nothing.
 func (r *Replay[S]) receive(m *Mirror[S], e *Entry) *Item[S] {
 	if m.Find(e.Ref()) != nil {
@@ -99,7 +119,7 @@ func (r *Replay[S]) receive(m *Mirror[S], e *Entry) *Item[S] {
 	if m.exposed[e.Node] != nil && !m.referred(e) {
 		return nil
 	}
-	item, missing := r.Item(e, m.Find)
+	item, missing := r.Item(e, m.pastOf(e))
 	if missing != nil {
 		m.keep(waiting{e, missing[0]})
 		return nil
@@ -196,7 +216,7 @@ func (r *Replay[S]) next(m *Mirror[S]) *Item[S] {
 			if m.Find(e.lacks) == nil {
 				continue
 			}
-			item, missing := r.Item(e.Entry, m.Find)
+			item, missing := r.Item(e.Entry, m.pastOf(e.Entry))
 			if missing != nil {
 				m.pending = replaced(m.pending, author, replaced(list, k, waiting{e.Entry, missing[0]}))
 				return r.next(m)

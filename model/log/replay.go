@@ -26,6 +26,7 @@ type Item[S any] struct {
 	Broken *Broken    // nil: the entry is right
 	// Exposed are the nodes against which the author has seen evidence in a log, this entry included.
 	Exposed model.NodeSet
+	skip    *Item[S] // an entry further back in the same log, or nil: see at
 }
 
 // Rules judge the actions of a protocol.
@@ -107,6 +108,7 @@ func (r *Replay[S]) Item(e *Entry, find func(Ref) *Item[S]) (item *Item[S], miss
 	item = &Item[S]{Entry: e, Seen: make([]*Item[S], r.Group.Nodes)}
 	if e.Seq > 1 {
 		item.Prev, found = found[0], found[1:]
+		item.skip = item.Prev.skipOfNext()
 	}
 	for k, h := range e.Heads {
 		if h.Seq > 0 {
@@ -191,10 +193,7 @@ func (item *Item[S]) closed() *Broken {
 
 // follows reports whether earlier is the item or before it in its log.
 func (item *Item[S]) follows(earlier *Item[S]) bool {
-	at := item
-	for at != nil && at.Seq > earlier.Seq {
-		at = at.Prev
-	}
+	at := item.at(earlier.Seq)
 	return at != nil && at.hash == earlier.hash
 }
 
@@ -203,13 +202,34 @@ func (item *Item[S]) is(other *Item[S]) bool {
 	return item == other || item != nil && other != nil && item.hash == other.hash
 }
 
-// at is the entry with a number in the log that ends with the item.
+// at is the entry with a number in the log that ends with the item. Most heads of an entry name what is dozens of
+// entries back, so that it skips: from entry k to one further back in steps logarithmic in k.
 func (item *Item[S]) at(seq Seq) *Item[S] {
 	for item != nil && item.Seq > seq {
-		item = item.Prev
+		if item.skip != nil && item.skip.Seq >= seq {
+			item = item.skip
+		} else {
+			item = item.Prev
+		}
 	}
 	if item == nil || item.Seq != seq {
 		return nil
+	}
+	return item
+}
+
+// skipOfNext is where the entry after this one skips to: two skips of one length become one of both together, after
+// Myers, An applicative random-access stack, 1983. A skip to before the first entry is none.
+func (item *Item[S]) skipOfNext() *Item[S] {
+	number := func(at *Item[S]) Seq {
+		if at == nil {
+			return 0
+		}
+		return at.Seq
+	}
+	skip := item.skip
+	if skip != nil && item.Seq-skip.Seq == skip.Seq-number(skip.skip) {
+		return skip.skip
 	}
 	return item
 }

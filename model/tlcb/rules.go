@@ -2,6 +2,7 @@ package tlcb
 
 import (
 	"fmt"
+	"slices"
 
 	"quesera/model"
 	"quesera/model/log"
@@ -180,20 +181,50 @@ func (r Rules) actCert(g *gathering, e *log.Entry, a Cert) *log.Broken {
 	return nil
 }
 
-// Present is the view that a node's next entry would have.
+// noted is a view in the making, of what a mirror had when it was last looked at. It is immutable.
+type noted struct {
+	own  *Item   // the node's latest entry
+	seen []*Item // by node: the heads that were added; that of the node itself is none
+	view View    // that of own, and what is added, before it advances
+}
+
+// noteAnew begins with the view of a node's latest entry; nil: none.
+func (r Rules) noteAnew(own *Item) *noted {
+	n := &noted{own: own, seen: make([]*Item, r.Config.Nodes)}
+	if own == nil {
+		n.view = gather(r.Config.Nodes, nil).View
+		return n
+	}
+	copy(n.seen, own.Seen)
+	n.view = *own.State
+	return n
+}
+
+// with is what is noted once the heads of a mirror are added.
+func (n *noted) with(m *log.Mirror[*View], nodes int) *noted {
+	next := noted{n.own, slices.Clone(n.seen), View{}}
+	g := gather(nodes, &n.view)
+	for k, before := range n.seen {
+		i := model.NodeID(k)
+		if head := m.Head(i); i != m.Self() && head != nil && head != before {
+			next.seen[k] = head
+			g.add(head.State)
+		}
+	}
+	next.view = g.View
+	return &next
+}
+
+// Present is the view that a node's next entry would have: that of its entry before and of the heads that the mirror
+// has since. Logs only grow, and what is added may come in any order, so that what was noted is added to.
 func (r Rules) Present(m *log.Mirror[*View]) *View {
-	seen := make([]*Item, r.Config.Nodes)
-	for k := range seen {
-		if i := model.NodeID(k); i != m.Self() {
-			seen[k] = m.Head(i)
-		}
+	last, _ := m.Noted.(*noted)
+	if last == nil || last.own != m.Own() {
+		last = r.noteAnew(m.Own())
 	}
-	g := r.view(m.Own(), seen)
-	for _, item := range append(seen, m.Own()) {
-		if item != nil {
-			g.exposed = g.exposed.Union(item.Exposed)
-		}
-	}
+	last = last.with(m, r.Config.Nodes)
+	m.Noted = last
+	g := gather(r.Config.Nodes, &last.view)
 	r.advance(g)
 	return &g.View
 }
