@@ -162,3 +162,54 @@ func TestChoiceAndCommit(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+// What a round claims depends on the group, and on whose proposals are told; who acts is who it happens to.
+func TestARoundClaimsWhatItsGroupAllows(t *testing.T) {
+	const (
+		of5   = "Witness(i:5,w:3) by i, Miss(i:5) by i, Hear(j:5,h:10) by j"
+		late  = "Witness(i:5,w:3) by i, Miss(i:5) by i, SeeLate(i:5,j:5) by j, ConfirmLate(i:5,j:5) by j, Hear(j:5,h:10) by j"
+		of3   = "Witness(i:3,w:3) by i, Miss(i:3) by i, Hear(j:3,h:3) by j, Read(h:3) by h"
+		reads = ", Read(h:10) by h"
+	)
+	for _, c := range []struct {
+		config          Config
+		claims, actions string
+	}{
+		{four, "P1 P4 P6", of5},
+		{group(3, 0, 2).reader(), "P1 P6 P2 P3 S2", of3},
+		{read, "P1 P4 P6 P2 P3 S1 S2", of5 + reads},
+		{read.of(3), "P1 P4 P2 P3 S1 S2", of5 + reads},
+		{read.of(0), "P1 P4 P2 P3 S2", of5 + reads},
+		{group(4, 1, 4).reader(), "P1 P4 P6 P2 P3 S1",
+			"Witness(i:5,w:1) by i, Miss(i:5) by i, Hear(j:5,h:5) by j, Read(h:5) by h"},
+		{chosen.late(), "P1 P4 P6 P5 S3 S4", late + ", Reveal(i:5,ticket:2) by i"},
+	} {
+		if claims, actions := exploretest.Outline(c.config.Spec()); claims != c.claims || actions != c.actions {
+			t.Errorf("%+v: %s; %s, want\n%s; %s", c.config, claims, actions, c.claims, c.actions)
+		}
+	}
+	for p, want := range map[spec.NodeID]bool{0: false, 2: false, 3: true, 4: true} {
+		if got := four.of(p).tracksAFace(); got != want {
+			t.Errorf("tracks a face with %d: %v", p, got)
+		}
+	}
+}
+
+// Tickets are revealed when the last one is; and what is asked of a state for those who follow runs is what is asked
+// inside.
+func TestWhenTicketsAreRevealed(t *testing.T) {
+	exploretest.Judge(t, "revealed", Config.revealed, chosen,
+		handmade{"all", func(s *State) { s.Step, s.Turn = 3, 5 }, true},
+		handmade{"all but one", func(s *State) { s.Step, s.Turn = 3, 4 }, false},
+		handmade{"in an earlier step", func(s *State) { s.Step, s.Turn = 2, 5 }, false})
+	exploretest.Judge(t, "revealed", Config.revealed, four,
+		handmade{"without tickets", func(s *State) { s.Step, s.Turn = 3, 5 }, false})
+	s := State{Step: 3, Turn: 5}
+	for j := range s.Knows[:3] {
+		s.Knows[j] = Knowledge{Seen: set(0, 1), Confirmed: set(0, 1), Reconfirmed: set(0)}
+	}
+	s.Ticket[0] = 1
+	if !chosen.Commits(&s, 2, 0) || chosen.Commits(&s, 2, 1) || !chosen.MayChoose(&s, 1, 0) || chosen.MayChoose(&s, 1, 1) {
+		t.Error("what is asked from outside is not what is asked inside")
+	}
+}

@@ -1,6 +1,8 @@
 package exploretest
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"quesera/spec"
@@ -34,4 +36,26 @@ func Set(nodes ...spec.NodeID) (set spec.NodeSet) {
 		set = set.With(i)
 	}
 	return set
+}
+
+// Outline is what a spec claims, as the IDs of its properties after the hyphen, "P1 P2 S1", and what can happen in it,
+// as its actions with who acts, and with each parameter and how many values it has: "Certify(i:3) by i".
+func Outline[S any](sp *spec.Spec[S]) (claims, actions string) {
+	var ids, acts []string
+	for _, p := range sp.Props {
+		_, id, _ := strings.Cut(p.ID, "-")
+		ids = append(ids, id)
+	}
+	for _, a := range sp.Actions {
+		var params []string
+		for _, p := range a.Params {
+			params = append(params, fmt.Sprintf("%s:%d", p.Name, len(p.Values)))
+		}
+		act := a.Name + "(" + strings.Join(params, ",") + ")"
+		if len(a.Params) > 0 {
+			act += " by " + a.Params[a.By].Name
+		}
+		acts = append(acts, act)
+	}
+	return strings.Join(ids, " "), strings.Join(acts, ", ")
 }

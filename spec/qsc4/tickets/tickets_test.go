@@ -192,6 +192,12 @@ func TestWhatHappensToATicket(t *testing.T) {
 		{"entered, a majority", four, func(s *State) { s.Entered = set(2, 3) },
 			func(s *State) { s.Entered, s.Revealed, s.First = set(1, 2, 3), set(1), set(1, 2) },
 			func(c Config, s *State) { c.Enter(s, 1, 1) }},
+		{"entered, a majority of five", Config{Nodes: 5, Threshold: 3}, func(s *State) { s.Entered = set(0, 4) },
+			func(s *State) { s.Entered, s.Revealed, s.First = set(0, 1, 4), set(1), set(0, 1, 4) },
+			func(c Config, s *State) { c.Enter(s, 1, 1) }},
+		{"entered, half of four", Config{Nodes: 4, Threshold: 3}, func(s *State) { s.Entered = set(0) },
+			func(s *State) { s.Entered, s.Revealed = set(0, 1), set(1) },
+			func(c Config, s *State) { c.Enter(s, 1, 1) }},
 		{"entered later", four, func(s *State) { s.Entered, s.First = set(1, 2), set(1, 2) },
 			func(s *State) { s.Entered, s.Revealed = set(0, 1, 2), set(0) },
 			func(c Config, s *State) { c.Enter(s, 0, 1) }},
@@ -220,6 +226,25 @@ func TestWhatHappensToATicket(t *testing.T) {
 		"has the messages of {0}"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s\nwant %s", text, want)
+		}
+	}
+}
+
+// Where all correct nodes are the majority, no ticket is known early; and who may be exposed is corrupt.
+func TestATicketClaimsWhatItsGroupAllows(t *testing.T) {
+	for _, c := range []struct {
+		config          Config
+		claims, actions string
+	}{
+		{four, "P7 P8 P9 S5 S7 S6",
+			"Propose(x:2,certified:2) by x, Name(d:4,x:2) by d, Enter(j:4,has:2) by j, Read(h:4) by h"},
+		{Config{Nodes: 4, Corrupt: 2, Threshold: 3, Shrink: true}, "P7 P8 P9 S5 S7",
+			"Propose(x:4,certified:2) by x, Name(d:4,x:4) by d, Enter(j:4,has:2) by j, Read(h:14) by h"},
+		{Config{Nodes: 3, Corrupt: 2, Threshold: 1, Shrink: true}, "P7 P8 P9 S5 S7",
+			"Propose(x:4,certified:2) by x, Name(d:3,x:4) by d, Enter(j:3,has:2) by j, Read(h:4) by h"},
+	} {
+		if claims, actions := exploretest.Outline(c.config.Spec()); claims != c.claims || actions != c.actions {
+			t.Errorf("%+v: %s; %s, want\n%s; %s", c.config, claims, actions, c.claims, c.actions)
 		}
 	}
 }
