@@ -73,9 +73,12 @@ func play(t testing.TB, name string, c tlcb.Config, sharing qsc4.Sharing, seed u
 // No attack, on the clock or on the layer, breaks an obligation or has a correct node blamed (QSC4-O1 to O4, TLCB-O1 to
 // O9, LOG-O1).
 func TestNoAttackBreaksAnObligation(t *testing.T) {
-	seeds := uint64(2)
-	if os.Getenv("QUESERA_DEEP") != "" {
+	seeds, groups := uint64(2), groups
+	switch {
+	case os.Getenv("QUESERA_DEEP") != "":
 		seeds = 500
+	case testing.Short():
+		seeds, groups = 1, groups[:2]
 	}
 	for _, a := range With(qsc4.New(groups[0], "", qsc4.NewIdeal(1))) {
 		t.Run(a.Name, func(t *testing.T) {
