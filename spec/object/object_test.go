@@ -209,3 +209,100 @@ func TestAnAnswerIsThatOfTheFirstPlace(t *testing.T) {
 		t.Errorf("a client has seen %d after it saw 4", s.Seen[0])
 	}
 }
+
+// What happens sometimes: the first and the last operations count.
+func TestWhatSometimesHappensToTheObject(t *testing.T) {
+	exploretest.Judge(t, "OBJ-S1", object.Config.Done, plain, handmade{"all", made("W0", "R0", "R0"), true},
+		handmade{"the first not", made("w", "R0", "R0"), false}, handmade{"the last not", made("W0", "R0", "r"), false})
+	exploretest.Judge(t, "OBJ-S2", object.Config.Overlap, plain,
+		handmade{"the later first", both(made("W0", "W0"), chain(1, 0)), true},
+		handmade{"the last before the second", both(made("w", "W0", "W0"), chain(2, 1)), true},
+		handmade{"the earlier first", both(made("W0", "W0"), chain(0, 1)), false},
+		handmade{"it had returned", both(made("W0", "W0"), after([2]int{0, 1}), chain(1, 0)), false},
+		handmade{"the earlier is open", both(made("w", "W0"), chain(1, 0)), false},
+		handmade{"the later is open", both(made("W0", "w"), chain(1, 0)), false},
+		handmade{"the later is not there", both(made("W0", "W0"), chain(0)), false},
+		handmade{"neither is there", made("W0", "W0"), false})
+	found := both(made("W0", "C1", "R2"), chain(0, 1, 2))
+	exploretest.Judge(t, "OBJ-S3", object.Config.Handed, plain, handmade{"found and read", found, true},
+		handmade{"read in between", made("W0", "R3", "C1"), false},
+		handmade{"it found nothing", made("W0", "C0", "R2"), false},
+		handmade{"it is open", made("W0", "c", "R2"), false},
+		handmade{"another read", made("W0", "C1", "R1"), false},
+		handmade{"the read is open", made("W0", "C1", "r"), false},
+		handmade{"it is no read", made("W0", "C1", "W2"), false},
+		handmade{"it is no compare-and-set", made("W0", "R1", "R2"), false},
+		handmade{"of its own client", both(found, func(s *object.State) { s.Made[1].Client = 0 }), false},
+		handmade{"found, but not read, by the last", made("W0", "R0", "C1"), false})
+	ended := both(made("W0", "R0", "R0"), chain(0, 1, 2), func(s *object.State) { s.Known[0], s.Known[1] = 3, 3 })
+	exploretest.Judge(t, "ended", object.Config.Ended, plain, handmade{"all is over", ended, true},
+		handmade{"the last node knows less", both(ended, func(s *object.State) { s.Known[1] = 2 }), false},
+		handmade{"the first node knows less", both(ended, func(s *object.State) { s.Known[0] = 0 }), false},
+		handmade{"one may be called", both(ended, func(s *object.State) { s.Called = 2 }), false},
+		handmade{"one is open", both(ended, func(s *object.State) { s.Made[2].Returned = false }), false})
+}
+
+// The conditions of the invariants on states made by hand; and a write's answer says nothing.
+func TestEachConditionOfTheObjectSeesWhatItIsAbout(t *testing.T) {
+	exploretest.Judge(t, "some answered", object.Config.SomeAnswered, plain, handmade{"none", made("w", "r", "c"), false},
+		handmade{"the first", made("R0"), true}, handmade{"the last", made("w", "w", "W0"), true})
+	exploretest.Judge(t, "change answered", object.Config.ChangeAnswered, plain,
+		handmade{"none", made("w", "r", "c"), false}, handmade{"a read", made("R0", "w"), false},
+		handmade{"the first", made("W0"), true}, handmade{"the last", made("w", "w", "C0"), true})
+	exploretest.Judge(t, "in chain", object.Config.InChain, plain, handmade{"nothing", made("w"), false},
+		handmade{"something", both(made("w"), chain(0)), true})
+	exploretest.Judge(t, "OBJ-P1", object.Config.Linearizable, plain,
+		handmade{"a write's answer", made("W1"), true}, handmade{"a read's answer", made("R1"), false})
+}
+
+// What each action changes, and nothing else.
+func TestWhatHappensToTheObject(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		before, after func(*object.State)
+		do            func(*object.State)
+	}{
+		{"a call", made("W0", "w"), func(s *object.State) {
+			s.Called, s.Before[2][0], s.Made[2] = 3, true, object.Operation{Kind: object.CompareAndSet, Client: 1}
+		}, func(s *object.State) { plain.Call(s, 1, object.CompareAndSet) }},
+		{"a place in the chain", both(made("w", "w", "w"), chain(1)),
+			func(s *object.State) { s.Length, s.Chain[1] = 2, 2 }, func(s *object.State) { plain.Append(s, 2) }},
+		{"a position is learned", chain(1, 0), func(s *object.State) { s.Known[1] = 1 },
+			func(s *object.State) { plain.Learn(s, 1) }},
+		{"a compare-and-set returns", both(made("w", "c"), chain(0, 1)), func(s *object.State) {
+			s.Made[1].Returned, s.Made[1].Answer, s.Seen[1] = true, 1, 2
+		}, func(s *object.State) { plain.Return(s, 1, 0) }},
+		{"a read is answered at once", both(made("w", "c", "r"), chain(0, 1, 2),
+			func(s *object.State) { s.Known[0], s.Known[1] = 1, 2 }), func(s *object.State) {
+			s.Made[2].Returned, s.Made[2].Answer, s.Seen[0] = true, 2, 2
+		}, func(s *object.State) { final.Read(s, 2, 1) }},
+		{"and by who knows less than was seen", both(made("w", "c", "r"), chain(0, 1, 2),
+			func(s *object.State) { s.Known[0], s.Seen[0] = 1, 3 }), func(s *object.State) {
+			s.Made[2].Returned, s.Made[2].Answer = true, 1
+		}, func(s *object.State) { final.Read(s, 2, 0) }},
+	} {
+		var got, want object.State
+		c.before(&got)
+		c.before(&want)
+		c.do(&got)
+		c.after(&want)
+		if got != want {
+			t.Errorf("%s: got\n%+v, want\n%+v", c.name, got, want)
+		}
+	}
+	learn := func(c object.Config, s *object.State) bool { return c.CanLearn(s, 1) }
+	exploretest.Judge(t, "Learn", learn, plain, handmade{"there is more", chain(0), true},
+		handmade{"it knows all", both(chain(0), func(s *object.State) { s.Known[1] = 1 }), false})
+	claims, actions := exploretest.Outline(plain.Spec())
+	if claims != "P1 P2 P3 P4 S1 S2 S3" || actions != "Call(client:2,kind:4) by client, Append(o:3) by o, "+
+		"Learn(j:2) by j, Return(o:3,j:2) by o, Read(o:3,j:2) by o" {
+		t.Errorf("%s; %s", claims, actions)
+	}
+	var s object.State
+	both(made("W0", "r", "C1"), chain(0, 2), func(s *object.State) { s.Known[1] = 2 })(&s)
+	want := []string{"chain: 0 2", "operation 0 of client 0: write 1, answered 0", "operation 1 of client 1: read",
+		"operation 2 of client 0: cas 1 3, answered 1", "known by the nodes: [0 2]"}
+	if got := plain.Spec().Describe(&s); !slices.Equal(got, want) {
+		t.Errorf("described as %q", got)
+	}
+}
