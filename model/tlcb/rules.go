@@ -56,8 +56,8 @@ func (r Rules) view(prev *Item, seen []*Item) *gathering {
 
 // advance lets the view reach the steps for which it has the evidence (TLC §5.2.1).
 func (r Rules) advance(g *gathering) {
-	for r.Config.quorum(r.Config.Message, g.Certified(g.step), g.exposed) {
-		g.reach(g.step + 1)
+	for s := g.step; r.Config.quorum(r.Config.Message, g.Certified(s), g.exposed); s++ {
+		g.reach(s + 1)
 	}
 }
 

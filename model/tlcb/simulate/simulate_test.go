@@ -58,3 +58,11 @@ func TestGroupsThatAreNotSafeAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A run is given up after many times as many moves as its rounds take, and not before: a long one takes more moves than
+// a short one is given.
+func TestALongRunIsNotGivenUp(t *testing.T) {
+	if o, err := played(t, "-n 2 -t 2 --rounds 900 --duplicate 90"); err != nil || o.Message() != "" {
+		t.Errorf("%v, want a run that holds", err)
+	}
+}
