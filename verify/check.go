@@ -24,7 +24,6 @@ type Check struct {
 	Symmetry bool   // explored up to renaming of nodes
 	Views    bool   // explored in the views of the spec
 	Partial  bool   // explored by partial order: of actions that do not depend on each other, in some orders only
-	Alone    bool   // no other engine can search it: its bounds say why
 	Fair     bool   // asked is what its spec claims of fair runs (spec.Progress), and nothing else
 	Unsafe   bool   // an assumption of the protocol is given up, and something must break
 	Headline string // with Unsafe: the property whose failure is sought; "": whichever fails first
@@ -62,12 +61,6 @@ func (c Check) InViews() Check {
 // InFairRuns has the check ask what is claimed of fair runs.
 func (c Check) InFairRuns() Check {
 	c.Fair, c.Bounds = true, c.Bounds+", fair runs"
-	return c
-}
-
-// OneEngine says why Spin cannot search the whole of a check that the explorer can.
-func (c Check) OneEngine(why string) Check {
-	c.Alone, c.Bounds = true, c.Bounds+", one engine: "+why
 	return c
 }
 

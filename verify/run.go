@@ -99,7 +99,7 @@ func (r *runner) check(ctx context.Context, c Check) error {
 		return nil
 	case c.Unsafe && c.Headline != "":
 		return r.spinBreaks(ctx, c, report)
-	case !c.Whole() || c.Alone || !report.Complete: // there is nothing to compare Spin's search with
+	case !c.Whole() || !report.Complete: // there is nothing to compare Spin's search with
 		return nil
 	}
 	return r.spinAgrees(ctx, c, report)

@@ -20,7 +20,7 @@
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
-#define WITH(set, i) ((set) | (1 << (i))) /* set and i */
+#define WITH(set, i) ((set) | ONLY(i)) /* set and i */
 #define ONLY(i) (1 << (i)) /* the set of i alone */
 #define INCLUDES(set, part) (((part) & ~(set)) == 0) /* every member of part is one of set */
 #define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1) + (((set) >> 3) & 1)) /* the number of members */
@@ -159,7 +159,7 @@ inline next_2(i, duty) {
 #define heard(said, j) (HAS(DEAF, j) -> said & ~CORRUPT : said)
 
 /* wronged is the dealers that j has to complain of (DKG-5). */
-#define wronged(j) (3 != j && HAS(heard(Dealt, j), 3) && !HAS(Fits[3], j) -> WITH((2 != j && HAS(heard(Dealt, j), 2) && !HAS(Fits[2], j) -> WITH((1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)), 2) : (1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0))), 3) : (2 != j && HAS(heard(Dealt, j), 2) && !HAS(Fits[2], j) -> WITH((1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)), 2) : (1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0))))
+#define wronged(j) ((0 != j && HAS(heard(Dealt, j), 0) && !HAS(Fits[0], j) -> ONLY(0) : 0) | (1 != j && HAS(heard(Dealt, j), 1) && !HAS(Fits[1], j) -> ONLY(1) : 0) | (2 != j && HAS(heard(Dealt, j), 2) && !HAS(Fits[2], j) -> ONLY(2) : 0) | (3 != j && HAS(heard(Dealt, j), 3) && !HAS(Fits[3], j) -> ONLY(3) : 0))
 
 /* CanComplain: j names the dealers of against. A complaint of somebody who has not dealt changes nothing. */
 #define CanComplain(j, against) \
@@ -174,7 +174,7 @@ inline next_2(i, duty) {
 #define CanJustify(i, well) (turn(2, i) && INCLUDES(Accusers[i], well) && allows(i, (well == owed(i)), (well == 0), (well == 0)))
 
 /* qualified is QUAL as j finds it (DKG-7). */
-#define qualified(j) (HAS(heard(Dealt, j), 3) && LEN(heard(Accusers[3], j)) <= FAULTS && INCLUDES(Answered[3], heard(Accusers[3], j)) -> WITH((HAS(heard(Dealt, j), 2) && LEN(heard(Accusers[2], j)) <= FAULTS && INCLUDES(Answered[2], heard(Accusers[2], j)) -> WITH((HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> WITH((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0), 1) : (HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0)), 2) : (HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> WITH((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0), 1) : (HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0))), 3) : (HAS(heard(Dealt, j), 2) && LEN(heard(Accusers[2], j)) <= FAULTS && INCLUDES(Answered[2], heard(Accusers[2], j)) -> WITH((HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> WITH((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0), 1) : (HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0)), 2) : (HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> WITH((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0), 1) : (HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> WITH(0, 0) : 0))))
+#define qualified(j) ((HAS(heard(Dealt, j), 0) && LEN(heard(Accusers[0], j)) <= FAULTS && INCLUDES(Answered[0], heard(Accusers[0], j)) -> ONLY(0) : 0) | (HAS(heard(Dealt, j), 1) && LEN(heard(Accusers[1], j)) <= FAULTS && INCLUDES(Answered[1], heard(Accusers[1], j)) -> ONLY(1) : 0) | (HAS(heard(Dealt, j), 2) && LEN(heard(Accusers[2], j)) <= FAULTS && INCLUDES(Answered[2], heard(Accusers[2], j)) -> ONLY(2) : 0) | (HAS(heard(Dealt, j), 3) && LEN(heard(Accusers[3], j)) <= FAULTS && INCLUDES(Answered[3], heard(Accusers[3], j)) -> ONLY(3) : 0))
 
 /* exposes reports whether i does its duty. */
 #define exposes(i, said) (said == 1 || !HAS(qualified(i), i))
@@ -188,7 +188,7 @@ inline next_2(i, duty) {
    (said == 0 || HAS(qualified(i), i)) && allows(i, exposes(i, said), (said == 0), (said == 0)))
 
 /* misfitting is the dealers whose exposure j's share does not fit (DKG-10). */
-#define misfitting(j) (HAS(Misfits[3], j) -> WITH((HAS(Misfits[2], j) -> WITH((HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0)), 2) : (HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0))), 3) : (HAS(Misfits[2], j) -> WITH((HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0)), 2) : (HAS(Misfits[1], j) -> WITH((HAS(Misfits[0], j) -> WITH(0, 0) : 0), 1) : (HAS(Misfits[0], j) -> WITH(0, 0) : 0))))
+#define misfitting(j) ((HAS(Misfits[0], j) -> ONLY(0) : 0) | (HAS(Misfits[1], j) -> ONLY(1) : 0) | (HAS(Misfits[2], j) -> ONLY(2) : 0) | (HAS(Misfits[3], j) -> ONLY(3) : 0))
 
 /* CanAccuse: j publishes its shares of the dealers of against. Others than those that do not fit the exposure
    change nothing, if that is checked. */
@@ -268,7 +268,7 @@ inline next_2(i, duty) {
    HAS(alive, 3) && (Answered[3] | Revealed[3]) != 0)
 
 /* exposure is whose shares of i's deal corrupt nodes and the public have. */
-#define exposure(i) ((CORRUPT | Answered[i]) | Revealed[i])
+#define exposure(i) (CORRUPT | Answered[i] | Revealed[i])
 
 /* Secret: of an honest dealer's deal, corrupt nodes and the public have fewer shares than determine it. */
 #define Secret \

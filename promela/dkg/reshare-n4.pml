@@ -21,7 +21,8 @@
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
-#define WITH(set, i) ((set) | (1 << (i))) /* set and i */
+#define WITH(set, i) ((set) | ONLY(i)) /* set and i */
+#define ONLY(i) (1 << (i)) /* the set of i alone */
 #define INCLUDES(set, part) (((part) & ~(set)) == 0) /* every member of part is one of set */
 #define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1) + (((set) >> 3) & 1)) /* the number of members */
 
@@ -136,7 +137,7 @@ inline next_2() {
 }
 
 /* wronged is the dealers that j has to complain of (DKG-5). */
-#define wronged(j) (3 != j && HAS(Dealt, 3) && !HAS(Fits[3], j) -> WITH((2 != j && HAS(Dealt, 2) && !HAS(Fits[2], j) -> WITH((1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)), 2) : (1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0))), 3) : (2 != j && HAS(Dealt, 2) && !HAS(Fits[2], j) -> WITH((1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0)), 2) : (1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> WITH((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0), 1) : (0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> WITH(0, 0) : 0))))
+#define wronged(j) ((0 != j && HAS(Dealt, 0) && !HAS(Fits[0], j) -> ONLY(0) : 0) | (1 != j && HAS(Dealt, 1) && !HAS(Fits[1], j) -> ONLY(1) : 0) | (2 != j && HAS(Dealt, 2) && !HAS(Fits[2], j) -> ONLY(2) : 0) | (3 != j && HAS(Dealt, 3) && !HAS(Fits[3], j) -> ONLY(3) : 0))
 
 /* CanComplain: j names the dealers of against. */
 #define CanComplain(j, against) \

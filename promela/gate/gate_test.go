@@ -34,7 +34,7 @@ func catalogueCases(deep bool) []verify.Check {
 	var cases []verify.Check
 	for _, p := range catalogue.Protocols() {
 		for _, c := range p.Checks() {
-			if c.Deep == deep && !c.Unsafe && c.Whole() && !c.Alone {
+			if c.Deep == deep && !c.Unsafe && c.Whole() {
 				cases = append(cases, c)
 			}
 		}

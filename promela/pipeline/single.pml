@@ -15,7 +15,8 @@
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
-#define WITH(set, i) ((set) | (1 << (i))) /* set and i */
+#define WITH(set, i) ((set) | ONLY(i)) /* set and i */
+#define ONLY(i) (1 << (i)) /* the set of i alone */
 
 #ifdef COUNTERS
 c_decl {

@@ -18,7 +18,7 @@
 
 /* Sets of nodes are bit masks: bit i stands for node i. */
 #define HAS(set, i) (((set) >> (i)) & 1) /* i is a member of set */
-#define WITH(set, i) ((set) | (1 << (i))) /* set and i */
+#define WITH(set, i) ((set) | ONLY(i)) /* set and i */
 #define ONLY(i) (1 << (i)) /* the set of i alone */
 #define LEN(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1) + (((set) >> 3) & 1) + (((set) >> 4) & 1)) /* the number of members */
 
@@ -106,7 +106,7 @@ hidden byte no_deadlock;
 #define first(i) (isCorrect(i) || ((i - correct) & 255) % 2 == 0 -> i : ((i - 1) & 255) & 15)
 
 /* willing are the corrupt nodes that are not silent, by their first faces. */
-#define willing (!isCorrect(4) && first(4) == 4 && !HAS(0, 4) -> WITH((!isCorrect(3) && first(3) == 3 && !HAS(0, 3) -> WITH((!isCorrect(2) && first(2) == 2 && !HAS(0, 2) -> WITH((!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0)), 2) : (!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0))), 3) : (!isCorrect(2) && first(2) == 2 && !HAS(0, 2) -> WITH((!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0)), 2) : (!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0)))), 4) : (!isCorrect(3) && first(3) == 3 && !HAS(0, 3) -> WITH((!isCorrect(2) && first(2) == 2 && !HAS(0, 2) -> WITH((!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0)), 2) : (!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0))), 3) : (!isCorrect(2) && first(2) == 2 && !HAS(0, 2) -> WITH((!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0)), 2) : (!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> WITH((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0), 1) : (!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> WITH(0, 0) : 0)))))
+#define willing ((!isCorrect(0) && first(0) == 0 && !HAS(0, 0) -> ONLY(0) : 0) | (!isCorrect(1) && first(1) == 1 && !HAS(0, 1) -> ONLY(1) : 0) | (!isCorrect(2) && first(2) == 2 && !HAS(0, 2) -> ONLY(2) : 0) | (!isCorrect(3) && first(3) == 3 && !HAS(0, 3) -> ONLY(3) : 0) | (!isCorrect(4) && first(4) == 4 && !HAS(0, 4) -> ONLY(4) : 0))
 
 /* enough reports whether some nodes are as many as a threshold in a view that exposed others. */
 #define enough(nodes, exposed, threshold) (LEN((nodes | exposed)) >= threshold)

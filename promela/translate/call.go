@@ -164,7 +164,11 @@ func (t *translator) setMethod(e *ast.CallExpr, f *types.Func, args []*expr) *ex
 		raw(">>", args[0], args[1])
 		return macro("HAS", boolean)
 	case "With":
-		return macro("WITH", raw("|", args[0], raw("<<", yes, args[1])).rng)
+		only := newExpr(opCall, raw("<<", yes, args[1]).rng, args[1])
+		only.name = t.setMacro("ONLY")
+		with := newExpr(opWith, raw("|", args[0], only).rng, args[0], args[1], only)
+		with.name = t.setMacro("WITH")
+		return t.wrapped(e, with, kindUint16)
 	case "Without":
 		return macro("WITHOUT", raw("&^", args[0], raw("<<", yes, args[1])).rng)
 	case "Only":
@@ -200,7 +204,7 @@ func (t *translator) setMacro(name string) string {
 // on how many bits there are to count.
 var setBodies = []struct{ name, params, body, note string }{
 	{"HAS", "set, i", "(((set) >> (i)) & 1)", "i is a member of set"},
-	{"WITH", "set, i", "((set) | (1 << (i)))", "set and i"},
+	{"WITH", "set, i", "((set) | ONLY(i))", "set and i"},
 	{"WITHOUT", "set, i", "((set) & ~(1 << (i)))", "set less i"},
 	{"ONLY", "i", "(1 << (i))", "the set of i alone"},
 	{"INCLUDES", "set, part", "(((part) & ~(set)) == 0)", "every member of part is one of set"},

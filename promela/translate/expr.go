@@ -6,7 +6,7 @@ import "slices"
 // made, so that they may be shared.
 type expr struct {
 	op    string   // opConst, … or a binary operator of Go
-	name  string   // of opName, opPath, opCall; of opConst the macro that stands for it, or ""
+	name  string   // of opName, opPath, opCall, opWith; of opConst the macro that stands for it, or ""
 	rng   interval // of a number: all values it can take
 	steps []step   // of opPath
 	args  []*expr  // operands
@@ -19,6 +19,7 @@ const (
 	opName   = "name"   // a variable or a parameter that is a number
 	opPath   = "path"   // a place in a variable or parameter: name, steps
 	opCall   = "call"   // of the macro name
+	opWith   = "with"   // of the macro WITH; args: a set, a member, and the set of that member alone
 	opCond   = "if"     // args: condition, then, else
 	opZero   = "zero"   // the zero value of a record or array
 	opNot    = "!"      // args: one bool
@@ -172,12 +173,23 @@ func cond(c, a, b *expr, truths bool) *expr {
 		if counted, err := binary("+", b, cond(c, a.args[1], no, false)); err == nil && counted.rng.within(cInt) {
 			return counted
 		}
+	case a.op == opWith && same(a.args[0], b): // a set grows; to write it twice would double the text with each member
+		return union(b, cond(c, a.args[2], no, false))
 	case a.isLiteral() && a.is(1) && b.isLiteral() && b.is(0):
 		return c
 	}
 	e := newExpr(opCond, a.rng.join(b.rng), c, a, b)
 	e.shape = a.shape
 	return e
+}
+
+// union is a | b, of sets.
+func union(a, b *expr) *expr {
+	if a.isLiteral() && a.is(0) {
+		return b
+	}
+	rng, _ := binaryRange("|", a.rng, b.rng) // sets are not negative
+	return newExpr("|", rng, a, b)
 }
 
 // same reports whether two expressions are the same text.

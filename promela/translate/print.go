@@ -56,7 +56,9 @@ func (e *expr) print() (string, int) {
 	case opPath:
 		return e.path(), precAtom
 	case opCall:
-		return e.call(), precAtom
+		return e.call(e.args), precAtom
+	case opWith:
+		return e.call(e.args[:2]), precAtom
 	case opCond:
 		return "(" + e.args[0].text() + " -> " + e.args[1].text() + " : " + e.args[2].text() + ")", precAtom
 	case opNot:
@@ -73,12 +75,12 @@ func (e *expr) print() (string, int) {
 }
 
 // operand is the text of an operand of a binary operator. Of operators of the same precedence, only a chain of the
-// same one to the left does without parentheses.
+// same one to the left does without parentheses, and of operators on bits only a union of sets.
 func (e *expr) operand(i, prec int) string {
 	s, inner := e.args[i].print()
 	chain := inner == prec && e.args[i].op == e.op && (i == 0 || prec <= precAnd) &&
-		prec != precCompare && prec != precBits
-	if inner == precBits || prec == precBits && inner < precAtom || inner < prec || inner == prec && !chain {
+		prec != precCompare && (prec != precBits || e.op == "|")
+	if !chain && (inner == precBits || prec == precBits && inner < precAtom || inner <= prec) {
 		return "(" + s + ")"
 	}
 	return s
@@ -98,15 +100,15 @@ func (e *expr) path() string {
 }
 
 // call is the use of a macro. An argument lands among other operators, so it must be an atom.
-func (e *expr) call() string {
-	if len(e.args) == 0 {
+func (e *expr) call(args []*expr) string {
+	if len(args) == 0 {
 		return e.name
 	}
-	args := make([]string, len(e.args))
-	for i, a := range e.args {
-		args[i] = a.atom()
+	atoms := make([]string, len(args))
+	for i, a := range args {
+		atoms[i] = a.atom()
 	}
-	return e.name + "(" + strings.Join(args, ", ") + ")"
+	return e.name + "(" + strings.Join(atoms, ", ") + ")"
 }
 
 // lineWidth is how long lines of the model get, where they can be broken.
