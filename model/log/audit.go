@@ -131,8 +131,8 @@ func (a *Audit[S]) compare(e *Entry) {
 
 // link replays an entry if its past is there, and those that waited for it (LOG-E3).
 func (a *Audit[S]) link(e *Entry) {
-	for ready := []*Entry{e}; len(ready) > 0; {
-		e, ready = ready[0], ready[1:]
+	for ready := []*Entry{e}; len(ready) > 0; ready = ready[1:] {
+		e := ready[0]
 		item, missing := a.Replay.Item(e, a.find)
 		if missing != nil {
 			a.lacking[missing[0]] = append(a.lacking[missing[0]], e)

@@ -203,8 +203,7 @@ func (m *Mirror[S]) keep(e waiting) {
 		return
 	}
 	at := 0
-	for at < len(list) && list[at].Seq <= e.Seq {
-		at++
+	for ; at < len(list) && list[at].Seq <= e.Seq; at++ {
 	}
 	m.pending = replaced(m.pending, int(e.Node), slices.Insert(slices.Clone(list), at, e))
 }

@@ -10,10 +10,9 @@ import (
 // Gather takes moves together that follow each other and are told in one: that what a node broadcast arrives at one
 // receiver after the other, or that messages alike of one sender after the other arrive at one receiver.
 func Gather(moves []Move) (groups [][]Move) {
-	for len(moves) > 0 {
-		size := max(alike(moves, sameSender), alike(moves, sameReceiver))
+	for size := 0; len(moves) > 0; moves = moves[size:] {
+		size = max(alike(moves, sameSender), alike(moves, sameReceiver))
 		groups = append(groups, moves[:size])
-		moves = moves[size:]
 	}
 	return groups
 }
@@ -21,8 +20,7 @@ func Gather(moves []Move) (groups [][]Move) {
 // alike is how many moves from the first on are the same in that way.
 func alike(moves []Move, same func(a, b Move) bool) int {
 	size := 1
-	for size < len(moves) && size < model.MaxNodes && same(moves[0], moves[size]) {
-		size++
+	for ; size < len(moves) && size < model.MaxNodes && same(moves[0], moves[size]); size++ {
 	}
 	return size
 }

@@ -89,8 +89,7 @@ func (l *lenient) Choose(n int) int {
 // taken are the choices that were made, without those at the end that are 0 anyway.
 func (l *lenient) taken() []int {
 	made := l.made
-	for len(made) > 0 && made[len(made)-1] == 0 {
-		made = made[:len(made)-1]
+	for ; len(made) > 0 && made[len(made)-1] == 0; made = made[:len(made)-1] {
 	}
 	return made
 }

@@ -93,13 +93,10 @@ func staged(moves []Move) (all []Move) {
 		part := slices.Clone(moves[:size])
 		moves = moves[size:]
 		slices.SortStableFunc(part, func(a, b Move) int { return a.stageOf().compare(b.stageOf()) })
-		for len(part) > 0 {
-			k := 1
-			for k < len(part) && part[k].stageOf() == part[0].stageOf() {
-				k++
+		for k := 1; len(part) > 0; part = part[k:] {
+			for k = 1; k < len(part) && part[k].stageOf() == part[0].stageOf(); k++ {
 			}
 			all = append(all, inFewWords(part[:k])...)
-			part = part[k:]
 		}
 	}
 	return all

@@ -84,15 +84,13 @@ func (l *labeller) order(c *colours) (order [maxNodes]uint8, ties span) {
 		}
 		nodes[at] = uint8(i)
 	}
-	for from := 0; from < len(nodes); {
+	for from := range nodes {
 		to := from + 1
-		for to < len(nodes) && c[nodes[to]] == c[nodes[from]] {
-			to++
+		for ; to < len(nodes) && c[nodes[to]] == c[nodes[from]]; to++ {
 		}
 		if to > from+1 {
 			return order, span{uint64(from), uint64(to)}
 		}
-		from = to
 	}
 	return order, span{}
 }
