@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"quesera/spec"
@@ -79,7 +80,7 @@ func sameOnDisk[S comparable](t *testing.T, sp *spec.Spec[S]) {
 func TestASearchOnDiskSaysTheSame(t *testing.T) {
 	sameOnDisk(t, upAndDown())
 	sameOnDisk(t, climb(fails("T-P1", 5), reaches("T-S1", 3)))
-	sameOnDisk(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 3}.Spec())
+	sameOnDisk(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}.Spec())
 	sameOnDisk(t, tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.UnsafeSpec())
 	sameOnDisk(t, clock.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2}.Spec())
 	whole := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
@@ -107,6 +108,74 @@ func TestFilesAreForWhatMemoryDoesNotHold(t *testing.T) {
 			t.Errorf("%+v: %+v, %v", c.o, r, err)
 		}
 		r.Free()
+	}
+}
+
+// What a search on disk takes is counted: the memory of its workers, and the files that are there at once.
+func TestASearchOnDiskCountsWhatItTakes(t *testing.T) {
+	for _, workers := range []int{1, 2} {
+		var told []Progress
+		r, err := Explore(climb(), Options{Workers: workers, MaxBytes: 1, Spill: t.TempDir(),
+			Progress: func(p Progress) { told = append(told, p) }})
+		if err != nil || !r.Complete || r.Bytes != uint64(workers*leastRoom*8) || r.Disk != 7*8 || r.Depth != 6 ||
+			r.Load != 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		last := told[len(told)-1]
+		if want := (Progress{Depth: 7, States: 7, Transitions: 6, Level: 1, Visited: 1}); last != want {
+			t.Errorf("told %+v in the end, want %+v", last, want)
+		}
+		if err := r.Free(); err != nil {
+			t.Error(err)
+		}
+	}
+	d, err := newDisk(Options{Spill: t.TempDir(), MaxBytes: 1 << 20, Workers: 3}, 2)
+	if err != nil || d.room != (1<<20)/4*3/(8*2*3) {
+		t.Errorf("%+v, %v", d, err)
+	}
+	var runs []sortedRun
+	for range 2 {
+		run, err := d.merge(nil, []source{&sortedStates{[]uint64{1, 2, 3, 4, 5, 6}, 2}}, nil, func() bool { return false })
+		if err != nil || run.states != 3 {
+			t.Fatalf("%+v, %v", run, err)
+		}
+		runs = append(runs, run)
+	}
+	if err := d.remove(runs[:1]); err != nil || d.files.disk != 3*16 {
+		t.Errorf("%d octets of one file of two, %v", d.files.disk, err)
+	}
+	if err := d.remove(runs); err == nil || d.files.disk != 3*16 {
+		t.Errorf("a file that is not there is removed: %v", err)
+	}
+	if _, err := d.open(runs[0]); err == nil {
+		t.Error("a file that is not there is open")
+	}
+}
+
+// A worker writes what it has no room for, unless so much of it was there twice that half of the room is free.
+func TestWhatIsThereTwiceIsNotWritten(t *testing.T) {
+	d, err := newDisk(Options{Spill: t.TempDir(), MaxBytes: 1, Workers: 1}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ distinct, runs, left int }{
+		{d.room/2 - 1, 0, d.room/2 - 1}, {d.room / 2, 1, 0}, {d.room, 1, 0},
+	} {
+		s := &spill{disk: d, mu: &sync.Mutex{}}
+		for k := range d.room {
+			if err := s.add([]uint64{uint64(k % c.distinct)}); err != nil || len(s.runs) > 0 {
+				t.Fatalf("%d files, %v, while there is room", len(s.runs), err)
+			}
+		}
+		err := s.add([]uint64{7})
+		written := uint64(0)
+		for _, run := range s.runs {
+			written += run.states
+		}
+		if err != nil || len(s.runs) != c.runs || len(s.states) != c.left+1 || written != uint64(c.runs*c.distinct) {
+			t.Errorf("%d distinct: %d files of %d states, %d left in memory, %v", c.distinct, len(s.runs), written,
+				len(s.states), err)
+		}
 	}
 }
 
@@ -315,34 +384,35 @@ func TestRunsAreMerged(t *testing.T) {
 	}
 }
 
-// long goes from 0 to 100 and back, and from 0 to each of many others at once.
+// long goes from 0 to 100 and back, and from 0 in two steps to each of many others.
 type long struct {
 	N uint16 `max:"40000"`
 }
 
 func longAndWide(wide int) *spec.Spec[long] {
-	act := func(name string, p spec.Param, can func(*long, uint16) bool, do func(*long, uint16)) spec.Action[long] {
+	act := func(name string, values int, can func(*long, uint16) bool, do func(*long, uint16)) spec.Action[long] {
+		p := spec.Param{Name: "x", Kind: spec.IsNumber}
+		for x := range values {
+			p.Values = append(p.Values, uint16(x))
+		}
 		return spec.Action[long]{Name: name, Params: []spec.Param{p},
 			Can: func(s *long, a spec.Args) bool { return can(s, a[0]) }, Do: func(s *long, a spec.Args) { do(s, a[0]) }}
 	}
-	many := spec.Param{Name: "x", Kind: spec.IsNumber}
-	for x := range wide {
-		many.Values = append(many.Values, uint16(x))
-	}
-	once := spec.Numbers("x", 1)
+	const first = 200
 	return &spec.Spec[long]{Config: electionConfig{1}, Actions: []spec.Action[long]{
-		act("Up", once, func(s *long, _ uint16) bool { return s.N < 100 }, func(s *long, _ uint16) { s.N++ }),
-		act("Down", once, func(s *long, _ uint16) bool { return s.N > 0 && s.N <= 100 }, func(s *long, _ uint16) { s.N-- }),
-		act("Jump", many, func(s *long, _ uint16) bool { return s.N == 0 },
-			func(s *long, x uint16) { s.N = 40000 - x }),
+		act("Up", 1, func(s *long, _ uint16) bool { return s.N < 100 }, func(s *long, _ uint16) { s.N++ }),
+		act("Down", 1, func(s *long, _ uint16) bool { return s.N > 0 && s.N <= 100 }, func(s *long, _ uint16) { s.N-- }),
+		act("Jump", wide, func(s *long, _ uint16) bool { return s.N == 0 }, func(s *long, x uint16) { s.N = first + x }),
+		act("Fan", wide, func(s *long, _ uint16) bool { return s.N >= first && s.N < first+uint16(wide) },
+			func(s *long, x uint16) { s.N = 40000 - (s.N-first)*uint16(wide) - x }),
 	}}
 }
 
 // More levels, and more runs of one level, than are merged at once are merged in parts, and then all is as if they
 // were not; what was merged is taken away. The bound is what there is: a search that forgets states would not end.
 func TestMoreFilesThanAreMergedAtOnce(t *testing.T) {
-	sp := longAndWide(17_000)
-	o := Options{Workers: 1, Expect: 1 << 40, MaxBytes: 1, Spill: t.TempDir(), MaxStates: 17_101}
+	sp := longAndWide(130)
+	o := Options{Workers: 1, Expect: 1 << 40, MaxBytes: 1, Spill: t.TempDir(), MaxStates: 17_131}
 	most := 0
 	o.createFile = func(name string) (io.WriteCloser, error) {
 		files, err := os.ReadDir(filepath.Dir(name))
@@ -353,8 +423,8 @@ func TestMoreFilesThanAreMergedAtOnce(t *testing.T) {
 		return os.Create(name)
 	}
 	r, err := Explore(sp, o)
-	if err != nil || r.Lost != nil || !r.Complete || r.States != 17_101 || r.Transitions != 17_200 || r.Depth != 100 ||
-		r.Levels[1] != 17_001 {
+	if err != nil || r.Lost != nil || !r.Complete || r.States != 17_131 || r.Transitions != 17_230 || r.Depth != 100 ||
+		r.Levels[2] != 16_901 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	if most < mostRuns+3 || most > 100+mostRuns {

@@ -33,6 +33,7 @@ type Options struct {
 	Stop     <-chan struct{} // once it is closed the search gives up soon, inconclusive; may be nil
 
 	createFile func(name string) (io.WriteCloser, error) // for tests of files that cannot be written; nil: as usual
+	compileAt  uint64                                    // for tests: how large a search is for that; 0: largeEnough
 }
 
 // Progress of a search under way.

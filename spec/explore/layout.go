@@ -79,7 +79,7 @@ const nodesField = "Nodes"
 // newLayout derives the layout of S under config, a struct of unsigned integers.
 // Errors name the field that does not fit the rules above.
 func newLayout[S any](config any) (*layout, error) {
-	b := layoutBuilder{config: reflect.ValueOf(config), layout: &layout{}}
+	b := layoutBuilder{given: config, config: reflect.ValueOf(config), layout: &layout{}}
 	nodes, err := b.constant(nodesField)
 	if err != nil {
 		return nil, err
@@ -121,6 +121,7 @@ func (l *layout) assign(size uintptr) error {
 }
 
 type layoutBuilder struct {
+	given  any // the Config
 	config reflect.Value
 	layout *layout
 }
@@ -135,7 +136,7 @@ func (b *layoutBuilder) constant(name string) (int, error) {
 			return int(f.Uint()), nil
 		}
 	}
-	return 0, fmt.Errorf("explore: %T has no unsigned field %q", b.config.Interface(), name)
+	return 0, fmt.Errorf("explore: %T has no unsigned field %q", b.given, name)
 }
 
 func (b *layoutBuilder) add(t reflect.Type, offset uintptr, path string, dims []string, limit string,

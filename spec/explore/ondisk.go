@@ -57,10 +57,8 @@ func (e *search[S]) runOnDisk() (*Result[S], error) {
 	}
 	e.disk = d
 	e.result.free = sync.OnceValue(func() error { return os.RemoveAll(d.folder) })
-	if err := e.searchFiles(); err != nil && e.mistaken == nil {
-		if !errors.Is(err, ErrStopped) {
-			e.result.Lost = err
-		}
+	if err := e.searchFiles(); !errors.Is(err, ErrStopped) {
+		e.result.Lost = err
 	}
 	if e.mistaken != nil {
 		return nil, errors.Join(e.mistaken, e.result.Free())

@@ -31,6 +31,7 @@ type files struct {
 	words  int
 	made   int
 	disk   uint64 // octets that the files have now
+	spare  []*bufio.Writer
 	create func(name string) (io.WriteCloser, error)
 }
 
@@ -43,7 +44,7 @@ type runWriter struct {
 	raw  []byte
 }
 
-// bufferSize is that of one file that is written or read.
+// bufferSize is that of one file that is written, and at most that of one that is read.
 const bufferSize = 1 << 18
 
 // write begins a run.
@@ -54,8 +55,14 @@ func (f *files) write() (*runWriter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &runWriter{f: f, run: sortedRun{name: name}, file: file, buf: bufio.NewWriterSize(file, bufferSize),
-		raw: make([]byte, 8*f.words)}, nil
+	w := &runWriter{f: f, run: sortedRun{name: name}, file: file, raw: make([]byte, 8*f.words)}
+	if last := len(f.spare) - 1; last >= 0 {
+		w.buf, f.spare = f.spare[last], f.spare[:last]
+		w.buf.Reset(file)
+	} else {
+		w.buf = bufio.NewWriterSize(file, bufferSize)
+	}
+	return w, nil
 }
 
 func (w *runWriter) add(state []uint64) error {
@@ -75,6 +82,7 @@ func (w *runWriter) end() (sortedRun, error) {
 		err = closed
 	}
 	w.f.disk += w.run.states * uint64(8*w.f.words)
+	w.f.spare = append(w.f.spare, w.buf)
 	return w.run, err
 }
 
@@ -107,7 +115,8 @@ func (f *files) open(run sortedRun) (*runReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &runReader{run: run, file: file, buf: bufio.NewReaderSize(file, bufferSize), raw: make([]byte, 8*f.words),
+	r := &runReader{run: run, file: file, raw: make([]byte, 8*f.words),
+		buf:   bufio.NewReaderSize(file, int(min(bufferSize, run.states*uint64(8*f.words)))),
 		state: make([]uint64, f.words), last: make([]uint64, f.words)}
 	if err := r.next(); err != nil {
 		file.Close()

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -271,7 +272,7 @@ func (e *search[S]) visitLevel(workers []*worker[S]) error {
 
 // compile gives the workers a program, once the search is large.
 func (e *search[S]) compile(workers []*worker[S]) error {
-	if e.options.Compile == nil || e.view != nil || e.result.States < largeEnough {
+	if e.options.Compile == nil || e.view != nil || e.result.States < cmp.Or(e.options.compileAt, largeEnough) {
 		return nil
 	}
 	program := e.options.Compile()

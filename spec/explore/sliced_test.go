@@ -26,19 +26,22 @@ func TestBitsAreTransposed(t *testing.T) {
 	}
 }
 
-// odometer has digits up to 7, each of which goes up by itself: 8^5 states.
+// odometer has digits up to 7, each of which goes up by itself: 8^4 states.
 type odometer struct {
-	Digits [5]uint8 `len:"5" max:"7"`
+	Digits [4]uint8 `len:"4" max:"7"`
 	At     uint16   `max:"60000"`
 }
 
-// odometerSpec has a property that fails late, and one that says something where the first digit is 7.
+// odometerSpec has a property that fails at the end, and one that says something where the first digit is 7. From the
+// end there are more ways back than a word has bits.
 func odometerSpec(fails bool) *spec.Spec[odometer] {
-	holds := func(s *odometer) bool { return !fails || s.At < 35 }
+	holds := func(s *odometer) bool { return !fails || s.At < 28 }
 	seven := &spec.Predicate[odometer]{Method: "Seven", Holds: func(s *odometer) bool { return s.Digits[0] == 7 }}
 	return &spec.Spec[odometer]{Config: struct{ Nodes uint8 }{1}, Actions: []spec.Action[odometer]{
-		spec.Act1("Up", "", spec.Numbers("x", 5), func(s *odometer, x uint8) bool { return s.Digits[x] < 7 },
-			func(s *odometer, x uint8) { s.Digits[x]++; s.At++ })},
+		spec.Act1("Up", "", spec.Numbers("x", 4), func(s *odometer, x uint8) bool { return s.Digits[x] < 7 },
+			func(s *odometer, x uint8) { s.Digits[x]++; s.At++ }),
+		spec.Act1("Back", "", spec.Numbers("x", 70), func(s *odometer, _ uint8) bool { return s.At == 28 },
+			func(s *odometer, x uint8) { s.Digits[x%4] = x % 7; s.At -= uint16(7 - x%7) })},
 		Props: []spec.Property[odometer]{
 			{Claim: spec.Claim{ID: "O-P1"}, Predicate: spec.Predicate[odometer]{Method: "Small", Holds: holds}},
 			{Claim: spec.Claim{ID: "O-P2"}, Predicate: spec.Predicate[odometer]{Method: "True",
@@ -49,21 +52,24 @@ func odometerSpec(fails bool) *spec.Spec[odometer] {
 
 // odometerProgram is made by hand: a digit can go up unless all its three bits are set.
 func odometerProgram(fails bool) *Program {
-	p := &Program{Inputs: 5*3 + 16}
+	p := &Program{Inputs: 4*3 + 16}
 	gate := func(a, b Wire) Wire {
 		p.Gates = append(p.Gates, Gate{a, b})
 		return Wire(p.Inputs+len(p.Gates)) << 1
 	}
-	for digit := range Wire(5) {
+	end := Wire(1)
+	for digit := range Wire(4) {
 		first := (1 + 3*digit) << 1
-		p.Enabled = append(p.Enabled, gate(gate(first, first+2), first+4)^1)
+		full := gate(gate(first, first+2), first+4)
+		p.Enabled = append(p.Enabled, full^1)
+		end = gate(end, full)
+	}
+	for range 70 {
+		p.Enabled = append(p.Enabled, end)
 	}
 	small := Wire(1)
-	if fails { // At is 35 where all digits are 7
-		for _, enabled := range p.Enabled {
-			small = gate(small, enabled^1)
-		}
-		small ^= 1
+	if fails {
+		small = end ^ 1
 	}
 	first := Wire(1) << 1
 	always := gate(first, gate(1, first^1)) ^ 1 // a bit is not set and not set
@@ -76,7 +82,7 @@ func TestAProgramMakesNoDifference(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		for _, disk := range []bool{false, true} {
 			asked := 0
-			o := Options{Workers: 2}
+			o := Options{Workers: 2, compileAt: 300}
 			if disk {
 				o = onDisk(t, o)
 			}
@@ -85,8 +91,9 @@ func TestAProgramMakesNoDifference(t *testing.T) {
 			if got := figuresOf(t, odometerSpec(fails), o); strings.Join(got, "\n") != strings.Join(want, "\n") {
 				t.Errorf("fails %v, disk %v: %v, want %v", fails, disk, got, want)
 			}
-			if r, err := Explore(odometerSpec(fails), Options{Compile: o.Compile}); err != nil || r.Complete == fails ||
-				fails && (r.Reached[0] == nil || r.Reached[0].Depth != 35) {
+			r, err := Explore(odometerSpec(fails), Options{Compile: o.Compile, compileAt: 300})
+			if err != nil || r.Complete == fails || r.States != 4096 || fails && (r.Reached[0] == nil ||
+				r.Reached[0].Depth != 28) || !fails && r.PerAction[1] != 70 {
 				t.Errorf("fails %v: %+v, %v", fails, r, err)
 			}
 			if asked != 2 {
@@ -98,10 +105,12 @@ func TestAProgramMakesNoDifference(t *testing.T) {
 			}
 		}
 	}
-	small := odometerSpec(false)
-	small.Actions[0].Params[0].Values = []uint16{0, 1, 2}
-	if _, err := Explore(small, Options{Compile: func() *Program { panic("asked") }}); err != nil {
-		t.Error(err)
+	for at, want := range map[uint64]bool{4096: true, 4097: false, 0: false} {
+		asked := false
+		o := Options{compileAt: at, Compile: func() *Program { asked = true; return odometerProgram(false) }}
+		if r, err := Explore(odometerSpec(false), o); err != nil || !r.Complete || asked != want {
+			t.Errorf("of %d states on: asked for a program %v, want %v; %v", at, asked, want, err)
+		}
 	}
 }
 
@@ -118,7 +127,7 @@ func TestAProgramThatSaysOtherwiseIsAnError(t *testing.T) {
 	} {
 		p := odometerProgram(false)
 		spoil(p)
-		for _, o := range []Options{{}, onDisk(t, Options{})} {
+		for _, o := range []Options{{compileAt: 1}, onDisk(t, Options{compileAt: 1})} {
 			o.Compile = func() *Program { return p }
 			if _, err := Explore(odometerSpec(false), o); err == nil ||
 				!strings.Contains(err.Error(), strings.TrimRight(name, "\x00")) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"testing"
+
+	"quesera/spec"
 )
 
 // Two states whose hashes agree in everything that the table keeps of them are still two states.
@@ -43,4 +45,96 @@ func firstCollision(n uint64, key func(uint64) uint64) (a, b uint64, found bool)
 		}
 	}
 	return 0, 0, false
+}
+
+// What a store takes is counted to the octet: its table, and the pieces of memory that it has for states, the more of
+// them at once the more there are.
+func TestAStoreCountsItsMemory(t *testing.T) {
+	st := newStore(3)
+	const segment = 3 * 8 << segmentBits
+	if st.bytes() != minTable*8 || st.load() != 0 || st.room() != minTable/5*4 {
+		t.Errorf("%d octets, load %f, room for %d", st.bytes(), st.load(), st.room())
+	}
+	pieces := uint64(0)
+	for _, want := range []uint64{1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3} {
+		if st.extend(); st.filled != pieces+want {
+			t.Fatalf("%d pieces after %d, want %d more", st.filled, pieces, want)
+		}
+		pieces = st.filled
+	}
+	if st.bytes() != minTable*8+pieces*segment {
+		t.Errorf("%d octets of %d pieces", st.bytes(), pieces)
+	}
+	if i := pieces<<segmentBits - 1; len(st.at(i)) != 3 || cap(st.at(i)) != 3 || len(st.at(0)) != 3 {
+		t.Errorf("a state has %d words, want 3", len(st.at(i)))
+	}
+	st.filled, st.words = 1000, 0
+	if st.extend(); st.filled != 1000+maxSlab {
+		t.Errorf("%d pieces at once, want %d", st.filled-1000, maxSlab)
+	}
+}
+
+// A table grows four times while it is small, and then twice, and has all states afterwards.
+func TestATableGrows(t *testing.T) {
+	st := newStore(1)
+	in := inserter{store: st}
+	for n := range uint64(2 * blockStates) {
+		if !in.insert([]uint64{n}, hashOf([]uint64{n})) {
+			t.Fatalf("%d is not new", n)
+		}
+	}
+	in.settle()
+	spans := in.takeSpans()
+	if !slices.Equal(spans, []span{{0, 2 * blockStates}}) || in.takeSpans() != nil || st.next != 2*blockStates {
+		t.Errorf("indices %v of %d", spans, st.next)
+	}
+	for _, c := range []struct{ size, want int }{{1 << 12, 1 << 14}, {1 << 13, 1 << 15}} {
+		st.table = make([]uint64, c.size)
+		filled := 0
+		if st.grow(func() { filled++; in.reinsert(spans[0]) }); len(st.table) != c.want || filled != 1 {
+			t.Errorf("a table of %d grows to %d, want %d", c.size, len(st.table), c.want)
+		}
+		for n := range uint64(2 * blockStates) {
+			if in.insert([]uint64{n}, hashOf([]uint64{n})) {
+				t.Fatalf("%d is lost", n)
+			}
+		}
+	}
+	if st.load() != 2*blockStates/float64(1<<15) {
+		t.Errorf("load %f", st.load())
+	}
+}
+
+// What was come to lately is told from what was not, whatever its place.
+func TestWhatWasLatelyIsRemembered(t *testing.T) {
+	r := newRecent(2)
+	const other = 1 << 63 // of the top bits, which name the place
+	for i, c := range []struct {
+		state   []uint64
+		hash    uint64
+		repeats bool
+	}{
+		{[]uint64{0, 0}, 0, false}, {[]uint64{0, 0}, 0, true}, {[]uint64{0, 0}, other, false}, {[]uint64{0, 1}, 0, false},
+		{[]uint64{0, 0}, other, true}, {[]uint64{0, 1}, 0, true}, {[]uint64{0, 0}, 0, false}, {[]uint64{1, 0}, 1, false},
+		{[]uint64{1, 0}, 1<<64 - 1, false}, {[]uint64{1, 0}, 1<<64 - 2, true},
+	} {
+		if got := r.repeats(c.state, c.hash); got != c.repeats {
+			t.Errorf("%d: %v at %x repeats %v, want %v", i, c.state, c.hash, got, c.repeats)
+		}
+	}
+}
+
+// States, levels and runs do not depend on how often the table has grown: 40,000 states, found by two workers
+// by three ways each.
+func TestALargeSearchLosesNothing(t *testing.T) {
+	act := func(name string, add uint16) spec.Action[long] {
+		return spec.Act1(name, "", spec.Numbers("x", 1), func(s *long, _ uint8) bool { return s.N+add <= 39_999 },
+			func(s *long, _ uint8) { s.N += add })
+	}
+	sp := &spec.Spec[long]{Config: electionConfig{1},
+		Actions: []spec.Action[long]{act("A", 200), act("B", 1), act("C", 199)}}
+	r, err := Explore(sp, Options{Workers: 2})
+	if err != nil || !r.Complete || r.States != 40_000 || !slices.Equal(r.PerAction, []uint64{39_800, 39_999, 39_801}) {
+		t.Errorf("%+v, %v", r, err)
+	}
 }

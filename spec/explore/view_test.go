@@ -1,6 +1,8 @@
 package explore_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -101,5 +103,48 @@ func TestAViewThatJoinsTooMuchGivesNoRun(t *testing.T) {
 	}
 	if run, err := r.Reached[0].Run(); err == nil {
 		t.Errorf("a run of %d actions, want an error", len(run.Steps))
+	}
+}
+
+// A view takes for one what differs in names only, if it wants to: symmetry is not asked.
+func TestViewsDoNotRename(t *testing.T) {
+	sp := pairs()
+	sp.Props = sp.Props[1:]
+	sp.Symmetric = func(*pair) bool { panic("asked whether nodes may be renamed") }
+	for _, symmetry := range []bool{false, true} {
+		sp.Views[0].Props = nil
+		r, err := explore.Explore(sp, explore.Options{Views: true, Symmetry: symmetry})
+		if err != nil || r.States != 4+6 || !r.Complete || r.Reached[0] != nil || r.Reached[1] == nil || r.Bytes == 0 ||
+			r.Load <= 0 || r.Disk != 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+	}
+}
+
+// Views that do not all come to an end say nothing for certain, and what is wrong with the files of one is told. All
+// files are taken away.
+func TestAViewThatIsCutShortIsNotComplete(t *testing.T) {
+	sp := pairs()
+	sp.Views[0].Props, sp.Views[1].Props = []string{"T-P2"}, []string{"T-P1", "T-S1"}
+	sp.Props[0].Holds = func(*pair) bool { return true }
+	folder := t.TempDir()
+	for most, complete := range map[uint64]bool{6: true, 5: false, 4: false, 3: false} {
+		r, err := explore.Explore(sp, explore.Options{Views: true, MaxStates: most, MaxBytes: 1, Spill: folder})
+		if err != nil || r.Complete != complete || r.Lost != nil || r.Disk < 4*8 || r.Violated(sp) {
+			t.Errorf("at most %d states: %+v, %v", most, r, err)
+		}
+		if left, _ := os.ReadDir(folder); len(left) != 2 {
+			t.Errorf("%d folders of 2 views", len(left))
+		}
+		if err := r.Free(); err != nil {
+			t.Error(err)
+		}
+		if left, _ := os.ReadDir(folder); len(left) != 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	}
+	r, err := explore.Explore(sp, explore.Options{Views: true, MaxBytes: 1, Spill: filepath.Join(folder, "nowhere")})
+	if err != nil || r.Complete || r.Lost == nil || r.Free() != nil {
+		t.Errorf("%+v, %v, want what is lost", r, err)
 	}
 }
