@@ -134,9 +134,19 @@ func TestVerdictsOnFaultsByRule(t *testing.T) {
 
 // TestAsCommand is no test: another one runs this binary with it as the command itself.
 func TestAsCommand(t *testing.T) {
-	if words := os.Getenv("QUESERA_TEST_COMMAND"); words != "" {
-		os.Exit(int(run(strings.Fields(words), os.Stdin, os.Stdout, os.Stderr)))
+	if words := os.Getenv(commandVariable); words != "" {
+		os.Exit(int(run(strings.Split(words, "\n"), os.Stdin, os.Stdout, os.Stderr)))
 	}
+}
+
+// commandVariable has the words of the command, one a line.
+const commandVariable = "QUESERA_TEST_COMMAND"
+
+// asCommand is a process with that command.
+func asCommand(words ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], "-test.run=^TestAsCommand$")
+	cmd.Env = append(os.Environ(), commandVariable+"="+strings.Join(words, "\n"))
+	return cmd
 }
 
 // Of four processes two are killed, with results printed and more to come. What they leave merges to inconclusive; done
@@ -152,8 +162,7 @@ func TestKilledShardsAreInconclusive(t *testing.T) {
 			merge += " " + written(t, "done", done)
 			continue
 		}
-		cmd := exec.Command(os.Args[0], "-test.run=^TestAsCommand$")
-		cmd.Env = append(os.Environ(), "QUESERA_TEST_COMMAND="+shard)
+		cmd := asCommand(strings.Fields(shard)...)
 		pipe, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
