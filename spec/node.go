@@ -9,10 +9,14 @@ import (
 // MaxNodes bounds the number of nodes of an abstract spec.
 const MaxNodes = 9
 
+// MaxFaces bounds the number of faces in a spec of Byzantine nodes, in which a corrupt node has two: room for ten nodes
+// half of which are corrupt. Such groups are too large to explore, but runs of the models are followed.
+const MaxFaces = 15
+
 // NodeID names a node of an abstract spec: 0..n-1.
 type NodeID uint8
 
-// NodeSet is a set of at most MaxNodes nodes as a bit mask: bit i stands for node i.
+// NodeSet is a set of at most 16 nodes, or faces, as a bit mask: bit i stands for node i.
 // The translator knows its methods and renders them as bit operations.
 type NodeSet uint16
 

@@ -75,13 +75,14 @@ func TestTheModelUnderAttackIsFollowedByTheSpec(t *testing.T) {
 		sum.Left, sum.Acknowledged, sum.Faces = sum.Left+sh.Left, sum.Acknowledged+sh.Acknowledged, sum.Faces+sh.Faces
 		sum.Twice, sum.Certified = sum.Twice+sh.Twice, sum.Certified+sh.Certified
 	}
-	for _, c := range []model4.Config{of(4, 3, 1, 1), of(5, 4, 1, 1), of(6, 5, 1, 2), of(3, 3, 0, 2), of(8, 6, 2, 1)} {
+	for _, c := range []model4.Config{of(4, 3, 1, 1), of(5, 4, 1, 1), of(6, 5, 1, 2), of(3, 3, 0, 2), of(8, 6, 2, 1),
+		of(9, 6, 3, 2), of(10, 7, 3, 3)} {
 		for seed := range seeds {
 			g := model4.IdealGroup("refine", seed, c.Nodes)
 			layer := qsc4.New(c, g.ID, qsc4.Ideal{})
 			attacks := layers.With(layer)
 			for k, a := range attacks {
-				if !refine.Deep() && c.Nodes > 4 && (k+int(seed))%3 > 0 {
+				if !refine.Deep() && c.Nodes > 4 && (k+c.Nodes+int(seed))%(3*(c.Nodes-4)) > 0 {
 					continue
 				}
 				sh, err := follow(t, c, 5, a.Name, g, layer, attacks, seed)

@@ -151,7 +151,7 @@ func TestWhatHappensInARound(t *testing.T) {
 			s.Knows[2].Seen = set(0)
 		}, func(s *State) {
 			s.Step, s.Read = 3, k(set(0, 2), set(1, 2), 0)
-			s.Carried, s.Knows[2] = [spec.MaxNodes]Knowledge{}, Knowledge{}
+			s.Carried, s.Knows[2] = [spec.MaxFaces]Knowledge{}, Knowledge{}
 		}, func(c Config, s *State) { c.Read(s, set(0, 2, 4)) }},
 		{"a ticket", chosen, at(3, 4), func(s *State) { s.Turn, s.Ticket[4] = 5, 1 },
 			func(c Config, s *State) { c.Reveal(s, 4, 1) }},

@@ -28,14 +28,14 @@ type Knowledge struct {
 type State struct {
 	Step uint8 `max:"3"`
 	// below Nodes: the face whose witnesses come next; then Nodes plus the face that hears next
-	Turn          uint8                    `max:"18"`
+	Turn          uint8                    `max:"30"`
 	Shown         spec.NodeSet             // correct nodes that acknowledged the first face of the node whose turn it is
 	Witnessed     [Steps]spec.NodeSet      `len:"3"`     // whose message of a step was certified
-	Carried       [spec.MaxNodes]Knowledge `len:"Nodes"` // what each face's message of the present step carries
-	Knows         [spec.MaxNodes]Knowledge `len:"Nodes"` // what each node knows by now; a face: what it has heard
+	Carried       [spec.MaxFaces]Knowledge `len:"Nodes"` // what each face's message of the present step carries
+	Knows         [spec.MaxFaces]Knowledge `len:"Nodes"` // what each node knows by now; a face: what it has heard
 	Reconfirmable spec.NodeSet             // proposals that certified messages of step 1 carry as confirmed
 	Read          Knowledge                // what the reader knows
-	Ticket        [spec.MaxNodes]uint8     `len:"Nodes" max:"Tickets"` // of each proposal, once revealed
+	Ticket        [spec.MaxFaces]uint8     `len:"Nodes" max:"Tickets"` // of each proposal, once revealed
 }
 
 // faces bounds the numbers of faces, so that the translator knows that they make no large shifts.

@@ -23,10 +23,10 @@ const (
 
 // State of the step.
 type State struct {
-	At      [spec.MaxNodes]uint8        `len:"Nodes" max:"2"` // before, within or beyond; corrupt faces stay within
+	At      [spec.MaxFaces]uint8        `len:"Nodes" max:"2"` // before, within or beyond; corrupt faces stay within
 	Late    spec.NodeSet                // whose message was formulated after a majority of the correct nodes had left
-	Acks    [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // which correct nodes acknowledged the face's message
-	Exposed [spec.MaxNodes]spec.NodeSet `len:"Nodes"` // against whom a correct node has evidence; first faces
+	Acks    [spec.MaxFaces]spec.NodeSet `len:"Nodes"` // which correct nodes acknowledged the face's message
+	Exposed [spec.MaxFaces]spec.NodeSet `len:"Nodes"` // against whom a correct node has evidence; first faces
 	// What follows from the rest, kept so that it need not be computed everywhere.
 	Faces     spec.NodeSet // whose message can be certified
 	Certified spec.NodeSet // of which nodes a message can be; first faces

@@ -84,8 +84,8 @@ func (c Cast) Change(s *tlcb.State, e model.Event, effects []model.Effect) []mod
 
 // All are the attacks.
 func All() []Attack {
-	return []Attack{equivocate(), certify(), race(), turnBack(), forget(), drag(), ackTwice(), withhold(), silent(),
-		accuse(), replay(), flood()}
+	return []Attack{equivocate(), fork(), certify(), race(), turnBack(), forget(), drag(), ackTwice(), withhold(),
+		silent(), accuse(), replay(), flood()}
 }
 
 // Find is the attack of a name.

@@ -28,7 +28,7 @@ func equivocate() Attack {
 type faces struct {
 	Stage
 	second [model.MaxNodes]*tlcb.State
-	of     map[model.Digest]int // which face of a corrupt node an entry is
+	of     map[model.Digest]int // which face of a corrupt node an entry is; of one log it is none
 }
 
 // side tells to which region a correct node belongs: 0 or 1.
@@ -41,33 +41,40 @@ func (f *faces) act(s *tlcb.State, e model.Event, first []model.Effect) []model.
 		f.second[self] = &other
 	}
 	if coin, ok := e.(model.Coin); ok {
-		second := f.Machine.Change(f.second[self], model.Coin{Value: coin.Value ^ 1}, nil)
-		return append(f.send(0, first), f.send(1, second)...)
+		e = model.Coin{Value: coin.Value ^ 1}
 	}
-	r, ok := e.(model.Receive)
-	if !ok { // a timeout
-		return append(f.send(0, first), f.send(1, f.Machine.Change(f.second[self], e, nil))...)
-	}
-	if f.faceOf(r) == 0 {
-		return f.send(0, first)
-	}
-	return f.send(1, f.Machine.Change(f.second[self], e, nil))
+	return f.both(self, e, first)
 }
 
-// faceOf tells which face a message is for: that which its sender sees.
-func (f *faces) faceOf(r model.Receive) int {
+// both have the faces of a node act, each on what is for it.
+func (f *faces) both(self model.NodeID, e model.Event, first []model.Effect) (sent []model.Effect) {
+	r, received := e.(model.Receive)
+	face, one := f.faceOf(r)
+	if !received || !one || face == 0 {
+		sent = f.send(0, first)
+	}
+	if !received || !one || face == 1 {
+		sent = append(sent, f.send(1, f.Machine.Change(f.second[self], e, nil))...)
+	}
+	return sent
+}
+
+// faceOf tells which face a message is for: that which its sender sees, if it sees one.
+func (f *faces) faceOf(r model.Receive) (face int, one bool) {
 	if !f.Corrupt.Has(r.From) {
-		return f.side(r.From)
+		return f.side(r.From), true
 	}
 	switch m := r.Message.(type) {
 	case *log.Entry:
-		return f.of[m.Hash()]
+		face, one = f.of[m.Hash()]
+		return face, one
 	case log.Bundle:
 		if len(m.Entries) > 0 {
-			return f.of[m.Entries[len(m.Entries)-1].Hash()]
+			face, one = f.of[m.Entries[len(m.Entries)-1].Hash()]
+			return face, one
 		}
 	}
-	return 0
+	return 0, true
 }
 
 // send shows what a face says to its region, and to the other corrupt nodes.
