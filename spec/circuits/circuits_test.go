@@ -63,6 +63,13 @@ func sameAsGo[S comparable](t *testing.T, sp *spec.Spec[S]) {
 			t.Fatal(err)
 		}
 	}
+	program, err := circuits.Program(sp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if odd, err := explore.CompareProgram(sp, program, someStates(sp, 150)); err != nil || odd > 0 {
+		t.Errorf("a program leaves %d of 150 states to the Go, %v", odd, err)
+	}
 }
 
 // someStates are states of random runs.

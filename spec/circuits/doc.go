@@ -3,8 +3,8 @@
 // It reads a spec's Go as the translator to Promela does, but runs it on circuits: each bit of the state is an input,
 // and what a guard, an effect or a property makes of any state is made of gates. Two things come of it.
 //
-// Program has the explorer ask guards and properties of 64 states at once: a gate is one operation on words of which
-// each bit is of a state of its own.
+// Program has the explorer ask guards, effects and properties of many states at once: a gate is one operation on words
+// of which each bit is of a state of its own.
 //
 // Dependence works out which actions depend on each other, for searches by partial order. Whether two instances of
 // actions accord is a question to a solver of satisfiability: is there a state in which both are enabled, and one of
@@ -19,5 +19,5 @@
 // verdicts. Against that stand tests: circuits and Go must agree in states of every spec, and on Go that is odd
 // (Against); searches with programs must find what those without find; what happens in all reachable states must be
 // among what was worked out; and searches by partial order must say the same as those of all orders. The explorer
-// compares one state of 64 in every search.
+// compares one state of 256 in every search.
 package circuits

@@ -15,7 +15,8 @@ import (
 type executor struct {
 	*circuit
 	source *syntax.Source
-	calls  int // that have not returned
+	calls  int  // that have not returned
+	stops  *lit // where Go might stop, beyond an array or dividing by zero; nil: nobody wants to know
 }
 
 // A frame is a call that has not returned.
@@ -253,7 +254,11 @@ func (fr *frame) place(e ast.Expr, path lit) (*value, []step) {
 		}
 	case *ast.IndexExpr:
 		variable, way := fr.place(e.X, path)
-		return variable, append(way, step{fr.expr(e.Index, path)})
+		index := fr.simplified(fr.expr(e.Index, path), path)
+		if fr.stops != nil {
+			*fr.stops = fr.or(*fr.stops, fr.and(path, fr.beyond(index, fr.typeOf(e.X))))
+		}
+		return variable, append(way, step{index})
 	case *ast.CallExpr, *ast.CompositeLit:
 		v := fr.expr(e, path)
 		return &v, nil

@@ -80,6 +80,9 @@ func (fr *frame) binary(n ast.Node, op token.Token, a, b value, t types.Type) va
 		if signed {
 			break
 		}
+		if fr.stops != nil {
+			*fr.stops = fr.or(*fr.stops, fr.anySet(b).not())
+		}
 		quotient, remainder := fr.divide(a, b)
 		if op == token.QUO {
 			return quotient

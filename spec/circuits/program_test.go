@@ -3,6 +3,7 @@ package circuits_test
 import (
 	"fmt"
 	"testing"
+	"testing/fstest"
 
 	"quesera/examples/twophase/spec/twophase"
 	"quesera/spec"
@@ -65,4 +66,37 @@ func figures[S comparable](t *testing.T, sp *spec.Spec[S], o explore.Options) st
 		}
 	}
 	return says
+}
+
+// Where an effect may leave what no state can hold, or Go would stop, a program leaves it to the Go; and nowhere else.
+func TestAProgramLeavesToTheGoWhatIsNoState(t *testing.T) {
+	for body, odd := range map[string]int{
+		"st.Manager[r] = 1; st.Said = st.Said.With(r)":                                           0,
+		"if st.Coordinator > 0 { st.Manager[r] = 7 }; st.Manager[r] = 1; st.Said = spec.Only(r)": 0,
+		"if r == 1 { st.Manager[r] = 7 } else { st.Manager[r] = 1; st.Said = spec.Only(r) }":     1,
+		"st.Manager[r+3] = 1": 1,
+		"st.Manager[r] = 1 - st.Manager[st.Coordinator+9]; st.Said = spec.Only(r)":               1,
+		"st.Manager[r] = 1 - 0 % st.Coordinator; st.Said = spec.Only(r)":                         1,
+		"st.Manager[r] = 1 - 0 / (st.Coordinator + 1); st.Said = spec.Only(r)":                   0,
+		"if st.Coordinator > 8 { st.Manager[st.Coordinator] = 1 }; c.note(st, r)":                0,
+		"st.Manager[r] = 1; if st.Coordinator < 9 { c.note(st, spec.NodeID(st.Coordinator)+r) }": 0,
+	} {
+		sp := twophase.Config{Nodes: 3}.Spec()
+		sp.Source = fstest.MapFS{"spec.go": {Data: []byte(`package twophase
+import "quesera/spec"
+type Config struct { Nodes uint8; Hasty bool }
+type State struct { Manager [9]uint8; Coordinator uint8; Said, Noted spec.NodeSet }
+func (c Config) CanPrepare(st *State, r spec.NodeID) bool { return st.Manager[r] == 0 }
+func (c Config) Prepare(st *State, r spec.NodeID) { ` + body + ` }
+func (c Config) note(st *State, r spec.NodeID) { st.Manager[r], st.Said = 1, spec.Only(r) }
+`)}}
+		sp.Actions, sp.Props, sp.Final = sp.Actions[:1], nil, nil
+		program, err := circuits.Program(sp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := explore.CompareProgram(sp, program, []twophase.State{sp.Init}); got != odd || err != nil {
+			t.Errorf("%s: %d states are left to the Go, %v, want %d", body, got, err, odd)
+		}
+	}
 }

@@ -26,8 +26,8 @@ type Options struct {
 	Until     string // go on past other failures until this property is decided; "": stop at the first failure
 	// PartialOrder says which actions depend on each other: of those that do not only some orders are searched; nil: all.
 	PartialOrder *Dependence
-	// Compile makes a program of the spec's guards and properties, once a search is so large that this pays; nil where
-	// there is none, or if it makes none. It is a matter of speed only.
+	// Compile makes a program of the spec's guards, effects and properties, once a search is so large that this pays; nil
+	// where there is none, or if it makes none. It is a matter of speed only.
 	Compile  func() *Program
 	Progress func(Progress)  // called now and then by the searching goroutine; may be nil
 	Stop     <-chan struct{} // once it is closed the search gives up soon, inconclusive; may be nil

@@ -4,92 +4,178 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"quesera/spec"
 )
 
-// A Program says of 64 states at once in which of them each action is enabled and each property holds: it is a list
-// of gates, and each bit of a word is of a state of its own. Package circuits makes it of the same Go that is else
-// executed state by state, and that Go remains what counts: what it says of the first of 64 states is compared, and a
-// property is decided by it alone.
-type Program struct {
-	Inputs  int    // the bits of a state: those of its leaves (Shape), one after the other, from the lowest on
-	Gates   []Gate // wire 0 is false, then come the inputs, and then the gates, each after those that it depends on
-	Enabled []Wire // by instance
-	Holds   []Wire // by property
-	When    []Wire // by property: in which states it says anything; of one without a condition wire 0
-}
-
-// A Gate is true if both wires are.
-type Gate struct{ A, B Wire }
-
-// A Wire is twice its number, or one more: then it is negated.
-type Wire int32
-
-// inSlice is how many states are looked at at once.
-const inSlice = 64
+// inSlice is how many states are looked at at once, and inBatch how many in one go.
+const (
+	inSlice = 64
+	inBatch = abreast * inSlice
+)
 
 // largeEnough is from how many states on it pays to make a program.
 const largeEnough = 20_000
 
-// A sliced evaluates a program on behalf of one worker.
+// A sliced evaluates a program on behalf of one worker, in a batch of states.
 type sliced struct {
-	*Program
-	inputs []place // of the packed state, one a bit
-	words  int
-	rows   [inSlice]uint64
-	values []uint64 // by wire
-	// enabled has, for every 64 instances, a word for each of the states.
-	enabled [][inSlice]uint64
+	words                int
+	inputs               []place // of the packed state, one a bit
+	values               []quad  // by wire
+	base                 code
+	enabled, holds, when []signal
+	final                signal
+	effects              []effect // by instance; none: the Go says where actions lead
+	count                int      // states in the batch
+	states               []uint64 // they, one after the other
+	rows                 [inSlice]uint64
+	arranged             int               // for which slice able is; -1: for none
+	able                 [][inSlice]uint64 // for every 64 instances, a word for each of the states of a slice
+	moves                [abreast]moves
 }
+
+var errForeign = errors.New("explore: the program is not that of the spec")
 
 // newSliced checks that the program is for states of this layout.
 func newSliced(p *Program, l *layout, instances, properties int) (*sliced, error) {
-	s := &sliced{Program: p, words: l.words, values: make([]uint64, 1+p.Inputs+len(p.Gates)),
-		enabled: make([][inSlice]uint64, (instances+inSlice-1)/inSlice)}
+	s := &sliced{words: l.words, states: make([]uint64, inBatch*l.words), arranged: -1,
+		able: make([][inSlice]uint64, (instances+inSlice-1)/inSlice)}
 	for i := range l.places {
 		for bit := range l.leaves[i].bits {
 			s.inputs = append(s.inputs, place{word: l.places[i].word, shift: l.places[i].shift + bit})
 		}
 	}
-	if len(s.inputs) != p.Inputs || len(p.Enabled) != instances || len(p.Holds) != properties {
-		return nil, errors.New("explore: the program is not that of the spec")
+	if len(s.inputs) != p.Inputs || len(p.Enabled) != instances || len(p.Holds) != properties ||
+		len(p.When) != properties || len(p.Effects) != 0 && len(p.Effects) != instances || !p.sound() {
+		return nil, errForeign
 	}
+	for slice := range s.moves {
+		s.moves[slice].taken = make([]uint64, instances)
+	}
+	asm := newAssembler(p.Inputs)
+	s.base = asm.add(p.Gates, p.wanted())
+	signals := func(list []Wire) (all []signal) {
+		for _, w := range list {
+			all = append(all, asm.signal(w))
+		}
+		return all
+	}
+	s.enabled, s.holds, s.when, s.final = signals(p.Enabled), signals(p.Holds), signals(p.When), asm.signal(p.Final)
+	own := 0
+	for k := range p.Effects {
+		s.effects = append(s.effects, newEffect(&p.Effects[k], s, asm))
+		asm.forget(len(p.Gates))
+		own = max(own, len(p.Effects[k].Gates))
+	}
+	s.values = make([]quad, 1+p.Inputs+len(p.Gates)+own)
 	return s, nil
 }
 
-// run evaluates the program in up to 64 states.
-func (s *sliced) run(count int, at func(k int) []uint64) {
-	next := 0
-	for w := range s.words {
-		clear(s.rows[:])
-		for k := range count {
-			s.rows[k] = at(k)[w]
+// sound reports whether no gate depends on one that does not come before it, and all wires are there.
+func (p *Program) sound() bool {
+	there := func(list []Wire, wires int) bool {
+		return !slices.ContainsFunc(list, func(w Wire) bool { return w < 0 || int(w>>1) >= wires })
+	}
+	ordered := func(gates []Gate, first int) bool {
+		for g := range gates {
+			if !there([]Wire{gates[g].A, gates[g].B}, first+g) {
+				return false
+			}
 		}
-		transpose(&s.rows)
-		for ; next < len(s.inputs) && int(s.inputs[next].word) == w; next++ {
-			s.values[1+next] = s.rows[s.inputs[next].shift]
+		return true
+	}
+	wires := 1 + p.Inputs + len(p.Gates)
+	good := ordered(p.Gates, 1+p.Inputs) && there(p.Enabled, wires) && there(p.Holds, wires) &&
+		there(p.When, wires) && there([]Wire{p.Final}, wires)
+	for k := range p.Effects {
+		e := &p.Effects[k]
+		good = good && ordered(e.Gates, wires) && there(e.results(), wires+len(e.Gates))
+		for _, c := range e.Changes {
+			good = good && c.Input >= 0 && c.Input < p.Inputs
 		}
 	}
-	values, gates := s.values, s.values[1+len(s.inputs):]
-	for g, gate := range s.Gates {
-		gates[g] = (values[gate.A>>1] ^ -uint64(gate.A&1)) & (values[gate.B>>1] ^ -uint64(gate.B&1))
-	}
-	for block := range s.enabled {
-		rows := &s.enabled[block]
-		clear(rows[:])
-		for k := block * inSlice; k < min(len(s.Enabled), (block+1)*inSlice); k++ {
-			rows[k-block*inSlice] = s.value(s.Enabled[k])
-		}
-		transpose(rows)
-	}
+	return good
 }
 
-// value is a wire in all states.
-func (s *sliced) value(w Wire) uint64 { return s.values[w>>1] ^ -uint64(w&1) }
+// wanted are the wires of the program itself that somebody looks at.
+func (p *Program) wanted() []Wire {
+	wanted := append(slices.Concat(p.Enabled, p.Holds, p.When), p.Final)
+	for k := range p.Effects {
+		wanted = append(wanted, p.Effects[k].results()...)
+		for _, g := range p.Effects[k].Gates {
+			wanted = append(wanted, g.A, g.B)
+		}
+	}
+	return slices.DeleteFunc(wanted, func(w Wire) bool { return int(w>>1) > p.Inputs+len(p.Gates) })
+}
+
+// results are the wires that say what the effect is.
+func (e *Effect) results() []Wire {
+	wires := []Wire{e.Strays}
+	for _, c := range e.Changes {
+		wires = append(wires, c.Differs)
+	}
+	return wires
+}
+
+// run evaluates the program, but for the effects, in a batch of states.
+func (s *sliced) run(count int, at func(k int) []uint64) {
+	s.count, s.arranged = count, -1
+	for k := range count {
+		copy(s.states[k*s.words:(k+1)*s.words], at(k))
+	}
+	for slice := range abreast {
+		here := s.states[slice*inSlice*s.words:]
+		some, next := min(max(count-slice*inSlice, 0), inSlice), 0
+		for w := range s.words {
+			clear(s.rows[some:])
+			for k := range some {
+				s.rows[k] = here[k*s.words+w]
+			}
+			transpose(&s.rows)
+			for ; next < len(s.inputs) && int(s.inputs[next].word) == w; next++ {
+				s.values[1+next][slice] = s.rows[s.inputs[next].shift]
+			}
+		}
+	}
+	s.base.run(s.values)
+}
+
+// state is one of the batch.
+func (s *sliced) state(k int) []uint64 { return s.states[k*s.words : (k+1)*s.words] }
+
+// value is a wire in all states of a slice.
+func (s *sliced) value(of signal, slice int) uint64 { return s.values[of.at][slice] ^ of.flip }
 
 // is reports whether a wire is true in the state with this number.
-func (s *sliced) is(w Wire, k int) bool { return s.value(w)>>k&1 != 0 }
+func (s *sliced) is(of signal, k int) bool { return s.value(of, k/inSlice)>>(k%inSlice)&1 != 0 }
+
+// all are the states of a slice.
+func (s *sliced) all(slice int) uint64 {
+	if n := s.count - slice*inSlice; n < inSlice {
+		return uint64(1)<<max(n, 0) - 1
+	}
+	return ^uint64(0)
+}
+
+// findAble finds the instances that are enabled in the state with this number.
+func (s *sliced) findAble(able Set, k int) {
+	if slice := k / inSlice; s.arranged != slice {
+		s.arranged = slice
+		for block := range s.able {
+			rows := &s.able[block]
+			clear(rows[:])
+			for i := block * inSlice; i < min(len(s.enabled), (block+1)*inSlice); i++ {
+				rows[i-block*inSlice] = s.value(s.enabled[i], slice)
+			}
+			transpose(rows)
+		}
+	}
+	for block := range able {
+		able[block] = s.able[block][k%inSlice]
+	}
+}
 
 // transpose mirrors a square of bits: bit b of word w becomes bit w of word b (Warren, Hacker's Delight, §7-3).
 func transpose(rows *[inSlice]uint64) {
@@ -103,17 +189,24 @@ func transpose(rows *[inSlice]uint64) {
 	}
 }
 
-// visitAll judges packed states, and takes every action from them: 64 at once where there is a program.
+// visitAll judges packed states, and takes every action from them: a batch at once where there is a program.
 func (w *worker[S]) visitAll(count int, at func(k int) []uint64, depth int) error {
-	for from := 0; from < count; from += inSlice {
-		some, now := min(inSlice, count-from), func(k int) []uint64 { return at(from + k) }
-		if w.sliced != nil {
-			w.sliced.run(some, now)
-			w.countMattering(uint64(1)<<some - 1)
+	if w.sliced == nil {
+		for k := range count {
+			if err := w.visit(at(k), depth); err != nil {
+				return err
+			}
 		}
-		for k := range some {
-			w.number = k
-			if err := w.visit(now(k), depth); err != nil {
+		return nil
+	}
+	for from := 0; from < count; from += inBatch {
+		w.sliced.run(min(inBatch, count-from), func(k int) []uint64 { return at(from + k) })
+		moving := len(w.sliced.effects) > 0 && w.renamer == nil && !w.judgeOnly.Load()
+		if moving {
+			w.sliced.runEffects()
+		}
+		for slice := 0; slice*inSlice < w.sliced.count; slice++ {
+			if err := w.visitSlice(slice, depth, moving); err != nil {
 				return err
 			}
 		}
@@ -121,10 +214,66 @@ func (w *worker[S]) visitAll(count int, at func(k int) []uint64, depth int) erro
 	return nil
 }
 
-// countMattering counts for each property in which of the states it says anything.
-func (w *worker[S]) countMattering(states uint64) {
+// visitSlice visits the states of a slice. If moving, the program says where they lead.
+func (w *worker[S]) visitSlice(slice, depth int, moving bool) error {
+	s, all := w.sliced, w.sliced.all(slice)
+	w.countMattering(slice, all)
+	if slice == 0 {
+		if err := w.checkSliced(); err != nil {
+			return err
+		}
+	}
+	if !moving {
+		for rest := all; rest != 0; rest &= rest - 1 {
+			w.number = slice*inSlice + bits.TrailingZeros64(rest)
+			if err := w.visit(s.state(w.number), depth); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	w.judgeSlice(slice, depth)
+	return w.moveAll(slice)
+}
+
+// judgeSlice judges those states of a slice in which a property is decided, or the search comes to an end.
+func (w *worker[S]) judgeSlice(slice, depth int) {
+	s, all := w.sliced, w.sliced.all(slice)
+	deciding, stuck := uint64(0), uint64(0)
 	for p := range w.sp.Props {
-		w.mattered[p] += uint64(bits.OnesCount64(w.sliced.value(w.sliced.When[p]) & states))
+		if !w.search.goals[p].found {
+			deciding |= w.deciding(p, slice)
+		}
+	}
+	if w.sp.Final != nil {
+		stuck = ^s.value(s.final, slice)
+		for k := range s.enabled {
+			stuck &^= s.value(s.enabled[k], slice)
+		}
+	}
+	for rest := (deciding | stuck) & all; rest != 0; rest &= rest - 1 {
+		w.number = slice*inSlice + bits.TrailingZeros64(rest)
+		w.load(s.state(w.number))
+		w.judge(depth)
+		if stuck&rest&-rest != 0 && !w.sp.Final.Holds(&w.state.of) {
+			w.reach(len(w.sp.Props), depth)
+		}
+	}
+}
+
+// deciding are the states of a slice in which the program says that a property is decided.
+func (w *worker[S]) deciding(p, slice int) uint64 {
+	holds := w.sliced.value(w.sliced.holds[p], slice)
+	if w.sp.Props[p].Kind == spec.Sometimes {
+		return holds
+	}
+	return ^holds
+}
+
+// countMattering counts for each property in which of the states it says anything.
+func (w *worker[S]) countMattering(slice int, states uint64) {
+	for p := range w.sp.Props {
+		w.mattered[p] += uint64(bits.OnesCount64(w.sliced.value(w.sliced.when[p], slice) & states))
 	}
 }
 
@@ -132,27 +281,32 @@ func (w *worker[S]) countMattering(states uint64) {
 // its Go.
 func (w *worker[S]) holds(p int) bool {
 	prop := &w.sp.Props[p]
-	if w.sliced != nil && w.sliced.is(w.sliced.Holds[p], w.number) != (prop.Kind == spec.Sometimes) {
+	if w.sliced != nil && w.deciding(p, w.number/inSlice)>>(w.number%inSlice)&1 == 0 {
 		return prop.Kind != spec.Sometimes
 	}
 	return prop.Holds(&w.state.of)
 }
 
-// checkSliced compares what the program says of the present state with what the Go does.
+// checkSliced compares what the program says of the first state of the batch with what the Go does.
 func (w *worker[S]) checkSliced() error {
-	s, k := w.sliced, w.number
+	s := w.sliced
+	w.number = 0
+	w.load(s.state(0))
 	for p := range w.sp.Props {
 		prop := &w.sp.Props[p]
-		if s.is(s.Holds[p], k) != prop.Holds(&w.state.of) {
+		if s.is(s.holds[p], 0) != prop.Holds(&w.state.of) {
 			return w.differs(prop.Method)
 		}
-		if s.is(s.When[p], k) != (prop.When != nil && prop.When.Holds(&w.state.of)) {
+		if s.is(s.when[p], 0) != (prop.When != nil && prop.When.Holds(&w.state.of)) {
 			return w.differs(prop.ID + "'s condition")
 		}
 	}
+	if s.is(s.final, 0) && (w.sp.Final == nil || !w.sp.Final.Holds(&w.state.of)) {
+		return w.differs("what is final")
+	}
 	for i := range w.instances {
 		in := &w.instances[i]
-		if s.enabled[i/inSlice][k]>>(i%inSlice)&1 != 0 != in.can(&w.state.of, in.args) {
+		if s.is(s.enabled[i], 0) != in.can(&w.state.of, in.args) {
 			return w.differs(w.sp.Actions[in.action].Format(in.args))
 		}
 	}

@@ -73,8 +73,24 @@ func odometerProgram(fails bool) *Program {
 	}
 	first := Wire(1) << 1
 	always := gate(first, gate(1, first^1)) ^ 1 // a bit is not set and not set
+	for digit := range 5 {
+		var e Effect
+		e.count(p, 3*digit, 3)
+		e.count(p, 5*3, 16)
+		p.Effects = append(p.Effects, e)
+	}
 	p.Holds, p.When = []Wire{small, always, p.Enabled[0] ^ 1}, []Wire{0, p.Enabled[0] ^ 1, 0}
 	return p
+}
+
+// count has the effect add one to the number of so many bits from an input on.
+func (e *Effect) count(p *Program, first, bits int) {
+	carry := Wire(1)
+	for bit := first; bit < first+bits; bit++ {
+		e.Changes = append(e.Changes, Change{bit, carry})
+		e.Gates = append(e.Gates, Gate{carry, Wire(1+bit) << 1})
+		carry = Wire(p.Inputs+len(p.Gates)+len(e.Gates)) << 1
+	}
 }
 
 // A program makes no difference to what a search says; it is asked for once, when the search is large.
@@ -99,6 +115,15 @@ func TestAProgramMakesNoDifference(t *testing.T) {
 			if asked != 2 {
 				t.Errorf("asked %d times for a program, want once a search", asked)
 			}
+			for name, change := range map[string]func(*Program){
+				"that leaves actions to the Go":        func(p *Program) { p.Effects = nil },
+				"that leaves one to it in some states": func(p *Program) { p.Effects[1].Strays = p.Enabled[2] },
+			} {
+				o.Compile = func() *Program { p := odometerProgram(fails); change(p); return p }
+				if got := figuresOf(t, odometerSpec(fails), o); strings.Join(got, "\n") != strings.Join(want, "\n") {
+					t.Errorf("with a program %s, fails %v, disk %v: %v, want %v", name, fails, disk, got, want)
+				}
+			}
 			o.Compile = func() *Program { return nil }
 			if got := figuresOf(t, odometerSpec(fails), o); strings.Join(got, "\n") != strings.Join(want, "\n") {
 				t.Errorf("without a program, fails %v, disk %v: %v, want %v", fails, disk, got, want)
@@ -117,22 +142,88 @@ func TestAProgramMakesNoDifference(t *testing.T) {
 // A program that says otherwise than the Go is an error, in memory and on disk, and so is that of another spec.
 func TestAProgramThatSaysOtherwiseIsAnError(t *testing.T) {
 	for name, spoil := range map[string]func(*Program){
-		"Up(x=2): the program says otherwise":              func(p *Program) { p.Enabled[2] ^= 1 },
-		"True: the program says otherwise":                 func(p *Program) { p.Holds[1] ^= 1 },
-		"O-P2's condition: the program says otherwise":     func(p *Program) { p.When[1] ^= 1 },
-		"O-S1's condition: the program says otherwise":     func(p *Program) { p.When[2] = 1 },
-		"explore: the program is not that of the spec":     func(p *Program) { p.Enabled = p.Enabled[1:] },
-		"the program is not that of the spec":              func(p *Program) { p.Inputs++ },
-		"explore: the program is not that of the spec\x00": func(p *Program) { p.Holds = p.Holds[1:] },
+		"Up(x=2): the program says otherwise":          func(p *Program) { p.Enabled[2] ^= 1 },
+		"True: the program says otherwise":             func(p *Program) { p.Holds[1] ^= 1 },
+		"O-P2's condition: the program says otherwise": func(p *Program) { p.When[1] ^= 1 },
+		"O-S1's condition: the program says otherwise": func(p *Program) { p.When[2] = 1 },
+		"where Up(x=1) leads: the program says otherwise": func(p *Program) {
+			p.Effects[1].Changes[3].Differs ^= 1
+		},
+		"where Up(x=3) leads: the program says otherwise": func(p *Program) {
+			p.Effects[3].Changes = p.Effects[3].Changes[1:]
+		},
+		"what is final: the program says otherwise": func(p *Program) { p.Final = 1 },
 	} {
 		p := odometerProgram(false)
 		spoil(p)
 		for _, o := range []Options{{compileAt: 1}, onDisk(t, Options{compileAt: 1})} {
 			o.Compile = func() *Program { return p }
-			if _, err := Explore(odometerSpec(false), o); err == nil ||
-				!strings.Contains(err.Error(), strings.TrimRight(name, "\x00")) {
+			if _, err := Explore(odometerSpec(false), o); err == nil || !strings.Contains(err.Error(), name) {
 				t.Errorf("%v, want %q", err, name)
 			}
 		}
+	}
+}
+
+// A program for other states, or with wires that are not there, is refused.
+func TestAProgramOfAnotherSpecIsRefused(t *testing.T) {
+	for name, spoil := range map[string]func(*Program){
+		"a guard is missing":         func(p *Program) { p.Enabled = p.Enabled[1:] },
+		"a bit too many":             func(p *Program) { p.Inputs++ },
+		"a property is missing":      func(p *Program) { p.Holds = p.Holds[1:] },
+		"a condition is missing":     func(p *Program) { p.When = p.When[1:] },
+		"an effect is missing":       func(p *Program) { p.Effects = p.Effects[1:] },
+		"a gate before its inputs":   func(p *Program) { p.Gates[0].A = Wire(1+p.Inputs) << 1 },
+		"an effect's before its own": func(p *Program) { p.Effects[0].Gates[0].B = Wire(1+p.Inputs+len(p.Gates)) << 1 },
+		"no such guard":              func(p *Program) { p.Enabled[0] = Wire(1+p.Inputs+len(p.Gates)) << 1 },
+		"no such change":             func(p *Program) { p.Effects[0].Changes[0].Differs = 1 << 20 },
+		"no such bit":                func(p *Program) { p.Effects[0].Changes[0].Input = p.Inputs },
+		"no such end":                func(p *Program) { p.Final = -1 },
+	} {
+		p := odometerProgram(false)
+		spoil(p)
+		if _, err := CompareProgram(odometerSpec(false), p, make([]odometer, 1)); err != errForeign {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// With a program the first state in which nothing can go on is found, and none is taken for one of these.
+func TestWithAProgramTheEndIsFound(t *testing.T) {
+	for name, c := range map[string]struct {
+		final bool
+		wire  Wire
+	}{"nothing is final": {false, 0}, "the program does not know what is": {true, 0}, "everything is": {true, 1}} {
+		sp := odometerSpec(false)
+		sp.Final = &spec.Predicate[odometer]{Holds: func(*odometer) bool { return c.final }}
+		want := figuresOf(t, sp, Options{})
+		got := figuresOf(t, sp, Options{Compile: func() *Program { p := odometerProgram(false); p.Final = c.wire; return p }})
+		if strings.Join(got, "\n") != strings.Join(want, "\n") {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
+		if r, err := Explore(sp, Options{}); err != nil || c.final != (r.Deadlock == nil) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+}
+
+// A state that an action may not leave is the same error with a program that says where it strays as without.
+func TestAProgramLeavesMistakesToTheGo(t *testing.T) {
+	sp := odometerSpec(false)
+	up := sp.Actions[0].Do
+	sp.Actions[0].Do = func(s *odometer, args spec.Args) {
+		if up(s, args); s.At == 34 {
+			s.Digits[0] = 9
+		}
+	}
+	_, want := Explore(sp, Options{Workers: 1})
+	p := odometerProgram(true)
+	for k := range p.Effects {
+		p.Effects[k].Strays = 1
+	}
+	p.Holds[0] = 1
+	_, got := Explore(sp, Options{Workers: 1, Compile: func() *Program { return p }})
+	if want == nil || got == nil || got.Error() != want.Error() || !strings.Contains(got.Error(), "does not fit 3 bits") {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

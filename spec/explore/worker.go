@@ -23,12 +23,13 @@ type worker[S comparable] struct {
 	recent      *recent
 	chooser     *chooser // nil: all enabled actions are taken
 	sliced      *sliced  // nil: guards and properties are asked state by state
-	number      int      // of the present state among those that are looked at at once
+	number      int      // of the present state in the batch
 	able        Set      // the instances that are enabled in the present state
 	sink        sink     // nil: successors are added to the store
 	failed      error    // what became of adding to it
-	queue       []uint64 // packed successors yet to be added, one after the other
+	queue       []uint64 // room for packed successors yet to be added, one after the other
 	hashes      []uint64 // of these
+	waiting     int      // how many they are
 	still       bool     // the last action changed nothing of what the view shows
 	transitions uint64
 	perAction   []uint64
@@ -51,6 +52,7 @@ type padded[S any] struct {
 func newWorker[S comparable](e *search[S]) *worker[S] {
 	w := &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
 		packed: apart[uint64](e.layout.words), loaded: apart[uint64](e.layout.words),
+		queue: apart[uint64](queued * e.layout.words), hashes: apart[uint64](queued),
 		changes:   apart[uint16](len(e.layout.used)),
 		perAction: apart[uint64](len(e.sp.Actions)), mattered: apart[uint64](len(e.sp.Props)),
 		goals: make([]goal, len(e.goals)), able: NewSet(len(e.instances))}
@@ -92,11 +94,6 @@ func (w *worker[S]) visitChunk(c span) error {
 // visit judges a packed state, and takes every action from it.
 func (w *worker[S]) visit(packed []uint64, depth int) error {
 	w.load(packed)
-	if w.sliced != nil && w.number == 0 {
-		if err := w.checkSliced(); err != nil {
-			return err
-		}
-	}
 	if w.view == nil || w.view.Settled(&w.state.of) {
 		w.judge(depth)
 	}
@@ -175,9 +172,7 @@ func (w *worker[S]) checkStrays() error {
 // findAble finds the instances that are enabled in the present state.
 func (w *worker[S]) findAble() {
 	if w.sliced != nil {
-		for block := range w.able {
-			w.able[block] = w.sliced.enabled[block][w.number]
-		}
+		w.sliced.findAble(w.able, w.number)
 		return
 	}
 	clear(w.able)
@@ -264,31 +259,36 @@ func (w *worker[S]) repack() error {
 
 // enqueue puts w.packed among the states to be added, unless it has been there lately.
 func (w *worker[S]) enqueue() {
-	hash := hashOf(w.packed)
-	if w.recent.repeats(w.packed, hash) {
+	next := w.queue[w.waiting*w.layout.words:][:w.layout.words]
+	copy(next, w.packed)
+	w.push(next)
+}
+
+// push puts the state that lies at the end of the queue among those to be added, unless it has been there lately.
+func (w *worker[S]) push(next []uint64) {
+	hash := hashOf(next)
+	if w.recent.repeats(next, hash) {
 		return
 	}
-	w.queue = append(w.queue, w.packed...)
-	w.hashes = append(w.hashes, hash)
-	if len(w.hashes) == queued {
+	w.hashes[w.waiting] = hash
+	if w.waiting++; w.waiting == queued {
 		w.flush()
 	}
 }
 
 // flush adds the queued states.
 func (w *worker[S]) flush() {
+	words, waiting := w.layout.words, w.waiting
+	w.waiting = 0
 	if w.sink != nil {
 		if w.failed == nil {
-			w.failed = w.sink.add(w.queue)
+			w.failed = w.sink.add(w.queue[:waiting*words])
 		}
-		w.queue, w.hashes = w.queue[:0], w.hashes[:0]
 		return
 	}
-	w.touch(w.hashes)
-	words := w.layout.words
-	for i, hash := range w.hashes {
+	w.touch(w.hashes[:waiting])
+	for i, hash := range w.hashes[:waiting] {
 		w.insert(w.queue[i*words:(i+1)*words], hash)
 	}
 	w.settle()
-	w.queue, w.hashes = w.queue[:0], w.hashes[:0]
 }
