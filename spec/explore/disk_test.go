@@ -61,7 +61,7 @@ func sameOnDisk[S comparable](t *testing.T, sp *spec.Spec[S]) {
 	t.Helper()
 	for _, until := range []string{"", "none"} {
 		for _, o := range []Options{{}, {Symmetry: true}, {Views: true}} {
-			if o.Views && len(sp.Views) == 0 {
+			if o.Views && len(sp.Views) == 0 || o.Symmetry && sp.Symmetric == nil {
 				continue
 			}
 			o.Until = until
@@ -102,6 +102,7 @@ func TestFilesAreForWhatMemoryDoesNotHold(t *testing.T) {
 		{Options{MaxBytes: 1 << 30, Spill: t.TempDir()}, true, false}, {Options{Spill: t.TempDir()}, true, false},
 		{Options{MaxBytes: 1 << 30, Expect: 1 << 40, Spill: t.TempDir()}, true, true},
 		{Options{MaxBytes: 1, MaxStates: 3, Spill: t.TempDir()}, false, true},
+		{Options{MaxBytes: 1 << 30, MaxStates: 3, Spill: t.TempDir()}, false, false},
 	} {
 		r, err := Explore(sp, c.o)
 		if err != nil || r.Complete != c.complete || r.Disk > 0 != c.disk {
@@ -251,6 +252,11 @@ func TestNothingHoldsWhereFilesFail(t *testing.T) {
 		}
 	}
 	o := onDisk(t, Options{})
+	o.createFile = func(string) (io.WriteCloser, error) { return nil, errFull }
+	if lost := ends("no file", o); !errors.Is(lost, errFull) {
+		t.Errorf("no file: %v", lost)
+	}
+	o = onDisk(t, Options{})
 	o.Spill = filepath.Join(o.Spill, "nowhere")
 	if lost := ends("no folder", o); lost == nil {
 		t.Error("no folder: nothing lost")

@@ -1,8 +1,10 @@
 package explore
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"quesera/spec"
 )
@@ -151,6 +153,40 @@ func TestWhatDoesNotFitIsNamed(t *testing.T) {
 			if says(err) != want {
 				t.Errorf("%s: %v, want %q", how, err, want)
 			}
+		}
+	}
+	sp.Init, sp.Actions[0].Can = pads{}, func(s *pads, _ spec.Args) bool { return s.A[0] < 4 }
+	_, err := Live(sp, Progressing[pads]{Goal: func(*pads) bool { return false }, Fair: func(int) bool { return true }})
+	if err == nil || err.Error() != "explore: A[0] = 4, does not fit 2 bits" {
+		t.Errorf("after some actions: %v", err)
+	}
+}
+
+// Every bit of a packed state can be told, the last of a word too. Method: a state of 65 flags, leaf by leaf and all at
+// once.
+func TestEveryBitIsPacked(t *testing.T) {
+	type flags struct {
+		A [65]bool `len:"65"`
+	}
+	l, says := layoutOf[flags](sizes{Nodes: 1})
+	if says != "" || l.words != 2 {
+		t.Fatalf("%q, %+v", says, l)
+	}
+	for i := range 65 {
+		var s, again padded[flags]
+		s.of.A[i] = true
+		packed, want := make([]uint64, 2), []uint64{0, 0}
+		want[i/64] = 1 << (i % 64)
+		if err := l.pack(unsafe.Pointer(&s), packed); err != nil || !slices.Equal(packed, want) {
+			t.Errorf("flag %d is packed to %x, %v", i, packed, err)
+		}
+		if l.unpack(packed, unsafe.Pointer(&again)); again != s {
+			t.Errorf("flag %d is unpacked to %+v", i, again.of)
+		}
+		var empty padded[flags]
+		changes, moved := l.changes(nil, unsafe.Pointer(&empty), unsafe.Pointer(&s)), make([]uint64, 2)
+		if !l.mover.repack(changes, unsafe.Pointer(&empty), unsafe.Pointer(&s), moved) || !slices.Equal(moved, want) {
+			t.Errorf("flag %d is repacked to %x", i, moved)
 		}
 	}
 }

@@ -107,7 +107,7 @@ func TestAFailureGivesTheSameFiguresHoweverManySearch(t *testing.T) {
 // crowded has many states a level, and of the third level some fail.
 func crowded() *spec.Spec[crowd] {
 	set := func(name string, field func(*crowd) *uint8) spec.Action[crowd] {
-		return spec.Act1(name, "", spec.Numbers("to", 24), func(s *crowd, _ uint8) bool { return *field(s) == 0 },
+		return spec.Act1(name, "", spec.Numbers("to", 16), func(s *crowd, _ uint8) bool { return *field(s) == 0 },
 			func(s *crowd, to uint8) { *field(s) = to + 1 })
 	}
 	return &spec.Spec[crowd]{
@@ -118,7 +118,7 @@ func crowded() *spec.Spec[crowd] {
 			set("C", func(s *crowd) *uint8 { return &s.C }), set("D", func(s *crowd) *uint8 { return &s.D })},
 		Props: []spec.Property[crowd]{{Claim: spec.Claim{ID: "T-P1"}, Kind: spec.Invariant,
 			Predicate: spec.Predicate[crowd]{Holds: func(s *crowd) bool {
-				return s.D > 0 || s.A+s.B+s.C != 60
+				return s.D > 0 || s.A+s.B+s.C != 40
 			}}, When: &spec.Predicate[crowd]{Holds: func(s *crowd) bool { return s.D == 0 && s.C > 0 }}}},
 		Final: &spec.Predicate[crowd]{Holds: func(s *crowd) bool { return s.A > 0 && s.B > 0 && s.C > 0 && s.D > 0 }},
 	}
