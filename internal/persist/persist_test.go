@@ -3,93 +3,142 @@ package persist
 import (
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 )
 
-// The zero list is empty; a list has what was added to it, the last first, and two lists that grow from one do not
-// see each other's additions.
-func TestAListIsAValue(t *testing.T) {
-	var none List[string]
-	one := none.With("a")
-	left, right := one.With("b"), one.With("c").With("d")
-	for _, c := range []struct {
-		list List[string]
-		want []string
-	}{{none, nil}, {one, []string{"a"}}, {left, []string{"b", "a"}}, {right, []string{"d", "c", "a"}}} {
-		if got := slices.Collect(c.list.All()); !slices.Equal(got, c.want) {
-			t.Errorf("list = %q, want %q", got, c.want)
+// text is a thing: numbers that are appended.
+type text struct{ numbers []int }
+
+func (t *text) Change(c int) int { t.numbers = append(t.numbers, c); return len(t.numbers) }
+func (t *text) Clone() *text     { return &text{slices.Clone(t.numbers)} }
+func (t *text) Parts() int       { return len(t.numbers) }
+
+// version is a value in a Line, and what it should be.
+type version struct {
+	line Line[*text, int, int]
+	want []int
+}
+
+func (v *version) is(t *testing.T) {
+	t.Helper()
+	v.line.Read(func(thing *text) {
+		if !slices.Equal(thing.numbers, v.want) {
+			t.Fatalf("%v, want %v", thing.numbers, v.want)
+		}
+	})
+}
+
+func (v *version) change(t *testing.T, c int) {
+	t.Helper()
+	v.want = append(slices.Clip(v.want), c)
+	if got := v.line.Change(c); got != len(v.want) {
+		t.Fatalf("change %d came to %d, want %d", c, got, len(v.want))
+	}
+}
+
+// Whichever copies are changed, and however often, each is what its own changes made of it: mostly the latest one is
+// changed, as in a simulation, and sometimes one that others have left behind.
+func TestALineIsAValue(t *testing.T) {
+	for seed := range uint64(5) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		versions := []version{{line: NewLine(&text{})}}
+		for k := range 6 * fewest {
+			from := versions[len(versions)-1]
+			if r.IntN(8) == 0 {
+				from = versions[r.IntN(len(versions))]
+			}
+			from.change(t, k)
+			versions = append(versions, from)
+			versions[r.IntN(len(versions))].is(t)
+		}
+		for k := range versions {
+			versions[k].is(t)
 		}
 	}
 }
 
-// A loop over a list or a table may end early.
-func TestALoopMayEndEarly(t *testing.T) {
-	var list List[int]
-	var table Table[int]
-	for k := range 2 * perList {
-		list, table = list.With(k), table.With(k, k)
+// A line begins its list anew after as many changes as it has room for; copies made just before, at and after that
+// keep their values.
+func TestALineThatBeginsAnewKeepsItsCopies(t *testing.T) {
+	v := version{line: NewLine(&text{})}
+	var copies []version
+	for k := range 4*fewest + 2 {
+		copies = append(copies, v)
+		v.change(t, k)
 	}
-	for name, all := range map[string]func(func(int) bool){"list": list.All(), "table": table.All()} {
-		seen := 0
-		all(func(int) bool { seen++; return seen < 3 })
-		if seen != 3 {
-			t.Errorf("%s: %d values seen, want 3", name, seen)
-		}
+	for k := range copies {
+		copies[k].is(t)
+		copies[k].change(t, -1)
+		copies[k].is(t)
 	}
+	v.is(t)
 }
 
-// A table finds each value by its key, lists each once, and is a value: what is added to it is not in a copy made
-// before. The sizes are those at which one more list is needed.
-func TestATableIsAValueThatFindsByKey(t *testing.T) {
-	for _, n := range []int{1, 21, perList, perList + 1, 2*perList + 1, Keys} {
-		var table, half Table[int]
-		has := map[int]bool{}
-		for k, key := range rand.New(rand.NewPCG(1, uint64(n))).Perm(n) {
-			if k < n/2 {
-				half = half.With(key, 10*key)
-				has[key] = true
+// Copies may be changed in different goroutines.
+func TestCopiesOfALineGoTheirOwnWays(t *testing.T) {
+	v := version{line: NewLine(&text{})}
+	v.change(t, 0)
+	var all sync.WaitGroup
+	copies := make([]version, 4)
+	for k := range copies {
+		copies[k] = v
+		all.Go(func() {
+			for c := range 2 * fewest {
+				copies[k].want = append(slices.Clip(copies[k].want), 100*k+c)
+				copies[k].line.Change(100*k + c)
 			}
-			if k == n/2 {
-				table = half
-			}
-			if k >= n/2 {
-				table = table.With(key, 10*key)
-			}
-		}
-		for key := range n {
-			if v, ok := table.Get(key); !ok || v != 10*key {
-				t.Fatalf("n=%d: value of key %d = %d, %v, want %d, true", n, key, v, ok, 10*key)
-			}
-			if v, ok := half.Get(key); ok != has[key] || ok && v != 10*key {
-				t.Fatalf("n=%d: value of key %d in the copy = %d, %v, want it there: %v", n, key, v, ok, has[key])
-			}
-		}
-		got := slices.Sorted(table.All())
-		for key, v := range got {
-			if v != 10*key {
-				t.Fatalf("n=%d: the values are %v, want each once", n, got)
-			}
-		}
-		if in := len(slices.Collect(half.All())); len(got) != n || in != n/2 {
-			t.Errorf("n=%d: %d values, %d in the copy, want %d and %d", n, len(got), in, n, n/2)
-		}
+		})
 	}
+	all.Wait()
+	for k := range copies {
+		copies[k].is(t)
+	}
+	v.is(t)
 }
 
-// Outside the keys there is nothing, and nothing can be put there.
-func TestATableEndsAtItsKeys(t *testing.T) {
-	full := Table[int]{}.With(0, 1).With(perList, 2).With(Keys-1, 3)
-	for _, key := range []int{-1, -perList, Keys, 2 * Keys} {
-		if v, ok := full.Get(key); ok {
-			t.Errorf("value of key %d = %d, want none", key, v)
+// Slots have the values that were put into them, by key, and copies that go different ways each their own.
+func TestSlotsAreValues(t *testing.T) {
+	type owner struct {
+		slots Slots[int]
+		want  map[int]*int
+	}
+	for _, keys := range []int{1, 4, 5, 130, 1024} {
+		r := rand.New(rand.NewPCG(1, uint64(keys)))
+		owners := []owner{{want: map[int]*int{}}}
+		for range 300 {
+			from := owners[r.IntN(len(owners))]
+			key := r.IntN(keys)
+			if _, has := from.want[key]; has {
+				continue
+			}
+			next := owner{from.slots.With(key, new(int)), map[int]*int{}}
+			for k, v := range from.want {
+				next.want[k] = v
+			}
+			next.want[key] = next.slots.Get(key)
+			owners = append(owners, next)
 		}
-		func() {
-			defer func() {
-				if recover() == nil {
-					t.Errorf("key %d: added, want a panic", key)
+		for _, o := range owners {
+			for key, want := range o.want {
+				if got := o.slots.Get(key); got != want || got == nil {
+					t.Fatalf("%d keys: key %d has %p, want %p", keys, key, got, want)
 				}
-			}()
-			full.With(key, 0)
-		}()
+			}
+		}
+	}
+}
+
+// A value that is put into the same place twice is in the place that both share; another value is not.
+func TestSlotsShareWhatIsTheSame(t *testing.T) {
+	one, other := 1, 2
+	var none Slots[int]
+	s := none.With(0, &one)
+	left, right, far := s.With(1, &one), s.With(1, &other), s.With(1, &one)
+	if left.Get(1) != &one || right.Get(1) != &other || far.Get(1) != &one || right.Get(0) != &one {
+		t.Error("the copies do not have what was put into each")
+	}
+	if &left.places[0] != &far.places[0] || &left.places[0] == &right.places[0] {
+		t.Error("places are shared where they differ, or not where they are the same")
 	}
 }

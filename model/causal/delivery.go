@@ -1,9 +1,7 @@
 package causal
 
 import (
-	"cmp"
-	"slices"
-
+	"quesera/internal/persist"
 	"quesera/model"
 )
 
@@ -14,16 +12,8 @@ type Header struct {
 	Past  Time         // what Node had delivered before, its own broadcasts included
 }
 
-// compare is the canonical order: by stamp, then by node.
-func (h *Header) compare(g *Header) int {
-	if c := cmp.Compare(h.Stamp, g.Stamp); c != 0 {
-		return c
-	}
-	return cmp.Compare(h.Node, g.Node)
-}
-
-// same reports whether two headers are of the same message.
-func same(h, g *Header) bool { return h.Node == g.Node && h.Stamp == g.Stamp }
+// order is the place in the canonical order: by stamp, then by node.
+func (h *Header) order() uint64 { return uint64(h.Stamp)<<16 | uint64(h.Node) }
 
 // A Message is a broadcast in transit. Its header is immutable.
 type Message interface{ Causal() *Header }
@@ -39,20 +29,34 @@ const (
 	Delivered                // delivered at once
 )
 
-// Delivery is one node's side of causal delivery: its vector time and its reordering buffer. It is a value: its methods
-// replace what it refers to and never write to it. So a copy made before a call is unaffected.
+// window is the most stamps from the floor to the horizon.
+const window = 128
+
+// Delivery is one node's side of causal delivery: its vector time and its reordering buffer. It is a value: a copy made
+// before a call is unaffected.
 type Delivery[M Message] struct {
 	time    Time // its base is the floor
 	horizon Stamp
-	count   int        // messages held: in waiting, in early and in ready
-	waiting waiting[M] // they lack a broadcast
-	early   held[M]    // they lack none, but come too early
-	ready   []M        // deliverable, in canonical order
+	count   int           // messages held
+	ready   int           // of which so many are deliverable
+	awaited model.NodeSet // whose broadcasts messages held wait for
+	buffer  persist.Line[*buffer[M], change[M], outcome[M]]
 }
 
-// NewDelivery is the start of a node in a group of n.
+// NewDelivery is the start of a node in a group of n. Then and later the horizon is at most 128 stamps above the floor,
+// else it panics.
 func NewDelivery[M Message](n int, floor, horizon Stamp) Delivery[M] {
-	return Delivery[M]{time: NewTime(n, floor), horizon: horizon}
+	d := Delivery[M]{time: NewTime(n, floor), buffer: persist.NewLine(newBuffer[M](n))}
+	d.raise(horizon)
+	return d
+}
+
+// raise raises the horizon.
+func (d *Delivery[M]) raise(horizon Stamp) {
+	d.horizon = max(d.horizon, horizon)
+	if d.horizon > d.time.base+window {
+		panic("causal: the horizon is too far above the floor")
+	}
 }
 
 // Time is what has been delivered so far, from the floor on.
@@ -80,24 +84,18 @@ func (d *Delivery[M]) receive(m M, hold bool) Receipt {
 	case h.Stamp >= d.horizon:
 		return Refused
 	}
+	news := true
 	if lacking, found := d.lacks(h); found {
-		if d.list(lacking).has(h) {
-			return Old
-		}
-		d.waiting = d.waiting.copied()
-		d.wait(lacking, m)
-		return Taken
-	}
-	for _, other := range d.ready {
-		if same(other.Causal(), h) {
-			return Old
-		}
-	}
-	if !hold && len(d.ready) == 0 {
+		news = d.wait(lacking, m)
+	} else if !hold && d.ready == 0 {
 		d.advance(h.Node, h.Stamp)
 		return Delivered
+	} else {
+		news = d.makeReady(m)
 	}
-	d.addReady(m)
+	if !news {
+		return Old
+	}
 	return Taken
 }
 
@@ -120,8 +118,7 @@ type lack struct {
 }
 
 // lacks is what a message must wait for, if for anything: a causally prior broadcast that has not been delivered, or
-// else the floor, if the message comes too early. The answer stays the same until that is there, so that a held message
-// is found where it would be put.
+// else the floor, if the message comes too early.
 func (d *Delivery[M]) lacks(h *Header) (lack, bool) {
 	node, found := d.time.lacks(&h.Past)
 	if !found && h.Past.base > d.time.base {
@@ -130,29 +127,34 @@ func (d *Delivery[M]) lacks(h *Header) (lack, bool) {
 	return lack{node: node}, found
 }
 
-// list is what waits for l.
-func (d *Delivery[M]) list(l lack) held[M] {
-	if l.floor {
-		return d.early
+// wait lets a message wait for l, unless it is held already.
+func (d *Delivery[M]) wait(l lack, m M) bool {
+	if d.buffer.Change(change[M]{kind: put, lack: l, message: m}).held {
+		return false
 	}
-	return d.waiting.of(l.node)
+	d.count++
+	if !l.floor {
+		d.awaited = d.awaited.With(l.node)
+	}
+	return true
 }
 
-// wait lets a message wait for l. It writes to d.waiting, which must be the caller's own copy.
-func (d *Delivery[M]) wait(l lack, m M) {
-	d.count++
-	if l.floor {
-		d.early = d.early.with(m)
-	} else {
-		d.waiting.put(l.node, m)
+// makeReady puts a message among those that are ready, unless it is held already.
+func (d *Delivery[M]) makeReady(m M) bool {
+	if d.buffer.Change(change[M]{kind: putReady, message: m}).held {
+		return false
 	}
+	d.count++
+	d.ready++
+	return true
 }
 
 // Next delivers the next deliverable message in canonical order, if there is one.
 func (d *Delivery[M]) Next() (m M, ok bool) {
-	for len(d.ready) > 0 {
-		m, d.ready = d.ready[0], d.ready[1:]
+	for d.ready > 0 {
+		m = d.buffer.Change(change[M]{kind: takeReady}).taken[0]
 		d.count--
+		d.ready--
 		if h := m.Causal(); d.wanted(h) {
 			d.advance(h.Node, h.Stamp)
 			return m, true
@@ -165,7 +167,8 @@ func (d *Delivery[M]) Next() (m M, ok bool) {
 // Move raises the floor and the horizon. What was held below the floor is dropped, and
 // what waited only for such messages, or for the floor, becomes deliverable.
 func (d *Delivery[M]) Move(floor, horizon Stamp) {
-	d.time, d.horizon = d.time.From(max(d.time.base, floor)), max(d.horizon, horizon)
+	d.time = d.time.From(max(d.time.base, floor))
+	d.raise(horizon)
 	d.lookAgain()
 }
 
@@ -182,61 +185,54 @@ func (d *Delivery[M]) Adopt(t Time) {
 // lookAgain looks again at the messages that are not wanted any more, or need not wait any more for what they waited
 // for, now that the floor is higher or more is delivered.
 func (d *Delivery[M]) lookAgain() {
-	early := d.early
-	d.early, d.waiting = held[M]{}, d.waiting.copied()
-	d.release(early)
-	for node := range d.waiting.nodes.Members() {
-		for m := range d.waiting.of(node).messages.All() {
-			h := m.Causal()
-			if lacking, found := d.lacks(h); !d.wanted(h) || !found || lacking.floor || lacking.node != node {
-				d.release(d.waiting.take(node))
-				break
-			}
+	if d.count == d.ready {
+		return
+	}
+	d.release(lack{floor: true})
+	for node := range d.awaited.Members() {
+		all := lack{node: node}
+		if !d.waitAll(all) {
+			d.release(all)
 		}
 	}
+}
+
+// waitAll reports whether all that waited for l is wanted and must go on waiting for it.
+func (d *Delivery[M]) waitAll(l lack) bool {
+	all := true
+	d.buffer.Read(func(b *buffer[M]) {
+		for m := range b.waitFor(l) {
+			lacking, found := d.lacks(m.Causal())
+			all = all && found && lacking == l && d.wanted(m.Causal())
+		}
+	})
+	return all
 }
 
 // advance notes a delivered broadcast, and looks again at the messages that waited for its sender.
 func (d *Delivery[M]) advance(node model.NodeID, s Stamp) {
 	d.time.add(node, s)
-	if d.waiting.nodes.Has(node) {
-		d.waiting = d.waiting.copied()
-		d.release(d.waiting.take(node))
+	if d.awaited.Has(node) {
+		d.release(lack{node: node})
 	}
 }
 
-// release looks again at messages that were held. Each of them is ready now, or waits for something else, or is not
-// wanted any more. It writes to d.waiting, which must be the caller's own copy.
-func (d *Delivery[M]) release(list held[M]) {
+// release looks again at the messages that waited for l. Each of them is ready now, or waits for something else, or is
+// not wanted any more.
+func (d *Delivery[M]) release(l lack) {
 	var few [8]M
-	ready := few[:0]
-	for m := range list.messages.All() {
-		d.count--
-		h := m.Causal()
-		if !d.wanted(h) {
-			continue
+	messages := append(few[:0], d.buffer.Change(change[M]{kind: takeAll, lack: l}).taken...)
+	d.count -= len(messages)
+	if !l.floor {
+		d.awaited = d.awaited.Without(l.node)
+	}
+	for _, m := range messages {
+		if h := m.Causal(); d.wanted(h) {
+			if lacking, found := d.lacks(h); found {
+				d.wait(lacking, m)
+			} else {
+				d.makeReady(m)
+			}
 		}
-		if lacking, found := d.lacks(h); found {
-			d.wait(lacking, m)
-		} else {
-			ready = append(ready, m)
-		}
 	}
-	d.addReady(ready...)
-}
-
-// addReady puts messages among those that are ready, in canonical order.
-func (d *Delivery[M]) addReady(now ...M) {
-	if len(now) == 0 {
-		return
-	}
-	ready := append(make([]M, 0, len(d.ready)+len(now)), d.ready...)
-	for _, m := range now {
-		at, _ := slices.BinarySearchFunc(ready, m.Causal(), func(other M, h *Header) int {
-			return other.Causal().compare(h)
-		})
-		ready = slices.Insert(ready, at, m)
-	}
-	d.ready = ready
-	d.count += len(now)
 }

@@ -75,12 +75,13 @@ func (t Time) Join(u *Time) Time {
 // lacks is a node of which t lacks a broadcast that u has, from t's base on. Of all such broadcasts it is the last in
 // canonical order.
 func (t *Time) lacks(u *Time) (model.NodeID, bool) {
-	for k := Span - 1; k >= 0; k-- {
-		s := u.base + Stamp(k)
-		if s < t.base {
-			break
+	above := int(u.base) - int(t.base)
+	for k := Span - 1; k >= max(0, -above); k-- {
+		has := model.NodeSet{}
+		if k+above < Span {
+			has = t.delivered[k+above]
 		}
-		if node, missing := u.delivered[k].LastNotIn(t.At(s)); missing {
+		if node, missing := u.delivered[k].LastNotIn(has); missing {
 			return node, true
 		}
 	}

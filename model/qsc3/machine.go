@@ -147,6 +147,9 @@ func (c Config) Chain(r Round) int {
 	return 0
 }
 
+// nothingToSay is how a node goes on where no round starts (QSC3-1).
+var nothingToSay model.Event = tlc.Broadcast{}
+
 // Start implements model.Machine.
 func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 	clock, effects := m.clock.Start(self)
@@ -203,7 +206,7 @@ func (m Machine) onAdvance(s *State, step model.Step, effects []model.Effect) []
 	if _, ok := m.RoundAt(step); ok {
 		return append(effects, model.AskCoin{Sides: m.Tickets})
 	}
-	return m.clock.Change(&s.clock, tlc.Broadcast{}, effects)
+	return m.clock.Change(&s.clock, nothingToSay, effects)
 }
 
 // proposal is what the node proposes in the round that starts at its present step (QSC3-1).

@@ -22,9 +22,9 @@ const (
 // History is what a node has delivered in the last Kept steps. It is a value: the records that it refers to are
 // replaced and never changed.
 type History struct {
-	present     record  // of the step that the node is in
-	previous    *record // of the step before, to which most late messages belong; nil: none
-	older       *older  // of the steps before those; nil: none
+	present     record // of the step that the node is in
+	previous    record // of the step before, if there was one: most late messages belong to it
+	older       *older // of the steps before those; nil: none
 	unwitnessed bool
 }
 
@@ -34,21 +34,37 @@ type older [Kept - 2]*record
 // record is what a node has delivered of one step.
 type record struct {
 	step  model.Step
-	raws  messages[*Raw]
-	certs messages[*Cert]
+	raws  messages[Raw]
+	certs messages[Cert]
 }
 
-// messages are those of one kind and step, at most one of each node.
-type messages[M Public] struct {
+// messages are those of one kind and step, at most one of each node. What a history gave away, as in a catch-up, is
+// unaffected by what its node adds later.
+type messages[M any] struct {
 	nodes  model.NodeSet // who sent them
-	byNode persist.Table[M]
+	byNode persist.Slots[M]
 }
 
-const _ = uint(persist.Keys - model.MaxNodes) // a table has room for every node
-
-func (m *messages[M]) add(message M) {
-	node := message.Causal().Node
+func (m *messages[M]) add(node model.NodeID, message *M) {
 	m.nodes, m.byNode = m.nodes.With(node), m.byNode.With(int(node), message)
+}
+
+func (m *messages[M]) of(node model.NodeID) (*M, bool) {
+	if !m.nodes.Has(node) {
+		return nil, false
+	}
+	return m.byNode.Get(int(node)), true
+}
+
+// all are the messages, in the order of the nodes.
+func (m *messages[M]) all() iter.Seq[*M] {
+	return func(yield func(*M) bool) {
+		for node := range m.nodes.Members() {
+			if !yield(m.byNode.Get(int(node))) {
+				return
+			}
+		}
+	}
 }
 
 // HistoryOf is a history of a node in step s, of the messages that it is given: for layers that keep their own record.
@@ -63,19 +79,22 @@ func HistoryOf(s model.Step, raws []*Raw, certs []*Cert) History {
 	return h
 }
 
-// of is the record of a step; an empty one if nothing is kept.
-func (h *History) of(s model.Step) record {
+// nothing is the record of a step of which nothing is kept. It is never written.
+var nothing record
+
+// of is the record of a step, to read.
+func (h *History) of(s model.Step) *record {
 	switch {
 	case s == h.present.step:
-		return h.present
-	case h.previous != nil && h.previous.step == s:
-		return *h.previous
+		return &h.present
+	case s == h.previous.step:
+		return &h.previous
 	case h.older != nil:
 		if r := h.older[s%model.Step(len(h.older))]; r != nil && r.step == s {
-			return *r
+			return r
 		}
 	}
-	return record{step: s}
+	return &nothing
 }
 
 // Raws are the nodes whose raw message of step s was delivered.
@@ -95,22 +114,20 @@ func (h *History) Confirmed(s model.Step) model.NodeSet {
 	return h.of(s).certs.nodes
 }
 
-// RawMessages are the raw messages of step s. Their order depends on that of their arrival: no rule may rely on it.
-func (h *History) RawMessages(s model.Step) iter.Seq[*Raw] { return h.of(s).raws.byNode.All() }
+// RawMessages are the raw messages of step s, in the order of the nodes.
+func (h *History) RawMessages(s model.Step) iter.Seq[*Raw] { return h.of(s).raws.all() }
 
-// CertMessages are the certificates of step s, in an order that no rule may rely on either.
-func (h *History) CertMessages(s model.Step) iter.Seq[*Cert] { return h.of(s).certs.byNode.All() }
+// CertMessages are the certificates of step s, in the order of the nodes.
+func (h *History) CertMessages(s model.Step) iter.Seq[*Cert] { return h.of(s).certs.all() }
 
 // Raw is the raw message of a node for a step, if it was delivered and is kept.
 func (h *History) Raw(s model.Step, node model.NodeID) (*Raw, bool) {
-	r := h.of(s)
-	return r.raws.byNode.Get(int(node))
+	return h.of(s).raws.of(node)
 }
 
 // cert is the certificate of a node for a step, if it was delivered and is kept.
 func (h *History) cert(s model.Step, node model.NodeID) (*Cert, bool) {
-	r := h.of(s)
-	return r.certs.byNode.Get(int(node))
+	return h.of(s).certs.of(node)
 }
 
 // Len is the number of messages kept.
@@ -137,11 +154,12 @@ func (h *History) enter(s model.Step) {
 	if s == h.present.step {
 		return
 	}
-	old, next := h.present, h.of(s)
-	if h.previous != nil {
-		h.keep(h.previous)
+	next := *h.of(s)
+	next.step = s
+	if left := h.previous; left.step > 0 || left.len() > 0 {
+		h.keep(&left)
 	}
-	h.previous, h.present = &old, next
+	h.previous, h.present = h.present, next
 }
 
 // writable is the record of step s, to write to: the one in h, or a new copy of an older one.
@@ -149,12 +167,12 @@ func (h *History) writable(s model.Step) *record {
 	if s == h.present.step {
 		return &h.present
 	}
-	late := h.of(s)
-	if h.previous != nil && s == h.previous.step {
-		h.previous = &late
-	} else {
-		h.keep(&late)
+	if s == h.previous.step {
+		return &h.previous
 	}
+	late := *h.of(s)
+	late.step = s
+	h.keep(&late)
 	return &late
 }
 
@@ -168,8 +186,8 @@ func (h *History) keep(r *record) {
 	h.older = &changed
 }
 
-func (h *History) addRaw(m *Raw)   { h.writable(m.Step).raws.add(m) }
-func (h *History) addCert(m *Cert) { h.writable(m.Step).certs.add(m) }
+func (h *History) addRaw(m *Raw)   { h.writable(m.Step).raws.add(m.Node, m) }
+func (h *History) addCert(m *Cert) { h.writable(m.Step).certs.add(m.Node, m) }
 
 // oldest is the first step of which everything is kept by a node in step s.
 func oldest(s model.Step) model.Step { return back(s, Kept-1) }

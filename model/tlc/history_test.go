@@ -96,3 +96,22 @@ func TestOldHistoryIsUnreachable(t *testing.T) {
 		t.Errorf("%d messages kept, want at most %d", h.Len(), 6*(tlc.Kept+1))
 	}
 }
+
+// A history given away does not change: a message that comes late, of the present step, of the one before or of an
+// older one, is in the history of the node and not in a copy made before.
+func TestWhatComesLateIsNotInHistoriesGivenAway(t *testing.T) {
+	for late := model.Step(0); late < tlc.Recent; late++ {
+		g := newGroup(t, 3, 2, 2)
+		g.broadcast(2)
+		for s := model.Step(0); s < late; s++ {
+			g.exchange(s, 0, 1)
+		}
+		g.broadcast(0, 1)
+		given := *g.states[0].History()
+		g.raw(0, 2, 0)
+		if given.Raws(0).Has(2) || !g.states[0].History().Raws(0).Has(2) {
+			t.Errorf("%d steps late: given away before %v, at the node %v, want it at the node alone", late,
+				given.Raws(0), g.states[0].History().Raws(0))
+		}
+	}
+}

@@ -41,6 +41,24 @@ type Raw struct {
 	Payload   model.Payload // nil: nothing to say
 	Confirmed model.NodeSet // whose message of Step-1 the sender had confirmed when sending this
 	Digest    model.Digest  // of all the above
+
+	// thanks acknowledges the message, in the same words whoever says it; nil: made anew each time.
+	thanks model.Effect
+}
+
+// acknowledge makes what acknowledges m.
+func (m *Raw) acknowledge() model.Effect {
+	return model.Send{To: m.Node, Message: Ack{m.Step, m.Digest}}
+}
+
+// acknowledgment is what acknowledges m: what was made for all, unless that is of a message of which m is a copy.
+func (m *Raw) acknowledgment() model.Effect {
+	if send, made := m.thanks.(model.Send); made && send.To == m.Node {
+		if ack, is := send.Message.(Ack); is && ack == (Ack{m.Step, m.Digest}) {
+			return m.thanks
+		}
+	}
+	return m.acknowledge()
 }
 
 // Cert says that t_w nodes acknowledged the sender's raw message of a step.
@@ -91,8 +109,8 @@ func CertStamp(s model.Step) causal.Stamp { return causal.Stamp(2*s + 1) }
 
 // digest is SHA-256 over all that a raw message says.
 func (m *Raw) digest() model.Digest {
-	b := make([]byte, 0, 256)
-	b = append(b, "quesera/tlc/raw"...)
+	var room [256]byte // enough for most groups
+	b := append(room[:0], "quesera/tlc/raw"...)
 	b = binary.LittleEndian.AppendUint16(b, uint16(m.Node))
 	b = binary.LittleEndian.AppendUint32(b, uint32(m.Step))
 	b = m.Past.AppendTo(b)
@@ -100,7 +118,7 @@ func (m *Raw) digest() model.Digest {
 	b = m.Confirmed.AppendTo(append(b, 0))
 	b[at] = byte((len(b) - at) / 8)
 	if m.Payload != nil {
-		b = m.Payload.AppendTo(b)
+		return sha256.Sum256(m.Payload.AppendTo(append(make([]byte, 0, len(b)+64), b...)))
 	}
 	return sha256.Sum256(b)
 }

@@ -1,8 +1,10 @@
 package tlc_test
 
 import (
+	"slices"
 	"testing"
 
+	"quesera/model"
 	"quesera/model/sim"
 	"quesera/model/tlc"
 )
@@ -31,5 +33,29 @@ func TestOwnIsTheMessageOfThePresentStep(t *testing.T) {
 	}
 	if err := w.Run(func() bool { return w.State(0).Step() > 3 }, 10_000); err != nil || shown < 20 {
 		t.Errorf("%d states, %v, want 20", shown, err)
+	}
+}
+
+// An acknowledgment is of the message that came, also where that was made from another one: of what was said of the
+// other nothing is left.
+func TestAnAcknowledgmentIsOfTheMessageThatCame(t *testing.T) {
+	machine, err := tlc.New(tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, _ := machine.Start(0)
+	sender, _ = machine.Apply(sender, tlc.Broadcast{})
+	said, _ := sender.Own()
+	changed, moved := *said, *said
+	changed.Digest[0]++
+	moved.Node = 2
+	for name, m := range map[string]*tlc.Raw{"said": said, "changed": &changed, "of another node": &moved} {
+		receiver, _ := machine.Start(1)
+		receiver, _ = machine.Apply(receiver, tlc.Broadcast{})
+		_, effects := machine.Apply(receiver, model.Receive{From: m.Node, Message: m})
+		want := model.Effect(model.Send{To: m.Node, Message: tlc.Ack{Step: 0, Of: m.Digest}})
+		if !slices.Contains(effects, want) {
+			t.Errorf("%s: %v, want %v", name, effects, want)
+		}
 	}
 }

@@ -63,10 +63,9 @@ func (m Machine) Start(self model.NodeID) (State, []model.Effect) {
 		history:  History{unwitnessed: m.Unwitnessed},
 		delivery: causal.NewDelivery[Public](m.Nodes, 0, RawStamp(Ahead)),
 	}
-	var effects []model.Effect
-	t := transition{m, &s, &effects}
+	t := transition{m, &s, nil}
 	t.reach(0)
-	return s, effects
+	return s, t.effects
 }
 
 // Apply is one transition. It works on its own copy of the state, its parameter.
@@ -77,7 +76,7 @@ func (m Machine) Apply(s State, e model.Event) (State, []model.Effect) {
 
 // Change implements model.InPlace.
 func (m Machine) Change(s *State, e model.Event, effects []model.Effect) []model.Effect {
-	t := transition{m, s, &effects}
+	t := transition{m, s, effects}
 	switch e := e.(type) {
 	case model.Receive:
 		t.onReceive(e.From, e.Message)
@@ -86,25 +85,25 @@ func (m Machine) Change(s *State, e model.Event, effects []model.Effect) []model
 	case model.Timeout:
 		t.onTimeout()
 	}
-	return effects
+	return t.effects
 }
 
 // transition is one transition in the making: the state, which it changes, and the effects so far.
 type transition struct {
 	Machine
 	*State
-	effects *[]model.Effect
+	effects []model.Effect
 }
 
 // mostEffects bounds what one event leads to, far beyond what a node can have kept back for it.
 const mostEffects = 1 << 20
 
 func (t *transition) emit(e model.Effect) {
-	if len(*t.effects) >= mostEffects {
+	if len(t.effects) >= mostEffects {
 		panic(fmt.Sprintf("tlc: node %d in step %d: one event has no end of effects: the machine goes round in circles",
 			t.self, t.step))
 	}
-	*t.effects = append(*t.effects, e)
+	t.effects = append(t.effects, e)
 }
 
 func (t *transition) onReceive(from model.NodeID, m model.Message) {
@@ -141,6 +140,7 @@ func (t *transition) onBroadcast(payload model.Payload) {
 		t.own.Confirmed = t.history.Confirmed(t.step - 1)
 	}
 	t.own.Digest = t.own.digest()
+	t.own.thanks = t.own.acknowledge()
 	t.delivery.Sent(t.self, t.own.Stamp)
 	t.history.addRaw(t.own)
 	t.emit(model.Broadcast{Message: t.own})
@@ -177,7 +177,7 @@ func (t *transition) onOldRaw(from model.NodeID, m *Raw) {
 	if m.Step < t.step {
 		t.sendCatchUp(from, false)
 	} else if !t.waiting && !t.Unwitnessed && t.history.Raws(m.Step).Has(from) {
-		t.emit(model.Send{To: from, Message: Ack{m.Step, m.Digest}})
+		t.emit(m.acknowledgment())
 	}
 }
 
@@ -222,7 +222,7 @@ func (t *transition) processRaw(m *Raw) {
 	case m.Step < t.step:
 		t.sendCatchUp(m.Node, false)
 	case !t.Unwitnessed:
-		t.emit(model.Send{To: m.Node, Message: Ack{m.Step, m.Digest}})
+		t.emit(m.acknowledgment())
 	default:
 		t.checkThreshold()
 	}
