@@ -200,10 +200,11 @@ func (s NodeSet) Members() iter.Seq[NodeID] {
 				}
 				word = s.high[w]
 			}
-			for ; word != 0; word &= word - 1 {
+			for range bits.OnesCount64(word) {
 				if !yield(NodeID((w+1)*wordBits + bits.TrailingZeros64(word))) {
 					return
 				}
+				word &= word - 1
 			}
 		}
 	}
@@ -217,8 +218,7 @@ func (s NodeSet) AppendTo(b []byte) []byte {
 		return b
 	}
 	used := highWords
-	for used > 0 && s.high[used-1] == 0 {
-		used--
+	for ; used > 0 && s.high[used-1] == 0; used-- {
 	}
 	for _, word := range s.high[:used] {
 		b = appendWord(b, word)

@@ -112,6 +112,7 @@ func TestWrongMethodsAreRefused(t *testing.T) {
 		{act("Count", number), "the guard is func(spec_test.rules, *spec_test.seen, uint8) uint8"},
 		{act("One", set), "parameter w = spec.NodeID, want spec.NodeSet"},
 		{act("Two", node, number), "parameter i = spec.NodeSet, want spec.NodeID"},
+		{act("Three", number, node, set, set), "want methods of a *State and the 4 parameters"},
 		{func() { m.Predicate("Empty") }, "no method Empty"},
 		{func() { m.When("Empty") }, "no method Empty"},
 		{func() { m.Always("T-P1", "", "", "CanOne") },
