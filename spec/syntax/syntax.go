@@ -149,9 +149,7 @@ type importer struct {
 
 func (im *importer) Import(importPath string) (*types.Package, error) {
 	if importPath != SpecPath {
-		pkg := types.NewPackage(importPath, path.Base(importPath))
-		pkg.MarkComplete()
-		return pkg, nil
+		return nothing{}.Import(importPath)
 	}
 	if im.spec != nil {
 		return im.spec, nil
@@ -161,7 +159,16 @@ func (im *importer) Import(importPath string) (*types.Package, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := types.Config{Importer: im, IgnoreFuncBodies: true, Error: func(error) {}}
+	config := types.Config{Importer: nothing{}, IgnoreFuncBodies: true, Error: func(error) {}}
 	im.spec, _ = config.Check(SpecPath, s.fset, parsed, nil)
 	return im.spec, nil
+}
+
+// nothing provides empty packages. Package spec itself sees no others, so that nothing imports it again.
+type nothing struct{}
+
+func (nothing) Import(importPath string) (*types.Package, error) {
+	pkg := types.NewPackage(importPath, path.Base(importPath))
+	pkg.MarkComplete()
+	return pkg, nil
 }

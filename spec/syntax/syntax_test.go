@@ -50,9 +50,7 @@ var Nodes = 3
 `
 	third = `package lamp
 
-func wrong() bool {
-	return undeclared()
-}
+func wrong() bool { return undeclared() }
 
 func good() bool { return true }
 `
@@ -158,8 +156,8 @@ func TestErrorsNameTheirPlace(t *testing.T) {
 		return nil
 	}
 	for name, want := range map[string]string{
-		"wrong":  "reader: c.go:4: undefined: undeclared (of other packages only spec is known)",
-		"good":   "reader: c.go:7: this has no type (of other packages only spec is known)",
+		"wrong":  "reader: c.go:3: undefined: undeclared (of other packages only spec is known)",
+		"good":   "reader: c.go:5: this has no type (of other packages only spec is known)",
 		"helper": "reader: b.go:3: this has no type (of other packages only spec is known)",
 		"Later":  "reader: a.go:25: undefined: sort.IsSorted (of other packages only spec is known)",
 		"Other":  "reader: a.go:26: undefined: other.Than (of other packages only spec is known)",
