@@ -9,6 +9,7 @@ import (
 	"quesera/model/crypto/pvss"
 	"quesera/model/log"
 	"quesera/model/qsc3"
+	"quesera/model/sim"
 	"quesera/model/tlcb"
 )
 
@@ -307,5 +308,86 @@ func TestATicketIsKnownIfItsDealsAre(t *testing.T) {
 	w.told(&tlcb.Item{Entry: m.Entry, State: tlcb.ViewOf(4, 1, m, model.NodeSet{}, nil, nil)})
 	if len(r.drafts) != before+1 || r.drafts[m.Hash()] != m {
 		t.Errorf("a draft is not noted: %v", r.drafts)
+	}
+}
+
+// What verified is remembered, and what is no deal has no secret, shares or not, and is passed over where others are.
+func TestWhatIsNoDealHasNoSecret(t *testing.T) {
+	b := newTable()
+	b.Waived["QSC4-R3"] = true
+	bad := b.message(2, 0, b.openings[2].View, Opening{Deal: []byte("no deal")})
+	shares := map[model.NodeID][]byte{0: {1}, 1: {1}, 2: {1}}
+	for _, m := range []*tlcb.Message{bad, b.message(2, 0, b.openings[2].View, Idle{})} {
+		if secret, ok := b.secretOf(m, shares); ok || secret != nil || b.dealOf(m) != nil {
+			t.Errorf("%T has the secret %x, %v", m.Payload, secret, ok)
+		}
+	}
+	l := New(of(4, 3, 1, 1), "table", NewIdeal(1))
+	if o := b.openings[0].Payload.(Opening); len(l.dealt.fresh) != 0 {
+		t.Error("something is remembered before it verified")
+	} else if _, err := l.verified(o, 0, l.TermsOf(0, b.openings[0].View)); err != nil || len(l.dealt.fresh) != 1 {
+		t.Errorf("%v, %d are remembered", err, len(l.dealt.fresh))
+	} else if _, err := l.verified(o, 1, l.TermsOf(0, b.openings[0].View)); err == nil || len(l.dealt.fresh) != 1 {
+		t.Errorf("of another dealer: %v, %d are remembered", err, len(l.dealt.fresh))
+	}
+	w, r := followed(b, nil, 0)
+	r.deals[bad.Hash()] = bad
+	for range 20 { // in whatever order
+		all := w.shares(r)
+		if len(all) != 4 || len(all[b.openings[0].Hash()]) != 2 {
+			t.Fatalf("shares of %d deals, %d of the first", len(all), len(all[b.openings[0].Hash()]))
+		}
+	}
+	w.breach("QSC4-O1", "", 0, 1, "first")
+	w.breach("QSC4-O1", "", 1, 2, "again")
+	w.breach("QSC4-O2", "", 1, 3, "another")
+	if all := w.Breaches(); len(all) != 2 || all[0].Move != 1 || all[1].Rule != "QSC4-O2" || all[1].Move != 3 ||
+		all[0].What != "qsc4: first" {
+		t.Errorf("%+v", all)
+	}
+}
+
+// In a run, each proposal after the first round concludes what its author's state says, and that is what the node
+// concluded.
+func TestProposalsConcludeWhatNodesConclude(t *testing.T) {
+	c := of(3, 2, 1, 0)
+	g := tlcb.IdealGroup("qsc4", 1, 3)
+	layer := New(c, g.ID, NewIdeal(1))
+	m, err := tlcb.New(c, g, layer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, committed := 0, 0
+	world, err := sim.New(sim.Config[tlcb.State]{Nodes: 3, Machine: m, InPlace: true, Chooser: sim.Random(1),
+		Observe: func(o sim.Observation[tlcb.State]) {
+			told := Concluded(o)
+			for _, effect := range o.Effects {
+				e, ok := effect.(log.Wrote[*tlcb.View])
+				if !ok {
+					continue
+				}
+				got := concludes(e.Item)
+				if !got.Ends {
+					continue
+				}
+				d := told[0].Decided
+				if got.Round != uint64(d.Round) || got.Committed != d.Committed || got.Chosen != d.Choice.Known ||
+					got.Choice != d.Choice.Digest || got.Step != StartOf(d.Round+1)+1 {
+					t.Errorf("%+v, where the node concluded %+v", got, d)
+				}
+				told, ended = told[1:], ended+1
+				if got.Committed {
+					committed++
+				}
+			}
+			if len(told) > 0 {
+				t.Errorf("%+v is concluded by no entry", told)
+			}
+		}})
+	if err == nil {
+		err = world.Run(func() bool { return ended >= 9 }, 20_000)
+	}
+	if err != nil || committed == 0 || committed == ended {
+		t.Errorf("%v; %d ended, %d committed, want some of them", err, ended, committed)
 	}
 }

@@ -252,6 +252,7 @@ func TestEachConditionOfTheObjectSeesWhatItIsAbout(t *testing.T) {
 	exploretest.Judge(t, "in chain", object.Config.InChain, plain, handmade{"nothing", made("w"), false},
 		handmade{"something", both(made("w"), chain(0)), true})
 	exploretest.Judge(t, "OBJ-P1", object.Config.Linearizable, plain,
+		handmade{"a compare-and-set that fails changes nothing", both(made("C0", "R0"), after([2]int{0, 1})), true},
 		handmade{"a write's answer", made("W1"), true}, handmade{"a read's answer", made("R1"), false})
 }
 
