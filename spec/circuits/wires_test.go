@@ -108,6 +108,43 @@ func TestNumbersOfCircuitsAreThoseOfGo(t *testing.T) {
 	}
 }
 
+// Parts of an array are read and written where the number says, also if there are more of them than numbers.
+func TestPartsAreReadAndWrittenByNumber(t *testing.T) {
+	c := newCircuit()
+	var index value
+	for range 2 {
+		index.bits = append(index.bits, c.input())
+	}
+	for _, parts := range []int{3, 4, 7} {
+		var list value
+		for k := range parts {
+			list.parts = append(list.parts, number(uint64(k+10), 8))
+		}
+		read := c.read(list, []step{{index}})
+		written := c.write(list, []step{{index}}, always, number(99, 8))
+		for at := range min(parts, 4) {
+			eval := c.eval([]bool{at&1 == 1, at>>1 == 1})
+			is := func(v value) (n int) {
+				for i, bit := range v.bits {
+					n |= truth(eval(bit)) << i
+				}
+				return n
+			}
+			if got := is(read); got != at+10 {
+				t.Errorf("part %d of %d is %d", at, parts, got)
+			}
+			for k, part := range written.parts {
+				if got := is(part); got != k+10 && k != at || k == at && got != 99 {
+					t.Errorf("part %d of %d written: part %d is %d", at, parts, k, got)
+				}
+			}
+		}
+	}
+	if beyond := c.read(value{parts: []value{number(1, 2), number(2, 2)}}, []step{{number(9, 8)}}); len(beyond.bits) != 2 {
+		t.Errorf("beyond an array is %v", beyond)
+	}
+}
+
 func truth(b bool) int {
 	if b {
 		return 1
