@@ -177,19 +177,24 @@ func (l *Layer) judgeOpening(author model.NodeID, v *tlcb.View, o Opening) *log.
 	if wrong := l.breaks("QSC4-R2", err == nil, "deals what does not verify: %v", err); wrong != nil {
 		return wrong
 	}
-	next := 0
+	var owed []*tlcb.Message
+	var deals []Dealt // of owed
 	for m := range l.ended(v) {
-		d := l.dealOf(m)
-		if d == nil || !l.TermsOf(0, m.View).Recipients.Has(author) {
-			continue
+		if d := l.dealOf(m); d != nil && l.TermsOf(0, m.View).Recipients.Has(author) {
+			owed, deals = append(owed, m), append(deals, d)
 		}
-		right := next < len(o.Shares) && o.Shares[next].Of == m.Hash() && d.Check(author, o.Shares[next].Share) == nil
-		if wrong := l.breaks("QSC4-R3", right, "has no share that verifies of node %d's deal", m.Node); wrong != nil {
-			return wrong
-		}
-		next++
 	}
-	return l.breaks("QSC4-R3", next == len(o.Shares), "has %d shares, want %d", len(o.Shares), next)
+	var shares [][]byte // of owed, as far as they come in order
+	for k, share := range o.Shares {
+		if k == len(owed) || share.Of != owed[k].Hash() {
+			break
+		}
+		shares = append(shares, share.Share)
+	}
+	if right := l.Sharing.CheckAll(author, deals[:len(shares)], shares); right < len(owed) {
+		return l.breaks("QSC4-R3", false, "has no share that verifies of node %d's deal", owed[right].Node)
+	}
+	return l.breaks("QSC4-R3", len(owed) == len(o.Shares), "has %d shares, want %d", len(o.Shares), len(owed))
 }
 
 // needed is f_cu + 1: how many deals a proposal names, so that one is of a correct node (QSC4-2).

@@ -77,6 +77,27 @@ func (r Real[D, V, S]) Verify(t Terms, dealer model.NodeID, octets []byte) (Deal
 	return realDealt[D, V, S]{r, t, session, verified}, err
 }
 
+// CheckAll checks shares together, which is many times as fast as one by one.
+func (r Real[D, V, S]) CheckAll(i model.NodeID, of []Dealt, shares [][]byte) int {
+	var sharings []V
+	var decoded []S
+	for k, d := range of {
+		dealt, ours := d.(realDealt[D, V, S])
+		if !ours {
+			break
+		}
+		share, err := dealt.decode(i, shares[k])
+		if err != nil {
+			break // what comes before it may be wrong, too
+		}
+		sharings, decoded = append(sharings, dealt.sharing), append(decoded, share)
+	}
+	if faults := r.scheme.VerifyShares(sharings, decoded); len(faults) > 0 {
+		return faults[0].Position
+	}
+	return len(decoded)
+}
+
 // Sum adds points; the encoding is compressed, 48 octets.
 func (Real[D, V, S]) Sum(secrets [][]byte) ([]byte, error) {
 	sum := bls.GroupG1.Identity()

@@ -31,6 +31,9 @@ type Sharing interface {
 	Deal(t Terms, dealer model.NodeID, seed [32]byte) ([]byte, error)
 	// Verify checks a deal.
 	Verify(t Terms, dealer model.NodeID, deal []byte) (Dealt, error)
+	// CheckAll verifies a node's shares, share k of deal k, and is how many of them come before the first that Check
+	// refuses. It panics unless there are as many deals as shares.
+	CheckAll(i model.NodeID, of []Dealt, shares [][]byte) int
 	// Sum is the encoding of the sum of secrets.
 	Sum(secrets [][]byte) ([]byte, error)
 }
@@ -105,6 +108,21 @@ func (d Ideal) Verify(t Terms, dealer model.NodeID, deal []byte) (Dealt, error) 
 		return nil, errDeal
 	}
 	return idealDealt{d, t, string(deal)}, nil
+}
+
+// CheckAll checks one by one.
+func (Ideal) CheckAll(i model.NodeID, of []Dealt, shares [][]byte) int {
+	return checkEach(i, of, shares)
+}
+
+// checkEach is what CheckAll says, as it is defined.
+func checkEach(i model.NodeID, of []Dealt, shares [][]byte) int {
+	for k, d := range of {
+		if d.Check(i, shares[k]) != nil {
+			return k
+		}
+	}
+	return len(of)
 }
 
 // Sum adds modulo the prime.

@@ -84,6 +84,47 @@ func TestBothKindsOfSharingKeepTheirPromises(t *testing.T) {
 	}
 }
 
+// Shares of many deals together are checked as one by one: what counts is how many are right before the first that is
+// not, whether it can be read or cannot (QSC4-R3).
+func TestSharesOfManyDealsAreCheckedAsOneByOne(t *testing.T) {
+	terms := Terms{"group", 3, 2, model.All(3)}
+	for _, s := range []Sharing{NewIdeal(1), NewReal(pvss.Schoenmakers{}, 1, 3), NewReal(pvss.Pairing{}, 1, 3)} {
+		var of []Dealt
+		var good [][]byte
+		for dealer := range model.NodeID(3) {
+			deal, err := s.Deal(terms, dealer, [32]byte{byte(dealer)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			dealt, err := s.Verify(terms, dealer, deal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			share, err := dealt.Open(1, [32]byte{4})
+			if err != nil {
+				t.Fatal(err)
+			}
+			of, good = append(of, dealt), append(good, share)
+		}
+		none, foreign := []byte{}, []Dealt{of[0], idealDealt{}, of[2]}
+		for name, shares := range map[string][][]byte{
+			"right": good, "unreadable last": {good[0], good[1], none}, "unreadable first": {none, good[1], good[2]},
+			"of another deal": {good[0], good[2], good[1]}, "wrong before unreadable": {good[1], good[0], none},
+			"wrong, then right, then unreadable": {good[2], good[1], none}, "wrong last": {good[0], good[1], good[0]},
+		} {
+			if got, want := s.CheckAll(1, of, shares), checkEach(1, of, shares); got != want {
+				t.Errorf("%s: %s: %d come before the first that is wrong, want %d", s.Name(), name, got, want)
+			}
+		}
+		if got := s.CheckAll(2, of, good); got != 0 {
+			t.Errorf("%s: %d shares of another node are right", s.Name(), got)
+		}
+		if got := s.CheckAll(1, foreign, good); got != 1 {
+			t.Errorf("%s: with a deal of another scheme %d are right, want the one before", s.Name(), got)
+		}
+	}
+}
+
 // Payloads are read back as they were written, and nothing else is read.
 func TestPayloadsAreReadBack(t *testing.T) {
 	ref := log.Ref{Node: 2, Head: log.Head{Seq: 5, Hash: model.Digest{6}}}

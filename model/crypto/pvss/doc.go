@@ -35,6 +35,11 @@
 //	PVSS-13 the dealer signs F under its key X = x·P: N = k·P,
 //	        c = hash(context, X, F, N), y = k + c·x; verify: y·P = N + c·X      Contribution.sign
 //
+// Shares together, of either scheme:
+//
+//	PVSS-14 decrypted shares, of one deal or of many: each equation of PVSS-4 or PVSS-10 with a
+//	        weight of its own, and all of them as one; where that fails, one by one   VerifyShares
+//
 // Obligations:
 //
 //	PVSS-P1  a deal that verifies is a sharing of degree less than t: every t recipients

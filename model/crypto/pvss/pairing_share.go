@@ -78,7 +78,8 @@ func certifies(value bls.G1, image bls.G2) bool {
 
 // Recover is PVSS-11. The secret is a(0)·H, for a sum of deals the sum of their secrets.
 func (p Pairing) Recover(v PairingSharing, shares []PairingShare) (bls.G1, error) {
-	secret, err := recoverSecret(v.session, shares, func(h PairingShare) error { return p.VerifyShare(v, h) })
+	faults := p.VerifyShares(slices.Repeat([]PairingSharing{v}, len(shares)), shares)
+	secret, err := recoverSecret(v.session, shares, faults)
 	if err != nil {
 		return bls.G1{}, err
 	}

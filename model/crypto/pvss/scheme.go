@@ -33,6 +33,10 @@ type Scheme[D, V, S any] interface {
 	// VerifyShare checks a decrypted share.
 	VerifyShare(v V, share S) error
 
+	// VerifyShares checks decrypted shares, share k of sharing k, and is what is wrong with which: what VerifyShare says
+	// of each. It panics unless there are as many sharings as shares.
+	VerifyShares(sharings []V, shares []S) []Fault
+
 	// Recover is the secret, from decrypted shares among which t are right. It verifies
 	// them; a *Shortage names the wrong ones.
 	Recover(v V, shares []S) (bls.G1, error)
@@ -93,14 +97,17 @@ type decrypted interface {
 	value() bls.G1
 }
 
-// recoverSecret is Σ λ_i·S_i over the first t valid shares of distinct indices (PVSS-5, PVSS-11).
-func recoverSecret[S decrypted](s *Session, shares []S, verify func(S) error) (bls.G1, error) {
+// recoverSecret is Σ λ_i·S_i over the first t valid shares of distinct indices (PVSS-5, PVSS-11). Faults are those of
+// the shares that are not valid.
+func recoverSecret[S decrypted](s *Session, shares []S, faults []Fault) (bls.G1, error) {
 	var set []shamir.ShareIndex
 	var points []bls.G1
-	var faults []Fault
+	wrong := map[int]bool{}
+	for _, fault := range faults {
+		wrong[fault.Position] = true
+	}
 	for position, share := range shares {
-		if err := verify(share); err != nil {
-			faults = append(faults, Fault{position, share.index(), err})
+		if wrong[position] {
 			continue
 		}
 		if !slices.Contains(set, share.index()) { // an index counts once

@@ -2,6 +2,7 @@ package pvss
 
 import (
 	"fmt"
+	"slices"
 
 	"quesera/model/crypto/bls"
 	"quesera/model/crypto/shamir"
@@ -49,12 +50,17 @@ func (v SchoenmakersSharing) transcript(h SchoenmakersShare) *transcript.T {
 	return tr
 }
 
-// challenge is c of PVSS-4.
-func (v SchoenmakersSharing) challenge(h SchoenmakersShare) bls.Scalar {
+// proof is what the challenge of a decryption proof is hashed from: what it is about, and the announcements.
+func (v SchoenmakersSharing) proof(h SchoenmakersShare) *transcript.T {
 	tr := v.transcript(h)
 	tr.Bytes("on P", bls.EncodeG1(h.OnP))
 	tr.Bytes("on the share", bls.EncodeG1(h.OnValue))
-	return tr.Scalar("challenge")
+	return tr
+}
+
+// challenge is c of PVSS-4.
+func (v SchoenmakersSharing) challenge(h SchoenmakersShare) bls.Scalar {
+	return v.proof(h).Scalar("challenge")
 }
 
 // VerifyShare checks that log_P K_i = log_{S_i} Y_i.
@@ -75,5 +81,6 @@ func (Schoenmakers) VerifyShare(v SchoenmakersSharing, h SchoenmakersShare) erro
 
 // Recover is PVSS-5. The secret is a(0)·P, for a sum of deals the sum of their secrets.
 func (scheme Schoenmakers) Recover(v SchoenmakersSharing, shares []SchoenmakersShare) (bls.G1, error) {
-	return recoverSecret(v.session, shares, func(h SchoenmakersShare) error { return scheme.VerifyShare(v, h) })
+	return recoverSecret(v.session, shares, scheme.VerifyShares(slices.Repeat([]SchoenmakersSharing{v}, len(shares)),
+		shares))
 }
