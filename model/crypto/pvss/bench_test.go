@@ -1,6 +1,7 @@
 package pvss
 
 import (
+	"slices"
 	"testing"
 
 	"quesera/internal/turns"
@@ -27,5 +28,21 @@ func compare[D, V, S any](b *testing.B, scheme Scheme[D, V, S], c committee, d D
 		turns.Side{Name: "batched", Run: func() error { _, err := scheme.Verify(c.Session, 1, d); return err }},
 		turns.Check("one-by-one", oneByOne),
 		turns.Side{Name: "decoding", Run: func() error { _, err := scheme.DecodeDeal(c.Session, octets); return err }},
+	).Ratio("one-by-one", "batched", "x-vs-naive")
+}
+
+// BenchmarkVerifyShares compares 64 shares of 64 recipients together with one by one (PVSS-14).
+func BenchmarkVerifyShares(b *testing.B) {
+	c := newCommittee(b, "bench", 1, 43, 64)
+	b.Run("schoenmakers", func(b *testing.B) { compareShares(b, Schoenmakers{}, c) })
+	b.Run("pairing", func(b *testing.B) { compareShares(b, Pairing{}, c) })
+}
+
+func compareShares[D, V, S any](b *testing.B, scheme Scheme[D, V, S], c committee) {
+	v := sharing(b, scheme, c, 1)
+	sharings, shares := slices.Repeat([]V{v}, len(c.keys)), decryptAll(b, scheme, c, v)
+	turns.Medians(b,
+		turns.Check("batched", func() bool { return scheme.VerifyShares(sharings, shares) == nil }),
+		turns.Check("one-by-one", func() bool { return len(eachFault(scheme, sharings, shares)) == 0 }),
 	).Ratio("one-by-one", "batched", "x-vs-naive")
 }
