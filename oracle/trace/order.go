@@ -12,7 +12,7 @@ const maxEarly = 1024
 // that was broken stands.
 func (j *judge) disorder(d *traceformat.Decoder, e *traceformat.Event) (early int) {
 	waiting := map[traceformat.ID]int{} // received, and so far not sent
-	for {
+	for err := error(nil); err == nil; err = d.Next(e) {
 		switch e.Kind {
 		case traceformat.SendRaw, traceformat.SendAck, traceformat.SendWit:
 			early += waiting[e.ID]
@@ -28,8 +28,6 @@ func (j *judge) disorder(d *traceformat.Decoder, e *traceformat.Event) (early in
 				waiting[e.ID]++
 			}
 		}
-		if err := d.Next(e); err != nil {
-			return early // the end, or a line that cannot be read: what was found first counts
-		}
 	}
+	return early // the end, or a line that cannot be read: what was found first counts
 }
