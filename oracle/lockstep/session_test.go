@@ -130,6 +130,8 @@ func TestEachRuleOfLockStep(t *testing.T) {
 		{"again", begun + "0 resend 0.1\n0 resend 1.1\n0 resend 0.2", "", "", ""},
 		{"again, of others", begun + "1 resend 0.1", "LOCK-RESEND", "1 resend 0.1", "want a message that it has sent"},
 		{"again, unsent", begun + "0 resend 0.9 unsent", "LOCK-RESEND", "0 resend 0.9 unsent", ""},
+		{"again, to others, and what was brought", begun + "0 resend 0.3\n1 message 0.1\n1 resend 0.1", "", "", ""},
+		{"a rule of traces, of the second node", "1 advance 1", "TRACE-ADVANCE-THRESHOLD", "1 advance 1", "want"},
 		{"a rule of traces", begun + "0 wit 0.4 0 0.1", "TRACE-WIT-THRESHOLD", "0 wit 0.4 0 0.1",
 			"after acknowledgments of 1"},
 	} {
@@ -140,7 +142,8 @@ func TestEachRuleOfLockStep(t *testing.T) {
 			t.Errorf("%s: %v, want none", c.name, d)
 		case c.rule != "" && (d == nil || d.Rule != c.rule || at != c.at || !strings.Contains(d.Message, c.says)):
 			t.Errorf("%s: %v at %q, want %s at %q with %q", c.name, d, at, c.rule, c.at, c.says)
-		case d != nil && (d.Section == "" || d.Verdict != spec.Violated || !strings.Contains(d.String(), d.Rule)):
+		case d != nil && (d.Section == "" || d.Verdict != spec.Violated || !strings.Contains(d.String(), d.Rule) ||
+			strings.Contains(d.Message, "%!")):
 			t.Errorf("%s: %+v", c.name, d)
 		case d != nil && (s.Done(0) != d || s.Event(1, traceformat.Event{}) != d || s.Resend(0, traceformat.ID{}, true) != d):
 			t.Errorf("%s: the session goes on", c.name)
@@ -177,5 +180,63 @@ func TestADifferenceIsExplained(t *testing.T) {
 	s.past.lost = true
 	if e := s.Expected(0); e != nil {
 		t.Errorf("%v, want not known", e)
+	}
+}
+
+// What is brought stays expected until it is received, and is forgotten then; what happened is kept up to a bound, after
+// which nothing is known to be expected.
+func TestWhatIsBroughtIsExpectedUntilItIsReceived(t *testing.T) {
+	s := New(group(t), Options{})
+	if d, _ := play(t, s, begun+"1 message 0.1"); d != nil {
+		t.Fatal(d)
+	}
+	s.Begin(1, Input{Kind: Timeout})
+	s.Begin(1, Input{Kind: Message, ID: traceformat.ID{Sender: 1, Number: 1}}) // its own comes back
+	if e := s.Expected(1); len(e) != 2 || e[0].Kind != traceformat.Receive || e[0].ID != (traceformat.ID{Number: 1}) {
+		t.Errorf("expected %v, want that it receives 0.1 and acknowledges it", e)
+	}
+	if d, _ := play(t, s, "1 receive 0.1\n1 ack 1.3 0 0.1\n1 done"); d != nil || len(s.nodes[1].pending) > 0 ||
+		len(s.nodes[1].brought) > 0 {
+		t.Errorf("%v; pending %v, brought %v", d, s.nodes[1].pending, s.nodes[1].brought)
+	}
+	h := history{events: make([]traceformat.Event, mostKept-1)}
+	if h.add(traceformat.Event{}); h.lost || len(h.events) != mostKept {
+		t.Errorf("%d events are kept, lost %v", len(h.events), h.lost)
+	}
+	for range 2 {
+		if h.add(traceformat.Event{}); !h.lost || h.events != nil {
+			t.Errorf("%d events are kept, lost %v", len(h.events), h.lost)
+		}
+	}
+}
+
+// A clock without decisions has no tickets, so that none is wrong.
+func TestClocksHaveNoTickets(t *testing.T) {
+	h := group(t)
+	for _, p := range catalogue.TraceFormats() {
+		if !p.Decides() && p.Name == "tlc" {
+			h.Protocol = p
+		}
+	}
+	if h.Protocol.Decides() {
+		t.Fatal("there is no clock")
+	}
+	if d, at := play(t, New(h, Options{}), "0 propose 5\n0 raw 0.1 0 0\n0 receive 0.1\n0 ack 0.2 0 0.1"); d != nil {
+		t.Errorf("%v at %s", d, at)
+	}
+}
+
+// The highest step that there can be is one, and the next is none; what is sent again is known by having been sent.
+func TestTheHighestStepIsServed(t *testing.T) {
+	if _, v, err := served(t, `{"node":0,"input":"propose","step":4611686018427387903,"ticket":1}`); err != nil {
+		t.Errorf("%v, %v", v, err)
+	}
+	_, _, err := served(t, `{"node":0,"input":"propose","step":4611686018427387904,"ticket":1}`)
+	if err == nil || !strings.Contains(err.Error(), "step = 4611686018427387904, want 0..4611686018427387903") {
+		t.Errorf("one more: %v", err)
+	}
+	_, v, err := served(t, strings.ReplaceAll(started, `"resend","id":"0.1"`, `"resend","id":"0.4"`))
+	if err != nil || v != spec.Violated {
+		t.Errorf("sent again without being sent: %v, %v", v, err)
 	}
 }
