@@ -216,6 +216,10 @@ func TestViewsAreMergedAsSets(t *testing.T) {
 			t.Errorf("%v: certified are %v, of node 1 %v", order, g.Certified(0), g.Cert(0, 1))
 		}
 	}
+	both := gather(4, of(sorted[1:2], nil)) // has the first of two versions already
+	if both.add(views[1]); len(slices.Collect(both.RawMessages(0))) != 2 || !both.Certified(0).Equal(model.Only(1)) {
+		t.Errorf("of two versions there are %d, certified %v", len(slices.Collect(both.RawMessages(0))), both.Certified(0))
+	}
 	g, other := gather(4, nil), ViewOf(4, 2, nil, model.Only(3), []*Message{said(0, 2, 1)}, nil)
 	g.exposed = model.Only(2)
 	if g.add(other); g.step != 2 || !g.exposed.Equal(model.Only(2).With(3)) || !g.Raws(2).Equal(model.Only(0)) {

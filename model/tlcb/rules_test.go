@@ -126,6 +126,13 @@ func TestEachRuleRefusesItsBreach(t *testing.T) {
 	moved := b.cert(raws[1], 0, 1, 2)
 	moved.Of = raws[0].Hash()
 	b.wrong("acknowledgments of another message", "TLCB-R5", 0, moved)
+	invented := Cert{Of: model.Digest{7}}
+	var shares []Share
+	for _, i := range []model.NodeID{0, 1, 2} {
+		shares = append(shares, Share{i, b.group.Acknowledge(i, 0, 0, invented.Of)})
+	}
+	invented.Proof, _ = b.group.Witnesses.Combine(model.Digest{}, shares)
+	b.wrong("a message that it did not write", "TLCB-R5", 0, invented)
 	certs := []*Item{b.write(0, b.cert(raws[0], 0, 1, 2))}
 	b.wrong("certifies twice", "TLCB-R5", 0, b.cert(raws[0], 0, 1, 2))
 	for i := range model.NodeID(2) {

@@ -183,8 +183,8 @@ func TestADifferenceIsExplained(t *testing.T) {
 	}
 }
 
-// What is brought stays expected until it is received, and is forgotten then; what happened is kept up to a bound, after
-// which nothing is known to be expected.
+// What is brought stays expected until it is received, and is forgotten then; what happened is kept up to a bound.
+// Beyond that nothing is known to be expected.
 func TestWhatIsBroughtIsExpectedUntilItIsReceived(t *testing.T) {
 	s := New(group(t), Options{})
 	if d, _ := play(t, s, begun+"1 message 0.1"); d != nil {
@@ -195,9 +195,9 @@ func TestWhatIsBroughtIsExpectedUntilItIsReceived(t *testing.T) {
 	if e := s.Expected(1); len(e) != 2 || e[0].Kind != traceformat.Receive || e[0].ID != (traceformat.ID{Number: 1}) {
 		t.Errorf("expected %v, want that it receives 0.1 and acknowledges it", e)
 	}
-	if d, _ := play(t, s, "1 receive 0.1\n1 ack 1.3 0 0.1\n1 done"); d != nil || len(s.nodes[1].pending) > 0 ||
-		len(s.nodes[1].brought) > 0 {
-		t.Errorf("%v; pending %v, brought %v", d, s.nodes[1].pending, s.nodes[1].brought)
+	d, _ := play(t, s, "1 receive 0.1\n1 ack 1.3 0 0.1\n1 done")
+	if n := &s.nodes[1]; d != nil || len(n.pending) > 0 || len(n.brought) > 0 {
+		t.Errorf("%v; pending %v, brought %v", d, n.pending, n.brought)
 	}
 	h := history{events: make([]traceformat.Event, mostKept-1)}
 	if h.add(traceformat.Event{}); h.lost || len(h.events) != mostKept {
