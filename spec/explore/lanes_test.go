@@ -112,12 +112,13 @@ func fitsByLeaf(l *layout, s *padded[fields]) bool {
 // Room for as many states as are expected is made at once, but not beyond what a bound on memory allows, and what is
 // found does not depend on it.
 func TestRoomIsMadeForTheStatesExpected(t *testing.T) {
+	const room = ((1<<20+2*4*chunkStates)/4 + 1) * 5
 	for _, c := range []struct {
 		o    Options
 		want int
 	}{
-		{Options{}, minTable}, {Options{Expect: 1}, minTable}, {Options{Expect: 1 << 20}, 1 << 21},
-		{Options{Expect: 1 << 20, MaxBytes: 1 << 20}, minTable}, {Options{Expect: 1 << 20, MaxBytes: 1 << 26}, 1 << 21},
+		{Options{}, minTable}, {Options{Expect: 1}, minTable}, {Options{Expect: 1 << 20}, room},
+		{Options{Expect: 1 << 20, MaxBytes: 1 << 20}, minTable}, {Options{Expect: 1 << 20, MaxBytes: 1 << 26}, room},
 	} {
 		c.o.Workers = 1
 		e, err := newSearch(upAndDown(), c.o)
@@ -134,8 +135,8 @@ func TestRoomIsMadeForTheStatesExpected(t *testing.T) {
 		e.roomAtOnce(Options{Expect: 1 << 60, Workers: 1}) != mostExpected {
 		t.Errorf("more room than there is: %v", err)
 	}
-	if enormous.expect(13); len(enormous.table) != 32 {
-		t.Errorf("a table of %d for 13 states, want 32", len(enormous.table))
+	if enormous.expect(13); len(enormous.table) != 20 || enormous.room() != 16 {
+		t.Errorf("a table of %d for 13 states, want 20", len(enormous.table))
 	}
 }
 

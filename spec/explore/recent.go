@@ -1,7 +1,5 @@
 package explore
 
-import "slices"
-
 // recent remembers some of the states that a worker has come to lately. Most of those that it comes to
 // again it finds here, without a look into memory: two actions of different nodes lead to the same state in
 // either order, and the two states between are expanded one soon after the other.
@@ -21,10 +19,10 @@ func newRecent(words int) *recent {
 func (r *recent) repeats(state []uint64, hash uint64) bool {
 	place := hash >> (64 - recentBits)
 	there := r.states[int(place)*r.words:][:r.words]
-	if r.present[place] && slices.Equal(there, state) {
+	if r.present[place] && same(there, state) {
 		return true
 	}
 	r.present[place] = true
-	copy(there, state)
+	assign(there, state)
 	return false
 }

@@ -123,7 +123,7 @@ func (e *Effect) results() []Wire {
 func (s *sliced) run(count int, at func(k int) []uint64) {
 	s.count, s.arranged = count, -1
 	for k := range count {
-		copy(s.states[k*s.words:(k+1)*s.words], at(k))
+		assign(s.state(k), at(k))
 	}
 	for slice := range abreast {
 		here := s.states[slice*inSlice*s.words:]
@@ -174,18 +174,6 @@ func (s *sliced) findAble(able Set, k int) {
 	}
 	for block := range able {
 		able[block] = s.able[block][k%inSlice]
-	}
-}
-
-// transpose mirrors a square of bits: bit b of word w becomes bit w of word b (Warren, Hacker's Delight, §7-3).
-func transpose(rows *[inSlice]uint64) {
-	mask := uint64(1)<<32 - 1
-	for size := 32; size != 0; size, mask = size>>1, mask^mask<<(size>>1) {
-		for k := 0; k < inSlice; k = ((k | size) + 1) &^ size {
-			t := (rows[k]>>size ^ rows[k|size]) & mask
-			rows[k] ^= t << size
-			rows[k|size] ^= t
-		}
 	}
 }
 

@@ -73,10 +73,16 @@ func odometerProgram(fails bool) *Program {
 	}
 	first := Wire(1) << 1
 	always := gate(first, gate(1, first^1)) ^ 1 // a bit is not set and not set
-	for digit := range 5 {
+	for digit := range 4 {
 		var e Effect
 		e.count(p, 3*digit, 3)
-		e.count(p, 5*3, 16)
+		e.count(p, 4*3, 16)
+		p.Effects = append(p.Effects, e)
+	}
+	for x := range 70 {
+		var e Effect
+		e.set(3*(x%4), 3, 7, x%7)
+		e.set(4*3, 16, 28, 28-7+x%7)
 		p.Effects = append(p.Effects, e)
 	}
 	p.Holds, p.When = []Wire{small, always, p.Enabled[0] ^ 1}, []Wire{0, p.Enabled[0] ^ 1, 0}
@@ -90,6 +96,15 @@ func (e *Effect) count(p *Program, first, bits int) {
 		e.Changes = append(e.Changes, Change{bit, carry})
 		e.Gates = append(e.Gates, Gate{carry, Wire(1+bit) << 1})
 		carry = Wire(p.Inputs+len(p.Gates)+len(e.Gates)) << 1
+	}
+}
+
+// set has the effect make another number of one, of so many bits from an input on.
+func (e *Effect) set(first, bits, from, to int) {
+	for bit := range bits {
+		if (from^to)>>bit&1 == 1 {
+			e.Changes = append(e.Changes, Change{first + bit, 1})
+		}
 	}
 }
 
@@ -195,9 +210,11 @@ func TestWithAProgramTheEndIsFound(t *testing.T) {
 		wire  Wire
 	}{"nothing is final": {false, 0}, "the program does not know what is": {true, 0}, "everything is": {true, 1}} {
 		sp := odometerSpec(false)
-		sp.Final = &spec.Predicate[odometer]{Holds: func(*odometer) bool { return c.final }}
+		sp.Actions, sp.Final = sp.Actions[:1], &spec.Predicate[odometer]{Holds: func(*odometer) bool { return c.final }}
+		p := odometerProgram(false)
+		p.Enabled, p.Effects, p.Final = p.Enabled[:4], p.Effects[:4], c.wire
 		want := figuresOf(t, sp, Options{})
-		got := figuresOf(t, sp, Options{Compile: func() *Program { p := odometerProgram(false); p.Final = c.wire; return p }})
+		got := figuresOf(t, sp, Options{compileAt: 1, Compile: func() *Program { return p }})
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {
 			t.Errorf("%s: %v, want %v", name, got, want)
 		}
@@ -212,7 +229,7 @@ func TestAProgramLeavesMistakesToTheGo(t *testing.T) {
 	sp := odometerSpec(false)
 	up := sp.Actions[0].Do
 	sp.Actions[0].Do = func(s *odometer, args spec.Args) {
-		if up(s, args); s.At == 34 {
+		if up(s, args); s.At == 20 {
 			s.Digits[0] = 9
 		}
 	}
@@ -222,7 +239,7 @@ func TestAProgramLeavesMistakesToTheGo(t *testing.T) {
 		p.Effects[k].Strays = 1
 	}
 	p.Holds[0] = 1
-	_, got := Explore(sp, Options{Workers: 1, Compile: func() *Program { return p }})
+	_, got := Explore(sp, Options{Workers: 1, compileAt: 1, Compile: func() *Program { return p }})
 	if want == nil || got == nil || got.Error() != want.Error() || !strings.Contains(got.Error(), "does not fit 3 bits") {
 		t.Errorf("%v, want %v", got, want)
 	}

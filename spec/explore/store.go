@@ -3,7 +3,6 @@ package explore
 import (
 	"math/bits"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -12,8 +11,9 @@ import (
 // compared in full. Two workers may insert at the same time.
 //
 // A state has an index, and lies at that place of the segments. The open-addressing table holds, for
-// each state, its index plus one and above it some further bits of its hash, which spare most
-// looks at other states; zero is an empty place.
+// each state, its index plus one and above it the lowest bits of its hash, which spare most
+// looks at other states; zero is an empty place. Where it is looked for first is the same part of the table as its hash
+// is of all hashes, so that the table may be of any size.
 type store struct {
 	words    int // 64-bit words a state
 	table    []uint64
@@ -64,9 +64,9 @@ type inserter struct {
 // for each other as those of one insert after the other would: most of the time goes into memory.
 func (in *inserter) touch(hashes []uint64) {
 	in.touchTable(hashes)
-	mask, sum := uint64(len(in.table)-1), uint64(0)
+	sum := uint64(0)
 	for _, hash := range hashes {
-		if entry := atomic.LoadUint64(&in.table[hash&mask]); entry != 0 && entry>>indexBits == hash>>indexBits {
+		if entry := atomic.LoadUint64(&in.table[in.place(hash)]); entry != 0 && entry>>indexBits<<indexBits == tagOf(hash) {
 			sum += in.at(entry&(1<<indexBits-1) - 1)[0]
 		}
 	}
@@ -75,24 +75,60 @@ func (in *inserter) touch(hashes []uint64) {
 
 // touchTable reads the places of the table where the hashes are looked for first.
 func (in *inserter) touchTable(hashes []uint64) {
-	mask, sum := uint64(len(in.table)-1), uint64(0)
+	sum := uint64(0)
 	for _, hash := range hashes {
-		sum += atomic.LoadUint64(&in.table[hash&mask])
+		sum += atomic.LoadUint64(&in.table[in.place(hash)])
 	}
 	in.touched += sum
 }
 
+// place is where a hash is looked for first.
+func (st *store) place(hash uint64) uint64 {
+	place, _ := bits.Mul64(hash, uint64(len(st.table)))
+	return place
+}
+
+// after is the place after another one.
+func (st *store) after(place uint64) uint64 {
+	if place++; place == uint64(len(st.table)) {
+		return 0
+	}
+	return place
+}
+
+// tagOf is what the table has of a hash, above the index.
+func tagOf(hash uint64) uint64 { return hash << indexBits }
+
+// same compares states. They are so short that a loop is faster than a call.
+func same(a, b []uint64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, word := range a {
+		if word != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// assign copies a state, for the same reason.
+func assign(to, from []uint64) {
+	from = from[:len(to)]
+	for i := range to {
+		to[i] = from[i]
+	}
+}
+
 // insert adds a state, whose hash is given, unless it is there, and reports whether it was new.
 func (in *inserter) insert(state []uint64, hash uint64) bool {
-	mask := uint64(len(in.table) - 1)
-	tag := hash >> indexBits << indexBits
-	written := false
-	for place := hash & mask; ; place = (place + 1) & mask {
+	tag, written := tagOf(hash), false
+	for place := in.place(hash); ; place = in.after(place) {
 		entry := atomic.LoadUint64(&in.table[place])
 		if entry == 0 {
 			if !written {
 				in.reserve()
-				copy(in.at(in.block.from), state)
+				assign(in.at(in.block.from), state)
 				written = true
 			}
 			if atomic.CompareAndSwapUint64(&in.table[place], 0, tag|(in.block.from+1)) {
@@ -101,7 +137,7 @@ func (in *inserter) insert(state []uint64, hash uint64) bool {
 			}
 			entry = atomic.LoadUint64(&in.table[place])
 		}
-		if entry>>indexBits<<indexBits == tag && slices.Equal(in.at(entry&(1<<indexBits-1)-1), state) {
+		if entry>>indexBits<<indexBits == tag && same(in.at(entry&(1<<indexBits-1)-1), state) {
 			return false
 		}
 	}
@@ -173,11 +209,7 @@ func (st *store) room() int {
 
 // expect makes an empty table that has room for so many states.
 func (st *store) expect(states uint64) {
-	size := len(st.table)
-	for uint64(size/5*4) < states {
-		size *= 2
-	}
-	if size > len(st.table) {
+	if size := int(states/4+1) * 5; size > len(st.table) {
 		st.table = makeWords(size)
 	}
 }
@@ -201,7 +233,6 @@ func (st *store) grow(fill func()) {
 // reinsert puts the states of a span into a new table. Several may be at work on different spans.
 func (in *inserter) reinsert(s span) {
 	var hashes [queued]uint64
-	mask := uint64(len(in.table) - 1)
 	for from := s.from; from < s.to; from += queued {
 		batch := hashes[:min(queued, s.to-from)]
 		for k := range batch {
@@ -209,9 +240,9 @@ func (in *inserter) reinsert(s span) {
 		}
 		in.touchTable(batch)
 		for k, hash := range batch {
-			entry := hash>>indexBits<<indexBits | (from + uint64(k) + 1)
-			for place := hash & mask; !atomic.CompareAndSwapUint64(&in.table[place], 0, entry); {
-				place = (place + 1) & mask
+			entry := tagOf(hash) | (from + uint64(k) + 1)
+			for place := in.place(hash); !atomic.CompareAndSwapUint64(&in.table[place], 0, entry); {
+				place = in.after(place)
 			}
 		}
 	}
@@ -225,14 +256,17 @@ func (st *store) bytes() uint64 {
 	return uint64(len(st.table))*8 + st.filled<<segmentBits*uint64(st.words)*8
 }
 
-// hashOf mixes the words by 64x64->128 bit multiplication. It decides where a state is
+// hashOf mixes the words by 64x64->128 bit multiplication, two at once. It decides where a state is
 // looked for, never whether it is the same.
 func hashOf(state []uint64) uint64 {
 	h := uint64(0x9e3779b97f4a7c15)
-	for _, w := range state {
-		hi, lo := bits.Mul64(w^h, 0xd6e8feb86659fd93)
-		h = hi ^ lo ^ bits.RotateLeft64(h, 29)
+	for ; len(state) > 1; state = state[2:] {
+		hi, lo := bits.Mul64(state[0]^0xd6e8feb86659fd93, state[1]^0xe7037ed1a0b428db)
+		h = bits.RotateLeft64(h, 29) ^ hi ^ lo
 	}
-	hi, lo := bits.Mul64(h^0xa0761d6478bd642f, 0xe7037ed1a0b428db)
+	if len(state) > 0 {
+		h = bits.RotateLeft64(h, 29) ^ state[0]
+	}
+	hi, lo := bits.Mul64(h^0xa0761d6478bd642f, 0xd6e8feb86659fd93)
 	return hi ^ lo
 }

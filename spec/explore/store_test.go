@@ -9,14 +9,15 @@ import (
 )
 
 // Two states whose hashes agree in everything that the table keeps of them are still two states.
-// Method: such a pair is found among the first few million (it takes 40 equal bits).
+// Method: such a pair is found among the first hundreds of thousands, for a small table (it takes 32 equal bits).
 func TestStatesWithEqualHashesStayApart(t *testing.T) {
 	st := newStore(1)
+	st.table = make([]uint64, 1<<8)
 	kept := func(state uint64) uint64 {
 		hash := hashOf([]uint64{state})
-		return hash>>indexBits<<indexBits | hash&uint64(len(st.table)-1)
+		return tagOf(hash) | st.place(hash)
 	}
-	one, other, found := firstCollision(1<<21, kept)
+	one, other, found := firstCollision(1<<18, kept)
 	if !found {
 		t.Fatal("no two states with equal hashes, so that the test shows nothing")
 	}
@@ -45,6 +46,45 @@ func firstCollision(n uint64, key func(uint64) uint64) (a, b uint64, found bool)
 		}
 	}
 	return 0, 0, false
+}
+
+// A state whose place is the last one of the table is looked for at the first one next, and is not found twice.
+func TestATableIsRound(t *testing.T) {
+	st := newStore(1)
+	in := inserter{store: st}
+	st.table = make([]uint64, 13)
+	if st.place(0) != 0 || st.place(1<<64-1) != 12 || st.place(1<<63) != 6 || st.after(5) != 6 || st.after(12) != 0 {
+		t.Errorf("places %d, %d, %d, after 5 and 12 %d and %d", st.place(0), st.place(1<<64-1), st.place(1<<63),
+			st.after(5), st.after(12))
+	}
+	for _, want := range []bool{true, false} {
+		for n := range uint64(5) {
+			if in.insert([]uint64{n}, 1<<64-1) != want {
+				t.Fatalf("state %d is new %v, want %v", n, !want, want)
+			}
+		}
+	}
+	for i, entry := range st.table {
+		if there := entry != 0; there != (i < 4 || i == 12) {
+			t.Errorf("at place %d there is an entry: %v", i, there)
+		}
+	}
+}
+
+// Two states are one only if all their words are alike, and there are as many.
+func TestStatesAreComparedInFull(t *testing.T) {
+	for _, c := range []struct {
+		a, b []uint64
+		same bool
+	}{
+		{nil, nil, true}, {[]uint64{1}, []uint64{1}, true}, {[]uint64{1, 2, 3}, []uint64{1, 2, 3}, true},
+		{[]uint64{1, 2, 3}, []uint64{1, 2, 4}, false}, {[]uint64{1, 2}, []uint64{0, 2}, false},
+		{[]uint64{1, 2}, []uint64{1, 2, 3}, false}, {[]uint64{1, 2}, []uint64{1}, false},
+	} {
+		if same(c.a, c.b) != c.same {
+			t.Errorf("%v and %v: %v", c.a, c.b, !c.same)
+		}
+	}
 }
 
 // What a store takes is counted to the octet: its table, and the pieces of memory that it has for states, the more of
