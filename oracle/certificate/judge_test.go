@@ -100,6 +100,17 @@ func TestCanisterMustLieInTheDelegationsRanges(t *testing.T) {
 	}
 	wants(t, "in a pruned shard", n.judgeFor(t, n.delegated(t, n.sharded(t, true)), canister(16)), spec.Violated,
 		"does not lie in")
+	low := labelOf(string(canister(10)), leafOf(encode(t, []any{rangeOf(canister(10), canister(15))})))
+	high := labelOf(string(canister(16)), leafOf(encode(t, []any{rangeOf(canister(16), canister(20))})))
+	key := labelOf("public_key", leafOf(der(n.subnet)))
+	second := forestOf(labelOf("canister_ranges", labelOf(string(n.id), forestOf(prunedTo(rootOf(t, low)), high))),
+		labelOf("subnet", labelOf(string(n.id), key)), state())
+	wants(t, "behind a pruned shard", n.judgeFor(t, n.delegated(t, second), canister(16)), spec.Holds, "")
+	bare := n.judge(t, n.delegated(t, labelOf("subnet", labelOf(string(n.id), key))))
+	wants(t, "without ranges", bare, spec.Violated, "canister ranges are")
+	if strings.Contains(bare.Why, "--subnet") {
+		t.Errorf("a certificate that does not tell of the subnet is said to: %s", bare.Why)
+	}
 	empty := encode(t, []any{rangeOf(canister(20), canister(10))})
 	backwards := forestOf(labelOf("subnet", labelOf(string(n.id), forestOf(
 		labelOf("canister_ranges", leafOf(empty)), labelOf("public_key", leafOf(der(n.subnet)))))), state())
