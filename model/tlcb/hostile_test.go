@@ -53,6 +53,10 @@ func TestProofsThatAreCutAreRefused(t *testing.T) {
 		for _, i := range []model.NodeID{1, 2} {
 			shares = append(shares, Share{i, c.keys[i].Sign(what)})
 		}
+		alone, err := c.w.Combine(what, shares[:1])
+		if signers, wrong := c.w.Signers(what, alone); err != nil || wrong != nil || !signers.Equal(model.Only(1)) {
+			t.Errorf("%s: one share proves %v (%v, %v)", c.name, signers, err, wrong)
+		}
 		proof, err := c.w.Combine(what, shares)
 		if err != nil || c.w.Name() != c.name {
 			t.Fatal(c.w.Name(), err)
@@ -217,8 +221,17 @@ func TestViewsAreMergedAsSets(t *testing.T) {
 		}
 	}
 	both := gather(4, of(sorted[1:2], nil)) // has the first of two versions already
+	both.add(of(sorted[1:], nil))
 	if both.add(views[1]); len(slices.Collect(both.RawMessages(0))) != 2 || !both.Certified(0).Equal(model.Only(1)) {
 		t.Errorf("of two versions there are %d, certified %v", len(slices.Collect(both.RawMessages(0))), both.Certified(0))
+	}
+	certified := gather(4, of(sorted[:1], sorted[2:]))
+	if certified.add(of(sorted[:1], sorted[1:2])); certified.Cert(0, 1) != sorted[1] {
+		t.Error("of two certified versions that with the lesser hash does not stay")
+	}
+	more := gather(4, of(sorted[1:2], nil))
+	if more.add(of(sorted[1:], nil)); len(slices.Collect(more.RawMessages(0))) != 2 {
+		t.Error("what equivocators said beside is left out where the first version is there")
 	}
 	g, other := gather(4, nil), ViewOf(4, 2, nil, model.Only(3), []*Message{said(0, 2, 1)}, nil)
 	g.exposed = model.Only(2)

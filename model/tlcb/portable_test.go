@@ -74,9 +74,10 @@ func TestEvidenceInAFileConvincesByItself(t *testing.T) {
 			"protocol": func(q *Portable) { q.Protocol = "none" }, "thresholds": func(q *Portable) { q.Message = 1 },
 			"keys": func(q *Portable) { q.Keys = q.Keys[:3] }, "key": func(q *Portable) { q.Keys[3] = q.Keys[0] },
 			"no evidence": func(q *Portable) { q.Evidence = "" }, "no hexadecimal": func(q *Portable) { q.Evidence = "xy" },
-			"cut":     func(q *Portable) { q.Evidence = q.Evidence[:len(q.Evidence)-2] },
-			"longer":  func(q *Portable) { q.Evidence += "00" },
-			"accused": func(q *Portable) { q.Evidence = flipped(1) }, "kind": func(q *Portable) { q.Evidence = flipped(0) },
+			"a digit more": func(q *Portable) { q.Evidence += "a" },
+			"cut":          func(q *Portable) { q.Evidence = q.Evidence[:len(q.Evidence)-2] },
+			"longer":       func(q *Portable) { q.Evidence += "00" },
+			"accused":      func(q *Portable) { q.Evidence = flipped(1) }, "kind": func(q *Portable) { q.Evidence = flipped(0) },
 			"entry":     func(q *Portable) { q.Evidence = flipped(30) },
 			"signature": func(q *Portable) { q.Evidence = flipped(len(p.Evidence)/2 - 1) },
 		} {
@@ -93,6 +94,12 @@ func TestEvidenceInAFileConvincesByItself(t *testing.T) {
 		}
 	}
 	p := all[0]
+	odd := p
+	odd.Past = slices.Clone(p.Past)
+	odd.Past[0] += "a"
+	if _, err := odd.Judge(Clock()); !errors.Is(err, ErrUnusable) {
+		t.Errorf("with a digit more in the past: %v, want %v", err, ErrUnusable)
+	}
 	p.Past = p.Past[1:]
 	if _, err := p.Judge(Clock()); !errors.Is(err, log.ErrPast) {
 		t.Errorf("without a part of the past: %v, want %v", err, log.ErrPast)

@@ -29,6 +29,11 @@ func TestAWatchSeesEachBreach(t *testing.T) {
 		return ViewOf(4, s, own, model.NodeSet{}, raws, nil)
 	}
 	zero := written(1, raw(0), in(0, m(0)), nil)
+	acks := func(a Ack) *Item { // of node 2's message, which it has seen
+		item := written(1, a, in(0, m(0)), zero)
+		item.Seen[2] = written(2, raw(0), in(0, said(2, 0, 1)), nil)
+		return item
+	}
 	for _, c := range []struct {
 		name   string
 		before func(*Watch)
@@ -45,6 +50,9 @@ func TestAWatchSeesEachBreach(t *testing.T) {
 		{"goes on without a raw message", nil, written(1, log.Expose{}, in(0, nil), zero), "TLCB-O7"},
 		{"stays behind its view", nil, written(1, Ack{Node: 3}, in(1, m(0)), zero), "TLCB-O8 TLCB-O9"},
 		{"exposes and stays", nil, written(1, log.Expose{}, in(1, m(0)), zero), ""},
+		{"acknowledges what it has seen", nil, acks(Ack{Node: 2, Of: said(2, 0, 1).Hash()}), ""},
+		{"acknowledges another message", nil, acks(Ack{Node: 2, Of: said(2, 0, 2).Hash()}), "TLCB-O9"},
+		{"acknowledges another step", nil, acks(Ack{Step: 1, Node: 2, Of: said(2, 0, 1).Hash()}), "TLCB-O9"},
 		{"acknowledges nobody", nil, written(1, Ack{Node: 3}, in(0, m(0)), zero), "TLCB-O9"},
 		{"knows what is certified two steps before", func(w *Watch) {
 			w.steps = []int{2, 2}
