@@ -83,10 +83,28 @@ func (c OperatorsConfig) Widths(st *OperatorsState, x uint8) {
 	if k < 0 && k>>1 > -40 || k >= 100 {
 		k = k*3 - 7
 	}
-	st.Flag = k <= -20 || n > 1<<31 || m>>40 == 1
+	const top = uint64(1) << 63 // as large as no number with a sign
+	st.Flag = k <= -20 || n > 1<<31 || m>>40 == 1 || (m^top) > top+uint64(x)
 	st.W = uint16(m>>33) ^ uint16(n>>16) + uint16(k)
 	var far uint32 = 1 << 31
 	st.A[2] = uint8(k>>2) + uint8(far>>(28+x)) + uint8(uint(x)<<1)
+}
+
+// CanPoint: there is such an entry.
+func (c OperatorsConfig) CanPoint(st *OperatorsState, _ uint8) bool { return st.A[0] < c.Nodes }
+
+// Point changes the entry that another one names, and may be asked for only where it is there.
+func (c OperatorsConfig) Point(st *OperatorsState, x uint8) {
+	st.A[st.A[0]] += x
+	st.W = uint16(c.sum(st, 3))
+}
+
+// sum calls itself, as often as a constant says.
+func (c OperatorsConfig) sum(st *OperatorsState, n uint8) uint8 {
+	if n == 0 {
+		return 0
+	}
+	return st.A[n-1] + c.sum(st, n-1)
 }
 
 // CanSets asks of sets what can be asked.
@@ -207,7 +225,7 @@ func (c OperatorsConfig) Ranges(st *OperatorsState, x uint8) {
 func (c OperatorsConfig) Spec() *spec.Spec[OperatorsState] {
 	m, x := spec.MethodsOf[OperatorsState](c), spec.Numbers("x", 3)
 	sp := &spec.Spec[OperatorsState]{Name: "operators", Title: "Operators", Source: source, Config: c}
-	for _, name := range []string{"Sums", "Quotients", "Bits", "Widths", "Sets", "Least", "Copies", "Ranges"} {
+	for _, name := range []string{"Sums", "Quotients", "Bits", "Widths", "Sets", "Least", "Copies", "Ranges", "Point"} {
 		sp.Actions = append(sp.Actions, m.Act(name, "", x))
 	}
 	return sp
