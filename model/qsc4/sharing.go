@@ -57,8 +57,8 @@ var (
 // Ideal is secret sharing by a trusted party, whose key nobody else has: for the many runs.
 type Ideal struct {
 	key [32]byte
-	// Unbound lets a deal be passed off by another than its dealer, also with its secret negated: what proofs that bind
-	// the dealer rule out (PVSS-P6).
+	// Unbound lets a deal be passed off by another than its dealer and in another round, also with its secret negated:
+	// what proofs that bind both rule out (PVSS-P4, PVSS-P6).
 	Unbound bool
 }
 
@@ -87,11 +87,11 @@ func (d Ideal) tag(what string, parts ...[]byte) [32]byte {
 
 // seal is the tag of a deal.
 func (d Ideal) seal(t Terms, dealer model.NodeID, head []byte) []byte {
+	if d.Unbound {
+		head, dealer, t.Round = head[1:], 0, 0
+	}
 	terms := binary.BigEndian.AppendUint64([]byte(t.Group), t.Round)
 	terms = t.Recipients.AppendTo(binary.BigEndian.AppendUint32(terms, uint32(t.Threshold)))
-	if d.Unbound {
-		head, dealer = head[1:], 0
-	}
 	tag := d.tag("deal", terms, binary.BigEndian.AppendUint16(nil, uint16(dealer)), head)
 	return tag[:16]
 }

@@ -3,6 +3,7 @@ package qsc4
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	"quesera/model"
 	"quesera/model/log"
@@ -28,6 +29,7 @@ type Watch struct {
 type round struct {
 	tickets  map[model.Digest]qsc3.Ticket             // of certified proposals
 	sent     map[model.Digest]map[model.NodeID][]byte // shares that anybody has sent, by deal
+	copies   map[string]map[model.NodeID][]byte       // and of copies in the round before, by what is dealt
 	deals    map[model.Digest]*tlcb.Message           // that a correct node has in its past, or a corrupt one wrote
 	proposed map[model.Digest]*tlcb.Message
 	drafts   map[model.Digest]*tlcb.Message // what corrupt nodes propose, before correct nodes have it
@@ -57,7 +59,8 @@ func (w *Watch) round(r qsc3.Round) *round {
 	if w.rounds[r] == nil {
 		delete(w.rounds, r-4)
 		w.rounds[r] = &round{map[model.Digest]qsc3.Ticket{}, map[model.Digest]map[model.NodeID][]byte{},
-			map[model.Digest]*tlcb.Message{}, map[model.Digest]*tlcb.Message{}, map[model.Digest]*tlcb.Message{}}
+			map[string]map[model.NodeID][]byte{}, map[model.Digest]*tlcb.Message{}, map[model.Digest]*tlcb.Message{},
+			map[model.Digest]*tlcb.Message{}}
 	}
 	return w.rounds[r]
 }
@@ -121,18 +124,26 @@ func (w *Watch) accepted(o sim.Observation[tlcb.State], item *tlcb.Item) {
 		if p.Round == 0 {
 			return
 		}
-		before := w.round(p.Round - 1)
+		before, now := w.round(p.Round-1), w.round(p.Round)
 		for _, share := range p.Shares {
-			if before.sent[share.Of] == nil {
-				before.sent[share.Of] = map[model.NodeID][]byte{}
+			add(before.sent, share.Of, item.Node, share.Share)
+			if of := before.deals[share.Of]; of != nil {
+				add(now.copies, string(of.Payload.(Opening).Deal), item.Node, share.Share)
 			}
-			before.sent[share.Of][item.Node] = share.Share
 		}
 		w.predict(o, p.Round-1)
 	case Proposal:
 		w.round(p.Round).proposed[item.Hash()] = m
 		w.predict(o, p.Round)
 	}
+}
+
+// add notes a share under a key.
+func add[K comparable](all map[K]map[model.NodeID][]byte, key K, i model.NodeID, share []byte) {
+	if all[key] == nil {
+		all[key] = map[model.NodeID][]byte{}
+	}
+	all[key][i] = share
 }
 
 // predict is QSC4-O2: before a majority of the correct nodes reached s+4, what was sent, with what the keys of the
@@ -183,9 +194,8 @@ func (w *Watch) shares(record *round) map[model.Digest]map[model.NodeID][]byte {
 			continue
 		}
 		all[of] = map[model.NodeID][]byte{}
-		for i, share := range record.sent[of] {
-			all[of][i] = share
-		}
+		maps.Copy(all[of], record.sent[of])
+		maps.Copy(all[of], record.copies[string(m.Payload.(Opening).Deal)])
 		for i := range model.All(w.layer.Config.Nodes).Minus(w.correct).Members() {
 			if share, err := d.Open(i, [32]byte{}); err == nil {
 				all[of][i] = share

@@ -19,7 +19,8 @@ type Attack struct {
 
 // All are the attacks on the layer, for a group that runs it.
 func All(l *qsc4.Layer) []Attack {
-	return []Attack{badDeal(l), staleDeal(l), lowDegree(l), negate(l), unfair(l), unknownDeal(l), withholdShares(l),
+	return []Attack{twoProposals(l), badDeal(l), malformed(l), staleDeal(l), lowDegree(l), negate(l), cancel(l),
+		copyDeal(l), lateDeal(l), privateDeal(l), unfair(l), unknownDeal(l), oldProposal(l), withholdShares(l),
 		badShare(l), lieAboutChoice(l), leaky()}
 }
 

@@ -85,7 +85,7 @@ func (c Cast) Change(s *tlcb.State, e model.Event, effects []model.Effect) []mod
 // All are the attacks.
 func All() []Attack {
 	return []Attack{equivocate(), fork(), certify(), race(), turnBack(), forget(), drag(), ackTwice(), withhold(),
-		silent(), accuse(), replay(), flood()}
+		withholdAcks(), silent(), accuse(), replay(), flood()}
 }
 
 // Find is the attack of a name.
