@@ -20,6 +20,8 @@ type Lists struct {
 	Golden map[string][]string // by package, tests that compare committed text or figures only
 	Also   map[string][]string // by package, others whose tests judge it too
 	Equal  map[string]string   // faults that change nothing, by their keys, and why
+	// Unmeasured are packages that are changed, but of which nobody has written down what became of that, and why.
+	Unmeasured map[string]string
 }
 
 // An equivalent is a fault that changes nothing, as it is listed.
@@ -43,7 +45,7 @@ func Read(root string) (*Lists, error) {
 
 func readLists(root, campaign, equivalents string) (*Lists, error) {
 	l := &Lists{Skip: map[string]string{}, Golden: map[string][]string{}, Also: map[string][]string{},
-		Equal: map[string]string{}}
+		Equal: map[string]string{}, Unmeasured: map[string]string{}}
 	number := 0
 	for line := range strings.Lines(campaign) {
 		number++
@@ -76,18 +78,21 @@ func (l *Lists) add(line string) error {
 	}
 	words := strings.Fields(line)
 	if len(words) < 3 {
-		return fmt.Errorf("line = %q, want skip PACKAGE WHY, golden PACKAGE TEST… or also PACKAGE PACKAGE…", line)
+		return fmt.Errorf("line = %q, want skip PACKAGE WHY, unmeasured PACKAGE WHY, golden PACKAGE TEST… or "+
+			"also PACKAGE PACKAGE…", line)
 	}
 	of := words[1]
 	switch words[0] {
 	case "skip":
 		l.Skip[of] = strings.Join(words[2:], " ")
+	case "unmeasured":
+		l.Unmeasured[of] = strings.Join(words[2:], " ")
 	case "golden":
 		l.Golden[of] = append(l.Golden[of], words[2:]...)
 	case "also":
 		l.Also[of] = append(l.Also[of], words[2:]...)
 	default:
-		return fmt.Errorf("word = %q, want skip, golden or also", words[0])
+		return fmt.Errorf("word = %q, want skip, unmeasured, golden or also", words[0])
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package systematic
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -35,13 +37,19 @@ Where fewer faults were tried than there are, they are a sample.
 |---|---|---|---|---|---|---|---|---|---|---|
 `
 
-// Page is docs/MUTATION.md: counts as a table.
-func Page(counts []Count) string {
+// Page is docs/MUTATION.md: counts as a table, and which packages have none, and why.
+func Page(counts []Count, l *Lists) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, pageHead, Enough)
 	for _, c := range append(counts[:len(counts):len(counts)], Total(counts)) {
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d | %d | %d | %d%% | %s | %s |\n", c.Package, c.Of, c.Tried, c.Caught,
 			c.Text, c.Hang, c.Survived, c.Equivalent, c.Share(), c.Slowest, c.Commit)
+	}
+	b.WriteString("\nWithout figures:\n\n")
+	without := maps.Clone(l.Skip)
+	maps.Copy(without, l.Unmeasured)
+	for _, pkg := range slices.Sorted(maps.Keys(without)) {
+		fmt.Fprintf(&b, "- %s: %s\n", pkg, without[pkg])
 	}
 	return b.String()
 }

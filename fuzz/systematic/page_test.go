@@ -2,8 +2,10 @@ package systematic
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,13 +24,18 @@ func TestPageIsCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lists, err := Read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
 	name := filepath.Join(root, "docs", "MUTATION.md")
+	page := Page(counts, lists)
 	if *update {
-		if err := os.WriteFile(name, []byte(Page(counts)), 0o644); err != nil {
+		if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if got, err := os.ReadFile(name); err != nil || string(got) != Page(counts) {
+	if got, err := os.ReadFile(name); err != nil || string(got) != page {
 		t.Errorf("docs/MUTATION.md is not what the results say (%v); go test ./fuzz/systematic -run Page -update", err)
 	}
 }
@@ -46,5 +53,59 @@ func TestResultsThatDoNotAddUpAreRefused(t *testing.T) {
 		if _, err := readCounts(bad); err == nil {
 			t.Errorf("accepted %s", bad)
 		}
+	}
+}
+
+// Every package of the parts that the issue of these faults is about has a row of figures, or a reason why it has none,
+// and not both.
+func TestEveryPackageHasFiguresOrAReason(t *testing.T) {
+	root, err := mutants.FindRoot(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists, err := Read(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := Committed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := map[string]int{}
+	for _, c := range counts {
+		said[c.Package]++
+	}
+	for _, all := range []map[string]string{lists.Skip, lists.Unmeasured} {
+		for pkg := range all {
+			said[pkg]++
+		}
+	}
+	found := 0
+	for _, part := range []string{"model", "spec", "promela", "oracle"} {
+		err := filepath.WalkDir(filepath.Join(root, part), func(name string, d fs.DirEntry, err error) error {
+			if err != nil || !d.IsDir() {
+				return err
+			}
+			if d.Name() == "testdata" {
+				return filepath.SkipDir
+			}
+			sources, _ := filepath.Glob(filepath.Join(name, "*.go"))
+			if !slices.ContainsFunc(sources, func(s string) bool { return !strings.HasSuffix(s, "_test.go") }) {
+				return nil
+			}
+			pkg, err := filepath.Rel(root, name)
+			found++
+			if n := said[filepath.ToSlash(pkg)]; n != 1 {
+				t.Errorf("%s has figures or a reason %d times, want once: results.jsonl, or skip or unmeasured in campaign.list",
+					pkg, n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 50 {
+		t.Errorf("%d packages are found, want 50 at least", found)
 	}
 }
