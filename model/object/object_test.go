@@ -1,7 +1,10 @@
 package object
 
 import (
+	"bytes"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -46,6 +49,7 @@ func TestObjectsAnswerAsTheirSequentialSelves(t *testing.T) {
 			{Operation{Kind: Balance, Key: 1}, Result{Done: true, Value: 1}},
 			{Operation{Kind: Transfer, Key: 1, To: 9, Value: 1}, Result{}},
 			{Operation{Kind: Transfer, Key: 1, To: 2, Value: -1}, Result{}},
+			{Operation{Kind: Transfer, Key: 1, To: 2}, yes}, // nothing
 			{Operation{Kind: Balance, Key: 9}, Result{}},
 		},
 	} {
@@ -91,5 +95,37 @@ func TestReadsChangeNothing(t *testing.T) {
 				t.Errorf("%s: %v leaves it as it is: %v, want %v", name, kind, !kind.Reads(), kind.Reads())
 			}
 		}
+	}
+}
+
+// Operations are written so that each part of them tells, and kinds as histories name them. Who asks an object for what
+// another one does, or for an object that there is not, is told so by a panic.
+func TestOperationsAreWritten(t *testing.T) {
+	base := Operation{Kind: Transfer, Key: 1, To: 2, Expected: 3, Value: 4}
+	want := []byte{7, 1, 0, 2, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0}
+	if got := base.AppendTo([]byte{9}); !bytes.Equal(got, append([]byte{9}, want...)) {
+		t.Errorf("%+v is written %v", base, got)
+	}
+	for k, want := range []string{"append", "read", "read", "write", "cas", "enqueue", "dequeue", "transfer", "balance"} {
+		if got := Kind(k).String(); got != want {
+			t.Errorf("kind %d is called %s, want %s", k, got, want)
+		}
+	}
+	if !slices.Equal(Names(), []Name{TheLog, Registers, TheQueue, TheLedger}) {
+		t.Errorf("the objects are %v", Names())
+	}
+	says := func(f func()) (said string) {
+		defer func() { said, _ = recover().(string) }()
+		f()
+		return ""
+	}
+	for name, kind := range map[Name]Kind{TheLog: Read, Registers: Append, TheQueue: Balance, TheLedger: Enqueue} {
+		said := says(func() { New(name).Apply(Operation{Kind: kind}) })
+		if !strings.HasPrefix(said, "object: "+kind.String()) {
+			t.Errorf("%s asked for %v says %q", name, kind, said)
+		}
+	}
+	if said := says(func() { New("tree") }); !strings.Contains(said, `"tree"`) {
+		t.Errorf("an object that there is not says %q", said)
 	}
 }

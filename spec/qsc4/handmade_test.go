@@ -213,3 +213,23 @@ func TestWhenTicketsAreRevealed(t *testing.T) {
 		t.Error("what is asked from outside is not what is asked inside")
 	}
 }
+
+// What may be reconfirmed, or is seen committed, of a corrupt node: one is enough, and tickets must be there.
+func TestWhatSometimesHappensToAFace(t *testing.T) {
+	exploretest.Judge(t, "QSC4-S1", Config.FaceReconfirmable, read, handmade{"nothing", func(*State) {}, false},
+		handmade{"of a correct one", func(s *State) { s.Reconfirmable = set(0, 2) }, false},
+		handmade{"of the corrupt one", func(s *State) { s.Reconfirmable = set(3) }, true},
+		handmade{"of it too", func(s *State) { s.Reconfirmable = set(0, 4) }, true})
+	committed := func(p spec.NodeID) func(*State) {
+		return func(s *State) {
+			s.Step, s.Turn = 3, 5
+			for j := range s.Knows[:3] {
+				s.Knows[j] = Knowledge{Seen: set(0, 3), Confirmed: set(0, 3), Reconfirmed: set(p)}
+			}
+			s.Ticket[p] = 1
+		}
+	}
+	exploretest.Judge(t, "QSC4-S4", Config.FaceCommitted, chosen, handmade{"of a correct one", committed(0), false},
+		handmade{"of the corrupt one", committed(3), true},
+		handmade{"before the tickets are there", func(s *State) { committed(3)(s); s.Turn = 4 }, false})
+}

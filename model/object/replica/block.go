@@ -56,8 +56,7 @@ func (b *Block) since(below *Block) []*Block {
 
 // has reports whether a block is in the chain that ends in b.
 func (b *Block) has(other *Block) bool {
-	for b != nil && b.Height > other.Height {
-		b = b.Below
+	for ; b != nil && b.Height > other.Height; b = b.Below {
 	}
 	return b == other
 }

@@ -363,3 +363,61 @@ func TestBlocksAreToldApartByTheirContents(t *testing.T) {
 		seen[text] = name
 	}
 }
+
+// What is kept back for a lease is told when that lease is over, even if there is a later one by then; and what becomes
+// final at that very tick is told at once.
+func TestWhatIsKeptBackIsTold(t *testing.T) {
+	tick := model.Request{Value: Tick{}}
+	n := start(t, 1, object.Registers, Strategy{Reads: UnderLease})
+	lease := foreign(nil, leaseholder)
+	n.commits(lease)
+	n.asks(7, 1, write1)
+	first := foreign(lease, 1, command(7, 1, write1))
+	n.wantsNone("while another may hold a lease", n.commits(first))
+	for range leaseTerm - 1 {
+		n.wantsNone("within the term", n.does(tick))
+	}
+	n.wantsNone("with another lease", n.commits(foreign(first, leaseholder)))
+	n.wants("after the term", n.does(tick), told(7, 1, 0, 3))
+	n = start(t, 1, object.Registers, Strategy{Reads: UnderLease})
+	n.commits(lease)
+	n.asks(7, 1, write1)
+	for range leaseTerm {
+		n.does(tick)
+	}
+	n.wants("when the term ends", n.commits(first), told(7, 1, 0, 2))
+}
+
+// A node that gives its own names to requests gives names that no other node gives; a block is in the chains that end
+// above it, and the state of the chain below is there to read.
+func TestNamesAndBlocksAreToldApart(t *testing.T) {
+	names := map[RequestID]bool{}
+	for self := range model.NodeID(3) {
+		n := start(t, self, object.TheLog, Strategy{NoIDs: true})
+		for range 3 {
+			n.asks(7, 1, object.Operation{Kind: object.Append, Value: 5})
+		}
+		for k, c := range n.proposes().Commands {
+			if want := (RequestID{1<<30 + ClientID(self)<<16 + ClientID(k) + 1, 1}); c.ID != want || names[c.ID] {
+				t.Errorf("node %d names a request %+v, want %+v", self, c.ID, want)
+			}
+			names[c.ID] = true
+		}
+	}
+	low := foreign(nil, 1)
+	middle := foreign(low, 2)
+	high, other := foreign(middle, 1), foreign(nil, 2)
+	for _, c := range []struct {
+		top, of *Block
+		want    bool
+	}{{high, high, true}, {high, middle, true}, {high, low, true}, {low, high, false}, {high, other, false},
+		{nil, low, false}, {other, other, true}} {
+		if got := c.top.has(c.of); got != c.want {
+			t.Errorf("%+v is in the chain that ends in %+v: %v", c.of, c.top, got)
+		}
+	}
+	n := start(t, 1, object.TheLog, Strategy{})
+	if b := n.proposes(); *n.s.Chain() != b {
+		t.Errorf("the chain below is in %+v, want %+v", *n.s.Chain(), b)
+	}
+}

@@ -15,7 +15,7 @@ func (c Config) Open(st *State) bool {
 	return true
 }
 
-// Entering: somebody is in s+4, and somebody is not.
+// Entering: the deals are named, and nodes enter s+4 or have.
 func (c Config) Entering(st *State) bool {
 	return st.Phase >= revealing
 }

@@ -112,6 +112,9 @@ func TestWhoRecoversATicket(t *testing.T) {
 		handmade{"by another dealer", func(s *State) { read(s); s.Left[1] = set(3) }, false},
 		handmade{"not recovered", func(s *State) { read(s); s.Left[0], s.Revealed = set(3), 0 }, false},
 		handmade{"nobody read", func(s *State) { read(s); s.Left[0], s.Phase = set(3), revealing }, false})
+	exploretest.Judge(t, "nodes enter", Config.Entering, four, handmade{"read", read, true},
+		handmade{"the first may", func(s *State) { s.Phase = revealing }, true},
+		handmade{"deals are named", func(s *State) { s.Phase = naming }, false})
 	exploretest.Judge(t, "entering", Config.Late, four, handmade{"read", read, true},
 		handmade{"not", func(s *State) { s.Phase = revealing }, false})
 }
