@@ -1,8 +1,10 @@
 package log
 
 import (
+	"crypto/ed25519"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"testing"
 
 	"quesera/model"
@@ -331,6 +333,48 @@ func TestAnAnswerHasWhatTheAskerLacks(t *testing.T) {
 	}
 	if _, effects = b.machine(4).Apply(*from, model.Receive{From: 3, Message: Want{Have: have[:3]}}); len(effects) > 0 {
 		t.Error("a malformed question is answered")
+	}
+}
+
+// An entry that does not continue a node's copy of its author's log is no head, though it is right by itself: it is
+// kept as a branch (LOG-4.1).
+func TestAnEntryOfAnotherBranchIsNoHead(t *testing.T) {
+	b := newBench(2)
+	a := b.chain(t, 0, 2)
+	other := b.entry(0, nil)
+	other.Action = word{}
+	twin := b.item(t, other)
+	next := b.item(t, b.entry(0, twin), twin)
+	m := NewMirror[uint32](1, b.Group)
+	for _, item := range []*Item[uint32]{a[0], a[1], twin, next} {
+		if item.Broken != nil {
+			t.Fatal(item.Broken)
+		}
+		m.take(item)
+	}
+	if m.Head(0) != a[1] || m.Branches() != 1 {
+		t.Errorf("head is entry %v, with %d branches, want the second entry of the first branch, and one", m.Head(0).Ref(),
+			m.Branches())
+	}
+}
+
+// word is an action that is no tally.
+type word struct{}
+
+func (word) AppendTo(b []byte) []byte { return append(b, 2) }
+
+// A key that is none verifies nothing, and ends nothing.
+func TestAKeyOfAnotherLengthVerifiesNothing(t *testing.T) {
+	group, keys := NewEd25519(1, 2)
+	d := model.Digest{3}
+	signed := keys[1].Sign(d)
+	if !group.Verify(1, d, signed) || group.Verify(0, d, signed) || group.Verify(2, d, signed) {
+		t.Error("a signature is not that of its node alone")
+	}
+	for _, key := range []ed25519.PublicKey{nil, group.Public[1][1:], append(slices.Clone(group.Public[1]), 0)} {
+		if (Ed25519{Public: []ed25519.PublicKey{group.Public[0], key}}).Verify(1, d, signed) {
+			t.Errorf("a signature verifies under a key of %d octets", len(key))
+		}
 	}
 }
 

@@ -5,8 +5,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"math/big"
+	"slices"
 	"testing"
 
+	"github.com/consensys/gnark-crypto/ecc/bls12-381/fr"
 	"pgregory.net/rapid"
 
 	"quesera/model/crypto/bls"
@@ -131,8 +134,11 @@ func TestLengthsAreExact(t *testing.T) {
 	refused(t, "a long message", nil, err, ErrLength)
 	_, err = s.Encrypt(pk, round, sigma[1:], message)
 	refused(t, "a short sigma", nil, err, ErrLength)
-	_, err = s.Decode(long, -1)
-	refused(t, "a negative length", nil, err, ErrLength)
+	point := s.suite.SkToPk(sk)
+	for _, n := range []int{-1, -2, MaxMessage + 1} { // with as many octets as such a length would have
+		_, err = s.Decode(append(bytes.Clone(point), make([]byte, 2*(MaxMessage+1))...)[:len(point)+2*n], n)
+		refused(t, "a length that there is not", nil, err, ErrLength)
+	}
 	got, err := s.Decrypt(signature, Ciphertext[bls.G2]{U: bls.GroupG2.Generator(), V: sigma, W: message[1:]})
 	refused(t, "V and W of different lengths", got, err, ErrLength)
 	got, err = s.Decrypt(signature, Ciphertext[bls.G2]{U: bls.GroupG2.Generator(), V: long, W: long})
@@ -242,4 +248,29 @@ func TestShortMessagesOpenByChance(t *testing.T) {
 		}
 	}
 	t.Error("none of 2000 wrong keys opens a message of one octet, about 8 should")
+}
+
+// The scalar of sigma and a message is the one that the package comment defines, and not another that encryption and
+// decryption agree on. Method: in integers, over messages of which some need more than one hash.
+func TestTheScalarOfAMessageIsTheDefinedOne(t *testing.T) {
+	retried := 0
+	for k := range 64 {
+		m := append(slices.Clone(message), byte(k))
+		seed := sha256.Sum256(append(append([]byte("IBE-H3"), sigma...), m...))
+		for i := byte(1); ; i++ {
+			octets := sha256.Sum256(append([]byte{i, 0}, seed[:]...))
+			octets[0] /= 2
+			if want := new(big.Int).SetBytes(octets[:]); want.Sign() > 0 && want.Cmp(fr.Modulus()) < 0 {
+				r := h3(sigma, m)
+				if got := r.BigInt(new(big.Int)); got.Cmp(want) != 0 {
+					t.Errorf("message %d: %v, want %v", k, got, want)
+				}
+				break
+			}
+			retried++
+		}
+	}
+	if retried == 0 {
+		t.Error("no message needs a second hash, want some")
+	}
 }

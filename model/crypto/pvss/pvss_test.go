@@ -376,6 +376,22 @@ func TestBadTermsAreRefused(t *testing.T) {
 	}
 }
 
+// Who is to blame for terms that are refused is named by its place, from 1.
+func TestKeysOfBadTermsAreNamed(t *testing.T) {
+	c := newCommittee(t, "named", 1, 2, 3)
+	for want, change := range map[string]func(*Terms){
+		"key of recipient 3 is that of recipient 2": func(terms *Terms) { terms.Recipients[2] = terms.Recipients[1] },
+		"key of dealer 1": func(terms *Terms) { terms.Dealers[0] = bls.G1{} },
+	} {
+		terms := c.terms
+		terms.Recipients, terms.Dealers = slices.Clone(terms.Recipients), slices.Clone(terms.Dealers)
+		change(&terms)
+		if _, err := NewSession(terms); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
+	}
+}
+
 // A verified sharing does not change with the deal that it came from.
 func TestAVerifiedSharingOwnsItsPoints(t *testing.T) {
 	c := newCommittee(t, "owner", 1, 2, 3)

@@ -15,6 +15,7 @@ func TestDifferentSequencesHashDifferently(t *testing.T) {
 		{},
 		{{"", ""}},
 		{{"a", "bc"}},
+		{{"b", "bc"}},
 		{{"ab", "c"}},
 		{{"a", "b"}, {"", "c"}},
 		{{"a", "b"}, {"c", ""}},
@@ -74,6 +75,11 @@ func TestWeightsHave128Bits(t *testing.T) {
 	}
 	if longest < 127 {
 		t.Errorf("longest of 200 weights = %d bits, want 128 or nearly", longest)
+	}
+	tr := New("test")
+	third, block := tr.Weights("w", 3)[2], tr.block("w", 2, 0)
+	if got, want := third.BigInt(new(big.Int)), new(big.Int).SetBytes(block[:16]); got.Cmp(want) != 0 {
+		t.Errorf("third weight = %v, want the first 128 bits of its block, %v", got, want)
 	}
 }
 

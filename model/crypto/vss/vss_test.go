@@ -370,6 +370,18 @@ func FuzzDecodeCommitment(f *testing.F) {
 	})
 }
 
+// A share of any other length is refused, the shortest too, and none ends in a panic.
+func TestPedersenSharesOfAnyOtherLengthAreRefused(t *testing.T) {
+	octets := make([]byte, PedersenShareSize+2)
+	octets[1] = 1 // share 1, all of it zero
+	for length := range len(octets) + 1 {
+		share, err := DecodePedersenShare(append([]byte{}, octets[:length]...)[:length:length], 3)
+		if (err == nil) != (length == PedersenShareSize) {
+			t.Errorf("%d octets: %+v, %v", length, share, err)
+		}
+	}
+}
+
 func FuzzDecodePedersenShare(f *testing.F) {
 	_, shares, err := pedersen(f, bls.GroupG1, 2, 3).Deal(secret("a", 2), secret("b", 2))
 	if err != nil {
