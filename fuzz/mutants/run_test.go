@@ -99,6 +99,9 @@ func planted(old, new, pkg, test string) Mutant {
 // Each way in which a check can end gets its own verdict: only a failure of the very test counts as
 // caught, and only if it passes without the fault.
 func TestVerdictsTellCaughtFromEverythingElse(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds tests of its own, of no fault that is listed")
+	}
 	const plus, minus = "a + b", "a - b"
 	cases := []struct {
 		name    string
@@ -149,6 +152,9 @@ func TestVerdictsTellCaughtFromEverythingElse(t *testing.T) {
 
 // A run that is stopped says so: the faults that were not judged have no verdict.
 func TestAStoppedRunIsAnError(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds tests of its own, of no fault that is listed")
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	m := planted("a + b", "a - b", "./sum", "TestSum")

@@ -465,6 +465,12 @@ func TestTheMachineChecksItsConfiguration(t *testing.T) {
 			_, err := beacon.New(s, g.key, g.shares, g.genesis, 5)
 			return err
 		},
+		"another defence against rogue keys under the same tag": func() error {
+			s := g.scheme
+			s.Suite.Scheme = bls.Augmentation
+			_, err := beacon.New(s, g.key, g.shares, g.genesis, 5)
+			return err
+		},
 	} {
 		if construct() == nil {
 			t.Errorf("%s: accepted", name)

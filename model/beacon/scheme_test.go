@@ -237,6 +237,11 @@ func TestUnchainedBeaconsHaveNoGaps(t *testing.T) {
 	if err := chain.VerifyAll(sign(4, 5, 6)); err != nil {
 		t.Error(err)
 	}
+	seeded := chain
+	seeded.Genesis = make([]byte, beacon.SeedSize) // which covers nothing where there is no chain
+	if err := seeded.VerifyAll(sign(1, 2)); err != nil {
+		t.Errorf("with a seed: %v", err)
+	}
 	for name, beacons := range map[string][]beacon.Beacon{"a gap": sign(4, 6), "a repetition": sign(4, 4),
 		"a step back": sign(5, 4)} {
 		if err := chain.VerifyAll(beacons); !errors.Is(err, beacon.ErrLink) {
