@@ -218,7 +218,7 @@ func (a *Auditor) forget() {
 	if a.live.Empty() {
 		return
 	}
-	for lowest := a.lowest(); a.kept+1 < lowest; a.kept++ {
+	for lowest := a.lowest(); a.kept+1 < lowest && len(a.steps) > 0; a.kept++ {
 		delete(a.steps, a.kept)
 	}
 }

@@ -198,3 +198,52 @@ func TestTheAuditorOfALongRunRemembersAFewSteps(t *testing.T) {
 		t.Errorf("%+v, want some of each", all)
 	}
 }
+
+// A breach says what was done and what is wanted; after it nothing is counted any more. Who reaches s+2 without a
+// certificate of s is counted, and not who has it.
+func TestABreachSaysWhatIsWrong(t *testing.T) {
+	spread := newScript(3).does(0, raw(0), cert(0)).reach(1, 0, 1, 2)
+	spread.known.raws[0] = model.Only(1)
+	spread.does(1, tlc.Advanced{Step: 2})
+	late := newScript(3).does(0, raw(0)).reach(1, 1, 2)
+	late.known.raws[0] = model.Only(1)
+	late.does(1, tlc.Advanced{Step: 2}).does(0, cert(0))
+	for want, s := range map[string]*script{
+		"acknowledges a message of step 1, want one of step 0, in which it is":                 newScript(3).does(2, ack(1)),
+		"broadcasts a raw message of step 1, want one of step 0, in which it is":               newScript(3).does(2, raw(1)),
+		"certifies a message of step 1, want one of step 0, in which it is":                    newScript(3).does(2, cert(1)),
+		"reaches step 2 with messages of step 0 from {1} only, and those of {0} are certified": spread,
+		"certifies its message of step 0, which node 1 lacked on reaching step 2":              late,
+		"reaches step 2 when {0 1} have reached step 1, want more than half of 4 nodes": newScript(4).reach(1, 0, 1).
+			does(1, tlc.Advanced{Step: 2}),
+		"certifies its message of step 0, want none: it formulated it when a majority had reached step 1": newScript(4).
+			reach(1, 0, 1, 2).does(3, raw(0)).does(3, cert(0)),
+	} {
+		if b := s.Breach(); b == nil || b.What != want {
+			t.Errorf("%+v, want %s", b, want)
+		}
+		before := s.Counts()
+		if s.does(1, tlc.Jumped{To: 9}); s.Counts() != before {
+			t.Errorf("%s: counted after it: %+v", want, s.Counts())
+		}
+	}
+	for _, aware := range []bool{true, false} {
+		s := newScript(3).does(0, raw(0), cert(0)).reach(1, 0, 1, 2)
+		s.known.raws[0] = model.All(3)
+		if aware {
+			s.known.certs[0] = model.Only(0)
+		}
+		if s.does(1, tlc.Advanced{Step: 2}); (s.Counts().Unaware == 0) != aware || s.Breach() != nil {
+			t.Errorf("aware %v: %+v, %v", aware, s.Counts(), s.Breach())
+		}
+	}
+	s := newScript(3).reach(1, 0, 1, 2)
+	s.does(0, tlc.DeliveredRaw{Message: &tlc.Raw{Step: 0}}, tlc.DeliveredRaw{Message: &tlc.Raw{Step: 1}})
+	if s.Counts().Late != 1 {
+		t.Errorf("%d late messages, want the one of an earlier step", s.Counts().Late)
+	}
+	records := len(s.steps)
+	if s.live = (model.NodeSet{}); records == 0 || len(s.does(0).steps) != records {
+		t.Errorf("when all have crashed %d of %d records are left", len(s.steps), records)
+	}
+}

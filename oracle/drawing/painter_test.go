@@ -1,0 +1,125 @@
+package drawing
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"quesera/catalogue"
+	"quesera/internal/picture"
+	tf "quesera/internal/traceformat"
+)
+
+// paper is a painter of three nodes of a protocol with decisions, or of one without.
+func paper(t *testing.T, decides bool) *painter {
+	t.Helper()
+	for _, p := range catalogue.TraceFormats() {
+		if p.Decides() == decides {
+			return newPainter(tf.Header{Protocol: p, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2})
+		}
+	}
+	t.Fatal("no such protocol")
+	return nil
+}
+
+func id(node tf.Node, number uint64) tf.ID { return tf.ID{Sender: node, Number: number} }
+
+// Each event is drawn in its words, with its mark and kind; what is received has an arrow from where it was sent, and
+// what one sends to oneself and acknowledgments are minor.
+func TestEachEventIsDrawnInItsWords(t *testing.T) {
+	p := paper(t, true)
+	choice := tf.Event{Kind: tf.Decide, Node: 1, Round: 4}
+	chosen := choice
+	chosen.Choice.Known, chosen.Choice.ID, chosen.Committed = true, id(0, 1), true
+	for k, c := range []struct {
+		event tf.Event
+		want  picture.Event
+		arrow string
+	}{
+		{tf.Event{Kind: tf.SendRaw, ID: id(0, 1), Ticket: 7}, picture.Event{Kind: picture.Sent, Mark: "0.1", Band: "step 0",
+			Says: "node 0 sends its message 0.1 of step 0, with ticket 7"}, ""},
+		{tf.Event{Kind: tf.Receive, ID: id(0, 1)}, picture.Event{Says: "node 0 receives the message 0.1", Minor: true},
+			"0-1"},
+		{tf.Event{Kind: tf.Receive, Node: 1, ID: id(0, 1)}, picture.Event{Node: 1, Says: "node 1 receives the message 0.1"},
+			"0-2"},
+		{tf.Event{Kind: tf.SendAck, Node: 1, ID: id(1, 1), Of: id(0, 1)}, picture.Event{Node: 1, Minor: true,
+			Says: "node 1 acknowledges 0.1 to node 0"}, ""},
+		{tf.Event{Kind: tf.Receive, ID: id(1, 1)}, picture.Event{Minor: true, Says: "node 0 receives the acknowledgment 1.1"},
+			"3-4 faint"},
+		{tf.Event{Kind: tf.SendWit, ID: id(0, 2), Of: id(0, 1)}, picture.Event{Kind: picture.Witness, Mark: "0.1",
+			Says: "node 0 announces that 0.1 is threshold witnessed"}, ""},
+		{tf.Event{Kind: tf.Receive, Node: 2, ID: id(0, 2)}, picture.Event{Node: 2,
+			Says: "node 2 receives the certificate of 0.1, 0.2"}, "5-6"},
+		{tf.Event{Kind: tf.Receive, Node: 2, ID: id(1, 9)}, picture.Event{Node: 2, Says: "node 2 receives 1.9"}, ""},
+		{tf.Event{Kind: tf.Advance, Node: 2, Step: 3}, picture.Event{Node: 2, Step: 3, Kind: picture.Advanced, Band: "step 3",
+			Says: "node 2 reaches step 3"}, ""},
+		{chosen, picture.Event{Node: 1, Kind: picture.Commit, Mark: "round 4: 0.1",
+			Says: "node 1 chooses 0.1 in round 4, and sees it committed"}, ""},
+		{choice, picture.Event{Node: 1, Kind: picture.Chosen, Mark: "round 4: nothing",
+			Says: "node 1 chooses nothing in round 4, and does not see it committed"}, ""},
+		{tf.Event{Kind: tf.Hole, Node: 2}, picture.Event{Node: 2, Step: 3, Says: fmt.Sprintf("node 2: %v", tf.Hole)}, ""},
+	} {
+		arrows := len(p.Arrows)
+		p.add(c.event, 10+k)
+		c.want.Line = 10 + k
+		if got := p.Events[k]; !reflect.DeepEqual(got, c.want) {
+			t.Errorf("event %d: %+v, want %+v", k, got, c.want)
+		}
+		arrow := ""
+		if len(p.Arrows) > arrows {
+			a := p.Arrows[arrows]
+			arrow = fmt.Sprintf("%d-%d", a.From, a.To)
+			if a.Faint {
+				arrow += " faint"
+			}
+		}
+		if arrow != c.arrow {
+			t.Errorf("event %d: the arrow is %q, want %q", k, arrow, c.arrow)
+		}
+	}
+	if p.Events[0].Kind != picture.Marked || p.major != 9 || len(p.sent) != 3 {
+		t.Errorf("the witnessed message is %v; %d events are major, %d were sent", p.Events[0].Kind, p.major, len(p.sent))
+	}
+	if !strings.HasSuffix(p.Title, ", n=3 t_m=2 t_w=2") || strings.Join(p.Nodes, " ") != "node 0 node 1 node 2" {
+		t.Errorf("title %s, nodes %v", p.Title, p.Nodes)
+	}
+	clock := paper(t, false)
+	clock.add(tf.Event{Kind: tf.SendRaw, Node: 2, ID: id(2, 5), Step: 6}, 1)
+	if got := clock.Events[0].Says; got != "node 2 sends its message 2.5 of step 6" {
+		t.Errorf("a clock's message: %s", got)
+	}
+}
+
+// Of a long run the last events are remembered. What was sent before them is forgotten, and has no arrow when it comes.
+func TestAPainterForgetsWhatIsLongAgo(t *testing.T) {
+	p := paper(t, true)
+	p.add(tf.Event{Kind: tf.SendRaw, ID: id(0, 1)}, 1)
+	for range 2*window - 2 {
+		p.add(tf.Event{Kind: tf.Advance, Node: 1}, 2)
+	}
+	if p.forget(); len(p.Events) != 2*window-1 || p.first != 0 || len(p.sent) != 1 {
+		t.Errorf("%d events, %d forgotten, %d messages", len(p.Events), p.first, len(p.sent))
+	}
+	p.add(tf.Event{Kind: tf.SendRaw, Node: 1, ID: id(1, 1)}, 3)
+	if p.forget(); len(p.Events) != window || p.first != window || len(p.sent) != 1 {
+		t.Errorf("%d events, %d forgotten, %d messages", len(p.Events), p.first, len(p.sent))
+	}
+	arrows := len(p.Arrows)
+	p.add(tf.Event{Kind: tf.Receive, Node: 2, ID: id(0, 1)}, 4)
+	p.sent[id(0, 7)] = window - 1 // just forgotten
+	p.add(tf.Event{Kind: tf.Receive, Node: 2, ID: id(0, 7)}, 4)
+	if len(p.Arrows) != arrows {
+		t.Error("an arrow comes from what is forgotten")
+	}
+	p.sent[id(0, 8)] = window // the first that is not
+	p.add(tf.Event{Kind: tf.Receive, Node: 2, ID: id(0, 8)}, 4)
+	p.add(tf.Event{Kind: tf.Receive, Node: 2, ID: id(1, 1)}, 4)
+	if got := p.Arrows[arrows:]; len(got) != 2 || got[0].From != 0 || got[1].From != window-1 || got[1].To != window+3 {
+		t.Errorf("arrows %+v", got)
+	}
+	p.mark(id(0, 7)) // nothing to mark
+	if p.mark(id(0, 8)); p.Events[0].Kind != picture.Marked {
+		t.Error("the first event is not marked")
+	}
+}
