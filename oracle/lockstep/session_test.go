@@ -240,3 +240,28 @@ func TestTheHighestStepIsServed(t *testing.T) {
 		t.Errorf("sent again without being sent: %v, %v", v, err)
 	}
 }
+
+// When a node is done another one may be told something, and what it does is its own, whatever it calls itself. Groups
+// without majorities are served on request.
+func TestOneNodeIsServedAfterTheOther(t *testing.T) {
+	if _, v, err := served(t, started+`{"node":1,"input":"timeout"}`+"\n"+`{"node":1,"event":"done"}`+"\n"); err != nil ||
+		v != spec.Holds {
+		t.Errorf("%v, %v", v, err)
+	}
+	h := group(t)
+	s := New(h, Options{})
+	if s.Header() != h {
+		t.Errorf("the header is %+v", s.Header())
+	}
+	s.Begin(1, Input{Kind: Propose, Ticket: 7})
+	e := traceformat.Event{Node: 0, Kind: traceformat.SendRaw, ID: traceformat.ID{Sender: 1, Number: 1}, Ticket: 7}
+	if d := s.Event(1, e); d != nil {
+		t.Errorf("%v", d)
+	}
+	loose := strings.Replace(string(h.Line()), `"witness_threshold":2`, `"witness_threshold":1`, 1)
+	var out strings.Builder
+	_, err := Serve(strings.NewReader(loose), &out, Options{Unsafe: true}, catalogue.TraceFormats()...)
+	if err != nil && strings.Contains(err.Error(), "majority") {
+		t.Errorf("refused although asked for: %v", err)
+	}
+}

@@ -15,6 +15,7 @@ func TestReactionsAreRead(t *testing.T) {
 	for line, want := range map[string]Reaction{
 		`{"event":"done","number":12}`:                             {Kind: IsDone, Number: 12},
 		`{"number":0,"again":true,"event":"done","x_of_mine":"a"}`: {Kind: IsDone, Again: true},
+		`{"event":"done","number":1,"again":false}`:                {Kind: IsDone, Number: 1},
 		`{"event":"resend","id":"1.7"}`:                            {Kind: Resends, ID: traceformat.ID{Sender: 1, Number: 7}},
 		`{"event":"receive","id":"0.3"}`: {Event: traceformat.Event{Node: 1, Kind: traceformat.Receive,
 			ID: traceformat.ID{Number: 3}}},
