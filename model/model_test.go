@@ -66,6 +66,7 @@ func TestNodeSetIsAValueThatBehavesAsASet(t *testing.T) {
 			"intersect": equalReference(a.Intersect(b), both),
 			"minus":     equalReference(a.Minus(b), minus),
 			"includes":  a.Includes(b) == (len(both) == len(refB)),
+			"plainly":   !b.PlainlyIn(a) || len(both) == len(refB),
 			"equal":     a.Equal(b) == maps.Equal(refA, refB),
 			"last":      equalLast(a, b, minus),
 			"bytes":     bytes.Equal(a.AppendTo(nil), b.AppendTo(nil)) == maps.Equal(refA, refB),

@@ -127,6 +127,9 @@ func (s NodeSet) Minus(t NodeSet) NodeSet {
 	return u
 }
 
+// PlainlyIn reports that s is small and all in t. It is a quick look, with which much is done: false says nothing.
+func (s NodeSet) PlainlyIn(t NodeSet) bool { return s.high == nil && s.low&^t.low == 0 }
+
 // LastNotIn is the highest member of s that is not in t, if there is one.
 func (s NodeSet) LastNotIn(t NodeSet) (NodeID, bool) {
 	if s.high != nil && s.high != t.high {
@@ -191,21 +194,24 @@ func (s NodeSet) Rank(i NodeID) int {
 
 // Members are the members in ascending order.
 func (s NodeSet) Members() iter.Seq[NodeID] {
-	return func(yield func(NodeID) bool) {
-		for w := -1; w < highWords; w++ {
-			word := s.low
-			if w >= 0 {
-				if s.high == nil {
-					return
-				}
-				word = s.high[w]
+	return func(yield func(NodeID) bool) { s.each(yield) }
+}
+
+// each is Members, apart, so that a loop needs no memory.
+func (s NodeSet) each(yield func(NodeID) bool) {
+	for w := -1; w < highWords; w++ {
+		word := s.low
+		if w >= 0 {
+			if s.high == nil {
+				return
 			}
-			for range bits.OnesCount64(word) {
-				if !yield(NodeID((w+1)*wordBits + bits.TrailingZeros64(word))) {
-					return
-				}
-				word &= word - 1
+			word = s.high[w]
+		}
+		for range bits.OnesCount64(word) {
+			if !yield(NodeID((w+1)*wordBits + bits.TrailingZeros64(word))) {
+				return
 			}
+			word &= word - 1
 		}
 	}
 }

@@ -81,6 +81,9 @@ func (t *Time) lacks(u *Time) (model.NodeID, bool) {
 		if k+above < Span {
 			has = t.delivered[k+above]
 		}
+		if u.delivered[k].PlainlyIn(has) {
+			continue
+		}
 		if node, missing := u.delivered[k].LastNotIn(has); missing {
 			return node, true
 		}

@@ -58,11 +58,13 @@ func (m *messages[M]) of(node model.NodeID) (*M, bool) {
 
 // all are the messages, in the order of the nodes.
 func (m *messages[M]) all() iter.Seq[*M] {
-	return func(yield func(*M) bool) {
-		for node := range m.nodes.Members() {
-			if !yield(m.byNode.Get(int(node))) {
-				return
-			}
+	return func(yield func(*M) bool) { m.each(yield) }
+}
+
+func (m *messages[M]) each(yield func(*M) bool) {
+	for node := range m.nodes.Members() {
+		if !yield(m.byNode.Get(int(node))) {
+			return
 		}
 	}
 }
