@@ -2,6 +2,8 @@ package drawing
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -9,6 +11,7 @@ import (
 	"quesera/catalogue"
 	"quesera/internal/picture"
 	tf "quesera/internal/traceformat"
+	"quesera/oracle/trace"
 )
 
 // paper is a painter of three nodes of a protocol with decisions, or of one without.
@@ -121,5 +124,53 @@ func TestAPainterForgetsWhatIsLongAgo(t *testing.T) {
 	p.mark(id(0, 7)) // nothing to mark
 	if p.mark(id(0, 8)); p.Events[0].Kind != picture.Marked {
 		t.Error("the first event is not marked")
+	}
+}
+
+// What a wrong event depends on is drawn from two steps before it on; of a decision from the start of its round.
+func TestHowFarBackAWrongEventIsDrawn(t *testing.T) {
+	for _, c := range []struct {
+		rounds tf.Rounds
+		steps  tf.Step
+		wrong  tf.Event
+		since  string
+	}{
+		{tf.Pipelined, 9, tf.Event{Kind: tf.Receive, Node: 1}, "since step 7"},
+		{tf.Pipelined, 1, tf.Event{Kind: tf.Receive, Node: 1}, "since step 0"},
+		{tf.Pipelined, 9, tf.Event{Kind: tf.Decide, Node: 1, Round: 5}, "since step 5"},
+		{tf.Sequential, 9, tf.Event{Kind: tf.Decide, Node: 1, Round: 2}, "since step 6"},
+		{tf.Sequential, 9, tf.Event{Kind: tf.Receive, Node: 1, Round: 2}, "since step 7"},
+		{tf.Sequential, 9, tf.Event{Kind: tf.Decide, Node: 1, Round: 7}, "since step 9"},
+	} {
+		p := paper(t, true)
+		p.header.Rounds = c.rounds
+		for s := tf.Step(1); s <= c.steps; s++ {
+			p.add(tf.Event{Kind: tf.Advance, Node: 1, Step: s}, int(s))
+		}
+		p.add(c.wrong, 99)
+		d := p.upTo(c.wrong, "X-1", "wrong")
+		last := d.Events[len(d.Events)-1]
+		if !strings.HasSuffix(d.Title, c.since) || last.Mark != "X-1" || last.Kind != picture.Wrong || last.Minor ||
+			!strings.HasSuffix(last.Says, ": wrong") || d.Legend[picture.Plain] != "received, or an acknowledgment" {
+			t.Errorf("%+v: %s, %+v", c, d.Title, last)
+		}
+	}
+}
+
+// Where the wrong line itself cannot be read, what stands before it is drawn; where another one cannot, nothing is.
+func TestAWrongLineThatCannotBeRead(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "examples", "traces", "round.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	broken := strings.Join(lines[:9], "") + "nonsense\n"
+	judged := trace.Result{}
+	for line, drawn := range map[int]bool{10: true, 11: false, 0: false} {
+		judged.Breach.Line = line
+		d, words, err := Trace(strings.NewReader(broken), judged)
+		if (err == nil) != drawn || drawn && (len(d.Events) == 0 || words == "") {
+			t.Errorf("with line %d wrong: %v, %q, %v", line, d, words, err)
+		}
 	}
 }
