@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"maps"
 
 	"quesera/model"
 	"quesera/model/sim"
@@ -218,8 +219,9 @@ func (a *Auditor) forget() {
 	if a.live.Empty() {
 		return
 	}
-	for lowest := a.lowest(); a.kept+1 < lowest && len(a.steps) > 0; a.kept++ {
-		delete(a.steps, a.kept)
+	if lowest := a.lowest(); a.kept+1 < lowest {
+		a.kept = lowest - 1
+		maps.DeleteFunc(a.steps, func(s model.Step, _ *record) bool { return s < a.kept })
 	}
 }
 

@@ -247,3 +247,15 @@ func TestABreachSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("when all have crashed %d of %d records are left", len(s.steps), records)
 	}
 }
+
+// Step 1 wants a majority in step 0, as every step wants one in the step before; and a breach is an error in words.
+func TestTheFirstStepsAreJudgedToo(t *testing.T) {
+	s := &script{Auditor: New(tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2}), live: model.All(3)}
+	s.does(0, tlc.Advanced{}).want(t, spec.Claim{}, 0)
+	s.does(0, tlc.Advanced{Step: 1}).want(t, RulePeriod, 0)
+	const want = "audit: move 2: node 0: AUDIT-PERIOD (TLC §2.8): reaches step 1 when {0} have reached step 0, " +
+		"want more than half of 3 nodes"
+	if got := s.Breach().Error(); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
