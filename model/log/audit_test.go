@@ -39,6 +39,8 @@ func TestAnAuditFindsFaultsInEveryOrder(t *testing.T) {
 	proof := Evidence{Equivocation, 0, a2.Entry, b.Group.Sign(b.keys[0], twin)}
 	told := b.entry(1, b1, a1)
 	told.Action = Expose{proof}
+	shown := b.entry(2, nil, a2, b1)
+	shown.Action = Expose{Evidence{Kind: Invalid, Against: 1, First: wrong}}
 	for _, c := range []struct {
 		name    string
 		entries []*Entry
@@ -53,6 +55,8 @@ func TestAnAuditFindsFaultsInEveryOrder(t *testing.T) {
 		{"a wrong entry", []*Entry{a1.Entry, a2.Entry, b1.Entry, wrong}, Invalid, 1, "TALLY", 0},
 		{"a wrong entry whose past is missing", []*Entry{a1.Entry, b1.Entry, wrong}, 0, 0, "", 1},
 		{"evidence in an entry", []*Entry{a1.Entry, b1.Entry, b.Group.Sign(b.keys[1], told)}, Equivocation, 0, "", 0},
+		{"a wrong entry that is there as evidence only", []*Entry{a1.Entry, a2.Entry, b1.Entry,
+			b.Group.Sign(b.keys[2], shown)}, Invalid, 1, "TALLY", 0},
 	} {
 		var order sim.All
 		for order.Next() {

@@ -299,3 +299,19 @@ func TestOnlyOtherVersionsAreUnexpected(t *testing.T) {
 		t.Errorf("unexpected: %v, want %v", got, want)
 	}
 }
+
+// What waits under one number does not stand for a reference to the same hash under another, which nobody can supply:
+// it is still missing (LOG-3).
+func TestAReferenceUnderAnotherNumberIsMissing(t *testing.T) {
+	b := newBench(3)
+	second := b.chain(t, 0, 2)[1]
+	m := NewMirror[uint32](2, b.Group)
+	m.keep(waiting{second.Entry, Ref{}})
+	for seq, want := range map[Seq]int{2: 0, 3: 1} {
+		e := b.entry(1, nil)
+		e.Heads[0] = Head{seq, second.hash}
+		if got := m.missing([]waiting{{Entry: b.Group.Sign(b.keys[1], e)}}, false); len(got) != want {
+			t.Errorf("entry %d of that hash: missing are %v, want %d", seq, got, want)
+		}
+	}
+}

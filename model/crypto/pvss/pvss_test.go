@@ -376,12 +376,16 @@ func TestBadTermsAreRefused(t *testing.T) {
 	}
 }
 
-// Who is to blame for terms that are refused is named by its place, from 1.
+// Who is to blame for terms that are refused is named by its place, from 1, and so is a number that is too large; the
+// largest is taken.
 func TestKeysOfBadTermsAreNamed(t *testing.T) {
 	c := newCommittee(t, "named", 1, 2, 3)
 	for want, change := range map[string]func(*Terms){
 		"key of recipient 3 is that of recipient 2": func(terms *Terms) { terms.Recipients[2] = terms.Recipients[1] },
-		"key of dealer 1": func(terms *Terms) { terms.Dealers[0] = bls.G1{} },
+		"key of dealer 1":    func(terms *Terms) { terms.Dealers[0] = bls.G1{} },
+		"key of recipient 1": func(terms *Terms) { terms.Recipients = make([]bls.G1, 1<<16-1) },
+		"recipients = 65537": func(terms *Terms) { terms.Recipients = make([]bls.G1, 1<<16+1) },
+		"dealers = 65536":    func(terms *Terms) { terms.Dealers = make([]bls.G1, 1<<16) },
 	} {
 		terms := c.terms
 		terms.Recipients, terms.Dealers = slices.Clone(terms.Recipients), slices.Clone(terms.Dealers)

@@ -72,7 +72,7 @@ func sharesTogether[D, V, S any](t *testing.T, scheme Scheme[D, V, S], spoil map
 		t.Errorf("a wrong share alone: %v, want one fault", faults)
 	}
 	for name, change := range spoil {
-		for _, places := range [][]int{{5}, {0, 3, 4}} {
+		for _, places := range [][]int{{5}, {0, 3, 4}, {0, 1, 2, 3, 4, 5}} {
 			shares := slices.Clone(good)
 			for _, k := range places {
 				shares[k] = change(good[k], good[(k+3)%len(good)])
@@ -121,6 +121,9 @@ func TestErrorsOfSharesThatCancelAreFound(t *testing.T) {
 		}
 	}
 	_, pairs, values := shareBatch(t, Pairing{})
+	if !schoenmakersTogether(sharings, good) || !pairingTogether(pairs, values) {
+		t.Error("right shares do not verify together")
+	}
 	values[0].Value, values[4].Value = g.Sum(values[0].Value, shift), g.Sum(values[4].Value, g.Neg(shift))
 	if faults := (Pairing{}).VerifyShares(pairs, values); len(faults) != 2 {
 		t.Errorf("pairing: faults %v, want two", faults)
