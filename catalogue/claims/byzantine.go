@@ -69,5 +69,8 @@ func byzantine() []Claim {
 		{Section: "§5.3.3", Verdict: Exhaustive, Shown: []string{"QSC4-P9",
 			"model/qsc4 TestARoundIsDecidedOnTheViewBeforeItsShares", round},
 			Says: "a latecomer knows by s+5 of the success that one of the first majority saw"},
+		{Section: "§5.3.3", Verdict: Exhaustive, Shown: []string{"QSC4-L6"},
+			Says: "a network that sees the tickets may affect the odds of latecomers: in groups of three and four no more " +
+				"than a blind one those of anybody, which are t of n at worst"},
 	}
 }

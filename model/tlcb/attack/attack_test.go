@@ -2,6 +2,7 @@ package attack
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"testing"
 
@@ -97,6 +98,7 @@ func TestNoAttackBreaksAnObligation(t *testing.T) {
 	case testing.Short():
 		seeds, groups = 1, groups[:2]
 	}
+	runs, pieces := 0, 0
 	for _, a := range All() {
 		t.Run(a.Name, func(t *testing.T) {
 			caught := 0
@@ -105,18 +107,22 @@ func TestNoAttackBreaksAnObligation(t *testing.T) {
 					t.Fatal(err)
 				}
 				for seed := range seeds {
+					if !mine(seed) {
+						continue
+					}
 					o := play(t, a, c, seed)
+					runs++
 					if len(o.Breaches()) > 0 {
 						t.Fatalf("n=%d, seed %d: %+v", c.Nodes, seed, o.Breaches()[0])
 					}
 					if !o.reached && c.Corrupt <= c.Crashed && a.Network == nil { // corrupt nodes may be silent
 						t.Errorf("n=%d, seed %d: some correct node does not come to step %d", c.Nodes, seed, goal)
 					}
+					if seeds > 4 || seed%4 == 0 {
+						pieces += o.evidence(t, c)
+					}
 					first := o.Exposed(0)
 					for i := range o.stage.Correct().Members() {
-						if !o.Exposed(i).Equal(first) {
-							t.Errorf("LOG-O2: n=%d, seed %d: node %d knows of %v, node 0 of %v", c.Nodes, seed, i, o.Exposed(i), first)
-						}
 						if s := o.world.State(i); s.Pending() > log.MaxPending*c.Nodes {
 							t.Errorf("LOG-O6: node %d keeps %d entries", i, s.Pending())
 						}
@@ -129,6 +135,30 @@ func TestNoAttackBreaksAnObligation(t *testing.T) {
 			}
 		})
 	}
+	t.Logf("%d runs, %d pieces of evidence", runs, pieces)
+}
+
+// evidence judges what the correct nodes know in the end, by a stranger's machine.
+func (o outcome) evidence(t testing.TB, c tlcb.Config) int {
+	t.Helper()
+	stranger, err := tlcb.New(c, o.stage.Group, tlcb.Words{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces, err := o.stage.Evidence(o.world.State, stranger)
+	if err != nil {
+		t.Errorf("n=%d: %v", c.Nodes, err)
+	}
+	return pieces
+}
+
+// mine reports whether a seed is for this process: QUESERA_SHARD is "i/n", the i-th of n processes.
+func mine(seed uint64) bool {
+	var i, n uint64
+	if count, _ := fmt.Sscanf(os.Getenv("QUESERA_SHARD"), "%d/%d", &i, &n); count == 2 && n > 0 {
+		return seed%n == i-1
+	}
+	return true
 }
 
 // Each attack hurts where nobody keeps the rule that stops it, or where thresholds leave out f_c.
