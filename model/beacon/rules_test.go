@@ -113,6 +113,27 @@ func TestARepeatedPartialCountsOnce(t *testing.T) {
 	s.put()
 }
 
+// BEACON-6: partials that waited for a round that the node skips count in no other.
+func TestPartialsOfASkippedRoundAreForgotten(t *testing.T) {
+	ahead := sit(t)
+	for round := uint64(1); round <= 2; round++ {
+		ahead.hear(1, ahead.partial(1, round, round))
+		ahead.hear(2, ahead.partial(2, round, round))
+		ahead.put(round)
+	}
+	s := sit(t)
+	s.hear(1, s.partial(1, 2, 2))
+	s.hear(3, beacon.Announcement{Beacon: ahead.state.Last})
+	s.put(2)
+	s.apply(model.Timer{Phase: 3})
+	s.put()
+	s.hear(1, s.partial(1, 3, 3))
+	s.put(3)
+	if !s.state.Blamed.Empty() {
+		t.Errorf("blamed = %v, want nobody", s.state.Blamed)
+	}
+}
+
 // BEACON-4, BEACON-6: a partial of the next round waits until a beacon ends this one; it is one of each sender
 // that waits, and one of a round further on does not.
 func TestPartialsOfTheNextRoundWait(t *testing.T) {

@@ -1,9 +1,11 @@
 package dkg_test
 
 import (
+	"encoding/binary"
 	"testing"
 
 	"quesera/model"
+	"quesera/model/crypto/bls"
 	"quesera/model/dkg"
 )
 
@@ -50,11 +52,16 @@ func TestListsAreKeptUpToAllNodes(t *testing.T) {
 // What a node that does not exist said, or of a kind that is not broadcast, is nothing.
 func TestNothingIsSaidByNobody(t *testing.T) {
 	s, _ := machine(t, exponents(t, 13), dkg.Gennaro, 3, 2, 1).Start(0)
-	for _, k := range []dkg.Kind{dkg.Deals, dkg.Shares, dkg.Shares + 1} {
+	for _, k := range []dkg.Kind{dkg.Deals, dkg.Reveals + 1, dkg.Shares, dkg.Shares + 1} {
 		for _, i := range []model.NodeID{1, 3, 4} {
 			if message, ok := s.Said(k, i); ok || message != nil {
 				t.Errorf("kind %v of node %d: %v", k, i, message)
 			}
+		}
+	}
+	for i := range model.NodeID(5) {
+		if message, ok := s.Private(i); ok || message != nil {
+			t.Errorf("share of node %d: %v", i, message)
 		}
 	}
 }
@@ -73,5 +80,29 @@ func TestACorruptNodePassesOnUnlessItHushes(t *testing.T) {
 		if len(effects) != want {
 			t.Errorf("hushes is %v: says %v, want %d relayed", hush, effects, want)
 		}
+	}
+}
+
+// The coins of a scalar are its octets, the highest first, modulo r.
+func TestCoinsAreTheOctetsOfAScalar(t *testing.T) {
+	var octets []byte
+	var coins []uint64
+	for k := range byte(16) {
+		coins = append(coins, binary.BigEndian.Uint64([]byte{0, 0, 0, 0, 4 * k, 4*k + 1, 4*k + 2, 4*k + 3}))
+		octets = append(octets, 4*k, 4*k+1, 4*k+2, 4*k+3)
+	}
+	var want bls.Scalar
+	want.SetBytes(octets)
+	curve := dkg.NewCurve(bls.GroupG1)
+	if count, sides := curve.Coins(); count != len(coins) || sides != 1<<32 || curve.Scalar(coins) != want {
+		t.Errorf("%d coins of %d sides give %v, want %d of 2^32 that give %v", count, sides, curve.Scalar(coins), len(coins),
+			want)
+	}
+}
+
+// Protocols are called by the names of the papers.
+func TestProtocolsHaveNames(t *testing.T) {
+	if a, b := dkg.JointFeldman.String(), dkg.Gennaro.String(); a != "joint-Feldman" || b != "Gennaro" {
+		t.Errorf("protocols %q and %q", a, b)
 	}
 }
