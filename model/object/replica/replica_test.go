@@ -421,3 +421,24 @@ func TestNamesAndBlocksAreToldApart(t *testing.T) {
 		t.Errorf("the chain below is in %+v, want %+v", *n.s.Chain(), b)
 	}
 }
+
+// Under a lease only reads are told at once, and the leaseholder's own block keeps nothing back from itself. It
+// remembers the blocks whose lease is not over. And what a node's state was stays what it was.
+func TestALeaseIsForReadsOfOthers(t *testing.T) {
+	n := start(t, leaseholder, object.Registers, Strategy{Reads: UnderLease})
+	b := n.proposes()
+	before := n.s
+	n.commits(b)
+	if before.Final(0) != nil || n.s.Final(0) != b {
+		t.Errorf("the state before has %+v final", before.Final(0))
+	}
+	n.wantsNone("a write under its lease", n.asks(7, 1, write1))
+	n.wants("its own block", n.commits(n.proposes()), told(7, 1, 0, 2))
+	for k := range leaseTerm + 1 {
+		n.does(model.Request{Value: Tick{}})
+		n.proposes()
+		if kept := len(n.s.lines[0].mine); kept > leaseTerm+2 || k < 3 && kept < 2 {
+			t.Errorf("after %d ticks %d of its blocks are remembered", k+1, kept)
+		}
+	}
+}
