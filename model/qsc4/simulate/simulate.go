@@ -33,12 +33,15 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 those of certified proposals are recovered (O3), and latecomers learn of commits (O4, docs/BYZANTINE.md).` +
 		s.Describe()
 	return func() (play.Simulation, error) {
+		n := s.Config().Nodes
+		if n < 1 || n > model.MaxNodes { // before keys are drawn for them
+			return nil, fmt.Errorf("nodes = %d, want 1..%d", n, model.MaxNodes)
+		}
 		schemes := map[string]qsc4.Sharing{"ideal": qsc4.NewIdeal(f.Seed)}
-		switch n := s.Config().Nodes; {
-		case n < 1 || n > model.MaxNodes:
-		case sharing == "schoenmakers":
+		switch sharing {
+		case "schoenmakers":
 			schemes[sharing] = qsc4.NewReal(pvss.Schoenmakers{}, f.Seed, n)
-		case sharing == "pairing":
+		case "pairing":
 			schemes[sharing] = qsc4.NewReal(pvss.Pairing{}, f.Seed, n)
 		}
 		if schemes[sharing] == nil {
