@@ -21,13 +21,16 @@ import (
 // explorer on one core and on all, pan as the C compiler's -O2 makes it, storing states in full. Times are medians,
 // without compilation of Promela; of one core the time that processors took, so that it does not count who else is at
 // work on the machine, of all cores wall time. Memory is what either reports for its states and tables. QUESERA_DEEP=1
-// takes the largest configurations, and minutes.
+// adds the largest configurations, which take minutes each; one is chosen by its name:
+//
+//	QUESERA_DEEP=1 go test ./promela/gate -run - -bench 'AgainstSpin/tlc_n=3_t=2' -benchtime 1x -timeout 0
+//	QUESERA_DEEP=1 go test ./promela/gate -run - -bench 'AgainstSpin/tlc_n=4_t=3' -benchtime 1x -timeout 0
+//	go test ./promela/gate -run - -bench 'AgainstSpin/(qsc3_n=4_t=3,_1_round$|twophase)' -benchtime 1x
 func BenchmarkExplorerAgainstSpin(b *testing.B) {
 	s := gatetest.Spin(b)
-	deep := os.Getenv("QUESERA_DEEP") != ""
-	cases := catalogueCases(deep)
-	if !deep {
-		cases = append(cases, twoPhaseCommit(9))
+	cases := append(catalogueCases(false), twoPhaseCommit(9))
+	if os.Getenv("QUESERA_DEEP") != "" {
+		cases = append(cases, catalogueCases(true)...)
 	}
 	for _, c := range cases {
 		if c.States < 1_000_000 {
@@ -35,7 +38,7 @@ func BenchmarkExplorerAgainstSpin(b *testing.B) {
 		}
 		b.Run(c.Protocol+" "+c.Bounds, func(b *testing.B) {
 			rounds := 3
-			if deep || c.States > 10_000_000 {
+			if c.States > 10_000_000 {
 				rounds = 1
 			}
 			for b.Loop() {
