@@ -106,3 +106,22 @@ func TestProtocolsHaveNames(t *testing.T) {
 		t.Errorf("protocols %q and %q", a, b)
 	}
 }
+
+// A label shows the kind of a message and the phase by whose end it must have arrived, and nothing else.
+func TestLabelsShowKindAndPhase(t *testing.T) {
+	for k, c := range []struct {
+		message model.Message
+		kind    dkg.Kind
+		phase   dkg.Phase
+	}{
+		{dkg.Deal[uint8]{}, dkg.Deals, dkg.Dealing}, {dkg.Share[uint8]{}, dkg.Shares, dkg.Dealing},
+		{dkg.Complaint{}, dkg.Complaints, dkg.Complaining},
+		{dkg.Justification[uint8]{}, dkg.Justifications, dkg.Justifying},
+		{dkg.Exposure[uint8]{}, dkg.Exposures, dkg.Exposing}, {dkg.Accusation[uint8]{}, dkg.Accusations, dkg.Accusing},
+		{dkg.Reveal[uint8]{}, dkg.Reveals, dkg.Reconstructing},
+	} {
+		if got, want := c.message.Label(), (model.Label{Kind: uint8(c.kind), Step: model.Step(c.phase)}); got != want {
+			t.Errorf("message %d: label %+v, want %+v", k, got, want)
+		}
+	}
+}

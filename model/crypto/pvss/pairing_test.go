@@ -265,3 +265,21 @@ func TestPublishedSumsVerify(t *testing.T) {
 		t.Errorf("one contribution left out: got %v, want %v", err, ErrProof)
 	}
 }
+
+// A deal with no contribution is refused as nobody's, though its secret were zero, and a single one whose leading
+// coefficient is zero is not refused for that: a sum is (PVSS-P5).
+func TestADealIsSomebodysAndMayHaveALowDegree(t *testing.T) {
+	c := newCommittee(t, "nobody", 1, 2, 3)
+	flat := make([]bls.Scalar, 3)
+	for k := range flat {
+		flat[k] = secretOf(1, 1)[0] // a constant polynomial
+	}
+	if _, err := (Pairing{}).Verify(c.Session, 1, pairingVector(c.Session, 1, flat[0], flat)); err != nil {
+		t.Errorf("a deal of low degree: %v", err)
+	}
+	zero := pairingVector(c.Session, 1, bls.Scalar{}, make([]bls.Scalar, 3))
+	zero.Contributions = nil
+	if _, err := (Pairing{}).VerifySum(c.Session, zero); !errors.Is(err, ErrDealer) {
+		t.Errorf("a deal without contributions: got %v, want %v", err, ErrDealer)
+	}
+}

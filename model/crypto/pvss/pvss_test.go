@@ -384,6 +384,7 @@ func TestKeysOfBadTermsAreNamed(t *testing.T) {
 		"key of recipient 3 is that of recipient 2": func(terms *Terms) { terms.Recipients[2] = terms.Recipients[1] },
 		"key of dealer 1":    func(terms *Terms) { terms.Dealers[0] = bls.G1{} },
 		"key of recipient 1": func(terms *Terms) { terms.Recipients = make([]bls.G1, 1<<16-1) },
+		"recipients = 65536": func(terms *Terms) { terms.Recipients = make([]bls.G1, 1<<16) },
 		"recipients = 65537": func(terms *Terms) { terms.Recipients = make([]bls.G1, 1<<16+1) },
 		"dealers = 65536":    func(terms *Terms) { terms.Dealers = make([]bls.G1, 1<<16) },
 	} {

@@ -183,4 +183,19 @@ func TestWeightsOfSharesDependOnTheShares(t *testing.T) {
 	if faults := (Pairing{}).VerifyShares(pairs, values); len(faults) != 2 {
 		t.Errorf("values made for weights that do not cover them: faults %v, want two", faults)
 	}
+	_, pairs, values = shareBatch(t, Pairing{}) // and images that a dealer makes for weights that do not cover them
+	tr = transcript.New("quesera/pvss/pairing/shares")
+	for _, h := range values {
+		tr.Bytes("share", bls.EncodeG1(h.Value))
+	}
+	u = tr.Weights("weights", len(values))
+	q := bls.GroupG2
+	for k, by := range []bls.G2{q.Mul(u[3], q.Generator()), q.Neg(q.Mul(u[0], q.Generator()))} {
+		images := pairs[3*k].deal.clone()
+		images.Images[0] = q.Sum(images.Images[0], by)
+		pairs[3*k].deal = images
+	}
+	if faults := (Pairing{}).VerifyShares(pairs, values); len(faults) != 2 {
+		t.Errorf("images made for weights that do not cover them: faults %v, want two", faults)
+	}
 }
