@@ -102,12 +102,9 @@ func (b *buffer[M]) list(l lack) *place {
 	return &b.waiting[l.node]
 }
 
-// waitFor are the messages that wait for l.
+// waitFor are the messages that wait for l, where something waits for something.
 func (b *buffer[M]) waitFor(l lack) iter.Seq[M] {
 	return func(yield func(M) bool) {
-		if b.waiting == nil {
-			return
-		}
 		for at := *b.list(l); at != 0; at = b.cells[at].next {
 			if !yield(b.cells[at].message) {
 				return

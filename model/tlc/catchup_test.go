@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quesera/model"
+	"quesera/model/causal"
 	"quesera/model/tlc"
 )
 
@@ -210,6 +211,20 @@ func TestANodeThatJumpsKnowsWhatTheMessageCarries(t *testing.T) {
 	if !mine.Raws(far-1).Has(3) || !mine.Raws(far).Equal(model.Only(0).With(1).With(4)) ||
 		!mine.Certs(far).Equal(model.Only(1)) {
 		t.Errorf("then it knows %v of step %d, certified %v", mine.Raws(far), far, mine.Certs(far))
+	}
+}
+
+// A catch-up to which a node jumps may hold a message that passes for another one, by its stamp: it is ignored.
+func TestANodeThatJumpsIgnoresWhatIsMalformed(t *testing.T) {
+	g, far := ahead(t)
+	own, _ := g.states[0].Own()
+	forged := &tlc.Cert{Header: causal.Header{Node: 3, Stamp: tlc.RawStamp(far), Past: own.Past}, Step: far}
+	h := tlc.HistoryOf(far, []*tlc.Raw{own}, []*tlc.Cert{forged})
+	g.deliver(4, 0, tlc.CatchUp{Step: far, History: h})
+	g.wantStep(4, far)
+	g.broadcast(4)
+	if now := g.states[4].Time(); now.Has(3, forged.Stamp) || !now.Has(0, own.Stamp) {
+		t.Errorf("the certificate passes for node 3's raw message, or node 0's is lost")
 	}
 }
 

@@ -158,9 +158,8 @@ func (h *History) enter(s model.Step) {
 	}
 	next := *h.of(s)
 	next.step = s
-	if left := h.previous; left.step > 0 || left.len() > 0 {
-		h.keep(&left)
-	}
+	left := h.previous
+	h.keep(&left)
 	h.previous, h.present = h.present, next
 }
 
@@ -209,7 +208,8 @@ func back(s model.Step, steps model.Step) model.Step {
 // messages before certificates.
 func (h *History) public(first, last model.Step) []Public {
 	list := make([]Public, 0, h.Len())
-	for s := max(first, oldest(last)); s <= last; s++ {
+	first = max(first, oldest(last))
+	for s := first; s <= last && s-first < Kept; s++ {
 		for m := range h.RawMessages(s) {
 			list = append(list, m)
 		}

@@ -34,6 +34,7 @@ func TestHostileMessagesAreIgnored(t *testing.T) {
 		"past long before the message": {1, &tlc.Raw{Header: header(1, 20, 0, 3), Step: 10}},
 		"of a later step, no past":     {1, &tlc.Raw{Header: header(1, 2, 0, 3), Step: 1}},
 		"certificate without raw":      {1, &tlc.Cert{Header: header(1, 1, 0, 3)}},
+		"certificate with raw's stamp": {1, &tlc.Cert{Header: header(1, 0, 0, 3)}},
 		"catch-up without history":     {1, tlc.CatchUp{Step: 50}},
 		"of a step without a stamp":    {1, &tlc.Raw{Header: header(1, 0, 0, 3), Step: 1 << 31}},
 		"catch-up from the end":        {1, tlc.CatchUp{Step: 1<<32 - 1, Asked: true}},
@@ -45,6 +46,9 @@ func TestHostileMessagesAreIgnored(t *testing.T) {
 		effects := g.deliver(0, m.from, m.message)
 		if g.states[0].Step() != 0 || len(sends[tlc.Ack](effects, m.from)) != 0 || has[model.Broadcast](effects) {
 			t.Errorf("%s: step %d, effects %v, want step 0 and no acknowledgment", name, g.states[0].Step(), effects)
+		}
+		if now := g.states[0].Time(); now.Has(1, 0) {
+			t.Errorf("%s: it passes for node 1's raw message of step 0", name)
 		}
 		g.exchangeAfter()
 	}
