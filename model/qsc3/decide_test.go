@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"quesera/model"
+	"quesera/model/causal"
 	"quesera/model/qsc3"
 	"quesera/model/sim"
 	"quesera/model/tlc"
@@ -139,5 +140,40 @@ func TestProposalsBuildOnTheChoiceOfTheirChain(t *testing.T) {
 			t.Errorf("pipelined %v: %d proposals, %d of them on another node's, want more", pipelined, l.checked,
 				l.foreign)
 		}
+	}
+}
+
+// A confirmed message that carries no proposal is not chosen, whatever the tickets of the others (QSC3-2).
+func TestAMessageWithoutAProposalIsNotChosen(t *testing.T) {
+	message := func(node model.NodeID, payload model.Payload) *tlc.Raw {
+		return &tlc.Raw{Header: causal.Header{Node: node, Stamp: tlc.RawStamp(0), Past: causal.NewTime(3, 0)},
+			Payload: payload}
+	}
+	certs := []*tlc.Cert{}
+	for _, node := range []model.NodeID{0, 1} {
+		certs = append(certs, &tlc.Cert{Header: causal.Header{Node: node, Stamp: tlc.CertStamp(0)}})
+	}
+	h := tlc.HistoryOf(0, []*tlc.Raw{message(0, nil), message(1, qsc3.Proposal{})}, certs)
+	if choice, _ := qsc3.Decide(&h, 0); !choice.Known || choice.Node != 1 {
+		t.Errorf("chosen %+v, want node 1's proposal", choice)
+	}
+}
+
+// wish is something to propose.
+type wish string
+
+func (b wish) AppendTo(to []byte) []byte { return append(to, b...) }
+
+// A node that is told what to propose broadcasts that, with the coin for a ticket (TLC §4.1).
+func TestANodeProposesWhatItIsTold(t *testing.T) {
+	machine, err := qsc3.New(qsc3.Config{Thresholds: tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2}, Tickets: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := machine.Start(0)
+	s, _ = machine.Apply(s, qsc3.Propose{Coin: model.Coin{Value: 7}, Block: wish("b")})
+	want := qsc3.Proposal{Ticket: 7, Parent: qsc3.Genesis, Block: wish("b")}
+	if own, ok := s.Clock().Own(); !ok || own.Payload != model.Payload(want) {
+		t.Errorf("the node sent %+v, want %+v", own, want)
 	}
 }
