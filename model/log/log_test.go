@@ -436,3 +436,28 @@ func TestAnotherVersionOfWhatWasSeenBeforeIsLookedFor(t *testing.T) {
 		t.Error("what nobody has brought: found")
 	}
 }
+
+// An ideal signature is of one node and of one digest.
+func TestIdealSignaturesAreOfWhatWasSigned(t *testing.T) {
+	group, keys := NewIdeal(1, 2)
+	d := model.Digest{3}
+	signed := keys[1].Sign(d)
+	if !group.Verify(1, d, signed) || group.Verify(0, d, signed) || group.Verify(1, model.Digest{4}, signed) ||
+		group.Verify(2, d, signed) {
+		t.Error("a signature is not that of its node and digest alone")
+	}
+}
+
+// Force writes and signs what it is told, and the node's own log goes on from it where it is right, and only there.
+func TestWhatIsForcedIsFollowedWhereItIsRight(t *testing.T) {
+	b := newBench(2)
+	m := b.machine(9)
+	s, _ := m.Start(1)
+	wrong := m.Force(&s, tally(40))
+	if !b.Signed(wrong) || wrong.Node != 1 || wrong.Seq != 1 || s.Own() != nil {
+		t.Errorf("a wrong entry: %+v, and own is %v", wrong, s.Own())
+	}
+	if right := m.Force(&s, tally(0)); !b.Signed(right) || s.Own() == nil || s.Own().Entry != right {
+		t.Errorf("a right entry: %+v, and own is %v", right, s.Own())
+	}
+}
