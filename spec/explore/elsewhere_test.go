@@ -42,6 +42,9 @@ func (s shelf[S]) Begin(part Part) (Levels, error) {
 
 func (l *shelved) Visit(depth int) (all Tally, next uint64, err error) {
 	found := map[string]bool{}
+	if depth > 100 {
+		return all, 0, errors.New("so deep is nothing that is searched here")
+	}
 	for i, p := range l.packed {
 		piece := func(yield func([]byte) bool) {
 			for state := range l.levels[depth] {

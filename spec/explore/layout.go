@@ -132,7 +132,7 @@ func (b *layoutBuilder) constant(name string) (int, error) {
 		return v, nil
 	}
 	if b.config.Kind() == reflect.Struct {
-		if f := b.config.FieldByName(name); f.IsValid() && f.CanUint() {
+		if f := b.config.FieldByName(name); f.CanUint() {
 			return int(f.Uint()), nil
 		}
 	}

@@ -49,7 +49,6 @@ func exploreOne[S comparable](sp *spec.Spec[S], o Options, view *spec.View[S]) (
 // search early, so that it is inconclusive.
 func (e *search[S]) runOnDisk() (*Result[S], error) {
 	e.store.table = nil // it holds nothing
-	e.result.free = func() error { return nil }
 	d, err := newDisk(e.options, e.layout.words)
 	if err != nil {
 		e.result.Lost = err
