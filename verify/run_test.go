@@ -86,6 +86,19 @@ func TestWhatFailsIsViolated(t *testing.T) {
 	}
 }
 
+// Whatever is searched whole is searched by both engines, also what takes minutes and what must fail: no row says that
+// one engine will do. Method: rows of a run without Spin, where the other engine's is not run, and says so.
+func TestWhatIsSearchedWholeIsForBothEngines(t *testing.T) {
+	for _, c := range []verify.Check{good(), good().TakesMinutes(), good().Pinned(3, 3).TakesMinutes(),
+		good().NeverMatters("TOKEN-P9", "there is none"), bad().MustFail("TOKEN-P1"),
+		bad().MustFail("TOKEN-P1").TakesMinutes()} {
+		rows, _ := run(t, c, verify.Options{})
+		if last := rows[len(rows)-1]; !c.Whole() || last.Verdict != spec.NotRun {
+			t.Errorf("%v: whole %v, the last row is %+v, want one of the other engine", c, c.Whole(), last)
+		}
+	}
+}
+
 // Recorded figures of a search that is reduced are compared too, and those of a check that must fail, which ends with
 // its failure.
 func TestFiguresOfReducedSearchesAreCompared(t *testing.T) {

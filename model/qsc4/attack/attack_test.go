@@ -116,7 +116,7 @@ func (o outcome) evidence(t testing.TB, c tlcb.Config, seed uint64) int {
 		}
 		return true
 	}
-	if err := o.world.Run(same, 2000*uint64(c.Nodes)); err != nil && !errors.Is(err, sim.ErrLimit) {
+	if err := o.world.Run(same, 40_000*uint64(c.Nodes)); err != nil && !errors.Is(err, sim.ErrLimit) {
 		t.Fatal(err)
 	}
 	layer := qsc4.New(c, o.stage.Group.ID, qsc4.NewIdeal(seed))

@@ -72,7 +72,7 @@ func play(t testing.TB, a Attack, c tlcb.Config, seed uint64, waived ...string) 
 		return o.world.Moves() > settled || len(o.Breaches()) > 0
 	}
 	if err == nil || errors.Is(err, sim.ErrLimit) {
-		err = o.world.Run(same, 2000*uint64(c.Nodes))
+		err = o.world.Run(same, 40_000*uint64(c.Nodes)) // what regions kept apart may be much
 	}
 	if err != nil && !errors.Is(err, sim.ErrLimit) && !errors.Is(err, sim.ErrStuck) {
 		t.Fatal(err)
