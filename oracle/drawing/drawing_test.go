@@ -139,6 +139,11 @@ func TestALongTraceIsDrawnInPart(t *testing.T) {
 	}
 	head, events, _ := strings.Cut(string(text), "\n")
 	long := io.MultiReader(strings.NewReader(head+"\n"), strings.NewReader(strings.Repeat(events, 40)))
+	good := io.MultiReader(strings.NewReader(head+"\n"), strings.NewReader(strings.Repeat(events, 9)))
+	if d, words, err := Trace(good, trace.Result{}); err != nil || words != "" || len(d.Events) != most+1 ||
+		!strings.HasSuffix(d.Title, ", the first 161 events") {
+		t.Errorf("%v, %q, %d events: %s", err, words, len(d.Events), d.Title)
+	}
 	judged := trace.Result{}
 	judged.Breach.Line, judged.Breach.Rule.ID = 1+40*strings.Count(events, "\n"), "TRACE-X"
 	d, words, err := Trace(long, judged)

@@ -105,7 +105,8 @@ func TestAPainterForgetsWhatIsLongAgo(t *testing.T) {
 		t.Errorf("%d events, %d forgotten, %d messages", len(p.Events), p.first, len(p.sent))
 	}
 	p.add(tf.Event{Kind: tf.SendRaw, Node: 1, ID: id(1, 1)}, 3)
-	if p.forget(); len(p.Events) != window || p.first != window || len(p.sent) != 1 {
+	p.sent[id(2, 2)] = window // of the first that stays
+	if p.forget(); len(p.Events) != window || p.first != window || len(p.sent) != 2 {
 		t.Errorf("%d events, %d forgotten, %d messages", len(p.Events), p.first, len(p.sent))
 	}
 	arrows := len(p.Arrows)

@@ -75,6 +75,9 @@ func TestASummaryCountsDecisions(t *testing.T) {
 		few.Breaches()[0].Move != 2 || few.Breaches()[0].Section == "" {
 		t.Errorf("two commits of a round: %+v", few.Breaches())
 	}
+	if few.Note(2, 3, choice(0, 0, true)); len(few.Breaches()) != 1 {
+		t.Errorf("the second contradiction counts: %+v", few.Breaches())
+	}
 }
 
 // By itself a run has 2^40 tickets and plays rounds one after the other; tickets there must be, and no more than fit.
@@ -116,7 +119,8 @@ func TestSettingsOfARun(t *testing.T) {
 			}
 		}
 	}
-	if f := play.NewFlags("qsc3"); Define(f) == nil || f.Set().Lookup("tickets").DefValue != "1099511627776" ||
+	if f := play.NewFlags("qsc3"); Define(f) == nil || f.Set().Lookup("moves") == nil ||
+		f.Set().Lookup("tickets").DefValue != "1099511627776" ||
 		f.Set().Lookup("rounds").DefValue != "20" || f.Set().Lookup("pipelined").DefValue != "false" {
 		t.Error("the defaults are others")
 	}

@@ -34,6 +34,9 @@ func TestDecisionsThatWereNotComparedLeaveTheVerdictOpen(t *testing.T) {
 		if g.Tell(&report, 0); !strings.HasPrefix(report.Open, c.want) || (c.want == "") != (report.Open == "") {
 			t.Errorf("rounds %v, open before %q: open = %q, want %q", c.rounds, c.before, report.Open, c.want)
 		}
+		if told := len(report.Remarks) == 1 && report.Remarks[0] == "2 late decisions not compared"; told != (c.want != "") {
+			t.Errorf("rounds %v: remarks %q", c.rounds, report.Remarks)
+		}
 	}
 }
 

@@ -158,6 +158,12 @@ func TestTheLastToReachAStepIsJudgedToo(t *testing.T) {
 	s.reach(2, 0, 1)
 	s.known.raws[0] = model.Only(2)
 	s.does(2, tlc.Advanced{Step: 2}).want(t, RuleSpread, 2)
+
+	s = newScript(3).reach(1, 0, 1, 2).does(0, raw(1), cert(1))
+	s.known.raws[0], s.known.raws[1] = model.All(3), model.All(3)
+	s.reach(2, 0, 1, 2).reach(3, 0, 1)
+	s.known.raws[1] = model.Only(2)
+	s.does(2, tlc.Advanced{Step: 3}).want(t, RuleSpread, 2)
 }
 
 // The clock keeps the rules, with what is remembered bounded by how far live nodes are apart, on a long run with
@@ -238,7 +244,8 @@ func TestABreachSaysWhatIsWrong(t *testing.T) {
 		}
 	}
 	s := newScript(3).reach(1, 0, 1, 2)
-	s.does(0, tlc.DeliveredRaw{Message: &tlc.Raw{Step: 0}}, tlc.DeliveredRaw{Message: &tlc.Raw{Step: 1}})
+	s.does(0, tlc.DeliveredRaw{Message: &tlc.Raw{Step: 0}}, tlc.DeliveredRaw{Message: &tlc.Raw{Step: 1}},
+		tlc.DeliveredRaw{Message: &tlc.Raw{Step: 1}})
 	if s.Counts().Late != 1 {
 		t.Errorf("%d late messages, want the one of an earlier step", s.Counts().Late)
 	}
