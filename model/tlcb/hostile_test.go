@@ -309,6 +309,7 @@ func TestADescriptionIsThatOfItsGroup(t *testing.T) {
 		"sharing keys":   func(d *Description) { d.SharingKeys = []string{"00"} },
 		"no hexadecimal": func(d *Description) { d.Keys[1] = "xy" },
 		"short key":      func(d *Description) { d.Keys[1] = d.Keys[1][2:] },
+		"a digit more":   func(d *Description) { d.Keys[1] += "a" },
 		"a key too many": func(d *Description) { d.Keys = append(d.Keys, d.Keys[0]) },
 		"unsafe":         func(d *Description) { d.Witness = 2 }, "undefined": func(d *Description) { d.Nodes = 0 },
 		"a long name": func(d *Description) { d.Group = strings.Repeat("x", 1<<16) },
