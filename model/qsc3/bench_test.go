@@ -14,10 +14,10 @@ import (
 	"quesera/model/sim"
 )
 
-// benchWorld is a group for a benchmark. The collector is set as in "quesera sim".
+// benchWorld is a group for a benchmark. The collector is as lazy as in "quesera sim", but within one gigabyte.
 func benchWorld(b *testing.B, n int, pipelined bool) *sim.World[qsc3.State] {
 	b.Helper()
-	percent, limit := debug.SetGCPercent(1000), debug.SetMemoryLimit(4<<30)
+	percent, limit := debug.SetGCPercent(1000), debug.SetMemoryLimit(1<<30)
 	b.Cleanup(func() {
 		debug.SetGCPercent(percent)
 		debug.SetMemoryLimit(limit)
