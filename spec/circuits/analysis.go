@@ -24,6 +24,7 @@ type analysis[S any] struct {
 	enabled   []lit   // by instance, in state
 	after     []value // the state after it
 	some      lit     // an instance is enabled
+	unsure    lit     // a guard, property or condition that was asked so far might stop
 	good      []lit   // what holds in all states that count: invariants and lemmas
 }
 
@@ -71,6 +72,8 @@ func newAnalysis[S comparable](sp *spec.Spec[S]) (*analysis[S], error) {
 		leaves[keyOf(leaf.Field, leaf.Index)] = leaf.Bits
 	}
 	a.state = a.anyState(reflect.TypeFor[S](), "", nil, leaves)
+	a.stops = &a.unsure
+	defer func() { a.stops = nil }()
 	for p := range sp.Props {
 		if sp.Props[p].Kind == spec.Invariant {
 			a.good = append(a.good, a.holds(&sp.Props[p].Predicate, a.state))

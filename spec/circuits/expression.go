@@ -32,8 +32,14 @@ func (fr *frame) expr(e ast.Expr, path lit) value {
 		}
 		fr.refuse(e, "operator %s is not in the subset", e.Op)
 	case *ast.BinaryExpr:
-		a, b := fr.expr(e.X, path), fr.expr(e.Y, path)
-		return fr.binary(e, e.Op, a, b, fr.typeOf(e.X))
+		a := fr.expr(e.X, path)
+		switch e.Op { // Go looks at the right only where the left has not decided
+		case token.LAND:
+			path = fr.and(path, a.bits[0])
+		case token.LOR:
+			path = fr.and(path, a.bits[0].not())
+		}
+		return fr.binary(e, e.Op, a, fr.expr(e.Y, path), fr.typeOf(e.X))
 	}
 	variable, way := fr.place(e, path)
 	return fr.read(*variable, way)

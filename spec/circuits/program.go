@@ -23,6 +23,7 @@ func Program[S comparable](sp *spec.Spec[S]) (p *explore.Program, err error) {
 func (a *analysis[S]) program() *explore.Program {
 	p := &explore.Program{Inputs: a.inputs}
 	b := &programBuilder{circuit: a.circuit, program: p, gates: &p.Gates, wires: map[lit]explore.Wire{0: 0}}
+	a.stops = &a.unsure
 	for _, enabled := range a.enabled {
 		p.Enabled = append(p.Enabled, b.wire(enabled))
 	}
@@ -37,6 +38,8 @@ func (a *analysis[S]) program() *explore.Program {
 	if a.sp.Final != nil {
 		p.Final = b.wire(a.holds(a.sp.Final, a.state))
 	}
+	a.stops = nil
+	p.Unsure = b.wire(a.unsure)
 	for k := range a.instances {
 		p.Effects = append(p.Effects, a.effect(k, b))
 	}

@@ -2,6 +2,7 @@ package circuits_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -66,6 +67,47 @@ func figures[S comparable](t *testing.T, sp *spec.Spec[S], o explore.Options) st
 		}
 	}
 	return says
+}
+
+// A program says in which states the Go of a guard or a property might stop, and of no others: what stands on the right
+// of && or || is looked at only where the left has not decided.
+func TestAProgramSaysWhereGuardsMightStop(t *testing.T) {
+	for body, stops := range map[string]bool{
+		"st.Manager[r] == 0":                                         false,
+		"st.Manager[st.Coordinator*5] == 0":                          true,
+		"st.Manager[r] == 1 && st.Manager[st.Coordinator*5] == 0":    true,
+		"st.Coordinator*5 < 9 && st.Manager[st.Coordinator*5] == 0":  false,
+		"st.Coordinator*5 >= 9 || st.Manager[st.Coordinator*5] == 0": false,
+		"st.Coordinator*5 < 9 || st.Manager[st.Coordinator*5] == 0":  true,
+		"st.Manager[r] / st.Coordinator == 0":                        true,
+		"c.first(st, st.Coordinator*5)":                              true,
+	} {
+		for _, property := range []bool{false, true} {
+			guard, claim := body, "true"
+			if property {
+				guard, claim = "true", strings.ReplaceAll(body, "[r]", "[0]")
+			}
+			sp := twophase.Config{Nodes: 3}.Spec()
+			sp.Source = fstest.MapFS{"spec.go": {Data: []byte(`package twophase
+import "quesera/spec"
+type Config struct { Nodes uint8; Hasty bool }
+type State struct { Manager [9]uint8; Coordinator uint8; Said, Noted spec.NodeSet }
+func (c Config) CanPrepare(st *State, r spec.NodeID) bool { return ` + guard + ` }
+func (c Config) Prepare(st *State, r spec.NodeID) { st.Manager[r] = 1 }
+func (c Config) first(st *State, k uint8) bool { return st.Manager[k] == 0 }
+func (c Config) ` + sp.Props[0].Method + `(st *State) bool { return ` + claim + ` }
+`)}}
+			sp.Actions, sp.Props, sp.Final = sp.Actions[:1], sp.Props[:1], nil
+			sp.Props[0].When = nil
+			program, err := circuits.Program(sp)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if (program.Unsure != 0) != stops {
+				t.Errorf("guard %s, property %s: might stop %v, want %v", guard, claim, !stops, stops)
+			}
+		}
+	}
 }
 
 // Where an effect may leave what no state can hold, or Go would stop, a program leaves it to the Go; and nowhere else.

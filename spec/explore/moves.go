@@ -227,7 +227,7 @@ func CompareProgram[S comparable](sp *spec.Spec[S], p *Program, states []S) (odd
 		}
 		w.sliced.run(1, func(int) []uint64 { return packed })
 		w.sliced.runEffects()
-		if err := w.checkSliced(); err != nil {
+		if err := w.checkSliced(0); err != nil {
 			return odd, err
 		}
 		if w.sliced.moves[0].odd != 0 {

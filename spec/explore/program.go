@@ -11,6 +11,7 @@ type Program struct {
 	Holds   []Wire   // by property
 	When    []Wire   // by property: in which states it says anything; of one without a condition wire 0
 	Final   Wire     // in which states nothing need be enabled, as far as the program knows
+	Unsure  Wire     // in which states the Go of one of these might stop: it is asked there, and must say the same
 	Effects []Effect // by instance; none: the program does not say where actions lead
 }
 

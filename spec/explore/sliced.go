@@ -25,7 +25,7 @@ type sliced struct {
 	values               []quad  // by wire
 	base                 code
 	enabled, holds, when []signal
-	final                signal
+	final, unsure        signal
 	effects              []effect // by instance; none: the Go says where actions lead
 	count                int      // states in the batch
 	states               []uint64 // they, one after the other
@@ -61,7 +61,8 @@ func newSliced(p *Program, l *layout, instances, properties int) (*sliced, error
 		}
 		return all
 	}
-	s.enabled, s.holds, s.when, s.final = signals(p.Enabled), signals(p.Holds), signals(p.When), asm.signal(p.Final)
+	s.enabled, s.holds, s.when = signals(p.Enabled), signals(p.Holds), signals(p.When)
+	s.final, s.unsure = asm.signal(p.Final), asm.signal(p.Unsure)
 	own := 0
 	for k := range p.Effects {
 		s.effects = append(s.effects, newEffect(&p.Effects[k], s, asm))
@@ -87,7 +88,7 @@ func (p *Program) sound() bool {
 	}
 	wires := 1 + p.Inputs + len(p.Gates)
 	good := ordered(p.Gates, 1+p.Inputs) && there(p.Enabled, wires) && there(p.Holds, wires) &&
-		there(p.When, wires) && there([]Wire{p.Final}, wires)
+		there(p.When, wires) && there([]Wire{p.Final, p.Unsure}, wires)
 	for k := range p.Effects {
 		e := &p.Effects[k]
 		good = good && ordered(e.Gates, wires) && there(e.results(), wires+len(e.Gates))
@@ -100,7 +101,7 @@ func (p *Program) sound() bool {
 
 // wanted are the wires of the program itself that somebody looks at.
 func (p *Program) wanted() []Wire {
-	wanted := append(slices.Concat(p.Enabled, p.Holds, p.When), p.Final)
+	wanted := append(slices.Concat(p.Enabled, p.Holds, p.When), p.Final, p.Unsure)
 	for k := range p.Effects {
 		wanted = append(wanted, p.Effects[k].results()...)
 		for _, g := range p.Effects[k].Gates {
@@ -206,8 +207,12 @@ func (w *worker[S]) visitAll(count int, at func(k int) []uint64, depth int) erro
 func (w *worker[S]) visitSlice(slice, depth int, moving bool) error {
 	s, all := w.sliced, w.sliced.all(slice)
 	w.countMattering(slice, all)
+	asked := s.value(s.unsure, slice) & all
 	if slice == 0 {
-		if err := w.checkSliced(); err != nil {
+		asked |= 1
+	}
+	for ; asked != 0; asked &= asked - 1 {
+		if err := w.checkSliced(slice*inSlice + bits.TrailingZeros64(asked)); err != nil {
 			return err
 		}
 	}
@@ -275,26 +280,27 @@ func (w *worker[S]) holds(p int) bool {
 	return prop.Holds(&w.state.of)
 }
 
-// checkSliced compares what the program says of the first state of the batch with what the Go does.
-func (w *worker[S]) checkSliced() error {
+// checkSliced compares what the program says of a state of the batch with what the Go does: of the first one, and of
+// those in which the Go might stop.
+func (w *worker[S]) checkSliced(number int) error {
 	s := w.sliced
-	w.number = 0
-	w.load(s.state(0))
+	w.number = number
+	w.load(s.state(number))
 	for p := range w.sp.Props {
 		prop := &w.sp.Props[p]
-		if s.is(s.holds[p], 0) != prop.Holds(&w.state.of) {
+		if s.is(s.holds[p], number) != prop.Holds(&w.state.of) {
 			return w.differs(prop.Method)
 		}
-		if s.is(s.when[p], 0) != (prop.When != nil && prop.When.Holds(&w.state.of)) {
+		if s.is(s.when[p], number) != (prop.When != nil && prop.When.Holds(&w.state.of)) {
 			return w.differs(prop.ID + "'s condition")
 		}
 	}
-	if s.is(s.final, 0) && (w.sp.Final == nil || !w.sp.Final.Holds(&w.state.of)) {
+	if s.is(s.final, number) && (w.sp.Final == nil || !w.sp.Final.Holds(&w.state.of)) {
 		return w.differs("what is final")
 	}
 	for i := range w.instances {
 		in := &w.instances[i]
-		if s.is(s.enabled[i], 0) != in.can(&w.state.of, in.args) {
+		if s.is(s.enabled[i], number) != in.can(&w.state.of, in.args) {
 			return w.differs(w.sp.Actions[in.action].Format(in.args))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"quesera/spec"
 )
@@ -180,6 +181,41 @@ func TestAProgramThatSaysOtherwiseIsAnError(t *testing.T) {
 	}
 }
 
+// Where the Go of a guard or a property might stop, it is asked, in every state and not only in the first of a batch.
+// Here the program is wrong wherever the first digit is a seven.
+func TestWhereTheGoMightStopItIsAsked(t *testing.T) {
+	for _, unsure := range []bool{false, true} {
+		p := odometerProgram(false)
+		p.Holds[1] = p.Enabled[0]
+		if unsure {
+			p.Unsure = p.Enabled[0] ^ 1
+		}
+		e, err := newSearch(odometerSpec(false), Options{Workers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := newWorker(e)
+		if w.sliced, err = newSliced(p, e.layout, len(e.instances), len(e.sp.Props)); err != nil {
+			t.Fatal(err)
+		}
+		batch := make([][]uint64, inSlice+2) // the last of them in a slice of its own
+		for k := range batch {
+			batch[k] = make([]uint64, e.layout.words)
+			s := odometer{}
+			if k == len(batch)-1 {
+				s.Digits[0], s.At = 7, 7
+			}
+			if err := e.layout.pack(unsafe.Pointer(&s), batch[k]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err = w.visitAll(len(batch), func(k int) []uint64 { return batch[k] }, 0)
+		if unsure != (err != nil && strings.Contains(err.Error(), "True: the program says otherwise")) {
+			t.Errorf("might stop %v: %v", unsure, err)
+		}
+	}
+}
+
 // A program for other states, or with wires that are not there, is refused.
 func TestAProgramOfAnotherSpecIsRefused(t *testing.T) {
 	for name, spoil := range map[string]func(*Program){
@@ -194,6 +230,7 @@ func TestAProgramOfAnotherSpecIsRefused(t *testing.T) {
 		"no such change":             func(p *Program) { p.Effects[0].Changes[0].Differs = 1 << 20 },
 		"no such bit":                func(p *Program) { p.Effects[0].Changes[0].Input = p.Inputs },
 		"no such end":                func(p *Program) { p.Final = -1 },
+		"no such doubt":              func(p *Program) { p.Unsure = -1 },
 	} {
 		p := odometerProgram(false)
 		spoil(p)
