@@ -282,3 +282,17 @@ func TestAProgramLeavesMistakesToTheGo(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// A program that is right is found to be, in each state by itself, and leaves nothing to the Go; one that is wrong of
+// where an action leads is found out.
+func TestAProgramIsComparedStateByState(t *testing.T) {
+	states := []odometer{{}, {Digits: [4]uint8{7, 1, 0, 3}, At: 11}, {Digits: [4]uint8{7, 7, 7, 7}, At: 28}}
+	p := odometerProgram(false)
+	if odd, err := CompareProgram(odometerSpec(false), p, states); odd != 0 || err != nil {
+		t.Errorf("%d states are left to the Go, %v", odd, err)
+	}
+	p.Effects[1].Changes[3].Differs ^= 1
+	if _, err := CompareProgram(odometerSpec(false), p, states); err == nil || !strings.Contains(err.Error(), "leads") {
+		t.Errorf("a wrong effect: %v", err)
+	}
+}
