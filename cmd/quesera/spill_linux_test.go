@@ -20,8 +20,10 @@ func TestASearchOnAFullDiskIsInconclusive(t *testing.T) {
 	const small = `/bin/mount -t tmpfs -o size=1m none "$0"`
 	trial := exec.Command("/bin/sh", "-c", small, folder)
 	trial.SysProcAttr = alone
-	if said, err := trial.CombinedOutput(); err != nil {
+	if said, err := trial.CombinedOutput(); err != nil && os.Getenv("CI") != "true" {
 		t.Skipf("no small disk can be had here: %v %s", err, said)
+	} else if err != nil {
+		t.Fatalf("no small disk can be had here: %v %s", err, said)
 	}
 	search := asCommand(largeSearch(folder)...)
 	const left = `; "$@"; code=$?; echo left: $(ls -A "$0"); exit $code`
