@@ -71,7 +71,7 @@ func (j *judge) refused(b *breach, e *traceformat.Event, d *traceformat.Decoder,
 	if b.earlier != nil {
 		culprit = *b.earlier
 	}
-	if b.rule != ruleOrder && !o.Follow {
+	if b.rule != ruleOrder && b.rule != ruleLimit && !o.Follow { // with more memory there might be nothing to refuse here
 		if early := j.disorder(d, e); early > 1 {
 			b = refuse(ruleOrder, "from here on %d messages are received before they are sent: the lines are out of order (%s)",
 				early, b)

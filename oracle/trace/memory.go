@@ -9,6 +9,9 @@ import (
 // logEntrySize is what one entry of a log takes, spare capacity included.
 const logEntrySize = 16
 
+// numbersSize is what a range of numbers that a node has not used takes.
+const numbersSize = int(unsafe.Sizeof(numbers{}))
+
 // memory keeps the judge within its budget. It works like a garbage collector: tidying
 // is due each time as much again has been added as was left the last time.
 type memory struct {
@@ -107,7 +110,7 @@ func (j *judge) drop() {
 		}
 		n.sent = kept
 		j.dropLog(n, dead)
-		j.memory.used += logEntrySize * len(n.log.entries)
+		j.memory.used += logEntrySize*len(n.log.entries) + numbersSize*len(n.unused)
 	}
 }
 

@@ -180,8 +180,22 @@ func (j *judge) find(id traceformat.ID) (*message, presence) {
 			return n.sent[i], live
 		}
 	}
-	if n.gone.known && id.Number <= n.gone.last {
+	if n.gone.known && id.Number <= n.gone.last && !n.skipped(id.Number) {
 		return nil, dropped
 	}
 	return nil, unsent
+}
+
+// skipped tells whether the node is known to have sent later messages but none of that number.
+func (n *node) skipped(number uint64) bool {
+	_, found := slices.BinarySearchFunc(n.unused, number, func(r numbers, number uint64) int {
+		switch {
+		case r.last < number:
+			return -1
+		case r.first > number:
+			return 1
+		}
+		return 0
+	})
+	return found
 }

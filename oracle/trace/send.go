@@ -134,8 +134,30 @@ func (j *judge) checkSend(n *node, e *traceformat.Event) *breach {
 // send lets a message be sent.
 func (j *judge) send(n *node, e *traceformat.Event) *message {
 	m := &message{id: e.ID, kind: e.Kind, step: e.Step, history: n.log.end(), time: sumOf(e.Time)}
+	j.skip(n, e.ID.Number)
 	n.numbered.known, n.numbered.last = true, e.ID.Number
 	n.sent = append(n.sent, m)
 	j.memory.used += j.size(m)
 	return m
+}
+
+// maxUnused bounds how many ranges of unused numbers are remembered of a node, the latest ones: some programs number the
+// messages of all nodes together, so that hardly any two of a node are consecutive.
+const maxUnused = 1000
+
+// skip notes that the numbers between a node's latest message and its next will not be used.
+func (j *judge) skip(n *node, next uint64) {
+	first := uint64(0)
+	if n.numbered.known {
+		first = n.numbered.last + 1
+	}
+	if first == next {
+		return
+	}
+	if len(n.unused) == maxUnused {
+		n.unused = append(n.unused[:0], n.unused[maxUnused/2:]...)
+		j.memory.used -= maxUnused / 2 * numbersSize
+	}
+	n.unused = append(n.unused, numbers{first, next - 1})
+	j.memory.used += numbersSize
 }

@@ -61,7 +61,8 @@ type node struct {
 		known bool   // whether it has sent anything
 		last  uint64 // the number of its latest message
 	}
-	gone struct {
+	unused []numbers // between those of its messages, ascending: nobody can receive these
+	gone   struct {
 		known bool   // whether a message of its was dropped from sent
 		last  uint64 // the highest number dropped
 	}
@@ -69,6 +70,9 @@ type node struct {
 	absence
 	clock
 }
+
+// numbers are those from first to last.
+type numbers struct{ first, last uint64 }
 
 // log is a queue of messages with absolute positions.
 type log struct {
