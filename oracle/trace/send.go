@@ -141,8 +141,8 @@ func (j *judge) send(n *node, e *traceformat.Event) *message {
 	return m
 }
 
-// maxUnused bounds how many ranges of unused numbers are remembered of a node, the latest ones: some programs number the
-// messages of all nodes together, so that hardly any two of a node are consecutive.
+// maxUnused bounds how many ranges of unused numbers are remembered of a node, the latest ones: some programs number
+// the messages of all nodes together, so that hardly any two of a node are consecutive.
 const maxUnused = 1000
 
 // skip notes that the numbers between a node's latest message and its next will not be used.
