@@ -73,6 +73,7 @@ func TestARunEndsWithItsLastRound(t *testing.T) {
 
 // What nodes send is bounded: so many packets in flight, and so many octets of bodies, and not one more.
 func TestAFloodIsBounded(t *testing.T) {
+	const mostInFlight, mostBodies = 1048576, 268435456
 	r := built(t, "-n 4")
 	m := nodes{r}
 	for _, c := range []struct {

@@ -59,6 +59,7 @@ func (m nodes) react(i traceformat.Node, e model.Event) []model.Effect {
 		return m.tell(i, in, in.Line)
 	case model.Restart:
 		if err := m.processes[i].restart(); err != nil {
+			m.processes[i] = nil
 			m.fail(i, lockstep.Input{}, err)
 			return nil
 		}
@@ -73,7 +74,7 @@ func (m nodes) tell(i traceformat.Node, in lockstep.Input, line func(uint64) []b
 	step := m.session.Step(i)
 	m.session.Begin(i, in)
 	err := m.processes[i].tell(line, func(r lockstep.Reaction) {
-		if m.difference != nil || m.failed != nil {
+		if m.failed != nil { // after a difference the session itself takes in no more
 			return
 		}
 		effects = append(effects, m.take(i, r)...)
@@ -107,7 +108,7 @@ func (m nodes) take(i traceformat.Node, r lockstep.Reaction) []model.Effect {
 	if m.differs(m.session.Event(i, r.Event)); m.difference != nil {
 		return nil
 	}
-	if m.sink != nil && m.failed == nil {
+	if m.sink != nil {
 		m.failed = m.sink.Encode(r.Event)
 	}
 	if r.Event.Kind > traceformat.SendWit {

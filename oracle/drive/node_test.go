@@ -13,10 +13,15 @@ import (
 	"time"
 )
 
-// The tests drive the test binary itself: with "node" and a fault as arguments it is a node of the unwitnessed clock.
+// The tests drive the test binary itself: with "node" and a fault as arguments it is a node of the unwitnessed clock,
+// and with "says" and lines it says these.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && os.Args[1] == "node" {
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == "node":
 		serve(os.Args[2])
+		return
+	case len(os.Args) == 3 && os.Args[1] == "says":
+		say(os.Args[2])
 		return
 	}
 	os.Exit(m.Run())
@@ -67,6 +72,40 @@ func serve(fault string) {
 			continue
 		}
 		does("done", "number", t.Number, "again", fault != "once")
+	}
+}
+
+// saying is what a process says in answer to one input: a line, so many times, and then others. Then it may end.
+type saying struct {
+	Line  string
+	Times int
+	Then  []string
+	Ends  bool
+}
+
+// say answers each input as it is told to, whatever the input is, and those behind them with nothing.
+func say(text string) {
+	var answers []saying
+	if err := json.Unmarshal([]byte(text), &answers); err != nil {
+		panic(err)
+	}
+	in := bufio.NewScanner(os.Stdin)
+	for _, a := range answers {
+		if !in.Scan() {
+			return
+		}
+		out := bufio.NewWriter(os.Stdout)
+		for range a.Times {
+			fmt.Fprintln(out, a.Line)
+		}
+		for _, line := range a.Then {
+			fmt.Fprintln(out, line)
+		}
+		if out.Flush(); a.Ends {
+			os.Exit(3)
+		}
+	}
+	for in.Scan() {
 	}
 }
 

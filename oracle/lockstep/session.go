@@ -136,7 +136,8 @@ func (s *Session) event(i traceformat.Node, e traceformat.Event) *Difference {
 	case e.Kind == traceformat.SendRaw && !s.options.OwnTickets && s.header.Protocol.Decides() &&
 		n.proposed.ticket != e.Ticket:
 		return s.differs(i, ruleTicket, e.Words(), "%s, want ticket %d, which was drawn for it", e.Words(), n.proposed.ticket)
-	case e.Kind == traceformat.Receive && e.ID.Sender != i && !n.brought[e.ID] && s.live.Owes(i, e.ID) != trace.Paid:
+	case e.Kind == traceformat.Receive && e.ID.Sender != i && !n.brought[e.ID] && s.live.Owes(i, e.ID) != trace.Paid,
+		(e.Kind == traceformat.Receive || e.Kind == traceformat.Adopt) && s.silent(e.ID.Sender):
 		return s.differs(i, ruleBrought, e.Words(), "%s, want only what was brought to it", e.Words())
 	}
 	state := s.live.Local(i)
@@ -149,6 +150,12 @@ func (s *Session) event(i traceformat.Node, e traceformat.Event) *Difference {
 	s.past.add(e)
 	n.did(i, e, s.header)
 	return nil
+}
+
+// silent tells whether a node has sent nothing so far. The judge of traces takes the log of such a node for one that is
+// missing, and would believe whatever others receive of it.
+func (s *Session) silent(i traceformat.Node) bool {
+	return int(i) < len(s.nodes) && s.nodes[i].number == 0
 }
 
 // did notes what a node did.

@@ -74,6 +74,8 @@ func play(t *testing.T, s *Session, lines string) (*Difference, string) {
 			e.Kind, e.ID, e.Step, e.Of = traceformat.SendWit, id(w[2]), traceformat.Step(num(w[3])), id(w[4])
 		case "receive":
 			e.Kind, e.ID = traceformat.Receive, id(w[2])
+		case "adopt":
+			e.Kind, e.ID = traceformat.Adopt, id(w[2])
 		case "advance":
 			e.Kind, e.Step = traceformat.Advance, traceformat.Step(num(w[2]))
 		default:
@@ -122,6 +124,12 @@ func TestEachRuleOfLockStep(t *testing.T) {
 		{"kept", begun + "1 message 0.3\n1 receive 0.3\n1 wit 1.3 0 1.1\n1 receive 1.3\n1 done\n0 message 1.3\n" +
 			"0 receive 1.3\n0 done\n", "", "", ""},
 		{"not brought", begun + "1 message 0.3\n1 receive 0.1", "LOCK-BROUGHT", "1 receive 0.1", "want only what was"},
+		{"not sent", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 ack 0.2 0 0.1\n0 receive 1.7", "LOCK-BROUGHT",
+			"0 receive 1.7", "want only what was"},
+		{"not sent, and adopted", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 ack 0.2 0 0.1\n0 adopt 1.7", "LOCK-BROUGHT",
+			"0 adopt 1.7", "want only what was"},
+		{"of nobody", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 ack 0.2 0 0.1\n0 receive 9.7", "TRACE-CAUSAL",
+			"0 receive 9.7", ""},
 		{"unasked", "0 raw 0.1 0 5", "LOCK-PROPOSE", "0 raw 0.1 0 5", "was not told to"},
 		{"twice", "0 propose 5\n0 raw 0.1 0 5\n0 receive 0.1\n0 raw 0.2 0 5", "LOCK-PROPOSE", "0 raw 0.2 0 5",
 			"or has done so"},
