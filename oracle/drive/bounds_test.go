@@ -117,6 +117,7 @@ func (worldOf) Run(func() bool, uint64) error { return nil }
 // that is a breach breaks it. The folder of the run is removed.
 func TestTheFirstDifferenceCounts(t *testing.T) {
 	r := built(t, "-n 2 -t 2")
+	r.dir = t.TempDir()
 	if r.ended() || r.move() != 0 {
 		t.Error("it has ended before it began")
 	}

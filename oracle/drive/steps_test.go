@@ -166,6 +166,10 @@ func TestNothingIsTakenAfterTheEnd(t *testing.T) {
 			packets(effects) != c.made {
 			t.Errorf("%q, want %s; %v; effects: %s", got, c.want, sink.words, packets(effects))
 		}
+		busy := len(m.pool.busy)
+		if _, effects := m.Start(1); m.ended() && (effects != nil || len(m.pool.busy) != busy) {
+			t.Errorf("%s: another node starts: %v", c.want, effects)
+		}
 	}
 	m, sink := speaking(t, "", begin, saying{Then: []string{send, own, done(2)}})
 	sink.err = errors.New("disk full")
