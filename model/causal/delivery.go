@@ -84,7 +84,7 @@ func (d *Delivery[M]) receive(m M, hold bool) Receipt {
 	case h.Stamp >= d.horizon:
 		return Refused
 	}
-	news := true
+	var news bool
 	if lacking, found := d.lacks(h); found {
 		news = d.wait(lacking, m)
 	} else if !hold && d.ready == 0 {
