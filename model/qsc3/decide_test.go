@@ -159,6 +159,75 @@ func TestAMessageWithoutAProposalIsNotChosen(t *testing.T) {
 	}
 }
 
+// A choice commits exactly if it is reconfirmed by a certified message of the next step that carries it, and no other
+// proposal has as high a ticket, confirmed or not (QSC3-3). Method: three nodes, and one thing at a time that is
+// otherwise than where node 1's proposal commits.
+func TestEachConditionOfACommitCounts(t *testing.T) {
+	const s = 6
+	message := func(node model.NodeID, step model.Step, payload model.Payload, confirmed ...model.NodeID) *tlc.Raw {
+		m := &tlc.Raw{Header: causal.Header{Node: node, Stamp: tlc.RawStamp(step), Past: causal.NewTime(3, 0)}, Step: step,
+			Payload: payload, Digest: model.Digest{byte(node), byte(step)}}
+		for _, i := range confirmed {
+			m.Confirmed = m.Confirmed.With(i)
+		}
+		return m
+	}
+	ticket := func(k qsc3.Ticket) model.Payload { return qsc3.Proposal{Round: 2, Ticket: k} }
+	type certified struct {
+		node model.NodeID
+		step model.Step
+	}
+	lower, chosen := message(0, s, ticket(3)), message(1, s, ticket(4))
+	for _, c := range []struct {
+		name      string
+		raws      []*tlc.Raw
+		certs     []certified
+		want      model.NodeID
+		committed bool
+	}{
+		{"all is well", []*tlc.Raw{lower, chosen, message(2, s+1, nil, 1)}, []certified{{1, s}, {2, s + 1}}, 1, true},
+		{"it has no rival", []*tlc.Raw{chosen, message(2, s+1, nil, 1)}, []certified{{1, s}, {2, s + 1}}, 1, true},
+		{"the rival's ticket is as high", []*tlc.Raw{message(0, s, ticket(4)), chosen, message(2, s+1, nil, 1)},
+			[]certified{{1, s}, {2, s + 1}}, 1, false},
+		{"the rival's ticket is higher", []*tlc.Raw{message(0, s, ticket(5)), chosen, message(2, s+1, nil, 1)},
+			[]certified{{1, s}, {2, s + 1}}, 1, false},
+		{"a later node's ticket is higher", []*tlc.Raw{chosen, message(2, s, ticket(5)), message(2, s+1, nil, 1)},
+			[]certified{{1, s}, {2, s + 1}}, 1, false},
+		{"nobody reconfirms it", []*tlc.Raw{lower, chosen, message(2, s+1, nil, 0, 2)}, []certified{{1, s}, {2, s + 1}}, 1,
+			false},
+		{"who reconfirms it is not certified", []*tlc.Raw{lower, chosen, message(2, s+1, nil, 1)},
+			[]certified{{1, s}, {1, s + 1}, {2, s + 2}}, 1, false},
+		{"it is reconfirmed a step later", []*tlc.Raw{lower, chosen, message(2, s+2, nil, 1)},
+			[]certified{{1, s}, {2, s + 2}}, 1, false},
+		{"the second who reconfirms", []*tlc.Raw{lower, chosen, message(0, s+1, nil, 0), message(2, s+1, nil, 1)},
+			[]certified{{1, s}, {0, s + 1}, {2, s + 1}}, 1, true},
+		{"the rival proposes nothing", []*tlc.Raw{message(0, s, nil), message(1, s, ticket(0)), message(2, s+1, nil, 1)},
+			[]certified{{1, s}, {2, s + 1}}, 1, true},
+		{"the highest is not confirmed", []*tlc.Raw{lower, chosen, message(2, s+1, nil, 0, 1)},
+			[]certified{{0, s}, {2, s + 1}}, 0, false},
+		{"of two that are confirmed", []*tlc.Raw{lower, chosen, message(2, s+1, nil, 0, 1)},
+			[]certified{{0, s}, {1, s}, {2, s + 1}}, 1, true},
+		{"the first has the ticket 0", []*tlc.Raw{message(0, s, ticket(0)), message(2, s, ticket(0)),
+			message(2, s+1, nil, 0)}, []certified{{0, s}, {2, s}, {2, s + 1}}, 0, false},
+	} {
+		var certs []*tlc.Cert
+		for _, k := range c.certs {
+			certs = append(certs, &tlc.Cert{Header: causal.Header{Node: k.node, Stamp: tlc.CertStamp(k.step)}, Step: k.step})
+		}
+		h := tlc.HistoryOf(s+3, c.raws, certs)
+		choice, committed := qsc3.Decide(&h, s)
+		want := qsc3.Choice{}
+		for _, m := range c.raws {
+			if m.Step == s && m.Node == c.want {
+				want = qsc3.Choice{Known: true, Node: m.Node, Step: s, Proposal: m.Payload.(qsc3.Proposal), Digest: m.Digest}
+			}
+		}
+		if choice != want || committed != c.committed {
+			t.Errorf("%s: %+v, committed %v, want %+v, %v", c.name, choice, committed, want, c.committed)
+		}
+	}
+}
+
 // wish is something to propose.
 type wish string
 

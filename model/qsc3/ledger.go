@@ -110,15 +110,10 @@ func (l *Ledger) extend(node model.NodeID, d Decided) error {
 	} else {
 		*final = d.Choice
 	}
-	for tip := upper; ; {
+	tip := upper
+	for range upper.Proposal.Round - lower.Proposal.Round { // what a proposal builds on is of an earlier round
 		if tip.Proposal.Round <= lower.Proposal.Round {
-			if tip.Digest != lower.Digest {
-				return contradiction("QSC3-O3",
-					"node %d commits node %d's proposal in round %d, and the commit of round %d does not lie on one "+
-						"line with the one of round %d",
-					node, d.Choice.Node, d.Round, upper.Proposal.Round, lower.Proposal.Round)
-			}
-			return nil
+			break
 		}
 		parent, known := l.blocks[tip.Proposal.Parent]
 		if !known {
@@ -127,6 +122,12 @@ func (l *Ledger) extend(node model.NodeID, d Decided) error {
 		}
 		tip = parent
 	}
+	if tip.Digest != lower.Digest {
+		return contradiction("QSC3-O3", "node %d commits node %d's proposal in round %d, and the commit of round %d does not "+
+			"lie on one line with the one of round %d", node, d.Choice.Node, d.Round, upper.Proposal.Round,
+			lower.Proposal.Round)
+	}
+	return nil
 }
 
 // forget drops what is too old to matter.

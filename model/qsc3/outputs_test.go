@@ -2,6 +2,7 @@ package qsc3_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"quesera/model"
@@ -91,6 +92,42 @@ func TestEachWrongOutputIsSeen(t *testing.T) {
 		if err := o.Observe(0, []model.Effect{decided(0)}, &fresh); err != nil {
 			t.Errorf("%s: another node: %v", c.name, err)
 		}
+	}
+}
+
+// What is said of a wrong output names the node, the rounds and the choices, each in its place.
+func TestAWrongOutputSaysWhoAndWhat(t *testing.T) {
+	choice := func(name byte) qsc3.Choice { return qsc3.Choice{Known: true, Digest: model.Digest{name}} }
+	digest := model.Digest{0xab}
+	for _, c := range []struct {
+		effect model.Effect
+		want   string // is a part of what is said
+	}{
+		{qsc3.Decided{Round: 7}, "node 2 decides round 7, want to hear of round 0 next"},
+		{qsc3.Missed{First: 7, Last: 9}, "node 2 misses the rounds from 7 to 9, want to hear of round 0 next"},
+		{model.Broadcast{Message: &tlc.Raw{Step: 5, Payload: qsc3.Proposal{Round: 5, Parent: digest}}},
+			"node 2 builds its proposal of round 5 on ab000000, want its latest choice 00000000"},
+		{qsc3.Decided{Choice: choice(3)}, "node 2 says that it chose {Known:false"},
+	} {
+		o := qsc3.NewOutputs(qsc3.Config{Thresholds: majority(3), Pipelined: true, Tickets: 1})
+		var nothing qsc3.State
+		if err := o.Observe(2, []model.Effect{c.effect}, &nothing); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want %s", err, c.want)
+		}
+	}
+	o, shown := qsc3.NewOutputs(qsc3.Config{Thresholds: majority(3), Tickets: 1}), qsc3.Showing(choice(8), choice(9))
+	err := o.Observe(1, []model.Effect{qsc3.Decided{Choice: choice(3), Committed: true},
+		qsc3.Decided{Round: 1, Choice: choice(4)}}, &shown)
+	if err == nil {
+		t.Fatal("another choice is shown, and that is not seen")
+	}
+	at := 0
+	for _, part := range []string{"node 1", "Digest:08", "Digest:09", "want", "Digest:04", "Digest:03"} {
+		k := strings.Index(err.Error()[at:], part)
+		if k < 0 {
+			t.Fatalf("%v: no %q where it should be", err, part)
+		}
+		at += k + 1
 	}
 }
 

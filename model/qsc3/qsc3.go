@@ -26,25 +26,19 @@ func Decide(h *tlc.History, s model.Step) (choice Choice, committed bool) {
 
 // bestConfirmed is QSC3-2: "any round r proposal i has confirmed whose lottery ticket is
 // greater than or equal to that of any other proposal i has confirmed in this round" (TLC §4.10).
-// Of several such it is the one of the lowest node.
+// Of several such it is the one of the lowest node, since raw messages come in the order of their nodes.
 func bestConfirmed(h *tlc.History, s model.Step) (best *tlc.Raw, found bool) {
-	confirmed := h.Confirmed(s)
+	confirmed, highest := h.Confirmed(s), Ticket(0)
 	for p := range h.RawMessages(s) {
 		ticket, ok := ticketOf(p)
 		if !ok || !confirmed.Has(p.Node) {
 			continue
 		}
-		if !found || higher(ticket, p.Node, best) {
-			best, found = p, true
+		if !found || ticket > highest {
+			best, highest, found = p, ticket, true
 		}
 	}
 	return best, found
-}
-
-// higher reports whether a ticket beats that of the best proposal so far; a tie goes to the lower node.
-func higher(ticket Ticket, node model.NodeID, best *tlc.Raw) bool {
-	highest, _ := ticketOf(best)
-	return ticket > highest || ticket == highest && node < best.Node
 }
 
 // reconfirmed is QSC3-3.1 and 3.2: a step s+1 message that is "threshold-witnessed by a majority
