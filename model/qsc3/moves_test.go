@@ -109,8 +109,10 @@ func TestTheVictimsProposalGoesWhenItIsTooLate(t *testing.T) {
 		{"a ticket is not known", known(0, 1, 2), nil, []sim.Envelope{raw(0, 1, 3)}, -1},
 		{"all are known", known(0, 1, 2, 3), nil, []sim.Envelope{raw(0, 1, 3)}, 0},
 		{"the victim's", known(0, 1, 2, 3), nil, []sim.Envelope{raw(3, 1, 3), raw(0, 1, 3)}, 1},
-		{"the victim's, to who is in the step", known(0, 1, 2, 3), []model.Step{0, 3, 9, 9}, []sim.Envelope{raw(3, 1, 3)}, -1},
-		{"the victim's, to who has left it", known(0, 1, 2, 3), []model.Step{0, 4, 0, 0}, []sim.Envelope{raw(3, 1, 3)}, 0},
+		{"the victim's, to who is in the step", known(0, 1, 2, 3), []model.Step{0, 3, 9, 9},
+			[]sim.Envelope{raw(3, 1, 3)}, -1},
+		{"the victim's, to who has left it", known(0, 1, 2, 3), []model.Step{0, 4, 0, 0},
+			[]sim.Envelope{raw(3, 1, 3)}, 0},
 		{"of another round", known(0, 1, 2, 3), nil, []sim.Envelope{raw(0, 1, 6)}, -1},
 		{"no proposal", known(), nil, []sim.Envelope{raw(0, 1, 3), cert(3, 1, 3), raw(3, 1, 4)}, 1},
 	} {

@@ -63,8 +63,8 @@ func (b text) AppendTo(to []byte) []byte { return append(to, b...) }
 // A proposal is its round in 4 octets, its ticket in 8, the lowest first, its parent and its block.
 func TestTheOctetsOfAProposal(t *testing.T) {
 	p := Proposal{Round: 0x01020304, Ticket: 0x1112131415161718, Parent: model.Digest{9, 31: 8}, Block: text("b")}
-	want := slices.Concat([]byte("before"), []byte{4, 3, 2, 1, 0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11}, p.Parent[:],
-		[]byte("b"))
+	numbers := []byte{4, 3, 2, 1, 0x18, 0x17, 0x16, 0x15, 0x14, 0x13, 0x12, 0x11}
+	want := slices.Concat([]byte("before"), numbers, p.Parent[:], []byte("b"))
 	if got := p.AppendTo([]byte("before")); !bytes.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
