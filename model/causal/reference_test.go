@@ -167,7 +167,8 @@ func TestDeliveryIsWhatItsDefinitionSays(t *testing.T) {
 }
 
 // play makes one move of a delivery and of its definition, and names it.
-func play(t *testing.T, r *rand.Rand, d *Delivery[*heldMessage], p *plain, message func(broadcast) *heldMessage) string {
+func play(t *testing.T, r *rand.Rand, d *Delivery[*heldMessage], p *plain,
+	message func(broadcast) *heldMessage) string {
 	t.Helper()
 	somebody := model.NodeID(r.IntN(p.nodes))
 	switch r.IntN(20) {
@@ -213,8 +214,8 @@ func play(t *testing.T, r *rand.Rand, d *Delivery[*heldMessage], p *plain, messa
 	return []string{"Invalid", "Old", "Refused", "Taken", "Delivered"}[got]
 }
 
-// audit holds the books of a delivery against what it holds: what waits stands in the list of what it lacks, the last in
-// canonical order, and in no other; what is ready lacks nothing; and each is counted and marked once.
+// audit holds the books of a delivery against what it holds: what waits stands in the list of what it lacks, the last
+// in canonical order, and in no other; what is ready lacks nothing; and each is counted and marked once.
 func audit(t *testing.T, d *Delivery[*heldMessage], p *plain) {
 	t.Helper()
 	if d.Held() != len(p.waiting)+len(p.ready) || d.ready != len(p.ready) || d.time.base != p.floor ||

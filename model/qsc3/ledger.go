@@ -123,8 +123,8 @@ func (l *Ledger) extend(node model.NodeID, d Decided) error {
 		tip = parent
 	}
 	if tip.Digest != lower.Digest {
-		return contradiction("QSC3-O3", "node %d commits node %d's proposal in round %d, and the commit of round %d does not "+
-			"lie on one line with the one of round %d", node, d.Choice.Node, d.Round, upper.Proposal.Round,
+		return contradiction("QSC3-O3", "node %d commits node %d's proposal in round %d, and the commit of round %d does "+
+			"not lie on one line with the one of round %d", node, d.Choice.Node, d.Round, upper.Proposal.Round,
 			lower.Proposal.Round)
 	}
 	return nil
