@@ -113,3 +113,96 @@ func TestCoverageAddsUp(t *testing.T) {
 		}
 	}
 }
+
+// Each rule is counted by what it says something about. Method: each count is a different number.
+func TestEachRuleHasItsOwnCount(t *testing.T) {
+	e := exercise{raws: 1 << 0, acks: 1 << 1, wits: 1 << 2, receipts: 1 << 3, ofOthers: 1 << 4, owedAcks: 1 << 5,
+		owedWits: 1 << 6, owedAdvances: 1 << 7, advances: 1 << 8, adopted: 1 << 9, direct: 1 << 10, timed: 1 << 11,
+		bare: 1 << 12, ends: 1 << 13, decisions: 1 << 14, contested: 1 << 15, committed: 1 << 16, spoiled: 1 << 17,
+		agreed: 1 << 18}
+	want := map[string]int{
+		"TRACE-ID": 7, "TRACE-STEP": 7, "TRACE-TIME": 1 << 11, "TRACE-EQUIVOCATION": 1, "TRACE-PROPOSE": 1 << 3,
+		"TRACE-CAUSAL": 1 << 4, "TRACE-ONCE": 1 << 3, "TRACE-ADDRESS": 1 << 10, "TRACE-UNWITNESSED": 1 << 12,
+		"TRACE-ACK-RAW": 2, "TRACE-ACK-TO": 2, "TRACE-ACK-LATE": 2, "TRACE-ACK-ONCE": 2, "TRACE-ACK-OWED": 1 << 5,
+		"TRACE-WIT-OWN": 4, "TRACE-WIT-LATE": 4, "TRACE-WIT-ONCE": 4, "TRACE-WIT-THRESHOLD": 4, "TRACE-WIT-OWED": 1 << 6,
+		"TRACE-ADOPT": 1 << 9, "TRACE-ADVANCE-ONE": 1 << 8, "TRACE-ADVANCE-THRESHOLD": 1 << 8,
+		"TRACE-ADVANCE-OWED": 1 << 7, "TRACE-DECIDE-ROUND": 1 << 14, "TRACE-DECIDE-OWED": 1 << 13,
+		"TRACE-CHOICE": 1 << 15, "TRACE-COMMIT": 3 << 16, "TRACE-AGREEMENT": 1 << 18,
+	}
+	all := e.Coverage()
+	for _, c := range all {
+		if c.Times != want[c.Rule.ID] || c.Times == 0 {
+			t.Errorf("%s: %d times, want %d", c.Rule.ID, c.Times, want[c.Rule.ID])
+		}
+	}
+	if len(all) != len(want) {
+		t.Errorf("%d rules, want %d", len(all), len(want))
+	}
+	if sum := AddCoverage(all[:2:2], all[:2]); sum[0].Times != 2*7 || sum[1].Times != 2<<11 || len(sum) != 2 {
+		t.Errorf("coverage adds up to %v", sum)
+	}
+}
+
+// What a rule has something to say about is counted where it happens, and nothing else is.
+func TestWhatRulesHaveToSayIsCounted(t *testing.T) {
+	const (
+		own   = "0 raw; 0 gets 0.1; 0 ack 0.1; 0 gets 0.2; 0 wit 0.1; 0 gets 0.3; "
+		other = "1 raw; 1 gets 1.1; 1 ack 1.1; 1 gets 1.2; 1 wit 1.1; 1 gets 1.3; "
+		round = "0 alone ticket 5; 0 alone; 0 alone; "
+		begin = "1 raw ticket 9; 1 gets 1.1; 1 ack 1.1; 1 gets 1.2; 1 wit 1.1; "
+		both  = begin + "0 raw; 0 gets 1.1; 0 ack 1.1; 0 gets 1.2; 0 gets 1.3; 0 gets 0.1; 0 ack 0.1; 0 gets 0.3; 0 wit 0.1; " +
+			"0 gets 0.4; 0 steps 1; "
+	)
+	for _, c := range []struct {
+		group, script, rule string
+		times               int
+	}{
+		{"3 1 1", own, "TRACE-ID", 3},
+		{"3 1 1", own, "TRACE-ONCE", 3},
+		{"3 1 1", own, "TRACE-CAUSAL", 0},
+		{"3 1 1", own, "TRACE-UNWITNESSED", 0},
+		{"3 1 1", own, "TRACE-ACK-OWED", 1},
+		{"3 1 1", own, "TRACE-WIT-OWED", 1},
+		{"3 1 2", "0 raw; 0 gets 0.1; 0 ack 0.1; 0 gets 0.2", "TRACE-WIT-OWED", 0},
+		{"3 1 1", own + "1 raw; 1 gets 0.1; 1 ack 0.1; 0 gets 1.1; 0 ack 1.1; 0 gets 1.2", "TRACE-WIT-OWED", 1},
+		{"3 1 0 clock", "0 raw; 0 gets 0.1; 0 steps 1; 0 raw", "TRACE-UNWITNESSED", 2},
+		{"3 1 0 clock", "0 raw; 0 gets 0.1; 0 steps 1; 0 raw", "TRACE-ACK-OWED", 0},
+		{"3 1 1", other + "0 raw; 0 gets 1.1; 0 ack 1.1; 0 gets 1.2; 0 gets 1.3", "TRACE-CAUSAL", 2},
+		{"3 1 1 direct", other + "0 raw; 0 gets 1.1; 0 ack 1.1; 0 gets 1.3", "TRACE-ADDRESS", 1},
+		{"3 1 1", own + "0 steps 1", "TRACE-ADVANCE-OWED", 1},
+		{"3 1 1", own + "0 steps 1", "TRACE-ADVANCE-ONE", 1},
+		{"3 1 1", "0 raw; 0 gets 1.1; 0 steps 1", "TRACE-ADVANCE-OWED", 0}, // it may have had what it needs
+		{"3 1 1", "0 raw; 0 gets 1.1; 0 steps 1", "TRACE-ADVANCE-ONE", 1},
+		{"3 1 1", other + "0 raw; 0 adopts 1.3", "TRACE-ADOPT", 1},
+		{"3 1 1", "0 alone; 0 alone", "TRACE-DECIDE-OWED", 0},
+		{"3 1 1", round, "TRACE-DECIDE-OWED", 1},
+		{"3 1 1", round, "TRACE-DECIDE-ROUND", 0},
+		{"3 1 1", round + "0 decides 0 0.1 commits", "TRACE-DECIDE-ROUND", 1},
+		{"3 1 1", round + "0 decides 0 0.1 commits", "TRACE-CHOICE", 0},
+		{"3 1 1", round + "0 decides 0 0.1 commits", "TRACE-COMMIT", 1},
+		{"3 1 1", round + "0 decides 0 0.1 commits", "TRACE-AGREEMENT", 0},
+		{"3 1 1", both + "0 alone; 0 alone; 0 decides 0 1.1 commits", "TRACE-CHOICE", 1},
+		{"3 1 1", "1 raw ticket 9; 0 alone; 0 alone hears 1.1; 0 alone; 0 decides 0 0.1", "TRACE-COMMIT", 1},
+		{"3 1 1", "1 raw ticket 9; 0 alone; 0 alone hears 1.1; 0 alone; 0 decides 0 0.1", "TRACE-CHOICE", 0},
+		// Neither reconfirmed nor committed: the second condition says no, and the third nothing.
+		{"3 1 1", "1 raw ticket 3; 0 alone ticket 5; 1 gets 0.1; 1 ack 0.1; 1 gets 1.1; 1 ack 1.1; 1 gets 0.2; 1 gets 1.2; " +
+			"1 gets 1.3; 1 wit 1.1; 1 gets 1.4; 1 steps 1; 1 alone; 1 raw; 1 gets 0.3; 1 gets 1.8; 1 ack 1.8; 1 gets 1.9; " +
+			"1 wit 1.8; 1 gets 1.10; 1 steps 3; 1 decides 0 0.1", "TRACE-COMMIT", 0},
+		{"3 1 1", round + "0 decides 0 0.1 commits; 1 raw; 1 gets 0.1; 1 ack 0.1; 1 gets 0.2; 1 gets 0.3; " +
+			"1 steps 1; 1 alone; 1 alone; 1 decides 0 0.1 commits", "TRACE-AGREEMENT", 1},
+		{"3 1 1", "2 raw ticket 9; 0 alone ticket 5; 0 alone hears 2.1; 0 alone; 0 decides 0 0.1; 1 raw; 1 gets 0.1; " +
+			"1 ack 0.1; 1 gets 0.2; 1 gets 0.3; 1 steps 1; 1 alone; 1 alone; 1 decides 0 0.1 commits", "TRACE-AGREEMENT", 1},
+		{"3 1 1", "2 raw ticket 9; 0 alone ticket 5; 1 raw; 1 gets 0.1; 1 ack 0.1; 1 gets 0.2; 1 gets 0.3; 1 steps 1; " +
+			"0 alone hears 2.1; 0 alone; 0 decides 0 0.1; 1 alone hears 2.1; 1 alone; 1 decides 0 0.1", "TRACE-AGREEMENT", 0},
+	} {
+		r := judged(t, c.group, c.script)
+		if r.Verdict == spec.Violated {
+			t.Errorf("%s: %s: %s", c.group, c.script, r.Breach)
+		}
+		for _, e := range r.Coverage {
+			if e.Rule.ID == c.rule && e.Times != c.times {
+				t.Errorf("%s: %s: %s %d times, want %d", c.group, c.script, c.rule, e.Times, c.times)
+			}
+		}
+	}
+}

@@ -91,11 +91,11 @@ func (j *judge) receivedUnknown(n *node, m *message) {
 	}
 }
 
-// learnRaw: what a node acknowledges is taken to be a raw message of its present step.
+// learnRaw: what a node acknowledges is taken to be a raw message of its present step. Its size has been counted as that
+// of one.
 func (j *judge) learnRaw(n *node, m *message) {
 	m.step = n.step
 	m.raw = &proposal{}
-	j.memory.used += j.size(m)
 }
 
 // checkPart holds the commit of a choice against the rivals that are known. The rest is unknown: what messages of the
