@@ -150,8 +150,8 @@ func TestWhatRulesHaveToSayIsCounted(t *testing.T) {
 		other = "1 raw; 1 gets 1.1; 1 ack 1.1; 1 gets 1.2; 1 wit 1.1; 1 gets 1.3; "
 		round = "0 alone ticket 5; 0 alone; 0 alone; "
 		begin = "1 raw ticket 9; 1 gets 1.1; 1 ack 1.1; 1 gets 1.2; 1 wit 1.1; "
-		both  = begin + "0 raw; 0 gets 1.1; 0 ack 1.1; 0 gets 1.2; 0 gets 1.3; 0 gets 0.1; 0 ack 0.1; 0 gets 0.3; 0 wit 0.1; " +
-			"0 gets 0.4; 0 steps 1; "
+		both  = begin + "0 raw; 0 gets 1.1; 0 ack 1.1; 0 gets 1.2; 0 gets 1.3; 0 gets 0.1; 0 ack 0.1; 0 gets 0.3; 0 wit " +
+			"0.1; 0 gets 0.4; 0 steps 1; "
 	)
 	for _, c := range []struct {
 		group, script, rule string

@@ -8,8 +8,8 @@ import (
 	tf "quesera/internal/traceformat"
 )
 
-// What is remembered is counted to the octet: while nothing can be dropped, dropping counts what was there before, be it
-// sent, received, adopted or of nodes whose logs are missing. What was dropped leaves as much less.
+// What is remembered is counted to the octet: while nothing can be dropped, dropping counts what was there before, be
+// it sent, received, adopted or of nodes whose logs are missing. What was dropped leaves as much less.
 func TestWhatIsRememberedIsCounted(t *testing.T) {
 	partial := run{Header: direct.Header, seed: 1, steps: 5, tickets: 9}
 	for k, r := range []run{small(1), direct, bare, merging[0], partial} {
@@ -39,13 +39,14 @@ func TestWhatIsRememberedIsCounted(t *testing.T) {
 }
 
 // A memento is how much is remembered.
-type memento struct{ raws, others, entries, rows int }
+type memento struct{ raws, others, entries, rows, unused int }
 
 // remembered counts what a judge remembers.
 func remembered(j *judge) (m memento) {
 	m.rows = len(j.raws.entries)
 	for i := range j.nodes {
 		m.entries += len(j.nodes[i].log.entries)
+		m.unused += len(j.nodes[i].unused)
 		for _, sent := range j.nodes[i].sent {
 			if sent.kind == tf.SendRaw {
 				m.raws++
@@ -60,7 +61,7 @@ func remembered(j *judge) (m memento) {
 // octets is what that takes.
 func (m memento) octets(j *judge) int {
 	return m.raws*j.size(&message{kind: tf.SendRaw}) + m.others*j.size(&message{kind: tf.SendAck}) +
-		m.entries*logEntrySize + m.rows*j.rowSize()
+		m.entries*logEntrySize + m.rows*j.rowSize() + m.unused*numbersSize
 }
 
 // group is a judge whose nodes are where it is said: in a step, with a round to decide next.
@@ -75,8 +76,8 @@ func group(t *testing.T, words string, at ...[2]int) *judge {
 	return j
 }
 
-// How far back anybody can reach is the least of what the nodes can that are not given up; and where rounds are decided,
-// no later than the first that anybody has to decide begins.
+// How far back anybody can reach is the least of what the nodes can that are not given up; and where rounds are
+// decided, no later than the first that anybody has to decide begins.
 func TestTheHorizonIsThatOfWhoIsFurthestBehind(t *testing.T) {
 	for _, c := range []struct {
 		words   string
@@ -281,8 +282,9 @@ func TestTidyingIsDueAgainAtTwiceAsMuch(t *testing.T) {
 	if b := j.tidy(); b != nil || j.memory.used != 30*one || !j.nodes[1].abandoned {
 		t.Errorf("who lags: %v, %+v", b, j.memory)
 	}
-	if b := fill(one*40, 40).tidy(); b.msg != fmt.Sprintf("more than %d bytes would have to be remembered, and no node lags "+
-		"behind the others: not judged any further", one*40) {
+	want := fmt.Sprintf("more than %d bytes would have to be remembered, and no node lags behind the others: not judged "+
+		"any further", one*40)
+	if b := fill(one*40, 40).tidy(); b.msg != want {
 		t.Error(b)
 	}
 }

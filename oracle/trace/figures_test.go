@@ -140,8 +140,8 @@ func TestWhatMissingLogsExcuse(t *testing.T) {
 		{"3 1 1 by-end", late + "0 decides 0 0.1 commits", rival},
 		{"3 1 1 by-end", late + "0 decides 0 0.1", open},
 		{"3 1 1 by-end", late + "0 decides 0 2.1 commits", open},
-		{"3 1 1", late + "0 decides 0 1.1 commits", "TRACE-CHOICE chooses 1.1 (ticket 9) in round 0 without having received " +
-			"its certificate, want 0.1 (ticket 5), the best of those of step 0 that it has confirmed"},
+		{"3 1 1", late + "0 decides 0 1.1 commits", "TRACE-CHOICE chooses 1.1 (ticket 9) in round 0 without having " +
+			"received its certificate, want 0.1 (ticket 5), the best of those of step 0 that it has confirmed"},
 		{"3 1 1", late + "0 decides 0 0.9", "TRACE-CHOICE chooses 0.9 in round 0, which is no raw message of step 0, want " +
 			"0.1 (ticket 5), the best of those of step 0 that it has confirmed"},
 		{"3 1 1", late + "0 decides 0 none", "TRACE-CHOICE chooses nothing in round 0, want 0.1 (ticket 5), the best of " +
@@ -167,14 +167,15 @@ func TestWhatMissingLogsExcuse(t *testing.T) {
 		{"3 1 1", "0 raw; 0 gets 1.1; 0 wit 1.1", "TRACE-WIT-OWN certifies 1.1, a message of node 1, want its own only"},
 		// Each missing node may have helped once in a step, and no more.
 		{"3 1 2", "0 raw; 0 gets 1.1; 0 gets 2.1; 0 wit 0.1", open},
-		{"3 1 2", "0 raw; 0 gets 1.1; 0 gets 1.2; 0 wit 0.1", "TRACE-WIT-THRESHOLD certifies 0.1 after acknowledgments of 0 " +
-			"nodes, want 2"},
+		{"3 1 2", "0 raw; 0 gets 1.1; 0 gets 1.2; 0 wit 0.1", "TRACE-WIT-THRESHOLD certifies 0.1 after acknowledgments of " +
+			"0 nodes, want 2"},
 		{"3 2 1", "0 raw; 0 gets 1.1; 0 gets 1.2; 0 steps 1", "TRACE-ADVANCE-THRESHOLD advances to step 1 with 0 threshold " +
 			"witnessed messages of step 0, want 2"},
 		{"3 2 1", "0 raw; 0 gets 1.1; 0 gets 2.2; 0 steps 1", open},
 	} {
 		r := judged(t, c.group, c.script)
-		if got := r.Breach.Rule.ID + " " + r.Breach.Message; got != c.want && !(c.want == open && strings.HasPrefix(got, open)) {
+		got := r.Breach.Rule.ID + " " + r.Breach.Message
+		if got != c.want && !(c.want == open && strings.HasPrefix(got, open)) {
 			t.Errorf("%s: %s\ngot  %s\nwant %s", c.group, c.script, got, c.want)
 		}
 	}

@@ -68,8 +68,8 @@ func JudgeMerged(files []io.Reader, o Options) Result {
 		case r != nil:
 			return *r
 		case !moved:
-			i := j.stuck(sources)
-			if i < 0 {
+			i, found := j.stuck(sources)
+			if !found {
 				return j.atEnd(0)
 			}
 			if r := j.take(sources[i], i); r != nil {
@@ -137,19 +137,18 @@ func (j *judge) take(s *source, file int) *Result {
 }
 
 // stuck is the file whose next event is judged although it receives what is not sent by now: preferably of a node
-// without lines. It is -1 if all files have ended.
-func (j *judge) stuck(sources []*source) int {
-	first := -1
+// without lines. There is none if all files have ended.
+func (j *judge) stuck(sources []*source) (first int, found bool) {
 	for i, s := range sources {
 		switch {
 		case s.ended || waits(sources, i):
 		case j.absent(s.next.ID.Sender):
-			return i
-		case first < 0:
-			first = i
+			return i, true
+		case !found:
+			first, found = i, true
 		}
 	}
-	return first
+	return first, found
 }
 
 // inFile is a result about a line of one of several files.

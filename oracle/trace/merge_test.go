@@ -2,6 +2,7 @@ package trace
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -130,5 +131,97 @@ func TestLogsThatDoNotMakeUpARun(t *testing.T) {
 	}
 	if got := JudgeMerged(readers([][]byte{encode(t, r.Header, nil)}, 0, 0), Options{}); got.Breach.Rule.ID != ruleEmpty {
 		t.Errorf("two empty logs: %s %s", got.Verdict, got.Breach)
+	}
+}
+
+// What is merged is judged in an order that the files allow, and what is refused is named with its file and line.
+// Method: one script a file.
+func TestFilesWaitForEachOther(t *testing.T) {
+	for _, c := range []struct {
+		group  string
+		files  []string
+		want   string
+		events int
+	}{
+		{"2 1 1", []string{"0 raw; 0 gets 1.1; 0 ack 1.1", "1 raw"}, "", 4},
+		{"2 1 1", []string{"0 raw; 0 adopts 1.1; 0 adopts 1.1", "1 raw"}, "", 4},
+		{"2 1 1", []string{"0 raw; 0 gets 1.0; 0 ack 1.0", "1 raw as 1.0"}, "", 4},
+		// A later file of a node waits for the end of an earlier one, but not of one that has ended.
+		{"2 1 1", []string{"0 raw; 0 gets 1.1; 0 ack 1.1", "0 gets 0.1; 0 ack 0.1 as 0.3", "1 raw"}, "", 6},
+		{"2 1 1", []string{"1 raw", "0 raw", "0 gets 0.1; 0 ack 0.1 as 0.2"}, "", 4},
+		{"2 1 1", []string{"0 gets 0.1; 0 ack 0.1 as 0.2", "0 raw", "1 raw"},
+			"file 0 line 2: node 0: TRACE-CAUSAL (TLC §2.3): receives 0.1, which nobody has sent before: it is causally " +
+				"later, or unknown", 1},
+		// What is received from outside the group, or of a node with a hole, waits for nobody.
+		{"3 1 1", []string{"0 raw; 0 gets 3.1", "1 raw; 1 raw"}, "file 0 line 3: node 0: TRACE-CAUSAL (TLC §2.3): receives " +
+			"3.1, which nobody has sent before: it is causally later, or unknown", 1},
+		{"3 1 1", []string{"1 raw; 1 hole", "0 raw; 0 gets 1.5; 0 raw", "2 raw; 2 raw"},
+			"file 1 line 4: node 0: TRACE-EQUIVOCATION (TLC §2.2, §5.1.3): broadcasts 0.2 as its raw message of step 0, but " +
+				"has already broadcast 0.1, want one a step", 4},
+		// Where all wait, what is received of a node without lines goes first.
+		{"3 1 1", []string{"0 raw; 0 gets 1.2", "1 raw; 1 gets 2.1; 1 ack 2.1"},
+			"file 0 line 0: TRACE-PARTIAL (format): no log of 2; 1 messages of unknown content; no event that is there breaks " +
+				"a rule", 5},
+		{"3 1 1", []string{"0 raw; 0 gets 1.5", "0 gets 2.1", "1 raw"}, "file 0 line 3: node 0: TRACE-CAUSAL (TLC §2.3): " +
+			"receives 1.5, which nobody has sent before: it is causally later, or unknown", 2},
+		{"3 1 1", []string{"1 raw; 1 gets 0.5", "0 raw; 0 gets 1.5"}, "file 0 line 3: node 1: TRACE-CAUSAL (TLC §2.3): " +
+			"receives 0.5, which nobody has sent before: it is causally later, or unknown", 2},
+		// A log that begins after what it would have to show: it is about the receipt, in its file.
+		{"4 1 1", []string{"0 raw; 0 gets 1.1; 0 ack 1.1", "2 raw; 2 gets 3.1; 1 raw"},
+			"file 0 line 3: node 0: TRACE-CAUSAL (TLC §2.3): receives a message of node 1, whose log only begins at line 4: " +
+				"nobody has sent it before", 5},
+	} {
+		h := variant(t, c.group)
+		var files []io.Reader
+		for _, text := range c.files {
+			files = append(files, bytes.NewReader(encode(t, h, played(t, h, text))))
+		}
+		r := JudgeMerged(files, Options{Unsafe: true})
+		got := fmt.Sprintf("file %d %s", r.Breach.File, r.Breach)
+		if r.Verdict == spec.Inconclusive {
+			got = fmt.Sprintf("file %d line 0: %s", r.Breach.File, r.Breach)
+		}
+		if r.Verdict == spec.Holds {
+			got = ""
+		}
+		if got != c.want || r.Stats.Events != c.events || len(r.Coverage) == 0 {
+			t.Errorf("%s: %s\ngot  %s after %d events\nwant %s after %d", c.group, strings.Join(c.files, " | "), got,
+				r.Stats.Events, c.want, c.events)
+		}
+	}
+}
+
+// Files of one run have the same header but for its source, and what else they say is said.
+func TestFilesOfOneRunSayTheSame(t *testing.T) {
+	h := variant(t, "4 3 3")
+	h.Source = "one"
+	other := variant(t, "4 3 4 sequential direct")
+	other.Source = "the other"
+	list := played(t, h, "0 raw")
+	merged := func(a, b tf.Header, o Options) Result {
+		return JudgeMerged([]io.Reader{bytes.NewReader(encode(t, a, list)), bytes.NewReader(encode(t, b, nil))}, o)
+	}
+	r := merged(h, other, Options{})
+	if want := "the header is not that of the first file: it says qsc3, n = 4, t_m = 3, t_w = 4, rounds 1, rivals 0, " +
+		"acknowledgments 1, names 0, history {false 0}, want qsc3, n = 4, t_m = 3, t_w = 3, rounds 0, rivals 0, " +
+		"acknowledgments 0, names 0, history {false 0}"; r.Breach.Message != want || r.Breach.Line != 1 ||
+		r.Breach.File != 1 || r.Breach.Rule.ID != tf.RuleHeader {
+		t.Errorf("%s in file %d\nwant %s", r.Breach, r.Breach.File, want)
+	}
+	same := h
+	same.Source = "the other"
+	if r := merged(h, same, Options{}); r.Verdict != spec.Holds {
+		t.Errorf("of one run: %s", r.Breach)
+	}
+	unsafe := variant(t, "4 2 3")
+	if r := merged(unsafe, unsafe, Options{}); r.Breach.Rule.ID != tf.RuleThresholds || r.Breach.Line != 1 ||
+		r.Stats.Nodes != 4 {
+		t.Errorf("no majorities: %s, %+v", r.Breach, r.Stats)
+	}
+	if r := merged(unsafe, unsafe, Options{Unsafe: true}); r.Verdict != spec.Holds {
+		t.Errorf("no majorities on request: %s", r.Breach)
+	}
+	if r := merged(h, h, Options{Memory: 100}); r.Breach.Rule.ID != ruleLimit {
+		t.Errorf("in little memory: %s", r.Breach)
 	}
 }

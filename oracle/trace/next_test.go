@@ -74,8 +74,8 @@ func TestWhatIsDueNext(t *testing.T) {
 		{"3 1 1 clock", round, "1 raw at 3 (TRACE-PROPOSE)"},
 		{"3 1 1", round + "1 raw", "1 decides 0 1.1 true" + owed},
 		{"3 1 1", round + "1 decides 0 1.1 commits; 1 alone", "1 raw at 4 (TRACE-PROPOSE), 1 decides 1 1.4 true" + owed},
-		{"3 1 1 sequential", round + "1 decides 0 1.1 commits; " + round, "1 raw at 6 (TRACE-PROPOSE), 1 decides 1 1.10 true" +
-			owed},
+		{"3 1 1 sequential", round + "1 decides 0 1.1 commits; " + round,
+			"1 raw at 6 (TRACE-PROPOSE), 1 decides 1 1.10 true" + owed},
 		{"3 1 1", "0 raw ticket 5; 1 alone ticket 5; 1 alone; 1 alone hears 0.1", decides + "1.1 false" + owed},
 		{"3 1 1", "0 raw ticket 4; 1 alone ticket 5; 1 alone; 1 alone hears 0.1", decides + "1.1 true" + owed},
 		{"3 1 1 by-end", "0 raw ticket 9; 1 alone ticket 5; 1 alone; 1 alone hears 0.1", decides + "1.1 false" + owed},
@@ -175,7 +175,7 @@ func TestWhatANodeHasToReceive(t *testing.T) {
 		{"3 1 1", "0 raw; 1 alone; 1 alone; 1 alone; 1 raw", "0.1", Now, false},
 		{"3 1 1 sequential", "0 alone; 0 raw; 1 alone; 1 alone; 1 alone; 1 decides 0 1.1 commits; 1 raw", "0.4", Paid, false},
 		{"3 1 1 sequential", "0 alone; 0 raw; 0 gets 0.4; 0 ack 0.4; 0 gets 0.5; 0 wit 0.4; 0 gets 0.6; 0 steps 2; 0 raw; " +
-			"0 gets 0.7; 0 ack 0.7; 0 gets 0.8; 0 wit 0.7; 0 gets 0.9; 0 steps 3; 0 decides 0 0.1 commits; 0 raw; 1 alone; " +
+			"0 gets 0.7; 0 ack 0.7; 0 gets 0.8; 0 wit 0.7; 0 gets 0.9; 0 steps 3; 0 raw; 1 alone; " +
 			"1 alone; 1 alone; 1 decides 0 1.1 commits; 1 raw", "0.10", Later, false},
 	} {
 		live := following(t, c.group, c.script)
@@ -230,14 +230,15 @@ func TestWhatIsOwedNowCanBeReceived(t *testing.T) {
 // What is known of a node is said in words, of a clock without rounds and of unwitnessed ones without certificates.
 func TestWhatIsKnownOfANodeIsSaid(t *testing.T) {
 	for _, c := range []struct{ group, script, want string }{
-		{"3 2 2", "0 raw", "in step 0; its raw message not sent; 0 of 2 confirmed messages of the step; round 0 to decide next"},
+		{"3 2 2", "0 raw",
+			"in step 0; its raw message not sent; 0 of 2 confirmed messages of the step; round 0 to decide next"},
 		{"3 1 2", "1 raw; 1 gets 1.1; 1 ack 1.1; 1 gets 1.2", "in step 0; its 1.1 with 1 of 2 acknowledgments, not " +
 			"certified; 0 of 1 confirmed messages of the step; round 0 to decide next"},
 		{"3 3 1 clock", "1 raw; 1 gets 1.1; 1 ack 1.1; 1 gets 1.2; 1 wit 1.1; 1 gets 1.3", "in step 0; its 1.1 with 1 of 1 " +
 			"acknowledgments, certified; 1 of 3 confirmed messages of the step"},
 		{"3 2 0 clock", "1 raw; 1 gets 1.1", "in step 0; 1 of 2 confirmed messages of the step"},
-		{"3 1 1", "1 alone; 1 alone; 1 alone; 1 decides 0 1.1 commits", "in step 3; its raw message not sent; 0 of 1 confirmed " +
-			"messages of the step; round 1 to decide next"},
+		{"3 1 1", "1 alone; 1 alone; 1 alone; 1 decides 0 1.1 commits", "in step 3; its raw message not sent; 0 of 1 " +
+			"confirmed messages of the step; round 1 to decide next"},
 	} {
 		live := following(t, c.group, c.script)
 		if got := live.Local(1); got != c.want {

@@ -91,8 +91,8 @@ func (j *judge) receivedUnknown(n *node, m *message) {
 	}
 }
 
-// learnRaw: what a node acknowledges is taken to be a raw message of its present step. Its size has been counted as that
-// of one.
+// learnRaw: what a node acknowledges is taken to be a raw message of its present step. Its size has been counted as
+// that of one.
 func (j *judge) learnRaw(n *node, m *message) {
 	m.step = n.step
 	m.raw = &proposal{}

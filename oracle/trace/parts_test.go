@@ -145,21 +145,19 @@ func TestABreachSaysWhereItIs(t *testing.T) {
 
 // What is said of a file that is no trace has its line and its words.
 func TestWhatIsSaidOfNoTrace(t *testing.T) {
+	const minority = "line 1: TRACE-THRESHOLDS (TLC §2.7, §5.2.2): %s_threshold = 2 of %d nodes is no majority: nodes " +
+		"that follow every rule may still commit different choices; want at least 3 (--unsafe judges it all the same)"
+	const empty = "line 1: TRACE-EMPTY (format): no event after the header: nothing was judged"
 	header := string(variant(t, "3 2 2").Line())
 	for _, c := range []struct{ text, want string }{
-		{header + `{"node":0,"event":"say %d"}` + "\n", `line 2: TRACE-EVENT (format): member "event" is "say %d", want one of`},
+		{header + `{"node":0,"event":"say %d"}` + "\n",
+			`line 2: TRACE-EVENT (format): member "event" is "say %d", want one of`},
 		{"\n" + header, "line 1: TRACE-HEADER"},
-		{string(variant(t, "4 2 3").Line()), "line 1: TRACE-THRESHOLDS (TLC §2.7, §5.2.2): message_threshold = 2 of 4 nodes " +
-			"is no majority: nodes that follow every rule may still commit different choices; want at least 3 (--unsafe judges " +
-			"it all the same)"},
-		{string(variant(t, "4 3 2").Line()), "line 1: TRACE-THRESHOLDS (TLC §2.7, §5.2.2): witness_threshold = 2 of 4 nodes " +
-			"is no majority: nodes that follow every rule may still commit different choices; want at least 3 (--unsafe judges " +
-			"it all the same)"},
-		{string(variant(t, "5 2 3").Line()), "line 1: TRACE-THRESHOLDS (TLC §2.7, §5.2.2): message_threshold = 2 of 5 nodes " +
-			"is no majority: nodes that follow every rule may still commit different choices; want at least 3 (--unsafe judges " +
-			"it all the same)"},
-		{string(variant(t, "5 3 3").Line()), "line 1: TRACE-EMPTY (format): no event after the header: nothing was judged"},
-		{string(variant(t, "4 2 2 clock").Line()), "line 1: TRACE-EMPTY (format): no event after the header: nothing was judged"},
+		{string(variant(t, "4 2 3").Line()), fmt.Sprintf(minority, "message", 4)},
+		{string(variant(t, "4 3 2").Line()), fmt.Sprintf(minority, "witness", 4)},
+		{string(variant(t, "5 2 3").Line()), fmt.Sprintf(minority, "message", 5)},
+		{string(variant(t, "5 3 3").Line()), empty},
+		{string(variant(t, "4 2 2 clock").Line()), empty},
 	} {
 		r := judgeText(c.text)
 		if got := r.Breach.String(); !strings.HasPrefix(got, c.want) || r.Verdict == spec.Holds {
