@@ -311,3 +311,144 @@ func TestIntervalsAreSetsOfNumbers(t *testing.T) {
 		t.Errorf("nothing and something: %v, %v", rng, err)
 	}
 }
+
+// The range of a result is the least that has all results, where it is not said to be rounded up to all ones.
+func TestRangesAreNoWiderThanTheyMustBe(t *testing.T) {
+	var all []interval
+	for lo := int64(-2); lo <= 5; lo++ {
+		for hi := lo; hi <= 5; hi++ {
+			all = append(all, interval{lo, hi})
+		}
+	}
+	for _, a := range all {
+		for _, b := range all {
+			for _, op := range []string{"+", "-", "*", "/", "%", "&", "|", "^", "&^", "<<", ">>"} {
+				got, err := binaryRange(op, a, b)
+				if err != nil {
+					if got != impossible {
+						t.Errorf("%v %s %v is %v, and an error", a, op, b, got)
+					}
+					continue
+				}
+				want := impossible
+				for x := a.lo; x <= a.hi; x++ {
+					for y := b.lo; y <= b.hi; y++ {
+						want = want.join(exactly(operate(op, x, y)))
+					}
+				}
+				switch op {
+				case "%":
+					want = interval{0, min(a.hi, b.hi-1)}
+				case "&":
+					want = interval{0, min(a.hi, b.hi)}
+				case "&^":
+					want = interval{0, a.hi}
+				case "|":
+					want = interval{max(a.lo, b.lo), ones(max(a.hi, b.hi))}
+				case "^":
+					want = interval{0, ones(max(a.hi, b.hi))}
+				}
+				if got != want {
+					t.Errorf("%v %s %v is %v, want %v", a, op, b, got, want)
+				}
+			}
+		}
+	}
+	if got, err := binaryRange("<<", exactly(1), interval{0, maxShift}); err != nil || got != (interval{1, 1 << 30}) {
+		t.Errorf("the longest shift is %v, %v", got, err)
+	}
+	if _, err := binaryRange(">>", exactly(1), exactly(31)); err == nil {
+		t.Error("C shifts by 31")
+	}
+	if cInt != (interval{-1 << 31, 1<<31 - 1}) || boolean != (interval{0, 1}) || !impossible.empty() {
+		t.Errorf("the numbers of C are %v, bools %v", cInt, boolean)
+	}
+	for k, want := range map[kind]interval{kindBool: boolean, kindUint8: {0, 255}, kindUint16: {0, 65535}, kindInt: cInt} {
+		if got := kindRange(k); got != want {
+			t.Errorf("kind %d holds %v, want %v", k, got, want)
+		}
+	}
+}
+
+// A constant of the Config keeps its name in what is computed, though its value is known.
+func TestConstantsKeepTheirNames(t *testing.T) {
+	n := &expr{op: opConst, name: "N", rng: exactly(4), size: 1}
+	for want, operands := range map[string][2]*expr{"N + 1": {n, yes}, "1 + N": {yes, n}, "N + N": {n, n}, "3": {yes,
+		constant(2)}} {
+		if e, err := binary("+", operands[0], operands[1]); err != nil || e.text() != want {
+			t.Errorf("%s, %v, want %s", e.text(), err, want)
+		}
+	}
+	for k, want := range map[kind]string{kindUint8: "N & 255", kindUint16: "N"} {
+		wide := &expr{op: opConst, name: "N", rng: exactly(300), size: 1}
+		if e, ok := wrap(wide, k); !ok || e.text() != want {
+			t.Errorf("%v, %v, want %s", e, ok, want)
+		}
+	}
+	counted := cond(vx, newExpr("+", interval{1, 4}, vn, n), vn, false)
+	if counted.text() != "n + (x -> N : 0)" || counted.rng != (interval{0, 7}) {
+		t.Errorf("a count goes on as %s, %v", counted.text(), counted.rng)
+	}
+	huge := named("h", math.MaxInt32-1, math.MaxInt32)
+	if e := cond(vx, newExpr("+", interval{0, math.MaxInt32}, huge, yes), huge, false); e.op != opCond {
+		t.Errorf("a count beyond 32 bits is %s", e.text())
+	}
+	one := &expr{op: opConst, name: "ONE", rng: exactly(1), size: 1}
+	if e := cond(vx, one, no, false); e.text() != "(x -> ONE : 0)" {
+		t.Errorf("a constant that happens to be 1 is lost: %s", e.text())
+	}
+	zero := &expr{op: opConst, name: "ZERO", rng: exactly(0), size: 1}
+	if e := cond(vx, yes, zero, false); e.text() != "(x -> 1 : ZERO)" {
+		t.Errorf("a constant that happens to be 0 is lost: %s", e.text())
+	}
+	if e := cond(vx, yes, constant(2), false); e.text() != "(x -> 1 : 2)" || e.rng != (interval{1, 2}) {
+		t.Errorf("a choice of numbers is %s, %v", e.text(), e.rng)
+	}
+	if union(no, vn) != vn || union(zero, vn).text() != "ZERO | n" || union(vm, no).text() != "m | 0" {
+		t.Error("a union with nothing is another one")
+	}
+}
+
+// What is selected of a place does not change other selections of the same, and has its size and range.
+func TestPlacesAreSelectedApart(t *testing.T) {
+	small := &shape{kind: kindUint8, storage: "byte", holds: interval{0, 7}}
+	list := &shape{elem: small, length: 3, count: "3"}
+	record := &shape{record: "R", fields: []field{{"A", "a", "", small}, {"B", "b", "", list}, {"C", "c", "", list}}}
+	rows := &shape{elem: list, length: 2, count: "2", row: "R_row"}
+	base := variable("v", record)
+	a, b, c := base.field(record.fields[0]), base.field(record.fields[1]), base.field(record.fields[2])
+	first, second := b.entry(yes), b.entry(newExpr("+", boolean, vx, vy))
+	row := variable("w", rows).entry(no)
+	for want, e := range map[string]struct {
+		e    *expr
+		size int
+	}{"v": {base, 1}, "v.a": {a, 2}, "v.b": {b, 2}, "v.c": {c, 2}, "v.b[1]": {first, 4}, "v.b[x + y]": {second, 6},
+		"w[0].at": {row, 4}, "w[0].at[n]": {row.entry(vn), 6}} {
+		if e.e.text() != want || e.e.size != e.size {
+			t.Errorf("%s of size %d, want %s of %d", e.e.text(), e.e.size, want, e.size)
+		}
+	}
+	if a.rng != small.holds || first.rng != small.holds || a.shape != small || row.shape != list {
+		t.Errorf("of %v and %v", a.rng, first.rng)
+	}
+	other := variable("u", record)
+	either := newExpr(opCond, boolean, vx, base, other)
+	either.shape = record
+	if e := either.field(record.fields[1]).entry(vn); e.text() != "(x -> v.b[n] : u.b[n])" || e.rng != small.holds {
+		t.Errorf("of one of two: %s, %v", e.text(), e.rng)
+	}
+	if z := zero(record); z.op != opZero || z.field(record.fields[0]) != no || z.field(record.fields[1]).entry(vn) != no ||
+		zero(small) != no || z.size != 1 || z.shape != record {
+		t.Error("the zero value of a struct has others")
+	}
+	var texts []string
+	for _, l := range record.leaves() {
+		texts = append(texts, l.of(base).text()+" "+l.of(zero(record)).text())
+	}
+	if got := strings.Join(texts, ", "); got != "v.a 0, v.b[0] 0, v.b[1] 0, v.b[2] 0, v.c[0] 0, v.c[1] 0, v.c[2] 0" {
+		t.Errorf("the numbers of a struct are %s", got)
+	}
+	if record.size() != 7 || rows.size() != 6 {
+		t.Errorf("sizes %d and %d, want 7 and 6", record.size(), rows.size())
+	}
+}

@@ -14,9 +14,19 @@ import (
 
 var update = flag.Bool("update", false, "write the random spec")
 
+// inSpin skips in short runs what Spin searches, which takes seconds: TestOddSpecsMeanTheSameInRandomRuns looks at the
+// same specs.
+func inSpin(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("Spin takes seconds: run without -short")
+	}
+}
+
 // The example of a spec in DESIGN.md has the same graph in both engines, of the size that was measured
 // for it when it was first written down.
 func TestUnwitnessedClocksHaveTheMeasuredGraph(t *testing.T) {
+	inSpin(t)
 	c := gatetest.Agree(t, verify.NewSystem(odd.ClockConfig{Nodes: 4, Threshold: 3, Horizon: 8}.Spec()).Compare, true)
 	if c.Explorer.States != 44_305 || c.Explorer.Transitions != 241_884 {
 		t.Errorf("%d states and %d transitions, want 44305 and 241884", c.Explorer.States, c.Explorer.Transitions)
@@ -26,6 +36,7 @@ func TestUnwitnessedClocksHaveTheMeasuredGraph(t *testing.T) {
 // Where Go and Promela might differ they do not: arithmetic that wraps, operators on bits, copies of structs, nested
 // loops, early returns, shadowed names, names that are words of Promela, arguments that change during a call.
 func TestOddSpecsMeanTheSameInBothLanguages(t *testing.T) {
+	inSpin(t)
 	for _, m := range []verify.System{
 		verify.NewSystem(odd.NumbersConfig{Nodes: 3, Len: 600, Run: 3, Left: 5, Goto: true}.Spec()),
 		verify.NewSystem(odd.FlowConfig{Nodes: 3, Left: 5, Far: 9, Loud: true}.Spec()),
@@ -60,6 +71,7 @@ func TestRandomSpecMeansTheSameInBothLanguages(t *testing.T) {
 		t.Errorf("%s is not what the generator writes (%v): go test ./promela/translate -run Random -update, twice", file,
 			err)
 	}
+	inSpin(t)
 	sp := odd.RandomConfig{Nodes: 3, Left: 3, One: 1, Two: 2, Big: 200, Wide: 1000, On: true}.Spec()
 	c := gatetest.Agree(t, verify.NewSystem(sp).Compare, true)
 	t.Log(c.Explorer)
