@@ -41,11 +41,12 @@ func newOutput(progress func(string)) *output {
 	return &output{actions: map[int]uint64{}, seen: map[int]bool{}, mattered: map[int]uint64{}, progress: progress}
 }
 
-// most is how many entries of each kind are kept of what pan prints; no model has more actions or longer runs.
-const (
-	most    = 1 << 20
-	flooded = "pan prints without end"
-)
+// most is how many entries of each kind are kept of what pan prints; no model has more actions or longer runs. Tests
+// lower it.
+var most = 1 << 20
+
+// flooded is why a search does not count whose pan prints more.
+const flooded = "pan prints without end"
 
 // read takes one line, whatever its length.
 func (o *output) read(line string) {

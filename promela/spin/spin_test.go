@@ -53,10 +53,19 @@ func acting(t *testing.T, effect string) *translate.Program {
 	return prog
 }
 
+// inSpin is Spin itself; short runs do without, since scripts stand for it in other tests.
+func inSpin(t *testing.T) *spin.Engine {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("Spin takes seconds: run without -short")
+	}
+	return gatetest.Spin(t)
+}
+
 // What Go allows in a spec and the model does not have, an entry beyond those in use or a set beyond the nodes, stops
 // the model and is never a verdict.
 func TestModelsStopAtWhatTheyCannotHold(t *testing.T) {
-	s := gatetest.Spin(t)
+	s := inSpin(t)
 	for what, effect := range map[string]string{
 		"invalid array index": "st.A[x] = 5\nst.A[0] = st.A[st.A[x]]",
 		"<=7":                 "st.S = st.S.Union(4 << x)",
@@ -70,7 +79,7 @@ func TestModelsStopAtWhatTheyCannotHold(t *testing.T) {
 
 // A search that meets its bound on memory is inconclusive.
 func TestSearchOutOfMemoryIsInconclusive(t *testing.T) {
-	s := gatetest.Spin(t)
+	s := inSpin(t)
 	m := acting(t, "st.A[0]++\nif st.A[0] == 0 {\nst.A[1]++\nif st.A[1] == 0 {\nst.A[2]++\n}\n}")
 	if r, err := s.Search(t.Context(), m, spin.Options{MemoryMB: 2, Small: true}); !errors.As(err,
 		new(*spin.IncompleteError)) {

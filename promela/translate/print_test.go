@@ -53,7 +53,8 @@ func TestParenthesesStandWhereTheyAreNeeded(t *testing.T) {
 			t.Errorf("printed %s, want %s", got, want)
 		}
 		atom := want
-		if strings.Contains(want, " ") && e.op != opCond && e.op != opCall && e.op != opPath && e.op != opWith || e.op == opNot {
+		if strings.Contains(want, " ") && e.op != opCond && e.op != opCall && e.op != opPath && e.op != opWith ||
+			e.op == opNot {
 			atom = "(" + want + ")"
 		}
 		if e.op == opNegate {

@@ -97,8 +97,8 @@ func (c WaysConfig) Pure(st *WaysState, x uint8) {
 // CanAssigns has numbers below zero, and the bounds of types.
 func (c WaysConfig) CanAssigns(st *WaysState, x uint8) bool {
 	low := int(x) - 2
-	return st.Left > 0 && (low*3 < int(st.A[0])-4 || uint8(low) > 250 || -low == 1 || min(low, int(st.A[1])-1, 0) < max(-1, low)) &&
-		(uint16(st.A[0])<<8 != st.W || +x > 0) && !(low >= 1)
+	return st.Left > 0 && (low*3 < int(st.A[0])-4 || uint8(low) > 250 || -low == 1 ||
+		min(low, int(st.A[1])-1, 0) < max(-1, low)) && (uint16(st.A[0])<<8 != st.W || +x > 0) && !(low >= 1)
 }
 
 // Assigns has every form of assignment.
