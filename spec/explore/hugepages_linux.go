@@ -5,8 +5,9 @@ import (
 	"unsafe"
 )
 
-// useHugePages advises the kernel to back words with huge pages. It may decline: they are a matter of speed only.
-func useHugePages(words []uint64) {
-	_ = syscall.Madvise(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(words))), len(words)*8),
-		syscall.MADV_HUGEPAGE)
+// useHugePages advises the kernel to back numbers with huge pages. It may decline: they are a matter of speed only.
+func useHugePages[T uint32 | uint64](numbers []T) {
+	var zero T
+	_ = syscall.Madvise(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(numbers))),
+		len(numbers)*int(unsafe.Sizeof(zero))), syscall.MADV_HUGEPAGE)
 }

@@ -3,4 +3,4 @@
 package explore
 
 // useHugePages does nothing: this system has no such advice.
-func useHugePages([]uint64) {}
+func useHugePages[T uint32 | uint64]([]T) {}

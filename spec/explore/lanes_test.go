@@ -122,21 +122,21 @@ func TestRoomIsMadeForTheStatesExpected(t *testing.T) {
 	} {
 		c.o.Workers = 1
 		e, err := newSearch(upAndDown(), c.o)
-		if err != nil || len(e.store.table) != c.want {
-			t.Errorf("%+v: %v, a table of %d, want %d", c.o, err, len(e.store.table), c.want)
+		if err != nil || e.store.table.size != c.want {
+			t.Errorf("%+v: %v, a table of %d, want %d", c.o, err, e.store.table.size, c.want)
 		}
 		if r, err := e.run(); err != nil || r.States != 7 || r.Transitions != 12 {
 			t.Errorf("%+v: %+v, %v", c.o, r, err)
 		}
 	}
 	var enormous store
-	enormous.table = make([]uint64, 8)
+	enormous.table = newTable(8)
 	if e, err := newSearch(upAndDown(), Options{Workers: 1}); err != nil ||
 		e.roomAtOnce(Options{Expect: 1 << 60, Workers: 1}) != mostExpected {
 		t.Errorf("more room than there is: %v", err)
 	}
-	if enormous.expect(13); len(enormous.table) != 20 || enormous.room() != 16 {
-		t.Errorf("a table of %d for 13 states, want 20", len(enormous.table))
+	if enormous.expect(13); enormous.table.size != 20 || enormous.room() != 16 {
+		t.Errorf("a table of %d for 13 states, want 20", enormous.table.size)
 	}
 }
 

@@ -24,6 +24,7 @@ type layout struct {
 	leaves []leaf
 	places []place // of the leaves, apart from what only messages and symmetry need
 	words  int     // 64-bit words a state
+	halves int     // of these words that any state uses
 	nodes  int
 	// inWord lists, for each 8 bytes of S in memory, the leaves that lie there.
 	inWord       [][]uint16
@@ -115,6 +116,9 @@ func (l *layout) assign(size uintptr) error {
 	}
 	if l.words = word + 1; l.words > math.MaxUint8 {
 		return fmt.Errorf("explore: a packed state takes %d words, want at most %d", l.words, math.MaxUint8)
+	}
+	if l.halves = 2 * l.words; used <= 32 {
+		l.halves--
 	}
 	l.mover = newMover(l)
 	return nil

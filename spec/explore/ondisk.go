@@ -48,7 +48,7 @@ func exploreOne[S comparable](sp *spec.Spec[S], o Options, view *spec.View[S]) (
 // runOnDisk searches level by level, as run does, with the states in files. Whatever is wrong with these ends the
 // search early, so that it is inconclusive.
 func (e *search[S]) runOnDisk() (*Result[S], error) {
-	e.store.table = nil // it holds nothing
+	e.store.table = table{} // it holds nothing
 	d, err := newDisk(e.options, e.layout.words)
 	if err != nil {
 		e.result.Lost = err

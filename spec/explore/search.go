@@ -58,6 +58,8 @@ func newSearch[S comparable](sp *spec.Spec[S], o Options) (*search[S], error) {
 		goals: make([]goal, len(sp.Props)+1),
 		result: &Result[S]{PerAction: make([]uint64, len(sp.Actions)), Reached: make([]*Reached[S], len(sp.Props)),
 			Mattered: make([]uint64, len(sp.Props))}}
+	e.store.halves = l.halves
+	e.store.workersHold(o.Workers)
 	e.store.expect(e.roomAtOnce(o))
 	if o.Symmetry && sp.Symmetric != nil {
 		e.symmetry = newSymmetry(l)

@@ -10,14 +10,13 @@ import (
 // A store is the set of states found so far, exact: a state is looked up by hash but
 // compared in full. Two workers may insert at the same time.
 //
-// A state has an index, and lies at that place of the segments. The open-addressing table holds, for
-// each state, its index plus one and above it the lowest bits of its hash, which spare most
-// looks at other states; zero is an empty place. Where it is looked for first is the same part of the table as its hash
-// is of all hashes, so that the table may be of any size.
+// A state has an index, and lies at that place of the segments, in halves of words: the upper half of its last word is
+// left out where no state uses it. The table has, for each state, its index plus one.
 type store struct {
 	words    int // 64-bit words a state
-	table    []uint64
-	segments [][]uint64 // of fixed length, so that readers need no lock
+	halves   int // of these words that are kept
+	table    table
+	segments [][]uint32 // of fixed length, so that readers need no lock
 	mu       sync.Mutex // guards the allocation of segments and next
 	next     uint64     // first index not yet handed out
 	filled   uint64     // segments allocated
@@ -27,24 +26,62 @@ type store struct {
 const (
 	segmentBits = 16      // states a segment, as a power of two
 	blockStates = 1 << 10 // indices a worker takes at once
-	indexBits   = 40
 	maxSegments = 1 << 16
-	maxSlab     = 32      // segments allocated at once
-	largeTable  = 1 << 23 // entries: 64 MB
-	minTable    = 1 << 16
+	maxSlab     = 32 // segments allocated at once
 	// mostExpected is the greatest number of states for which room is made before any is found.
 	mostExpected = 1 << 28
 )
 
 func newStore(words int) *store {
-	return &store{words: words, table: make([]uint64, minTable), segments: make([][]uint64, maxSegments)}
+	return &store{words: words, halves: 2 * words, table: newTable(minTable), segments: make([][]uint32, maxSegments)}
 }
 
-// at is the state of index i.
-func (st *store) at(i uint64) []uint64 {
+// row is where the state of index i lies.
+func (st *store) row(i uint64) []uint32 {
 	segment := st.segments[i>>segmentBits]
-	from := int(i&(1<<segmentBits-1)) * st.words
-	return segment[from : from+st.words : from+st.words]
+	from := int(i&(1<<segmentBits-1)) * st.halves
+	return segment[from : from+st.halves : from+st.halves]
+}
+
+// read copies the state of index i.
+func (st *store) read(i uint64, state []uint64) {
+	row := st.row(i)
+	for k := range state {
+		if len(row) == 1 {
+			state[k] = uint64(row[0])
+			return
+		}
+		state[k] = uint64(row[0]) | uint64(row[1])<<32
+		row = row[2:]
+	}
+}
+
+// write puts a state at index i.
+func (st *store) write(i uint64, state []uint64) {
+	row := st.row(i)
+	for _, word := range state {
+		row[0] = uint32(word)
+		if len(row) == 1 {
+			return
+		}
+		row[1] = uint32(word >> 32)
+		row = row[2:]
+	}
+}
+
+// is tells whether the state of index i is this one.
+func (st *store) is(i uint64, state []uint64) bool {
+	row := st.row(i)
+	for _, word := range state {
+		if len(row) == 1 {
+			return uint64(row[0]) == word
+		}
+		if uint64(row[0])|uint64(row[1])<<32 != word {
+			return false
+		}
+		row = row[2:]
+	}
+	return true
 }
 
 // A span is a half-open range of indices.
@@ -66,8 +103,8 @@ func (in *inserter) touch(hashes []uint64) {
 	in.touchTable(hashes)
 	sum := uint64(0)
 	for _, hash := range hashes {
-		if entry := atomic.LoadUint64(&in.table[in.place(hash)]); entry != 0 && entry>>indexBits<<indexBits == tagOf(hash) {
-			sum += in.at(entry&(1<<indexBits-1) - 1)[0]
+		if i, likely := in.table.first(hash); likely {
+			sum += uint64(in.row(i)[0])
 		}
 	}
 	in.touched += sum
@@ -77,27 +114,10 @@ func (in *inserter) touch(hashes []uint64) {
 func (in *inserter) touchTable(hashes []uint64) {
 	sum := uint64(0)
 	for _, hash := range hashes {
-		sum += atomic.LoadUint64(&in.table[in.place(hash)])
+		sum += in.table.at(in.table.place(hash))
 	}
 	in.touched += sum
 }
-
-// place is where a hash is looked for first.
-func (st *store) place(hash uint64) uint64 {
-	place, _ := bits.Mul64(hash, uint64(len(st.table)))
-	return place
-}
-
-// after is the place after another one.
-func (st *store) after(place uint64) uint64 {
-	if place++; place == uint64(len(st.table)) {
-		return 0
-	}
-	return place
-}
-
-// tagOf is what the table has of a hash, above the index.
-func tagOf(hash uint64) uint64 { return hash << indexBits }
 
 // same compares states. They are so short that a loop is faster than a call.
 func same(a, b []uint64) bool {
@@ -122,22 +142,23 @@ func assign(to, from []uint64) {
 
 // insert adds a state, whose hash is given, unless it is there, and reports whether it was new.
 func (in *inserter) insert(state []uint64, hash uint64) bool {
-	tag, written := tagOf(hash), false
-	for place := in.place(hash); ; place = in.after(place) {
-		entry := atomic.LoadUint64(&in.table[place])
+	t := &in.table
+	tag, written := t.tag(hash), false
+	for place := t.place(hash); ; place = t.after(place) {
+		entry := t.at(place)
 		if entry == 0 {
 			if !written {
 				in.reserve()
-				assign(in.at(in.block.from), state)
+				in.write(in.block.from, state)
 				written = true
 			}
-			if atomic.CompareAndSwapUint64(&in.table[place], 0, tag|(in.block.from+1)) {
+			if t.put(place, tag|(in.block.from+1)) {
 				in.commit()
 				return true
 			}
-			entry = atomic.LoadUint64(&in.table[place])
+			entry = t.at(place)
 		}
-		if entry>>indexBits<<indexBits == tag && same(in.at(entry&(1<<indexBits-1)-1), state) {
+		if entry&^t.index == tag && in.is(entry&t.index-1, state) {
 			return false
 		}
 	}
@@ -152,6 +173,9 @@ func (in *inserter) reserve() {
 	defer in.mu.Unlock()
 	in.block = span{in.next, in.next + blockStates}
 	in.next += blockStates
+	if in.next > in.table.index {
+		panic("explore: more states than the table can number") // room and workersHold keep it from this
+	}
 	for in.filled<<segmentBits < in.next {
 		in.extend()
 	}
@@ -160,20 +184,12 @@ func (in *inserter) reserve() {
 // extend allocates segments, the more of them in one piece of memory the more there are.
 func (st *store) extend() {
 	count := min(max(st.filled/4, 1), maxSlab)
-	size := st.words << segmentBits
-	slab := makeWords(int(count) * size)
+	size := st.halves << segmentBits
+	slab := makeNumbers[uint32](int(count) * size)
 	for range count {
 		st.segments[st.filled], slab = slab[:size:size], slab[size:]
 		st.filled++
 	}
-}
-
-// makeWords allocates zero words, in huge pages where the system has them: most of the time of a
-// large search goes into looking up addresses.
-func makeWords(n int) []uint64 {
-	words := make([]uint64, n)
-	useHugePages(words)
-	return words
 }
 
 // commit accounts for the index that insert has used.
@@ -204,13 +220,21 @@ func (in *inserter) takeSpans() []span {
 
 // room is how many more states the table takes before it should grow.
 func (st *store) room() int {
-	return len(st.table)/5*4 - int(st.count.Load())
+	return st.table.size/5*4 - int(st.count.Load())
+}
+
+// workersHold makes the empty table so large that its indices are enough, too, for those that each of the workers has
+// taken and not yet used: they have the fifth of the table that stays empty.
+func (st *store) workersHold(workers int) {
+	if size := 5 * blockStates * workers; size > st.table.size {
+		st.table = newTable(size)
+	}
 }
 
 // expect makes an empty table that has room for so many states.
 func (st *store) expect(states uint64) {
-	if size := int(states/4+1) * 5; size > len(st.table) {
-		st.table = makeWords(size)
+	if size := int(states/4+1) * 5; size > st.table.size {
+		st.table = newTable(size)
 	}
 }
 
@@ -218,42 +242,44 @@ func (st *store) expect(states uint64) {
 // No worker may be inserting; fill must put the states of all indices in use back.
 // A large table is given back before the new one is made: its memory serves the states to come.
 func (st *store) grow(fill func()) {
-	size := 2 * len(st.table)
+	size := 2 * st.table.size
 	if 2*size <= largeTable {
 		size *= 2
 	}
-	st.table = nil
+	st.table = table{}
 	if size > largeTable {
 		runtime.GC()
 	}
-	st.table = makeWords(size)
+	st.table = newTable(size)
 	fill()
 }
 
 // reinsert puts the states of a span into a new table. Several may be at work on different spans.
 func (in *inserter) reinsert(s span) {
 	var hashes [queued]uint64
+	state := make([]uint64, in.words)
 	for from := s.from; from < s.to; from += queued {
 		batch := hashes[:min(queued, s.to-from)]
 		for k := range batch {
-			batch[k] = hashOf(in.at(from + uint64(k)))
+			in.read(from+uint64(k), state)
+			batch[k] = hashOf(state)
 		}
 		in.touchTable(batch)
 		for k, hash := range batch {
-			entry := tagOf(hash) | (from + uint64(k) + 1)
-			for place := in.place(hash); !atomic.CompareAndSwapUint64(&in.table[place], 0, entry); {
-				place = in.after(place)
+			entry := in.table.tag(hash) | (from + uint64(k) + 1)
+			for place := in.table.place(hash); !in.table.put(place, entry); {
+				place = in.table.after(place)
 			}
 		}
 	}
 }
 
 // load is how full the table is, from 0 to 1.
-func (st *store) load() float64 { return float64(st.count.Load()) / float64(len(st.table)) }
+func (st *store) load() float64 { return float64(st.count.Load()) / float64(st.table.size) }
 
 // bytes is the memory held by states and table.
 func (st *store) bytes() uint64 {
-	return uint64(len(st.table))*8 + st.filled<<segmentBits*uint64(st.words)*8
+	return st.table.bytes() + st.filled<<segmentBits*uint64(st.halves)*4
 }
 
 // hashOf mixes the words by 64x64->128 bit multiplication, two at once. It decides where a state is

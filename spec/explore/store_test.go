@@ -12,10 +12,10 @@ import (
 // Method: such a pair is found among the first hundreds of thousands, for a small table (it takes 32 equal bits).
 func TestStatesWithEqualHashesStayApart(t *testing.T) {
 	st := newStore(1)
-	st.table = make([]uint64, 1<<8)
+	st.table = newTable(1 << 13)
 	kept := func(state uint64) uint64 {
 		hash := hashOf([]uint64{state})
-		return tagOf(hash) | st.place(hash)
+		return st.table.tag(hash) | st.table.place(hash)
 	}
 	one, other, found := firstCollision(1<<18, kept)
 	if !found {
@@ -52,10 +52,12 @@ func firstCollision(n uint64, key func(uint64) uint64) (a, b uint64, found bool)
 func TestATableIsRound(t *testing.T) {
 	st := newStore(1)
 	in := inserter{store: st}
-	st.table = make([]uint64, 13)
-	if st.place(0) != 0 || st.place(1<<64-1) != 12 || st.place(1<<63) != 6 || st.after(5) != 6 || st.after(12) != 0 {
-		t.Errorf("places %d, %d, %d, after 5 and 12 %d and %d", st.place(0), st.place(1<<64-1), st.place(1<<63),
-			st.after(5), st.after(12))
+	st.table = newTable(13)
+	st.table.shift, st.table.index = 20, 1<<20-1 // a worker takes more indices than that table has places
+	p := &st.table
+	if p.place(0) != 0 || p.place(1<<64-1) != 12 || p.place(1<<63) != 6 || p.after(5) != 6 || p.after(12) != 0 {
+		t.Errorf("places %d, %d, %d, after 5 and 12 %d and %d", p.place(0), p.place(1<<64-1), p.place(1<<63),
+			p.after(5), p.after(12))
 	}
 	for _, want := range []bool{true, false} {
 		for n := range uint64(5) {
@@ -64,7 +66,7 @@ func TestATableIsRound(t *testing.T) {
 			}
 		}
 	}
-	for i, entry := range st.table {
+	for i, entry := range st.table.narrow {
 		if there := entry != 0; there != (i < 4 || i == 12) {
 			t.Errorf("at place %d there is an entry: %v", i, there)
 		}
@@ -92,7 +94,7 @@ func TestStatesAreComparedInFull(t *testing.T) {
 func TestAStoreCountsItsMemory(t *testing.T) {
 	st := newStore(3)
 	const segment = 3 * 8 << segmentBits
-	if st.bytes() != minTable*8 || st.load() != 0 || st.room() != minTable/5*4 {
+	if st.bytes() != minTable*4 || st.load() != 0 || st.room() != minTable/5*4 {
 		t.Errorf("%d octets, load %f, room for %d", st.bytes(), st.load(), st.room())
 	}
 	pieces := uint64(0)
@@ -102,13 +104,13 @@ func TestAStoreCountsItsMemory(t *testing.T) {
 		}
 		pieces = st.filled
 	}
-	if st.bytes() != minTable*8+pieces*segment {
+	if st.bytes() != minTable*4+pieces*segment {
 		t.Errorf("%d octets of %d pieces", st.bytes(), pieces)
 	}
-	if i := pieces<<segmentBits - 1; len(st.at(i)) != 3 || cap(st.at(i)) != 3 || len(st.at(0)) != 3 {
-		t.Errorf("a state has %d words, want 3", len(st.at(i)))
+	if i := pieces<<segmentBits - 1; len(st.row(i)) != 6 || cap(st.row(i)) != 6 || len(st.row(0)) != 6 {
+		t.Errorf("a state has %d halves of words, want 6", len(st.row(i)))
 	}
-	st.filled, st.words = 1000, 0
+	st.filled, st.halves = 1000, 0
 	if st.extend(); st.filled != 1000+maxSlab {
 		t.Errorf("%d pieces at once, want %d", st.filled-1000, maxSlab)
 	}
@@ -129,10 +131,10 @@ func TestATableGrows(t *testing.T) {
 		t.Errorf("indices %v of %d", spans, st.next)
 	}
 	for _, c := range []struct{ size, want int }{{1 << 12, 1 << 14}, {1 << 13, 1 << 15}} {
-		st.table = make([]uint64, c.size)
+		st.table = newTable(c.size)
 		filled := 0
-		if st.grow(func() { filled++; in.reinsert(spans[0]) }); len(st.table) != c.want || filled != 1 {
-			t.Errorf("a table of %d grows to %d, want %d", c.size, len(st.table), c.want)
+		if st.grow(func() { filled++; in.reinsert(spans[0]) }); st.table.size != c.want || filled != 1 {
+			t.Errorf("a table of %d grows to %d, want %d", c.size, st.table.size, c.want)
 		}
 		for n := range uint64(2 * blockStates) {
 			if in.insert([]uint64{n}, hashOf([]uint64{n})) {

@@ -95,10 +95,11 @@ func (e *search[S]) predecessor(level []span, target []uint64) []uint64 {
 	for c, chunk := range chunks {
 		wg.Go(func() {
 			w := newWorker(e)
+			packed := make([]uint64, e.layout.words)
 			for i := chunk.from; i < chunk.to && !e.stopped(); i++ {
-				packed := e.store.at(i)
+				e.store.read(i, packed)
 				if (best[c] == nil || slices.Compare(packed, best[c]) < 0) && w.leadsTo(packed, target) {
-					best[c] = packed
+					best[c] = slices.Clone(packed)
 				}
 			}
 		})

@@ -17,6 +17,7 @@ type worker[S comparable] struct {
 	loaded      []uint64  // state, packed; where next is not the same, void
 	void        bool      // state and next may be anything
 	from        []uint64  // the place in the store of what is loaded
+	visited     []uint64  // the state of the store that is visited
 	packed      []uint64  // next, packed
 	renamer     renamer   // nil: states are not renamed
 	changes     []uint16  // words of memory in which the last action changed the state
@@ -51,7 +52,7 @@ type padded[S any] struct {
 
 func newWorker[S comparable](e *search[S]) *worker[S] {
 	w := &worker[S]{search: e, inserter: inserter{store: e.store}, recent: newRecent(e.layout.words),
-		packed: apart[uint64](e.layout.words), loaded: apart[uint64](e.layout.words),
+		visited: apart[uint64](e.layout.words), packed: apart[uint64](e.layout.words), loaded: apart[uint64](e.layout.words),
 		queue: apart[uint64](queued * e.layout.words), hashes: apart[uint64](queued),
 		changes:   apart[uint16](len(e.layout.used)),
 		perAction: apart[uint64](len(e.sp.Actions)), mattered: apart[uint64](len(e.sp.Props)),
@@ -84,7 +85,11 @@ func (w *worker[S]) start() error {
 
 // visitChunk judges the states of a chunk, and takes every action from them.
 func (w *worker[S]) visitChunk(c span) error {
-	err := w.visitAll(int(c.to-c.from), func(k int) []uint64 { return w.at(c.from + uint64(k)) }, len(w.levels)-1)
+	at := func(k int) []uint64 {
+		w.inserter.read(c.from+uint64(k), w.visited)
+		return w.visited
+	}
+	err := w.visitAll(int(c.to-c.from), at, len(w.levels)-1)
 	if err == nil {
 		w.flush()
 	}
