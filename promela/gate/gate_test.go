@@ -42,8 +42,8 @@ func catalogueCases(deep bool) []verify.Check {
 	return cases
 }
 
-// inTests is how many states the tests let both engines find. The commands of the suite, which CI runs before the tests,
-// have both find more.
+// inTests is how many states the tests let both engines find. The suite, which CI runs before the tests, has both find
+// more.
 const inTests = 200_000
 
 // For every configuration of the catalogue, the explorer and Spin find the same states, the same number of
