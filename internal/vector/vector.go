@@ -156,6 +156,16 @@ func (f Family) op(id string) (Op, error) {
 	return Op{}, &Malformed{fmt.Sprintf("id = %q, want one that begins with %s/ and an operation of it", id, f.Name)}
 }
 
+// Perform is what comes of an input of the operation that an ID names, or why it is refused: a *Malformed error says that
+// it is no input.
+func (f Family) Perform(id string, input json.RawMessage) (any, error) {
+	op, err := f.op(id)
+	if err != nil {
+		return nil, err
+	}
+	return op.run(input)
+}
+
 // Judge holds what comes of v here against what v wants. A *Malformed error says that v is no vector of the family,
 // any other how the results differ.
 func (f Family) Judge(v Vector) error {

@@ -15,7 +15,8 @@ import (
 // which planted faults a vector kills.
 const Dir = "QUESERA_VECTORS"
 
-// Run judges the families' files in the folder Dir, or their candidates where that is not set.
+// Run judges the families' files in the folder Dir. Where that is not set it draws their candidates, which want what
+// comes of them here, so that there is nothing to judge: an input that is none of the operation's is an error.
 func Run(t *testing.T, families ...vector.Family) {
 	t.Helper()
 	for _, f := range families {
@@ -25,11 +26,13 @@ func Run(t *testing.T, families ...vector.Family) {
 		}
 		refused := 0
 		for _, v := range all {
-			t.Run(v.ID, func(t *testing.T) {
-				if err := f.Judge(v); err != nil {
-					t.Error(err)
-				}
-			})
+			if _, given := os.LookupEnv(Dir); given {
+				t.Run(v.ID, func(t *testing.T) {
+					if err := f.Judge(v); err != nil {
+						t.Error(err)
+					}
+				})
+			}
 			if v.Refused {
 				refused++
 			}

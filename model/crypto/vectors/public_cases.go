@@ -90,14 +90,11 @@ func publicVerifyCases() (all []vector.Case[PublicDealsInput]) {
 			first(in)
 			in.Deals[0].Deal = append(slices.Clone(in.Deals[0].Deal), 0)
 		})
-		size := len(made.Deals[0].Deal)
-		for k := range 14 { // whatever part of it is another's
-			at := k * size / 14
+		for _, part := range partsOf(scheme) { // whatever part of it is another's
 			add("a deal with a part that is not its own", func(in *PublicDealsInput) {
 				first(in)
 				deal := slices.Clone(in.Deals[0].Deal)
-				part := partAt(at, scheme)
-				copy(deal[part[0]:part[1]], made.Deals[1].Deal[part[0]:part[1]])
+				copy(deal[part.from:part.to], made.Deals[1].Deal[part.from:part.to])
 				in.Deals[0].Deal = deal
 			})
 		}
@@ -105,36 +102,34 @@ func publicVerifyCases() (all []vector.Case[PublicDealsInput]) {
 	return all
 }
 
-// partAt is from where to where the point or scalar lies that an octet of a deal is in.
-func partAt(at int, scheme string) [2]int {
-	n := 4
-	sizes := []int{}
-	for range 4 * n { // V, Y, B and D
-		sizes = append(sizes, pointSize)
-	}
-	for range n {
-		sizes = append(sizes, bls.ScalarSize)
-	}
-	if scheme == "pairing" {
-		sizes = sizes[:0]
-		for range n {
-			sizes = append(sizes, 2*pointSize)
+// A part is from where to where a point or scalar of a deal lies.
+type part struct{ from, to int }
+
+// partsOf are the parts of a deal to four. Of Schoenmakers' deals they are V, Y, B, D and z of each recipient, and those
+// of the third and the last z are left out, which are like the others. Of the deals on pairings they are R, T, of each
+// recipient V and C, and of the dealer its number, F, B, z and the signature.
+func partsOf(scheme string) (all []part) {
+	at := 0
+	add := func(sizes ...int) {
+		for _, size := range sizes {
+			all = append(all, part{at, at + size})
+			at += size
 		}
-		for range n {
-			sizes = append(sizes, pointSize)
-		}
-		// R, T, how many, and of the contribution: dealer, F, B, z, and the signature
-		sizes = append(sizes, pointSize, 2*pointSize, 2, 2, 2*pointSize, 2*pointSize, bls.ScalarSize, pointSize,
-			bls.ScalarSize)
 	}
-	from := 0
-	for _, size := range sizes {
-		if at < from+size {
-			return [2]int{from, from + size}
+	if scheme == schemes[0] {
+		for range 2 {
+			add(pointSize, pointSize, pointSize, pointSize, bls.ScalarSize)
 		}
-		from += size
+		at += 4*pointSize + bls.ScalarSize
+		add(pointSize, pointSize, pointSize, pointSize)
+		return all
 	}
-	return [2]int{from, from}
+	add(pointSize, 2*pointSize)
+	for range 4 {
+		add(2*pointSize, pointSize)
+	}
+	add(2, 2*pointSize, 2*pointSize, bls.ScalarSize, pointSize, bls.ScalarSize)
+	return all
 }
 
 func decryptCases() (all []vector.Case[DecryptInput]) {
