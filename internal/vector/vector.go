@@ -156,8 +156,8 @@ func (f Family) op(id string) (Op, error) {
 	return Op{}, &Malformed{fmt.Sprintf("id = %q, want one that begins with %s/ and an operation of it", id, f.Name)}
 }
 
-// Perform is what comes of an input of the operation that an ID names, or why it is refused: a *Malformed error says that
-// it is no input.
+// Perform is what comes of an input of the operation that an ID names, or why it is refused: a *Malformed error says
+// that it is no input.
 func (f Family) Perform(id string, input json.RawMessage) (any, error) {
 	op, err := f.op(id)
 	if err != nil {

@@ -18,8 +18,8 @@ type Spoilt struct {
 	Want   string // a part of what is said: "! …" where it is refused, "malformed: …", or "= …"
 }
 
-// Spoil holds spoilt inputs against what must be said of them. The value of a place is JSON without spaces, or "cut": it
-// lacks its last octet; "twice": its items come twice; or "items N": its first item N times.
+// Spoil holds spoilt inputs against what must be said of them. The value of a place is JSON without spaces, or "cut":
+// it lacks its last octet; "twice": its items come twice; or "itemsN": its first item N times.
 func Spoil(t *testing.T, f vector.Family, all ...Spoilt) {
 	t.Helper()
 	inputs, err := f.Inputs()

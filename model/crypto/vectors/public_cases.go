@@ -105,8 +105,8 @@ func publicVerifyCases() (all []vector.Case[PublicDealsInput]) {
 // A part is from where to where a point or scalar of a deal lies.
 type part struct{ from, to int }
 
-// partsOf are the parts of a deal to four. Of Schoenmakers' deals they are V, Y, B, D and z of each recipient, and those
-// of the third and the last z are left out, which are like the others. Of the deals on pairings they are R, T, of each
+// partsOf are the parts of a deal to four. Of Schoenmakers' deals they are V, Y, B, D and z of each recipient, without
+// those of the third and the last z, which are like the others. Of the deals on pairings they are R, T, of each
 // recipient V and C, and of the dealer its number, F, B, z and the signature.
 func partsOf(scheme string) (all []part) {
 	at := 0

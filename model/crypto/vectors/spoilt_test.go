@@ -44,10 +44,12 @@ func TestInputsOfSharingAreRead(t *testing.T) {
 	vectortest.Spoil(t, verifiable(), all...)
 }
 
-// sizesOf are inputs without a threshold, and of more work than is done for a vector: 2^20 is not too much, one more is.
+// sizesOf are inputs without a threshold, and of more work than is done for a vector: 2^20 is not too much, one more
+// is.
 func sizesOf(id, refused string) []vectortest.Spoilt {
 	return []vectortest.Spoilt{{ID: id, Change: "threshold=0", Want: refused},
-		{ID: id, Change: "threshold=17 shares=61681", Want: tooMuch + "17, shares = 61681: want a product of at most 1048576"}}
+		{ID: id, Change: "threshold=17 shares=61681", Want: tooMuch + "17, shares = 61681: want a product of at most " +
+			"1048576"}}
 }
 
 // So it is with inputs of publicly verifiable sharing, of either scheme. More than 256 are none.
