@@ -50,7 +50,7 @@ func byzantine() []Claim {
 			Says: "what is threshold witnessed in s is known to all in s+2; also a corrupt node cannot omit it"},
 		{Section: "§5.3.1", Verdict: Proven, Shown: []string{"QSC4-L1", "QSC4-P2", "QSC4-P3", "QSC4-P5", round},
 			Says: "what one correct node sees committed, all choose, with f_c corrupt nodes"},
-		{Section: "§5.3.1", Verdict: Statistical, Shown: []string{"QSC4-R1", "model/qsc4 TestEachRuleRefusesItsBreach",
+		{Section: "§5.3.1", Verdict: Statistical, Shown: []string{"QSC4-F1", "model/qsc4 TestEachRuleRefusesItsBreach",
 			round},
 			Says: "choice and commit are functions of the causal past, and are replayed by everybody"},
 		{Section: "§5.3.2", Verdict: Statistical, Shown: []string{

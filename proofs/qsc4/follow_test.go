@@ -68,7 +68,7 @@ func attacks() (names []string) {
 	return names
 }
 
-// QSC4-R1. Claim: under every attack, what correct nodes of the model choose and see committed is what spec/qsc4 says
+// QSC4-F1. Claim: under every attack, what correct nodes of the model choose and see committed is what spec/qsc4 says
 // of what they know, and they know what its actions have them know (TLC §5.3).
 //
 // Method: runs of the model, of each attack, group and seed, groups of three to ten nodes; each round followed by the
@@ -154,7 +154,7 @@ func TestTheSpecDoesNotFollowRoundsWithoutTheirRules(t *testing.T) {
 	}
 }
 
-// QSC4-R1, on schedules that a fuzzer makes: the first octets say which attack and group, the rest how the network
+// QSC4-F1, on schedules that a fuzzer makes: the first octets say which attack and group, the rest how the network
 // orders the packets.
 func FuzzRoundsAreFollowedByTheSpec(f *testing.F) {
 	names := attacks()

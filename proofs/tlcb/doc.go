@@ -2,7 +2,7 @@
 //
 //	TLCB-L1, L2  quorums that share a correct node, and have a majority of them    quorum_test.go
 //	TLCB-L3, L4  one face of a node is certified; two-step broadcast               broadcast_test.go
-//	TLCB-R1      the model under attack is followed by spec/tlcb                   shadow.go, model_test.go
+//	TLCB-F1      the model under attack is followed by spec/tlcb                   shadow.go, model_test.go
 //	TLCB-L5      what the solvers assume is true of every run of spec/qsc4         formula_test.go
 //	TLCB-L6      and in every reachable state, where it says something             states_test.go
 //	TLCB-L7      the same of the sizes of quorums, in spec/tlcb                    sizes_test.go

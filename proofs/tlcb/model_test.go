@@ -59,7 +59,7 @@ func follow(t *testing.T, c model4.Config, steps int, name string, g *model4.Gro
 	return nil, nil
 }
 
-// TLCB-R1. Claim: under every attack, what correct nodes of the model do is what spec/tlcb allows: they acknowledge one
+// TLCB-F1. Claim: under every attack, what correct nodes of the model do is what spec/tlcb allows: they acknowledge one
 // face of a node, in its step; leave a step on t_m certified messages; and hold certificates only of what as many
 // correct nodes acknowledged as spec/tlcb asks for (TLC §5.2.1-5.2.4).
 //
