@@ -40,7 +40,8 @@ func (a FullInformation) pick(envelopes []Envelope, events []model.Event, c Choo
 func Uneven(n int) Oblivious {
 	var seed uint64
 	drawn := false
-	var known [1024]struct{ number, arrival uint64 } // of packets numbered from 1, in the place that the number gives
+	// Of packets numbered from 1, in the place that the number gives: with more in flight, a few are worked out again.
+	known := make([]struct{ number, arrival uint64 }, min(max(1<<10, 8*n*n), 1<<20))
 	return func(view []Envelope, c Chooser) int {
 		if !drawn {
 			seed, drawn = uint64(c.Choose(1<<16)), true
