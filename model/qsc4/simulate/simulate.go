@@ -80,22 +80,25 @@ func (g *game) Observe(o sim.Observation[tlcb.State], correct model.NodeSet) {
 		return
 	}
 	for _, state := range qsc4.Concluded(o) {
-		for int(state.Decided.Round) >= len(g.rounds) && len(g.rounds) < shownRounds {
+		for range min(int(state.Decided.Round)+1, shownRounds) - len(g.rounds) {
 			g.rounds = append(g.rounds, line{choosers: map[model.NodeID]model.NodeSet{}})
 		}
-		if int(state.Decided.Round) >= len(g.rounds) {
-			continue
+		if state.Decided.Round < shownRounds {
+			g.rounds[state.Decided.Round].note(o.Node, state)
 		}
-		line := &g.rounds[state.Decided.Round]
-		if c := state.Decided.Choice; c.Known {
-			line.choosers[c.Node] = line.choosers[c.Node].With(o.Node)
-		}
-		if state.Decided.Committed {
-			line.committed = line.committed.With(o.Node)
-		}
-		if state.Learned {
-			line.learned = line.learned.With(o.Node)
-		}
+	}
+}
+
+// note takes in what a correct node concluded.
+func (l *line) note(node model.NodeID, s qsc4.State) {
+	if c := s.Decided.Choice; c.Known {
+		l.choosers[c.Node] = l.choosers[c.Node].With(node)
+	}
+	if s.Decided.Committed {
+		l.committed = l.committed.With(node)
+	}
+	if s.Learned {
+		l.learned = l.learned.With(node)
 	}
 }
 

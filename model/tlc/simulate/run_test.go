@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -86,6 +87,8 @@ func TestTheSettingsOfARunAreTold(t *testing.T) {
 			"adversary": `"uneven"`, "loss": "1", "duplicate": "2", "partition": "3", "move_limit": "4000", "unsafe": "true",
 			"commits_by_node": "[0,0,0,0]", "replay": `"quesera sim tlc -n 4 -t 4 -w 3 --seed 5 --rounds 2 --adversary ` +
 				`uneven --loss 1 --duplicate 2 --partition 3 --moves 4000 --unsafe"`},
+		"-w 0 --rounds 1": {"witness_threshold": "0", "rounds": "1", "steps": "1",
+			"replay": `"quesera sim tlc -n 3 -t 2 -w 0 --seed 1 --rounds 1 --adversary random"`},
 	} {
 		d := playedWith(t, args, play.Tracing{}, nil)
 		for name, want := range defaults {
@@ -105,6 +108,11 @@ func TestTheSettingsOfARunAreTold(t *testing.T) {
 		s.Nodes() != 3 || s.Group() != "n=3 t_m=2 t_w=2" || *s.(*Run[tlc.State]).Size() != 3 {
 		t.Errorf("%v: traced %v, judged by %q, %d nodes, %s", err, f.Traced(), f.Judged, s.Nodes(), s.Group())
 	}
+	for _, name := range []string{"threshold", "witness"} { // which help shows to have no number by default
+		if got := f.Set().Lookup(name).DefValue; got != "0" {
+			t.Errorf("%s is %s by default", name, got)
+		}
+	}
 	for args, want := range map[string]string{"-t 4": "threshold", "--rounds 0": "rounds = 0, want 1..536870912",
 		"-t 1": "n/2", "--adversary full": "want random or uneven"} {
 		if _, _, err := built(t, args); err == nil || !strings.Contains(err.Error(), want) {
@@ -119,6 +127,8 @@ type recount struct {
 	step  map[model.NodeID]model.Step
 	live  model.NodeSet
 	moves uint64
+	last  model.Step
+	over  uint64 // the first move after which all live nodes are in the last step; 0: none yet
 }
 
 func (c *recount) after(o sim.Observation[tlc.State]) {
@@ -128,10 +138,14 @@ func (c *recount) after(o sim.Observation[tlc.State]) {
 		}
 	}
 	c.step[o.Node], c.live, c.moves = o.After.Step(), o.Live, o.Move
+	if c.over == 0 && len(c.step) >= c.live.Len() && c.slowest() == c.last {
+		c.over = o.Move
+	}
 }
 
 // slowest is the step of the live node that is least far.
-func (c *recount) slowest(last model.Step) model.Step {
+func (c *recount) slowest() model.Step {
+	last := c.last
 	for i := range c.live.Members() {
 		last = min(last, c.step[i])
 	}
@@ -148,13 +162,19 @@ func TestARunIsToldAsItWas(t *testing.T) {
 		"-n 4 --moves 100 --loss 30 -w 0", "-n 1 --rounds 3", "-n 3 -w 0 --crash 1 --rounds 30 --seed 2",
 	} {
 		c := &recount{step: map[model.NodeID]model.Step{}}
-		d := playedWith(t, args, play.Tracing{}, func(r *Run[tlc.State]) { r.After = c.after })
-		last := model.Step(d.run.Rounds)
-		reached, crashed := c.slowest(last), d.run.Nodes()-c.live.Len()
+		d := playedWith(t, args, play.Tracing{}, func(r *Run[tlc.State]) {
+			r.After, c.last = c.after, model.Step(r.Rounds)
+		})
+		last, reached, crashed := c.last, c.slowest(), d.run.Nodes()-c.live.Len()
 		verdict := `"holds"`
 		if reached < last {
 			verdict, c.moves = `"inconclusive"`, d.run.flags.Moves
 			ended++
+		} else if c.over != c.moves {
+			t.Errorf("%s: all live nodes are there after %d moves, and the run ends after %d", args, c.over, c.moves)
+		}
+		if d.run.traced.trace != nil {
+			t.Errorf("%s: a trace is made that nobody wants", args)
 		}
 		for i := range model.All(d.run.Nodes()).Minus(c.live).Members() {
 			if reached == last && c.step[i] < last {
@@ -302,7 +322,7 @@ func TestWhichGroupsAreSafe(t *testing.T) {
 
 // A run of many steps is not given up after as many moves as one step is.
 func TestALongRunOfClocksIsNotGivenUp(t *testing.T) {
-	if d := playedWith(t, "-n 1 --rounds 23000", play.Tracing{}, nil); d.members["steps"] != "23000" {
+	if d := playedWith(t, "-n 1 --rounds 22001", play.Tracing{}, nil); d.members["steps"] != "22001" {
 		t.Error(d.text)
 	}
 }
@@ -359,5 +379,45 @@ func TestAnOpenEndKeepsItsReason(t *testing.T) {
 			t.Errorf("after %s moves: %q, %s events judged, want %q and 8", c.moves, d.outcome.Open,
 				d.members["judged_events"], c.want)
 		}
+	}
+}
+
+// What the judge of a trace finds is told of the move in which it is found, also if the run goes on, as it does under a
+// protocol.
+func TestTheFirstFindingOfATraceKeepsItsMove(t *testing.T) {
+	var moves []uint64
+	for _, player := range []Player{nil, &referee{}} {
+		d := playedWith(t, "--rounds 5", play.Tracing{Judge: func(traceformat.Header) play.Judge {
+			return &objector{verdict: spec.Violated, at: 30}
+		}}, func(r *Run[tlc.State]) { r.Player = player })
+		if len(d.outcome.Breaches) != 1 || (player == nil) != (d.members["steps"] != "5") {
+			t.Fatalf("%+v, in step %s", d.outcome.Breaches, d.members["steps"])
+		}
+		moves = append(moves, d.outcome.Breaches[0].Move)
+	}
+	if moves[0] == 0 || moves[0] != moves[1] {
+		t.Errorf("moves %v, want one and the same", moves)
+	}
+}
+
+// A trace remembers nothing for a node that has crashed: a long run takes no more memory than a short one.
+func TestATraceForgetsWhatOnlyCrashedNodesWouldReferTo(t *testing.T) {
+	held := func(rounds int) int64 {
+		f, s, err := built(t, fmt.Sprintf("--crash 1 --rounds %d", rounds))
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := play.Play(t.Context(), f, s, play.Tracing{To: io.Discard})
+		if err != nil || o.Message() != "" {
+			t.Fatal(err, o)
+		}
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		runtime.KeepAlive(s)
+		return int64(m.HeapAlloc)
+	}
+	if short, long := held(100), held(2000); long-short > 1<<20 {
+		t.Errorf("%d octets after 100 steps, %d after 2000", short, long)
 	}
 }
