@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,25 +63,38 @@ func TestTooManyCorruptNodesMakeOutputsAlone(t *testing.T) {
 	}
 }
 
+// dealtOnce are groups of four, two of whom sign, with their first outputs, by scheme: keys take time.
+var dealtOnce = map[string]struct {
+	group   group[bls.G1, bls.G2]
+	outputs []beacon.Beacon
+}{}
+
 // begun is a run of four nodes, two of which sign, with the outputs of its first three rounds.
 func begun(t *testing.T, scheme string) (*run[bls.G1, bls.G2], []beacon.Beacon) {
 	t.Helper()
-	f, s, err := built(t, "-n 4 -t 2 --rounds 3 --scheme "+scheme)
+	_, s, err := built(t, "-n 4 -t 2 --rounds 3 --scheme "+scheme)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := s.(*run[bls.G1, bls.G2])
-	if _, err := r.Start(f, play.Tracing{}); err != nil {
-		t.Fatal(err)
+	made, known := dealtOnce[scheme]
+	if !known {
+		if made.group, err = dealt(r.scheme, 4, 2, 1); err != nil {
+			t.Fatal(err)
+		}
+		g := made.group
+		g.corrupt = model.All(2) // so that its shares are used
+		made.outputs = []beacon.Beacon{g.genesis}
+		for k := range 3 {
+			made.outputs = append(made.outputs, g.following(made.outputs[k]))
+		}
+		dealtOnce[scheme] = made
 	}
-	g := r.group
-	g.corrupt = model.All(2) // so that its shares are used
-	outputs := []beacon.Beacon{g.genesis}
-	for range 3 {
-		outputs = append(outputs, g.following(outputs[len(outputs)-1]))
-		r.signed[uint64(len(outputs)-1)] = model.All(2)
+	r.group = made.group
+	for round := range uint64(3) {
+		r.signed[round+1] = model.All(2)
 	}
-	return r, outputs
+	return r, slices.Clone(made.outputs)
 }
 
 // Each thing that can be wrong with an output is found by the rule that it breaks.

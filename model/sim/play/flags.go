@@ -166,8 +166,8 @@ func (f *Flags) DefineLimits(allows string) {
 // Rounds says where the number of rounds, or of steps, of a run will stand. A protocol that has none plays one.
 func (f *Flags) Rounds(p *uint32) { f.rounds = p }
 
-// limit is after how many moves a run of so many nodes is given up. That nodes make no progress is so found in seconds.
-func (f *Flags) limit(nodes int) uint64 {
+// Limit is after how many moves a run of so many nodes is given up. That nodes make no progress is so found in seconds.
+func (f *Flags) Limit(nodes int) uint64 {
 	if f.Moves > 0 {
 		return f.Moves
 	}

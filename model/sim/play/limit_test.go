@@ -24,7 +24,7 @@ func TestEveryRunHasABoundOnItsMoves(t *testing.T) {
 		if f.Moves, f.Faults.Loss = c.moves, c.loss; c.rounds > 0 {
 			f.Rounds(&c.rounds)
 		}
-		if got := f.limit(c.nodes); got+got/1000 < c.want || got > c.want+c.want/1000 {
+		if got := f.Limit(c.nodes); got+got/1000 < c.want || got > c.want+c.want/1000 {
 			t.Errorf("%+v: a limit of %d moves", c, got)
 		}
 	}

@@ -119,7 +119,7 @@ func Play(ctx context.Context, f *Flags, s Simulation, t Tracing) (*Outcome, err
 	if f.follow.wanted {
 		err = f.follow.run(w, done)
 	} else {
-		err = w.Run(done, f.limit(s.Nodes()))
+		err = w.Run(done, f.Limit(s.Nodes()))
 	}
 	switch {
 	case ctx.Err() != nil:
