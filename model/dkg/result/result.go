@@ -171,7 +171,7 @@ func quorums[E, P any](m *dkg.Machine[E, P], shares []shamir.Share[E], key P) er
 	if len(shares) < t {
 		return violation("DKG-R3", 0, "honest shares = %d, want the threshold %d", len(shares), t)
 	}
-	highest := shares[len(shares)-1].Index
+	var highest shamir.ShareIndex
 	for _, s := range shares {
 		highest = max(highest, s.Index)
 	}
