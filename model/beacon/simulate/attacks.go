@@ -49,13 +49,13 @@ func ahead[K, S any](g group[K, S], s beacon.State[S], m model.Message) []model.
 		return []model.Message{m}
 	}
 	b := s.Last
-	for b.Round <= p.Round {
+	for range int64(p.Round) + 1 - int64(b.Round) {
 		b = g.following(b)
 	}
 	return []model.Message{m, beacon.Announcement{Beacon: b}}
 }
 
-// following is the output of the round after b, made with the shares of corrupt nodes, of which there are t.
+// following is the output of the round after b, made with the shares of corrupt nodes, of which there are t at least.
 func (g group[K, S]) following(b beacon.Beacon) beacon.Beacon {
 	next := beacon.Beacon{Round: b.Round + 1}
 	if g.scheme.Chained {
@@ -67,8 +67,7 @@ func (g group[K, S]) following(b beacon.Beacon) beacon.Beacon {
 	}
 	var partials []tbls.Partial[S]
 	for i := range g.corrupt.Members() {
-		partial, err := tbls.Sign(g.key.Suite(), g.shares[i], message)
-		if err == nil && len(partials) < int(g.key.Threshold()) {
+		if partial, err := tbls.Sign(g.key.Suite(), g.shares[i], message); err == nil {
 			partials = append(partials, partial)
 		}
 	}

@@ -45,10 +45,20 @@ func TestAGroupByItself(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{"-n 1025": "nodes = 1025, want 1..1024", "-t 0": "threshold = 0, want 1..4",
-		"--corrupt -1": "corrupt nodes = -1", "--rounds 536870913": "rounds = 536870913, want 1..536870912",
+		"--corrupt -1": "corrupt nodes = -1", "--corrupt 5": "corrupt nodes = 5, want 0..4", "--rounds 536870913": "rounds = 536870913, want 1..536870912",
 		"--attack none": "want silent, wrong, early, ahead", "--adversary none": "want random or uneven"} {
 		if _, _, err := built(t, args); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", args, err, want)
+		}
+	}
+	f, _, err := built(t, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"nodes": "4", "threshold": "3", "rounds": "5", "corrupt": "0",
+		"attack": "silent", "scheme": "pedersen-bls-chained"} {
+		if got := f.Set().Lookup(name).DefValue; got != want {
+			t.Errorf("--%s is %s by default, want %s", name, got, want)
 		}
 	}
 	for args, want := range map[string]string{"": "n=4 t=3, pedersen-bls-chained",
@@ -311,10 +321,10 @@ func TestTheSummaryHasALineARound(t *testing.T) {
 			first: map[uint64]beacon.Beacon{}}
 		want := []string{"round signed by randomness"}
 		var randomness []string
-		for round := uint64(1); round <= 25; round++ {
+		for round := range uint64(26) { // no round is 0
 			b := beacon.Beacon{Round: round, Signature: []byte{byte(round)}}
 			r.first[round], r.signed[round] = b, model.Only(model.NodeID(round))
-			if round <= uint64(c.lines) {
+			if round > 0 && round <= uint64(c.lines) {
 				want = append(want, fmt.Sprintf("%d {%d} %x", round, round, b.Randomness()))
 				randomness = append(randomness, fmt.Sprintf("%x", b.Randomness()))
 			}

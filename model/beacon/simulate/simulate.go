@@ -13,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"quesera/model"
 	"quesera/model/beacon"
@@ -54,7 +53,7 @@ every round ends (BEACON-P5). That nobody can predict an output is not judged. A
 What corrupt nodes do, by --attack:` + describe()
 	return func() (play.Simulation, error) {
 		if !f.Set().Changed("threshold") {
-			s.threshold = max(1, min(3, s.nodes))
+			s.threshold = min(3, s.nodes)
 		}
 		return s.build()
 	}
@@ -308,19 +307,17 @@ const shownRounds = 20
 
 // table has a line for each of the first rounds.
 func (r *run[K, S]) table() string {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "round\tsigned by\trandomness")
+	rows := [][]string{{"round", "signed by", "randomness"}}
 	for round := uint64(1); round <= min(shownRounds, uint64(r.rounds)); round++ {
 		if first, known := r.first[round]; known {
-			fmt.Fprintf(w, "%d\t%v\t%x\n", round, r.signed[round], first.Randomness())
+			rows = append(rows, []string{fmt.Sprint(round), r.signed[round].String(), fmt.Sprintf("%x", first.Randomness())})
 		}
 	}
-	w.Flush()
+	text := play.Columns(rows)
 	if r.rounds > shownRounds {
-		b.WriteString("…\n")
+		text += "…\n"
 	}
-	return b.String() + "\n"
+	return text + "\n"
 }
 
 // randomness is that of the rounds, in hexadecimal digits, in their order, as far as they are shown.

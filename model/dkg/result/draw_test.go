@@ -2,6 +2,7 @@ package result
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -115,7 +116,11 @@ func (f *fromTheTop) Choose(n int) int {
 
 // What is seldom is the last of ten, of eight or of four alternatives, for each kind of message and each other node.
 func TestWhatIsSeldomIsOneOfManyAlternatives(t *testing.T) {
-	base := DrawSharing(&fromTheTop{below: 9}, 1, 3)
+	right := make([]dkg.Way, 3)
+	base := DrawSharing(&fromTheTop{below: 9}, 1, 3) // which takes the first alternatives, and so an honest node's
+	if honest := (dkg.Script{Share: right, Answer: right}); !reflect.DeepEqual(base, honest) {
+		t.Errorf("%+v, want %+v", base, honest)
+	}
 	every, none := &fromTheTop{}, &fromTheTop{below: 1}
 	all, nothing := DrawFurther(every, base, 1, 3), DrawFurther(none, dkg.Script{Share: make([]dkg.Way, 3),
 		Answer: make([]dkg.Way, 3)}, 1, 3)
@@ -133,7 +138,6 @@ func TestWhatIsSeldomIsOneOfManyAlternatives(t *testing.T) {
 		all.Late.Has(dkg.Relays) {
 		t.Errorf("%+v", all)
 	}
-	right := make([]dkg.Way, 3)
 	if nothing.Late != 0 || nothing.Doubled != 0 || !slices.Equal(nothing.Share, right) ||
 		!slices.Equal(nothing.Answer, right) || nothing.Stray || nothing.Hush || nothing.Spare ||
 		nothing.Reveal != dkg.Twice || !nothing.Blame.Union(nothing.Betray).Union(nothing.Bare).Empty() {

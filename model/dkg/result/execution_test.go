@@ -2,6 +2,7 @@ package result
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +117,7 @@ func TestAViolationNamesItsNode(t *testing.T) {
 		"another's share":     {honest, model.Only(2), func(o *outcome) { o.Share = outcomes[1].Share }, "DKG-R2", 2},
 		"the degree":          {honest, honest, higher, "DKG-R3", 0},
 		"the degree, of four": {honest.Without(0), honest, higher, "DKG-R3", 1},
+		"a deal of nobody":    {honest, honest, func(o *outcome) { o.Used = o.Used.Without(0).With(5) }, "DKG-R1", 0},
 		"few":                 {model.All(2), model.NodeSet{}, nil, "DKG-R3", 0},
 		"enough":              {model.All(3), model.NodeSet{}, nil, "", 0},
 	} {
@@ -135,6 +137,76 @@ func TestAViolationNamesItsNode(t *testing.T) {
 		if (err == nil) != (c.rule == "") || v.Rule != c.rule || v.Node != c.node ||
 			err != nil && (!strings.HasPrefix(err.Error(), c.rule+": ") || v.What == "") {
 			t.Errorf("%s: %v at node %d, want %q at node %d", name, err, v.Node, c.rule, c.node)
+		}
+	}
+}
+
+// Who disagrees is told with what it ends with, beside what another does.
+func TestADisagreementIsToldInFull(t *testing.T) {
+	m := machine(t, dkg.Params{Nodes: 3, Threshold: 2})
+	type outcome = dkg.Outcome[uint8, uint8]
+	all := []*outcome{
+		{Qualified: model.All(4), Used: model.All(3), Broken: model.Only(5), Commitment: []uint8{1}, Failure: "one"},
+		{Qualified: model.All(2), Used: model.Only(0), Broken: model.Only(6), Commitment: []uint8{1}},
+		{Qualified: model.All(4), Used: model.All(3), Broken: model.Only(5), Commitment: []uint8{1}},
+	}
+	all[2].Transcript[0] = 7
+	for honest, want := range map[model.NodeID]string{
+		1: "DKG-R1: node 1 has QUAL = {0 1} using {0}, broken {6}, another {0 1 2 3} using {0 1 2}, broken {5}",
+		2: `DKG-R1: node 2 has transcript 07000000 and failure "", another 00000000 and "one"`,
+	} {
+		err := Agree(m.Group(), all, model.Only(0).With(honest))
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if err := Agree(m.Group(), all, model.Only(1)); err != nil {
+		t.Errorf("one node disagrees: %v", err)
+	}
+}
+
+// In a resharing only new nodes end with a share, and the key is made of as many deals as the old threshold.
+func TestAResharingIsJudgedByItsNewNodes(t *testing.T) {
+	old := machine(t, dkg.Params{Nodes: 3, Threshold: 2, Faults: 1})
+	before, _, err := Execution[uint8, uint8]{Machine: old, Chooser: sim.Random(1)}.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := dkg.Resharing[uint8, uint8]{Nodes: 5, Threshold: 2, Faults: 1, Commitment: before[0].Commitment,
+		Old: []model.NodeID{0, 1, 2}, New: []model.NodeID{4, 3, 2}, To: dkg.Params{Nodes: 3, Threshold: 2, Faults: 1}}
+	for _, o := range before {
+		r.Shares = append(r.Shares, o.Share.Value)
+	}
+	m, err := dkg.NewResharing(old.Group(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes, honest, err := Execution[uint8, uint8]{Machine: m, Chooser: sim.Random(2)}.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Check(m, outcomes, honest, model.All(3)); err != nil {
+		t.Errorf("a good resharing: %v", err)
+	}
+	for name, change := range map[string]func(i int, o *dkg.Outcome[uint8, uint8]){
+		"DKG-R1: node 0 makes the key of the deals of {0 1 2}, want 2": func(_ int, o *dkg.Outcome[uint8, uint8]) {
+			o.Used = o.Qualified
+		},
+		"DKG-R2: node 1 ends with a share: true": func(i int, o *dkg.Outcome[uint8, uint8]) { o.Member = o.Member || i == 1 },
+		"DKG-R2: the share of node 4": func(i int, o *dkg.Outcome[uint8, uint8]) {
+			if i == 4 {
+				o.Share.Value = (o.Share.Value + 1) % 13
+			}
+		},
+	} {
+		spoiled := make([]*dkg.Outcome[uint8, uint8], len(outcomes))
+		for i := range outcomes {
+			o := *outcomes[i]
+			change(i, &o)
+			spoiled[i] = &o
+		}
+		if err := Check(m, spoiled, honest, model.All(3)); err == nil || !strings.HasPrefix(err.Error(), name) {
+			t.Errorf("%v, want %s…", err, name)
 		}
 	}
 }
@@ -180,10 +252,14 @@ func TestQuorumsAreTriedUpToABound(t *testing.T) {
 		if err := quorums(m, shares[:c.threshold-1], 9); err == nil {
 			t.Errorf("%d of %d: fewer shares show nothing, and are accepted", c.threshold, c.shares)
 		}
-		if c.threshold > 1 {
-			shares[1] = shares[0]
-			if err := quorums(m, shares, 9); err == nil || !strings.HasPrefix(err.Error(), "DKG-R3: ") {
-				t.Errorf("%d of %d: a share comes twice: %v", c.threshold, c.shares, err)
+		for _, twice := range [][]shamir.Share[uint8]{append(slices.Clone(shares), shares[0]),
+			slices.Repeat(shares[c.shares-1:], c.shares)} {
+			var v *Violation
+			if c.threshold == 1 || c.shares > 6 {
+				break
+			}
+			if err := quorums(m, twice, 9); err == nil || errors.As(err, &v) {
+				t.Errorf("%d of %d: a share comes twice: %v, want an error that is none of the run's", c.threshold, c.shares, err)
 			}
 		}
 	}

@@ -268,6 +268,39 @@ func TestAReportTellsWhatNodesEndWith(t *testing.T) {
 	}
 }
 
+// That a quorum makes another key is a breach of the run as soon as there are enough honest nodes to be one; with fewer
+// that cannot be judged, and what else is wrong is told all the same.
+func TestTooFewNodesShowOnlyWhatTheyShow(t *testing.T) {
+	spoiled := func(change func(o *dkg.Outcome[uint8, uint8])) *run[uint8, uint8] {
+		_, r := played(t, "-n 5 -t 3 --faults 2")
+		for i, o := range r.outcomes {
+			spoiled := *o
+			change(&spoiled)
+			r.outcomes[i] = &spoiled
+		}
+		return r
+	}
+	higher := spoiled(func(o *dkg.Outcome[uint8, uint8]) { // x³ - x is added to commitment and share
+		c, x := o.Commitment, uint32(o.Share.Index)
+		o.Commitment = []uint8{c[0], uint8((uint16(c[1]) + 250) % 251), c[2], 1}
+		o.Share.Value = uint8((uint32(o.Share.Value) + x*x*x + 251 - x) % 251)
+	})
+	failed := spoiled(func(o *dkg.Outcome[uint8, uint8]) { o.Failure = "because" })
+	for _, c := range []struct {
+		name string
+		r    *run[uint8, uint8]
+		live int
+		rule string // empty: the verdict is open
+	}{{"degree", higher, 5, "DKG-R3"}, {"degree", higher, 3, "DKG-R3"}, {"degree", higher, 2, ""},
+		{"failure", failed, 5, "DKG-R1"}, {"failure", failed, 2, "DKG-R1"}} {
+		report, _ := reported(t, c.r, model.All(c.live), nil)
+		if (report.Open != "") != (c.rule == "") || (len(report.Breaches) == 1) != (c.rule != "") ||
+			c.rule != "" && report.Breaches[0].Rule != c.rule {
+			t.Errorf("%s, %d live: %+v, %q, want %q", c.name, c.live, report.Breaches, report.Open, c.rule)
+		}
+	}
+}
+
 // A node that ends without a key has none in the JSON, and its reason in the table; who has not finished has no line
 // and no key.
 func TestWithoutAKeyThereIsNone(t *testing.T) {

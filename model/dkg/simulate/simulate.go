@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"quesera/model"
 	"quesera/model/crypto/bls"
@@ -62,7 +61,7 @@ reconstructed (DKG-R4). Secrecy is not judged. A lost packet is sent again: roun
 What corrupt nodes do, by --attack:` + describe()
 	return func() (play.Simulation, error) {
 		if !f.Set().Changed("faults") {
-			s.params.Faults = max(0, min(1, (s.params.Nodes-1)/2))
+			s.params.Faults = min(1, (s.params.Nodes-1)/2)
 		}
 		if !f.Set().Changed("threshold") {
 			s.params.Threshold = s.params.Faults + 1
@@ -246,9 +245,7 @@ func (r *run[E, P]) key(o *dkg.Outcome[E, P]) string {
 
 // table has a line for each node that finished.
 func (r *run[E, P]) table() string {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "node\tqualified\treconstructed\tpublic key")
+	rows := [][]string{{"node", "qualified", "reconstructed", "public key"}}
 	for i := range r.finished.Members() {
 		o, key := r.outcomes[i], r.key(r.outcomes[i])
 		if o.Failure != "" {
@@ -258,10 +255,9 @@ func (r *run[E, P]) table() string {
 		if r.corrupted().Has(i) {
 			who += " (corrupt)"
 		}
-		fmt.Fprintf(w, "%s\t%v\t%v\t%s\n", who, o.Qualified, o.Broken, key)
+		rows = append(rows, []string{who, o.Qualified.String(), o.Broken.String(), key})
 	}
-	w.Flush()
-	return b.String() + "\n"
+	return play.Columns(rows) + "\n"
 }
 
 // list is a set as JSON has it.

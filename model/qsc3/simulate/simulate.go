@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"quesera/internal/traceformat"
 	"quesera/model"
@@ -171,8 +170,7 @@ func (g *game) Tell(r *play.Report, jumps int) {
 // table has a line for each of the first rounds, and how often who saw a commit.
 func (g *game) table() string {
 	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "round\tchosen proposal\tcommitted by")
+	rows := [][]string{{"round", "chosen proposal", "committed by"}}
 	for round, line := range g.shown {
 		var chosen []string
 		for _, node := range slices.Sorted(maps.Keys(line.choosers)) {
@@ -182,9 +180,9 @@ func (g *game) table() string {
 		if !line.committed.Empty() {
 			committed = line.committed.String()
 		}
-		fmt.Fprintf(w, "%d\t%s\t%s\n", round, strings.Join(chosen, ", "), committed)
+		rows = append(rows, []string{fmt.Sprint(round), strings.Join(chosen, ", "), committed})
 	}
-	w.Flush()
+	b.WriteString(play.Columns(rows))
 	if uint32(len(g.shown)) < g.rounds {
 		fmt.Fprintf(&b, "…\n")
 	}

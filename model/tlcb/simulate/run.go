@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"quesera/internal/traceformat"
 	"quesera/model"
@@ -216,9 +215,7 @@ func (r *run) slowest(live model.NodeSet) int {
 
 // table has a line for each node: how far it came, and of whom it has what evidence.
 func (r *run) table() string {
-	var b strings.Builder
-	w := tabwriter.NewWriter(&b, 0, 8, 2, ' ', 0)
-	fmt.Fprintln(w, "node\tstep\tentries\thas evidence against")
+	rows := [][]string{{"node", "step", "entries", "has evidence against"}}
 	for k := range r.nodes {
 		i := model.NodeID(k)
 		s, who, written := r.world.State(i), fmt.Sprint(k), log.Seq(0)
@@ -235,8 +232,8 @@ func (r *run) table() string {
 		if len(evidence) == 0 || r.Corrupt().Has(i) {
 			evidence = []string{"nobody"}
 		}
-		fmt.Fprintf(w, "%s\t%d\t%d\t%s\n", who, max(r.step[k]-1, 0), written, strings.Join(evidence, ", "))
+		rows = append(rows, []string{who, fmt.Sprint(max(r.step[k]-1, 0)), fmt.Sprint(written),
+			strings.Join(evidence, ", ")})
 	}
-	w.Flush()
-	return b.String() + "\n"
+	return play.Columns(rows) + "\n"
 }
