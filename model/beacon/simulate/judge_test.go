@@ -28,11 +28,11 @@ func TestAGroupByItself(t *testing.T) {
 		"--rounds 536870912":    "-n 4 -t 3 --seed 1 --rounds 536870912 --adversary random",
 		"-n 1024 -t 1024":       "-n 1024 -t 1024 --seed 1 --rounds 5 --adversary random",
 		"-n 4 --corrupt 1 -t 2": "-n 4 -t 2 --seed 1 --rounds 5 --corrupt 1 --adversary random",
-		"-t 1 --adversary uneven --scheme bls-unchained-g1-rfc9380 --loss 1 --duplicate 2 --partition 3 --crash 1 --moves 9": "-n 4 " +
-			"-t 1 --seed 1 --rounds 5 --scheme bls-unchained-g1-rfc9380 --adversary uneven --loss 1 --duplicate 2 " +
+		"-t 1 --adversary uneven --scheme bls-unchained-g1-rfc9380 --loss 1 --duplicate 2 --partition 3 --crash 1 " +
+			"--moves 9": "-n 4 -t 1 --seed 1 --rounds 5 --scheme bls-unchained-g1-rfc9380 --adversary uneven --loss 1 --duplicate 2 " +
 			"--partition 3 --crash 1 --moves 9",
-		"--corrupt 4 --attack early --unsafe": "-n 4 -t 3 --seed 1 --rounds 5 --corrupt 4 --attack early --adversary random " +
-			"--unsafe",
+		"--corrupt 4 --attack early --unsafe": "-n 4 -t 3 --seed 1 --rounds 5 --corrupt 4 --attack early --adversary " +
+			"random --unsafe",
 	} {
 		f, s, err := built(t, args)
 		if err != nil || f.Replay() != "quesera sim beacon "+want {
@@ -45,8 +45,9 @@ func TestAGroupByItself(t *testing.T) {
 		}
 	}
 	for args, want := range map[string]string{"-n 1025": "nodes = 1025, want 1..1024", "-t 0": "threshold = 0, want 1..4",
-		"--corrupt -1": "corrupt nodes = -1", "--corrupt 5": "corrupt nodes = 5, want 0..4", "--rounds 536870913": "rounds = 536870913, want 1..536870912",
-		"--attack none": "want silent, wrong, early, ahead", "--adversary none": "want random or uneven"} {
+		"--corrupt -1": "corrupt nodes = -1", "--corrupt 5": "corrupt nodes = 5, want 0..4",
+		"--rounds 536870913": "rounds = 536870913, want 1..536870912",
+		"--attack none":      "want silent, wrong, early, ahead", "--adversary none": "want random or uneven"} {
 		if _, _, err := built(t, args); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", args, err, want)
 		}

@@ -102,8 +102,8 @@ func TestAllThatIsAddedIsDrawn(t *testing.T) {
 	}
 }
 
-// fromTheTop is a Chooser that takes the alternative that is so many below the last one, as far as there is one, and notes of how
-// many it was to choose.
+// fromTheTop is a Chooser that takes the alternative that is so many below the last one, as far as there is one, and
+// notes of how many it was to choose.
 type fromTheTop struct {
 	below int
 	of    []int

@@ -21,17 +21,18 @@ import (
 // ones as it can bear, up to one, and one more that sign. What is asked for is kept, and told in one line.
 func TestAGroupByItself(t *testing.T) {
 	for args, want := range map[string]string{
-		"":                         "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --adversary random",
-		"-n 1":                     "-n 1 -t 1 --faults 0 --seed 1 --variant gennaro --adversary random",
-		"-n 2":                     "-n 2 -t 1 --faults 0 --seed 1 --variant gennaro --adversary random",
-		"-n 3 --seed 8":            "-n 3 -t 2 --faults 1 --seed 8 --variant gennaro --adversary random",
-		"-n 9":                     "-n 9 -t 2 --faults 1 --seed 1 --variant gennaro --adversary random",
-		"-n 9 --faults 3":          "-n 9 -t 4 --faults 3 --seed 1 --variant gennaro --adversary random",
-		"-n 9 --faults 0 -t 5":     "-n 9 -t 5 --faults 0 --seed 1 --variant gennaro --adversary random",
-		"--variant joint-feldman":  "-n 4 -t 2 --faults 1 --seed 1 --variant joint-feldman --adversary random",
-		"--corrupt 4 --unsafe":     "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --corrupt 4 --adversary random --unsafe",
-		"--adversary uneven":       "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --adversary uneven",
-		"--group G2 --attack late": "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --group G2 --attack late --adversary random",
+		"":                        "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --adversary random",
+		"-n 1":                    "-n 1 -t 1 --faults 0 --seed 1 --variant gennaro --adversary random",
+		"-n 2":                    "-n 2 -t 1 --faults 0 --seed 1 --variant gennaro --adversary random",
+		"-n 3 --seed 8":           "-n 3 -t 2 --faults 1 --seed 8 --variant gennaro --adversary random",
+		"-n 9":                    "-n 9 -t 2 --faults 1 --seed 1 --variant gennaro --adversary random",
+		"-n 9 --faults 3":         "-n 9 -t 4 --faults 3 --seed 1 --variant gennaro --adversary random",
+		"-n 9 --faults 0 -t 5":    "-n 9 -t 5 --faults 0 --seed 1 --variant gennaro --adversary random",
+		"--variant joint-feldman": "-n 4 -t 2 --faults 1 --seed 1 --variant joint-feldman --adversary random",
+		"--corrupt 4 --unsafe":    "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --corrupt 4 --adversary random --unsafe",
+		"--adversary uneven":      "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --adversary uneven",
+		"--group G2 --attack late": "-n 4 -t 2 --faults 1 --seed 1 --variant gennaro --group G2 --attack late --adversary " +
+			"random",
 		"--loss 1 --duplicate 2 --partition 3 --crash 1 --moves 99 --relay": "-n 4 -t 2 --faults 1 --seed 1 --variant " +
 			"gennaro --adversary random --loss 1 --duplicate 2 --partition 3 --crash 1 --moves 99 --relay",
 	} {

@@ -222,7 +222,9 @@ func TestAClockThatBreaksAPromiseEndsTheRun(t *testing.T) {
 
 // Where the same goes wrong in a shorter run, its moves are told in the names of the clock's messages.
 func TestMovesAreToldInTheNamesOfMessages(t *testing.T) {
-	tracing := play.Tracing{Judge: func(traceformat.Header) play.Judge { return &objector{verdict: spec.Violated, at: 60} }}
+	tracing := play.Tracing{Judge: func(traceformat.Header) play.Judge {
+		return &objector{verdict: spec.Violated, at: 60}
+	}}
 	d := playedWith(t, "", tracing, nil)
 	f := play.NewFlags("tlc")
 	s, err := play.Shrink(t.Context(), f, Define(f), tracing, 2)
@@ -358,7 +360,8 @@ func TestATraceThatCannotBeWrittenIsAnError(t *testing.T) {
 	var trace bytes.Buffer
 	d := playedWith(t, "-n 4 -t 3 -w 2 --unsafe --rounds 2", play.Tracing{To: &trace}, nil)
 	first, rest, _ := strings.Cut(trace.String(), "\n")
-	for _, part := range []string{`"nodes":4`, `"message_threshold":3`, `"witness_threshold":2`, `"source":"quesera sim"`} {
+	for _, part := range []string{`"nodes":4`, `"message_threshold":3`, `"witness_threshold":2`,
+		`"source":"quesera sim"`} {
 		if !strings.Contains(first, part) {
 			t.Errorf("no %s in %s", part, first)
 		}
