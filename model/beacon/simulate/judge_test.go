@@ -19,6 +19,8 @@ import (
 // By itself a group has four nodes, three of which sign, and makes five rounds of drand's first scheme; a group that is
 // smaller has as many signers as nodes. What is asked for is kept.
 func TestAGroupByItself(t *testing.T) {
+	const other = "-t 1 --adversary uneven --scheme bls-unchained-g1-rfc9380 --loss 1 --duplicate 2 --partition 3 " +
+		"--crash 1 --moves 9"
 	for args, want := range map[string]string{
 		"":                      "-n 4 -t 3 --seed 1 --rounds 5 --adversary random",
 		"-n 2":                  "-n 2 -t 2 --seed 1 --rounds 5 --adversary random",
@@ -28,11 +30,10 @@ func TestAGroupByItself(t *testing.T) {
 		"--rounds 536870912":    "-n 4 -t 3 --seed 1 --rounds 536870912 --adversary random",
 		"-n 1024 -t 1024":       "-n 1024 -t 1024 --seed 1 --rounds 5 --adversary random",
 		"-n 4 --corrupt 1 -t 2": "-n 4 -t 2 --seed 1 --rounds 5 --corrupt 1 --adversary random",
-		"-t 1 --adversary uneven --scheme bls-unchained-g1-rfc9380 --loss 1 --duplicate 2 --partition 3 --crash 1 " +
-			"--moves 9": "-n 4 -t 1 --seed 1 --rounds 5 --scheme bls-unchained-g1-rfc9380 --adversary uneven --loss 1 --duplicate 2 " +
+		other: "-n 4 -t 1 --seed 1 --rounds 5 --scheme bls-unchained-g1-rfc9380 --adversary uneven --loss 1 --duplicate 2 " +
 			"--partition 3 --crash 1 --moves 9",
-		"--corrupt 4 --attack early --unsafe": "-n 4 -t 3 --seed 1 --rounds 5 --corrupt 4 --attack early --adversary " +
-			"random --unsafe",
+		"--corrupt 4 --attack early --unsafe": "-n 4 -t 3 --seed 1 --rounds 5 --corrupt 4 --attack early " +
+			"--adversary random --unsafe",
 	} {
 		f, s, err := built(t, args)
 		if err != nil || f.Replay() != "quesera sim beacon "+want {
