@@ -428,6 +428,27 @@ func TestWhatASuspicionMayBring(t *testing.T) {
 	}
 }
 
+// A node that is alone and says something has nobody to say it to, and is not stuck: it may go on by itself. One that
+// says nothing is.
+func TestANodeThatIsAloneIsHeardAgain(t *testing.T) {
+	for _, speaks := range []bool{true, false} {
+		heard := 0
+		w := puppets(t, 1, sim.Config[diary]{Timeouts: true, Machine: puppet{on: func(e model.Event) []model.Effect {
+			if _, ok := e.(model.Timeout); ok {
+				if heard++; speaks {
+					return []model.Effect{model.Broadcast{Message: talk(1)}}
+				}
+			}
+			return nil
+		}}})
+		for k := range 3 {
+			if err := w.Move(); errors.Is(err, sim.ErrStuck) == speaks || heard != k+1 {
+				t.Errorf("speaks %v: after %d suspicions %v", speaks, heard, err)
+			}
+		}
+	}
+}
+
 // A seed that was printed once gives the same run for ever: choices are drawn from PCG with a fixed second word.
 func TestASeedKeepsItsMeaning(t *testing.T) {
 	for seed := range uint64(3) {

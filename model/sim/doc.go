@@ -41,7 +41,7 @@
 //  3. Of the coins that are owed the oldest arrives, where nothing else can or Faults let coins wait no longer.
 //  4. With no packet in flight: the partition heals; else the pending timers of the lowest phase
 //     fire, in the order of the nodes (a synchronous round); else, with Timeouts, every node gets
-//     model.Timeout. If that too sends nothing the world is stuck, and Move says so.
+//     model.Timeout. If no node says anything then the world is stuck, and Move says so.
 //
 // With Config.InPlace the transitions are made in place (model.InPlace), and in a buffer for the
 // effects that is used again: the same run, without the copying. It has to be asked for, since a

@@ -45,6 +45,7 @@ type World[S any] struct {
 	states   []S
 	live     model.NodeSet
 	sent     uint64
+	said     uint64    // how often a node has sent something, be it to nobody
 	latest   []reached // by node: the latest step of which it has sent something
 	moves    uint64
 	owed     []owedCoin
@@ -311,15 +312,16 @@ func (w *World[S]) endPhase() {
 	}
 }
 
-// silence makes every node suspect that its messages were lost. The world is stuck if
-// none says anything.
+// silence makes every node suspect that its messages were lost. The world is stuck if none says anything. A node that
+// is alone says it to nobody, and may go on by itself.
 func (w *World[S]) silence() error {
 	if !w.config.Timeouts {
 		return ErrStuck
 	}
 	w.note(func() Move { return Move{Kind: Silence} })
+	before := w.said
 	w.suspect()
-	if len(w.inFlight.envelopes) == 0 && len(w.owed) == 0 && len(w.timers) == 0 {
+	if len(w.inFlight.envelopes) == 0 && len(w.owed) == 0 && len(w.timers) == 0 && (w.nodes > 1 || w.said == before) {
 		return ErrStuck
 	}
 	return nil
@@ -377,8 +379,9 @@ func (w *World[S]) after(node model.NodeID, e model.Event, effects []model.Effec
 	}
 }
 
-// says notes of which step a node sends something.
+// says notes that a node sends something, and of which step.
 func (w *World[S]) says(node model.NodeID, label model.Label) {
+	w.said++
 	w.latest[node] = reached{true, max(w.latest[node].step, label.Step)}
 }
 

@@ -38,12 +38,13 @@ func (c Config) Check() error {
 	return c.Thresholds.Safe(c.Crashed, c.Corrupt)
 }
 
-// quorum is how many of some nodes count in a view that has exposed others, and how many are needed.
+// quorum reports whether some nodes are enough in a view that has exposed others. Nobody is never enough: where safe
+// thresholds shrink, at least one is left of them.
 func (c Config) quorum(threshold int, nodes, exposed model.NodeSet) bool {
 	if c.Shrink {
 		nodes, threshold = nodes.Minus(exposed), threshold-exposed.Len()
 	}
-	return nodes.Len() >= threshold
+	return nodes.Len() >= max(threshold, 1)
 }
 
 // A Layer is what stands on the clock. It is a pure function of views.

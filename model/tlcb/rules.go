@@ -24,16 +24,11 @@ func broken(rule, format string, args ...any) *log.Broken {
 // Judge implements log.Rules.
 func (r Rules) Judge(p log.Past[*View]) (*View, *log.Broken) {
 	g := r.view(p.Prev, p.Seen)
-	g.exposed = p.Exposed
-	if expose, ok := p.Entry.Action.(log.Expose); ok {
-		// What the entry itself exposes does not yet oblige its author to go on.
-		g.exposed = p.Exposed.Without(expose.Evidence.Against)
-	}
-	r.advance(g)
-	wrong := r.act(g, p)
-	if g.exposed = p.Exposed; wrong != nil {
+	r.advance(g) // what the entry itself exposes does not yet oblige its author to go on
+	if wrong := r.act(g, p); wrong != nil {
 		return nil, wrong
 	}
+	g.exposed = p.Exposed
 	r.advance(g)
 	g.fresh = nil
 	return &g.View, nil
@@ -54,10 +49,11 @@ func (r Rules) view(prev *Item, seen []*Item) *gathering {
 	return g
 }
 
-// advance lets the view reach the steps for which it has the evidence (TLC §5.2.1).
+// advance lets the view reach the next step if it has the evidence (TLC §5.2.1). It never has that for more steps: of a
+// step beyond its own there is nothing in a view.
 func (r Rules) advance(g *gathering) {
-	for s := g.step; r.Config.quorum(r.Config.Message, g.Certified(s), g.exposed); s++ {
-		g.reach(s + 1)
+	if r.Config.quorum(r.Config.Message, g.Certified(g.step), g.exposed) {
+		g.reach(g.step + 1)
 	}
 }
 
@@ -115,10 +111,7 @@ func (r Rules) actRaw(g *gathering, e *log.Entry, a Raw) *log.Broken {
 	if wrong != nil && !r.Waived[wrong.Rule] {
 		return wrong
 	}
-	m := &Message{Entry: e, Raw: a, View: &view}
-	if a.Step > 0 {
-		m.Confirmed = g.Certified(a.Step - 1)
-	}
+	m := &Message{Entry: e, Raw: a, View: &view, Confirmed: g.Certified(a.Step - 1)} // of none before step 0
 	g.say(m)
 	g.layer, g.own = state, standing{raw: m}
 	return nil
@@ -241,10 +234,10 @@ func (r Rules) Next(m *log.Mirror[*View], coin uint64) log.Action {
 	for k := range r.Config.Nodes { // TLCB-2
 		i := model.NodeID(k)
 		head := m.Head(i)
-		if head == nil || v.own.acked.Has(i) || v.exposed.Has(i) || m.Exposed(i) != nil {
+		if head == nil || v.own.acked.Has(i) || m.Exposed(i) != nil {
 			continue
 		}
-		if raw := head.State.own.raw; raw != nil && raw.Step == v.step {
+		if raw := head.State.own.raw; raw.Step == v.step {
 			return Ack{v.step, i, raw.Hash(), r.Group.Acknowledge(m.Self(), i, v.step, raw.Hash())}
 		}
 	}

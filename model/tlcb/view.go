@@ -173,12 +173,11 @@ func (g *gathering) add(other *View) {
 // merge takes a record into that at a place.
 func (g *gathering) merge(at int, r *record) {
 	mine := g.records[at]
-	if mine == r || len(r.more) == 0 && len(mine.more) == 0 && mine.from.Includes(r.from) &&
-		mine.certified.Includes(r.certified) && mine.agrees(r) {
+	if mine == r || len(r.more) == 0 && mine.from.Includes(r.from) && mine.certified.Includes(r.certified) &&
+		mine.agrees(r) {
 		return
 	}
 	if mine.from.Empty() {
-		g.records = slices.Clone(g.records)
 		g.records[at] = r
 		return
 	}

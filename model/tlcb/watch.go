@@ -198,7 +198,7 @@ func (w *Watch) grows(o sim.Observation[State], item *Item) {
 
 // onRaw is TLCB-O3 and TLCB-O5.
 func (w *Watch) onRaw(o sim.Observation[State], item *Item, a Raw) {
-	if a.Step > 0 && w.period() < a.Step {
+	if w.period() < a.Step {
 		w.breach("TLCB-O3", "TLC §5.2.4", item.Node, o.Move, "node %d reaches step %d, but no majority of the correct nodes "+
 			"reached step %d", item.Node, a.Step, a.Step-1)
 	}

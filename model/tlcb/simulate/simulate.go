@@ -37,7 +37,7 @@ type Settings struct {
 func Define(f *play.Flags) func() (play.Simulation, error) {
 	var s Settings
 	s.DefineGroup(f, attack.All(), "steps to play", 10)
-	f.Bool(&s.shrink, play.Setting{Name: "shrink",
+	f.Bool(&s.shrink, play.Setting{Name: "leave", Member: "shrink",
 		Usage: "exposed nodes leave the group: n, t and f_c shrink by one each (TLC §5.2.2)"})
 	s.DefineNetwork()
 	f.Judged = `Among correct nodes the clock keeps its promises (TLCB-O2 to O9, docs/BYZANTINE.md), and no correct node is
