@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"quesera/internal/vector"
 )
@@ -62,23 +64,23 @@ type Set struct {
 }
 
 // Draw draws up the set. The same set has the same octets. An error is ours.
-func Draw() (Set, error) {
-	chosen := TheSelection()
+func Draw() (Set, error) { return draw(TheSelection(), Families()) }
+
+// draw draws up what was chosen of the families.
+func draw(chosen Selection, families []vector.Family) (Set, error) {
 	kills := map[string][]string{}
 	for _, v := range chosen.Vectors {
 		kills[v.ID] = v.Kills
 	}
 	set := Set{Manifest: Manifest{Format: ManifestFormat, Version: Version, Faults: chosen.measured()},
 		Files: map[string][]byte{}}
-	for _, f := range Families() {
+	for _, f := range families {
 		if err := set.add(f, kills); err != nil {
 			return set, fmt.Errorf("conformance: %s: %w", f.Name, err)
 		}
 	}
-	if len(kills) > 0 {
-		for id := range kills {
-			return set, fmt.Errorf("conformance: selected.list has %s, which is not drawn up any more", id)
-		}
+	for _, id := range slices.Sorted(maps.Keys(kills)) {
+		return set, fmt.Errorf("conformance: selected.list has %s, which is not drawn up any more", id)
 	}
 	manifest, err := encode(set.Manifest)
 	set.Files[ManifestName] = manifest
