@@ -171,7 +171,7 @@ func canisterRanges(t *tree, subnet Principal) ([]Range, error) {
 // leb128 reads a natural number below 2^64 in unsigned LEB128, all of the octets.
 func leb128(octets []byte) (n uint64, ok bool) {
 	for i, octet := range octets {
-		if i == 9 && octet > 1 || i > 9 {
+		if i == 9 && octet > 1 { // so that no octet follows the tenth
 			return 0, false
 		}
 		n |= uint64(octet&0x7f) << (7 * i)

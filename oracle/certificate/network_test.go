@@ -2,6 +2,7 @@ package certificate
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
@@ -61,6 +62,12 @@ func testNetwork(t testing.TB) network {
 // der is the DER encoding of a secret key's public key.
 func der(sk bls.Scalar) []byte {
 	return append(bytes.Clone(derPrefix), suite.SkToPk(sk)...)
+}
+
+// selfAuthenticating is the principal that a DER-encoded key gives itself.
+func selfAuthenticating(der []byte) Principal {
+	hash := sha256.Sum224(der)
+	return Principal(append(hash[:], 2))
 }
 
 // canister is the n-th canister's principal: 8 octets, 01, 01.

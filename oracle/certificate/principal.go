@@ -2,7 +2,6 @@ package certificate
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
@@ -56,12 +55,6 @@ func (p Principal) String() string {
 		text.WriteString(digits[i:min(i+5, len(digits))])
 	}
 	return text.String()
-}
-
-// selfAuthenticating is the principal that a DER-encoded key gives itself.
-func selfAuthenticating(der []byte) Principal {
-	hash := sha256.Sum224(der)
-	return Principal(append(hash[:], 2))
 }
 
 // A Range is a closed interval of principals, ordered by their octets.

@@ -96,6 +96,7 @@ func TestEachEventIsDrawnInItsWords(t *testing.T) {
 
 // Of a long run the last events are remembered. What was sent before them is forgotten, and has no arrow when it comes.
 func TestAPainterForgetsWhatIsLongAgo(t *testing.T) {
+	const window = 4096
 	p := paper(t, true)
 	p.add(tf.Event{Kind: tf.SendRaw, ID: id(0, 1)}, 1)
 	for range 2*window - 2 {
@@ -154,6 +155,103 @@ func TestHowFarBackAWrongEventIsDrawn(t *testing.T) {
 		if !strings.HasSuffix(d.Title, c.since) || last.Mark != "X-1" || last.Kind != picture.Wrong || last.Minor ||
 			!strings.HasSuffix(last.Says, ": wrong") || d.Legend[picture.Plain] != "received, or an acknowledgment" {
 			t.Errorf("%+v: %s, %+v", c, d.Title, last)
+		}
+	}
+}
+
+// How much is drawn of a wrong event: acknowledgments, too, of up to so many events, and at most so many events.
+func TestHowMuchOfAWrongEventIsDrawn(t *testing.T) {
+	for _, c := range []struct {
+		events, drawn int
+		received      string // the legend of it
+		title         string
+	}{
+		{1, 1, "received, or an acknowledgment", ": what the wrong event depends on, since step 0"},
+		{48, 48, "received, or an acknowledgment", ", since step 0"},
+		{49, 49, "received", ", since step 0"},
+		{160, 160, "received", ", since step 0"},
+		{161, 160, "received", ", since step 0, the last 160 events"},
+		{500, 160, "received", ", since step 0, the last 160 events"},
+	} {
+		p := paper(t, true)
+		for range c.events - 1 {
+			p.add(tf.Event{Kind: tf.Advance, Node: 1, Step: 1}, 7)
+		}
+		p.add(tf.Event{Kind: tf.Receive, Node: 1, ID: id(0, 1)}, 99)
+		d := p.upTo(tf.Event{Kind: tf.Receive, Node: 1}, "X-1", "wrong")
+		if got := d.Legend[picture.Plain]; len(d.Events) != c.drawn || got != c.received || !strings.HasSuffix(d.Title, c.title) {
+			t.Errorf("of %d events %d are drawn, what is plain is %s: %s", c.events, len(d.Events), got, d.Title)
+		}
+		if last := d.Events[len(d.Events)-1]; last.Line != 99 || p.Legend[picture.Plain] != "received" {
+			t.Errorf("of %d events: the last is %+v, and the legend of others is changed", c.events, last)
+		}
+	}
+}
+
+// lines is a trace of three nodes of a clock: one message, and then another node's events.
+func lines(events int) string {
+	for _, p := range catalogue.TraceFormats() {
+		if !p.Decides() {
+			var b strings.Builder
+			h := tf.Header{Protocol: p, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}
+			e, err := tf.NewEncoder(&b, h)
+			if err != nil {
+				panic(err)
+			}
+			e.Encode(tf.Event{Kind: tf.SendRaw, ID: id(0, 1)})
+			for range events {
+				e.Encode(tf.Event{Kind: tf.Advance, Node: 1})
+			}
+			e.Encode(tf.Event{Kind: tf.Receive, Node: 2, ID: id(0, 1)})
+			e.Flush()
+			return b.String()
+		}
+	}
+	panic("no clock")
+}
+
+// What was sent long before a wrong event is forgotten while a trace is read, so that it takes bounded memory.
+func TestATraceIsForgottenWhileItIsRead(t *testing.T) {
+	for events, drawn := range map[int]int{9: 2, 8189: 2, 8192: 1} {
+		text := lines(events)
+		judged := trace.Result{}
+		judged.Breach.Line = events + 3
+		d, words, err := Trace(strings.NewReader(text), judged)
+		if err != nil || words == "" || len(d.Events) != drawn || len(d.Arrows) != drawn-1 {
+			t.Errorf("%d events, %v, %q: %d are drawn, want %d", events, err, words, len(d.Events), drawn)
+		}
+		stop := tf.Event{Kind: tf.Receive, Node: 2, ID: id(0, 9)}
+		stopped, err := Stopped(strings.NewReader(text), Stop{Node: 2, Rule: "X-1", Event: &stop})
+		if err != nil || len(stopped.Events) != drawn+1 {
+			t.Errorf("%d events, %v: %d are drawn of a stop, want %d", events, err, len(stopped.Events), drawn+1)
+		}
+	}
+}
+
+// Of a trace that holds nothing is said to be wrong; of one that is wrong at the start, what is there.
+func TestWhereATraceIsWrong(t *testing.T) {
+	text := lines(3)
+	head, _, _ := strings.Cut(text, "\n")
+	for _, c := range []struct {
+		text        string
+		line, drawn int
+		title       string
+	}{
+		{text, 0, 5, ", acknowledgments not drawn"}, {text, 1, 1, ", since step 0"}, {text, 2, 1, ", since step 0"},
+		{head + "\nnonsense\n", 1, 0, ", acknowledgments not drawn"},
+		{head + "\nnonsense\n", 2, 0, ", acknowledgments not drawn"},
+	} {
+		judged := trace.Result{}
+		judged.Breach.Line, judged.Breach.Rule.ID = c.line, "X-1"
+		d, words, err := Trace(strings.NewReader(c.text), judged)
+		if err != nil || (words == "") != (c.line == 0) || len(d.Events) != c.drawn || !strings.HasSuffix(d.Title, c.title) {
+			t.Errorf("wrong in line %d: %q, %v, %+v", c.line, words, err, d)
+		}
+	}
+	for _, bad := range []string{"", "nonsense\n"} {
+		if d, words, err := Trace(strings.NewReader(bad), trace.Result{}); err == nil || d != nil || words != "" ||
+			!strings.HasPrefix(err.Error(), "drawing: ") {
+			t.Errorf("%q is drawn: %v", bad, err)
 		}
 	}
 }
