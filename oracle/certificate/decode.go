@@ -20,9 +20,6 @@ const (
 	maxRange = 100_000 // canister ranges in one leaf
 )
 
-// selfDescribed is the CBOR tag that certificates begin with.
-const selfDescribed = 55799
-
 // structure decodes what a certificate is made of, ranges the leaf of canister ranges.
 var (
 	structure = decoder(maxItems)
@@ -45,7 +42,7 @@ func decoder(items int) cbor.DecMode {
 	return mode
 }
 
-// decode reads one CBOR item, without the tag that describes it as CBOR.
+// decode reads one CBOR item. The tag that describes it as CBOR, with which certificates begin, the decoder leaves out.
 func decode(mode cbor.DecMode, data []byte) (any, error) {
 	var item any
 	err := mode.Unmarshal(data, &item)
@@ -54,9 +51,6 @@ func decode(mode cbor.DecMode, data []byte) (any, error) {
 		return nil, fmt.Errorf("CBOR ends too early, after %d octets", len(data))
 	case err != nil:
 		return nil, errors.New(strings.TrimPrefix(err.Error(), "cbor: "))
-	}
-	if tag, ok := item.(cbor.Tag); ok && tag.Number == selfDescribed {
-		return tag.Content, nil
 	}
 	return item, nil
 }
@@ -85,8 +79,7 @@ func readFile(data []byte) (*certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	response, ok := item.(map[any]any)
-	if !ok || response["certificate"] == nil {
+	if response, _ := item.(map[any]any); response["certificate"] == nil {
 		return certificateOf(item)
 	}
 	fields, err := mapOf(item, "response", "certificate", "status")
@@ -191,8 +184,8 @@ func octetsOf(item any) ([]byte, error) {
 
 // treeOf reads [0], [1, left, right], [2, label, subtree], [3, value] or [4, hash].
 func treeOf(item any) (*tree, error) {
-	node, ok := item.([]any)
-	if !ok || len(node) == 0 {
+	node, _ := item.([]any)
+	if len(node) == 0 {
 		return nil, errors.New("no array")
 	}
 	number, ok := node[0].(uint64)
@@ -235,8 +228,8 @@ func rangesOf(leaf []byte) ([]Range, error) {
 	}
 	all := make([]Range, len(pairs))
 	for i, item := range pairs {
-		pair, ok := item.([]any)
-		if !ok || len(pair) != 2 {
+		pair, _ := item.([]any)
+		if len(pair) != 2 {
 			return nil, errors.New("range = no pair")
 		}
 		for j, end := range []*Principal{&all[i].First, &all[i].Last} {

@@ -26,6 +26,9 @@ func joined(trees []any) any {
 	return forkOf(trees[0], joined(trees[1:]))
 }
 
+// selfDescribed is the CBOR tag that certificates begin with.
+const selfDescribed = 55799
+
 // encode is CBOR, maps in canonical order, with the tag that describes it as CBOR.
 func encode(t testing.TB, content any) []byte {
 	t.Helper()

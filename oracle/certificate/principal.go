@@ -49,7 +49,7 @@ func (p Principal) String() string {
 	digits := base32Lower.EncodeToString(append(sum, p...))
 	var text strings.Builder
 	for i := 0; i < len(digits); i += 5 {
-		if i > 0 {
+		if i != 0 {
 			text.WriteByte('-')
 		}
 		text.WriteString(digits[i:min(i+5, len(digits))])

@@ -9,7 +9,8 @@ import (
 	"quesera/spec"
 )
 
-// node is a tree of a test: "a" is a label of an empty tree, "a(…)" of another, "=" a leaf, "#" pruned, and "a b" a fork.
+// node is a tree of a test: "a" is a label of an empty tree and "a(x,y)" of another, "=" a leaf, "#" pruned, and more
+// than one word a fork.
 func node(words ...string) *tree {
 	if len(words) > 1 {
 		return &tree{kind: fork, left: node(words[0]), right: node(words[1:]...)}
@@ -66,8 +67,8 @@ func TestWhereALabelMayBePruned(t *testing.T) {
 			}
 		}
 	}
-	for text, want := range map[string]found{"a(=)": present, "a(#)": unknown, "a": absent, "a(x)": absent, "a(x,y)": absent,
-		"b": absent, "#": unknown} {
+	for text, want := range map[string]found{"a(=)": present, "a(#)": unknown, "a": absent, "a(x)": absent,
+		"a(x,y)": absent, "b": absent, "#": unknown} {
 		value, result := node(text).leafAt([]byte("a"))
 		if result != want || string(value) != map[bool]string{true: "v"}[want == present] {
 			t.Errorf("%s: %q, %v, want %v", text, value, result, want)
@@ -120,8 +121,9 @@ func TestWhatIsReportedOfACertificate(t *testing.T) {
 	if !strings.Contains(bad.Why, "public key = 1 octets, want the DER encoding") {
 		t.Error(bad.Why)
 	}
-	for nanoseconds, want := range map[uint64]string{0: "1970-01-01T00:00:00Z", 1_500_000_001: "1970-01-01T00:00:01.500000001Z",
-		1<<64 - 1: "2554-07-21T23:34:33.709551615Z"} {
+	for nanoseconds, want := range map[uint64]string{0: "1970-01-01T00:00:00Z",
+		1_500_000_001: "1970-01-01T00:00:01.500000001Z",
+		1<<64 - 1:     "2554-07-21T23:34:33.709551615Z"} {
 		if got := (Report{Timed: true, Time: nanoseconds}).When(); got != want {
 			t.Errorf("%d: %s, want %s", nanoseconds, got, want)
 		}
@@ -200,7 +202,7 @@ func TestWhatIsWrongWithARootKey(t *testing.T) {
 		"short":                 {key[:132], "public key = 132 octets, want the DER encoding"},
 		"long":                  {append(bytes.Clone(key), 0), "public key = 134 octets"},
 		"another prefix":        {append([]byte{0}, key[1:]...), "public key = 133 octets, want the DER encoding"},
-		"no point":              {append(bytes.Clone(key[:37]), bytes.Repeat([]byte{0xff}, 96)...), "certificate: root key: "},
+		"no point":              {append(bytes.Clone(key[:37]), bytes.Repeat([]byte{0xff}, 96)...), "root key: "},
 		"a short block":         {block("PUBLIC KEY", key[:9]), "public key = 9 octets"},
 	} {
 		got, err := ParseRootKey(c.data)

@@ -129,9 +129,10 @@ func TestASetIsDrawnUp(t *testing.T) {
 		m.Format != "quesera-vectors-manifest/1" || m.Version != Version || len(set.Files) != 5 {
 		t.Errorf("%+v of %d files, %v", m, len(set.Files), err)
 	}
-	want := []Entry{{"b/half/1", "of 2", []string{"X-M1"}}, {"b/half/2", "of 3", []string{}}, {"b/half/4", "of 5", []string{}},
-		{"a/half/2", "of 3", []string{}}}
-	if !reflect.DeepEqual(m.Vectors, want) || m.Faults.Planted != 2 || m.Faults.Killed != 1 || len(m.Faults.Survived) != 1 {
+	want := []Entry{{"b/half/1", "of 2", []string{"X-M1"}}, {"b/half/2", "of 3", []string{}},
+		{"b/half/4", "of 5", []string{}}, {"a/half/2", "of 3", []string{}}}
+	if !reflect.DeepEqual(m.Vectors, want) || m.Faults.Planted != 2 || m.Faults.Killed != 1 ||
+		len(m.Faults.Survived) != 1 {
 		t.Errorf("vectors %v, faults %v", m.Vectors, m.Faults)
 	}
 	for k, w := range []Written{{Name: "b.json", Family: "b", Vectors: 3, Refused: 2}, {Name: "a.json", Family: "a",

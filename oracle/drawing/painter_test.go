@@ -89,6 +89,9 @@ func TestEachEventIsDrawnInItsWords(t *testing.T) {
 	}
 	clock := paper(t, false)
 	clock.add(tf.Event{Kind: tf.SendRaw, Node: 2, ID: id(2, 5), Step: 6}, 1)
+	if clock.mark(id(2, 6)); clock.Events[0].Kind != picture.Sent {
+		t.Error("another message is marked")
+	}
 	if got := clock.Events[0].Says; got != "node 2 sends its message 2.5 of step 6" {
 		t.Errorf("a clock's message: %s", got)
 	}
@@ -168,18 +171,23 @@ func TestHowMuchOfAWrongEventIsDrawn(t *testing.T) {
 	}{
 		{1, 1, "received, or an acknowledgment", ": what the wrong event depends on, since step 0"},
 		{48, 48, "received, or an acknowledgment", ", since step 0"},
-		{49, 49, "received", ", since step 0"},
-		{160, 160, "received", ", since step 0"},
-		{161, 160, "received", ", since step 0, the last 160 events"},
+		{49, 48, "received", ", since step 0"},
+		{161, 160, "received", ", since step 0"},
+		{162, 160, "received", ", since step 0, the last 160 events"},
 		{500, 160, "received", ", since step 0, the last 160 events"},
 	} {
 		p := paper(t, true)
 		for range c.events - 1 {
 			p.add(tf.Event{Kind: tf.Advance, Node: 1, Step: 1}, 7)
 		}
+		if c.events > 2 { // an acknowledgment from another node, which is drawn only where there is room
+			p.Events[1].Node, p.Events[1].Minor = 0, true
+			p.Arrows = append(p.Arrows, picture.Arrow{From: 1, To: c.events - 1})
+		}
 		p.add(tf.Event{Kind: tf.Receive, Node: 1, ID: id(0, 1)}, 99)
 		d := p.upTo(tf.Event{Kind: tf.Receive, Node: 1}, "X-1", "wrong")
-		if got := d.Legend[picture.Plain]; len(d.Events) != c.drawn || got != c.received || !strings.HasSuffix(d.Title, c.title) {
+		got := d.Legend[picture.Plain]
+		if len(d.Events) != c.drawn || got != c.received || !strings.HasSuffix(d.Title, c.title) {
 			t.Errorf("of %d events %d are drawn, what is plain is %s: %s", c.events, len(d.Events), got, d.Title)
 		}
 		if last := d.Events[len(d.Events)-1]; last.Line != 99 || p.Legend[picture.Plain] != "received" {
