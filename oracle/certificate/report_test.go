@@ -219,7 +219,7 @@ func TestWhatIsWrongWithARootKey(t *testing.T) {
 	}
 	for text, want := range map[string]string{"aaaaa": "want groups of five", "aaaaa-aa!": "want groups of five",
 		"aaaaa-aaaaa-aaaaa-!": "want groups of five",
-		"aaaaa-ab": "want", "baaaa-aa": "wrong checksum", "aaaa-aaa": `want "aaaaa-aa"`} {
+		"aaaaa-ab":            "want", "baaaa-aa": "wrong checksum", "aaaa-aaa": `want "aaaaa-aa"`} {
 		if p, err := ParsePrincipal(text); err == nil || !strings.Contains(err.Error(), want) || p != "" {
 			t.Errorf("%s: %x, %v, want %s", text, p, err, want)
 		}
