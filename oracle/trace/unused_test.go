@@ -38,3 +38,19 @@ func TestUnusedNumbersAreKnown(t *testing.T) {
 		}
 	}
 }
+
+// A message that is gone is told from one that was never sent, the last one that is gone included.
+func TestWhatIsGoneIsKnownToHaveBeen(t *testing.T) {
+	j := newJudge(tf.Header{Nodes: 1, MessageThreshold: 1, WitnessThreshold: 1}, DefaultMemory)
+	n := &j.nodes[0]
+	for _, number := range []uint64{1, 2, 4} {
+		j.skip(n, number)
+		n.numbered.known, n.numbered.last = true, number
+	}
+	n.gone.known, n.gone.last = true, 2
+	for number, want := range []presence{unsent, dropped, dropped, unsent, unsent, unsent} {
+		if m, got := j.find(tf.ID{Number: uint64(number)}); m != nil || got != want {
+			t.Errorf("%d: got %v, want %v", number, got, want)
+		}
+	}
+}

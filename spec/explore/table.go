@@ -28,14 +28,22 @@ const (
 
 // newTable makes an empty table of so many entries, with indices for nearly as many states.
 func newTable(size int) table {
-	t := table{size: size, shift: uint(bits.Len(uint(size - 1)))}
-	if t.shift > 32-leastTag {
-		t.wide, t.shift = makeNumbers[uint64](size), wideIndex
+	t := table{size: size, shift: shiftOf(size)}
+	if t.shift == wideIndex {
+		t.wide = makeNumbers[uint64](size)
 	} else {
 		t.narrow = makeNumbers[uint32](size)
 	}
 	t.index = 1<<t.shift - 1
 	return t
+}
+
+// shiftOf is how many bits of an entry are an index, in a table of so many entries.
+func shiftOf(size int) uint {
+	if shift := uint(bits.Len(uint(size - 1))); shift <= 32-leastTag {
+		return shift
+	}
+	return wideIndex
 }
 
 // makeNumbers allocates zeros, in huge pages where the system has them: most of the time of a large search goes into

@@ -55,6 +55,10 @@ func TestHalvesOfWordsAreLeftOut(t *testing.T) {
 	if err != nil || l.words != 4 || l.halves != 7 {
 		t.Errorf("the clock: %v, %d halves of %d words", err, l.halves, l.words)
 	}
+	e, err := newSearch(upAndDown(), Options{Workers: 1})
+	if err != nil || e.layout.halves != 1 || e.store.halves != 1 {
+		t.Errorf("a search: %v, %d halves of %d", err, e.store.halves, e.layout.halves)
+	}
 }
 
 // Entries are narrow while three bits are left to the hash, and a table does the same with wide ones.
@@ -67,6 +71,9 @@ func TestTablesOfBothWidthsAreSets(t *testing.T) {
 			n.bytes() != uint64(4*c.size) {
 			t.Errorf("%d entries: %d bits for the index, want %d", c.size, n.shift, c.shift)
 		}
+	}
+	if narrow, more := shiftOf(1<<29), shiftOf(1<<29+1); narrow != 29 || more != wideIndex {
+		t.Errorf("%d bits for the index of 2^29 entries, and %d of one more", narrow, more)
 	}
 	const size = 1 << 12
 	wide := table{wide: make([]uint64, size), size: size, shift: wideIndex, index: 1<<wideIndex - 1}
