@@ -3,6 +3,7 @@ package explore
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -237,5 +238,105 @@ func TestInstancesComeInOrder(t *testing.T) {
 	want := []row{{0, 0, 0}, {0, 0, 1}, {0, 0, 2}, {0, 1, 0}, {0, 1, 1}, {0, 1, 2}, {1, 0, 0}, {1, 1, 0}}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// A bound that is reached within a level, and a stop, end the taking of actions there and then; what was found is
+// judged. Method: a level of many pieces, the first of which suffice.
+func TestABoundEndsALevelHalfWay(t *testing.T) {
+	judged := uint64(0)
+	count := spec.Property[large]{Claim: spec.Claim{ID: "T-P1"}, Predicate: spec.Predicate[large]{
+		Holds: func(*large) bool { judged++; return true }}}
+	whole, err := Explore(tree(16, 60_000, count), Options{Workers: 1})
+	if err != nil || !whole.Complete || judged != whole.States {
+		t.Fatalf("%+v, %v, %d states judged", whole, err, judged)
+	}
+	stop := make(chan struct{})
+	once := sync.OnceFunc(func() { close(stop) })
+	closing := func(p Progress) {
+		if p.Visited < p.Level {
+			once()
+		}
+	}
+	const first = 1 + 16 + 256 + 4096 + 11*chunkStates*16 // until there is no room for more pieces
+	for name, o := range map[string]Options{"states": {MaxStates: 5_000}, "a stop": {Stop: stop, Progress: closing}} {
+		judged = 0
+		o.Workers = 1
+		r, err := Explore(tree(16, 60_000, count), o)
+		if err != nil || r.Complete || r.States != first || judged != r.States || r.Depth != 4 {
+			t.Errorf("%s: %d of %d states, %d judged, complete %v, depth %d, %v", name, r.States, whole.States, judged,
+				r.Complete, r.Depth, err)
+		}
+	}
+}
+
+// Once a failure is found, of each state that is left of its level only as many actions are taken as tell whether there
+// are any.
+func TestAfterAFailureHardlyAnyActionIsTaken(t *testing.T) {
+	taken := 0
+	sp := climb(fails("T-P1", 1))
+	sp.Actions = []spec.Action[tally]{
+		spec.Act1("Fan", "", spec.Numbers("x", 5), func(s *tally, _ uint8) bool { return s.N == 0 },
+			func(s *tally, x uint8) { s.N = x + 1 }),
+		spec.Act1("Go", "", spec.Numbers("x", 7), func(s *tally, _ uint8) bool { return s.N > 0 },
+			func(s *tally, x uint8) { taken++; s.N = x })}
+	r, err := Explore(sp, Options{Workers: 1})
+	if err != nil || r.Reached[0] == nil || r.Deadlock != nil || taken != 5 {
+		t.Errorf("%d actions were taken from 5 states after the failure in the first of them: %+v, %v", taken, r, err)
+	}
+}
+
+// An invariant that fails where it says nothing is an error, whatever stands before it.
+func TestWhatFailsWhereItSaysNothingIsAnErrorInAnyPlace(t *testing.T) {
+	wrong, right, idle, reached := fails("T-P2", 2), fails("T-P3", 2), fails("T-P4", 9), reaches("T-S1", 1)
+	wrong.When = &spec.Predicate[tally]{Method: "Never", Holds: func(*tally) bool { return false }}
+	right.When = &spec.Predicate[tally]{Method: "Two", Holds: func(s *tally) bool { return s.N == 2 }}
+	idle.When, reached.When = wrong.When, wrong.When
+	for _, before := range []spec.Property[tally]{reached, fails("T-P1", 2), right, idle} {
+		if _, err := Explore(climb(before, wrong), Options{}); err == nil || !strings.Contains(err.Error(), "T-P2 fails") {
+			t.Errorf("after %s: %v", before.ID, err)
+		}
+		if r, err := Explore(climb(before, right), Options{}); err != nil || r.Reached[1] == nil {
+			t.Errorf("after %s: %+v, %v", before.ID, r, err)
+		}
+	}
+}
+
+// For how many states room is made beforehand follows from what is expected, and from the bound on memory. It is for
+// what is found between two looks, too. As much as is thought to fit is tried in memory, before it is searched on disk.
+func TestRoomAtOnceIsExact(t *testing.T) {
+	e, err := newSearch(upAndDown(), Options{Workers: 1}) // one word, two instances
+	if err != nil {
+		t.Fatal(err)
+	}
+	const room, perState = 1000 + chunkStates*2*3*4, 8 + 16
+	for _, c := range []struct {
+		o          Options
+		room, most uint64
+	}{
+		{Options{Workers: 3}, 0, 0}, {Options{Workers: 3, Expect: 1000}, room, 0},
+		{Options{Workers: 3, Expect: 1}, room - 999, 0}, {Options{Workers: 3, Expect: 1000, MaxBytes: 1}, 0, 0},
+		{Options{Workers: 3, Expect: 1000, MaxBytes: room * perState}, room, room},
+		{Options{Workers: 3, Expect: 1000, MaxBytes: room*perState - 1}, 0, room - 1},
+		{Options{Workers: 1, Expect: mostExpected - chunkStates*2*4 - 1}, mostExpected - 1, 0},
+		{Options{Workers: 1, Expect: mostExpected}, mostExpected, 0},
+		{Options{Workers: 3, Expect: 1000, Elsewhere: shelf[tally]{}}, 0, 0},
+	} {
+		if got, most := e.roomAtOnce(c.o), e.mostInMemory(c.o); got != c.room || most != c.most {
+			t.Errorf("%+v: %d at once, %d at most, want %d and %d", c.o, got, most, c.room, c.most)
+		}
+	}
+	for expect, tries := range map[uint64]int{100: 2, 101: 1} {
+		asked := 0
+		sp := upAndDown()
+		sp.Props = []spec.Property[tally]{fails("T-P1", 9)}
+		sp.Props[0].Holds = func(s *tally) bool { asked += 1 - int(min(s.N, 1)); return true }
+		r, err := Explore(sp, Options{Workers: 1, Expect: expect, MaxBytes: 100 * perState, Spill: t.TempDir()})
+		if err != nil || r.Disk == 0 || asked != tries || !r.Complete {
+			t.Errorf("%d expected: tried %d times, %+v, %v", expect, asked, r, err)
+		}
+		if err := r.Free(); err != nil {
+			t.Error(err)
+		}
 	}
 }

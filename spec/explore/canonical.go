@@ -137,12 +137,14 @@ func (l *labeller) twins(a, b uint8) bool {
 	return true
 }
 
-// refine lets colours tell apart what they can.
+// refine lets colours tell apart what they can. Each round but the last tells some node apart from others, so that
+// there are no more rounds than nodes.
 func (l *labeller) refine(c colours) colours {
-	for distinct := 0; ; {
+	distinct := 0
+	for range l.nodes {
 		now := l.distinct(&c)
 		if now == distinct || now == l.nodes {
-			return c
+			break
 		}
 		distinct = now
 		next := c
@@ -154,6 +156,7 @@ func (l *labeller) refine(c colours) colours {
 		}
 		c = next
 	}
+	return c
 }
 
 // distinct counts the colours that differ.

@@ -31,7 +31,7 @@ func TestCanonicalLabellingsAreThoseOfOrbits(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for n := 1; n <= 5; n++ {
 		l := zooLayout(t, n)
-		for range 100 {
+		for range 120 / (n*n - n + 2) { // of most nodes there are most renamings
 			heldToAllRenamings(t, l, randomZoo(rng, n))
 		}
 	}
@@ -136,10 +136,10 @@ func packedZoo(t *testing.T, l *layout, z zoo) []uint64 {
 	return packed
 }
 
-// Nodes that are twins are told apart by one choice each, not by all orders: a state of nine nodes that are
-// all alike has 362,880 renamings and proposes one order.
+// Nodes that are twins are told apart by one choice each, not by all orders: a state of sixteen nodes that are
+// all alike has some 20 trillion renamings and proposes one order.
 func TestTwinsAreTriedOnce(t *testing.T) {
-	l, err := newLayout[election](electionConfig{9})
+	l, err := newLayout[election](electionConfig{maxNodes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,5 +148,36 @@ func TestTwinsAreTriedOnce(t *testing.T) {
 	packed := make([]uint64, l.words)
 	if lab.rename(unsafe.Pointer(&state), packed); lab.orders != 1 {
 		t.Errorf("%d orders tried, want 1", lab.orders)
+	}
+}
+
+// Each thing that a state says of its nodes tells them apart at once, so that no more than one order is tried.
+func TestWhatAStateSaysTellsNodesApart(t *testing.T) {
+	type sets = [6]spec.NodeSet
+	for name, change := range map[string]func(z *zoo){
+		"a number each": func(z *zoo) { z.Of = [6]uint8{0, 1, 1, 1, 1, 1} },
+		"a number for each pair": func(z *zoo) {
+			z.Pair[0][1], z.Pair[1][2], z.Pair[2][3], z.Pair[3][4], z.Pair[4][5] = 1, 1, 1, 1, 1
+		},
+		"who is first in a pair": func(z *zoo) {
+			z.Pair[0] = [6]uint8{0, 1, 1, 1, 1, 1}
+			z.Pair[1][2], z.Pair[2][3], z.Pair[3][4] = 1, 1, 1
+		},
+		"whom sets have":           func(z *zoo) { z.Set = sets{0, 1, 3, 7, 15, 31} },
+		"whether it is its own":    func(z *zoo) { z.Set = sets{1, 4, 2, 0, 0, 0} },
+		"whom names name":          func(z *zoo) { z.Names = [6]spec.NodeID{0, 0, 1, 2, 3, 4} },
+		"who names itself":         func(z *zoo) { z.Names = [6]spec.NodeID{2, 0, 2, 2, 2, 2} },
+		"a set of no node":         func(z *zoo) { z.Phase = [2]spec.NodeSet{7, 1} },
+		"which of two sets":        func(z *zoo) { z.Phase = [2]spec.NodeSet{1, 2} },
+		"sets of pairs":            func(z *zoo) { z.Cube[0][1], z.Cube[1][2], z.Cube[2][3] = 8, 16, 32 },
+		"what was said of it once": func(z *zoo) { z.History[0][1], z.History[1][2] = 8, 8 },
+	} {
+		l := zooLayout(t, 6)
+		var z zoo
+		change(&z)
+		lab := newLabelling(l).renamer().(*labeller)
+		if lab.rename(unsafe.Pointer(&z), packedZoo(t, l, z)); lab.orders != 1 {
+			t.Errorf("%s: %d orders were tried", name, lab.orders)
+		}
 	}
 }

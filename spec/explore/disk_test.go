@@ -66,11 +66,9 @@ func sameOnDisk[S comparable](t *testing.T, sp *spec.Spec[S]) {
 			}
 			o.Until = until
 			want := figuresOf(t, sp, o)
-			for _, o.Workers = range []int{1, 3} {
-				if got := figuresOf(t, sp, onDisk(t, o)); !slices.Equal(got, want) {
-					t.Errorf("%s, %+v: on disk\n%s\nin memory\n%s", sp.Name, o, strings.Join(got, "\n"),
-						strings.Join(want, "\n"))
-				}
+			o.Workers = 1 + len(want)%3
+			if got := figuresOf(t, sp, onDisk(t, o)); !slices.Equal(got, want) {
+				t.Errorf("%s, %+v: on disk\n%s\nin memory\n%s", sp.Name, o, strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
 		}
 	}
@@ -80,13 +78,8 @@ func sameOnDisk[S comparable](t *testing.T, sp *spec.Spec[S]) {
 func TestASearchOnDiskSaysTheSame(t *testing.T) {
 	sameOnDisk(t, upAndDown())
 	sameOnDisk(t, climb(fails("T-P1", 5), reaches("T-S1", 3)))
-	sameOnDisk(t, tlc.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 2}.Spec())
-	sameOnDisk(t, tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 2}.UnsafeSpec())
+	sameOnDisk(t, tlc.Config{Nodes: 2, MessageThreshold: 1, WitnessThreshold: 1, Horizon: 1}.UnsafeSpec())
 	sameOnDisk(t, clock.Config{Nodes: 2, MessageThreshold: 2, WitnessThreshold: 2, Late: true, Horizon: 2}.Spec())
-	whole := tlc.Config{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Horizon: 1}.Spec()
-	if got, want := figuresOf(t, whole, onDisk(t, Options{})), figuresOf(t, whole, Options{}); !slices.Equal(got, want) {
-		t.Errorf("on disk\n%s\nin memory\n%s", got, want)
-	}
 }
 
 // What fits into memory needs no files; what is expected not to goes to files at once; and without a folder, a search

@@ -175,3 +175,17 @@ func TestWhatIsNoFairRunForEverIsNoLasso(t *testing.T) {
 		}
 	}
 }
+
+// Those that may stop for ever are the nodes of the lowest numbers, as many as the claim says.
+func TestAClaimSaysWhoMayCrash(t *testing.T) {
+	goal := spec.Predicate[walker]{Holds: func(s *walker) bool { return s.At == 3 }}
+	asked := explore.Asking(&spec.Progress[walker]{Predicate: goal, Crashes: 2})
+	for node, fair := range []bool{false, false, true, true} {
+		if asked.Fair(node) != fair {
+			t.Errorf("node %d is treated fairly: %v", node, !fair)
+		}
+	}
+	if !asked.Goal(&walker{At: 3}) || asked.Goal(&walker{At: 2}) || asked.MaxStates != 0 || asked.Stop != nil {
+		t.Errorf("%+v", asked)
+	}
+}

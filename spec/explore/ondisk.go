@@ -13,9 +13,6 @@ import (
 // exploreOne searches sp, or what a view of it shows: in memory, where there is not enough of that and a folder
 // for files, once more on disk; or where Options.Elsewhere has it.
 func exploreOne[S comparable](sp *spec.Spec[S], o Options, view *spec.View[S]) (*Result[S], error) {
-	if o.Elsewhere != nil {
-		o.Expect = 0 // no room is needed here
-	}
 	begin := func() (*search[S], error) {
 		e, err := newSearch(sp, o)
 		if err == nil {
@@ -33,7 +30,7 @@ func exploreOne[S comparable](sp *spec.Spec[S], o Options, view *spec.View[S]) (
 	if o.Spill == "" {
 		return e.run()
 	}
-	if perState := uint64(e.layout.words)*8 + 16; o.MaxBytes == 0 || o.Expect <= o.MaxBytes/perState {
+	if o.MaxBytes == 0 || o.Expect <= e.mostInMemory(o) {
 		r, err := e.run()
 		if err != nil || r.Complete || !e.outOfMemory || e.decided() || e.stopped() {
 			return r, err

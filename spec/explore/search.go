@@ -230,14 +230,19 @@ func (e *search[S]) beyondBounds() bool {
 // roomAtOnce is for how many states a table is made before the search begins. A bound on memory goes before what is
 // expected: whoever expects too much must not be out of memory for it.
 func (e *search[S]) roomAtOnce(o Options) uint64 {
-	if o.Expect == 0 {
+	if o.Expect == 0 || o.Elsewhere != nil {
 		return 0
 	}
 	room := o.Expect + uint64(chunkStates*len(e.instances)*o.Workers*4)
-	if perState := uint64(e.layout.words)*8 + 16; o.MaxBytes > 0 && room > o.MaxBytes/perState {
+	if o.MaxBytes > 0 && room > e.mostInMemory(o) {
 		return 0
 	}
 	return min(room, mostExpected)
+}
+
+// mostInMemory is for about how many states a bound on memory suffices.
+func (e *search[S]) mostInMemory(o Options) uint64 {
+	return o.MaxBytes / (uint64(e.layout.words)*8 + 16)
 }
 
 // chunkStates is how many states a worker visits between two looks at the shared counter.

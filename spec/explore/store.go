@@ -140,11 +140,14 @@ func assign(to, from []uint64) {
 	}
 }
 
+// tableIsFull is what whoever looks all round a table stops with.
+const tableIsFull = "explore: the table of states is full"
+
 // insert adds a state, whose hash is given, unless it is there, and reports whether it was new.
 func (in *inserter) insert(state []uint64, hash uint64) bool {
 	t := &in.table
-	tag, written := t.tag(hash), false
-	for place := t.place(hash); ; place = t.after(place) {
+	tag, written, first := t.tag(hash), false, t.place(hash)
+	for place := first; ; {
 		entry := t.at(place)
 		if entry == 0 {
 			if !written {
@@ -160,6 +163,9 @@ func (in *inserter) insert(state []uint64, hash uint64) bool {
 		}
 		if entry&^t.index == tag && in.is(entry&t.index-1, state) {
 			return false
+		}
+		if place = t.after(place); place == first {
+			panic(tableIsFull)
 		}
 	}
 }
@@ -267,8 +273,11 @@ func (in *inserter) reinsert(s span) {
 		in.touchTable(batch)
 		for k, hash := range batch {
 			entry := in.table.tag(hash) | (from + uint64(k) + 1)
-			for place := in.table.place(hash); !in.table.put(place, entry); {
-				place = in.table.after(place)
+			first := in.table.place(hash)
+			for place := first; !in.table.put(place, entry); {
+				if place = in.table.after(place); place == first {
+					panic(tableIsFull)
+				}
 			}
 		}
 	}

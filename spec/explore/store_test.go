@@ -2,6 +2,8 @@ package explore
 
 import (
 	"cmp"
+	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -178,5 +180,108 @@ func TestALargeSearchLosesNothing(t *testing.T) {
 	r, err := Explore(sp, Options{Workers: 2})
 	if err != nil || !r.Complete || r.States != 40_000 || !slices.Equal(r.PerAction, []uint64{39_800, 39_999, 39_801}) {
 		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+// tree has so many numbers, each of which leads to some further ones: more and more states a level.
+func tree(branches, size int, props ...spec.Property[large]) *spec.Spec[large] {
+	return &spec.Spec[large]{Config: electionConfig{1}, Props: props, Actions: []spec.Action[large]{
+		spec.Act1("Branch", "", spec.Numbers("x", branches),
+			func(s *large, x uint16) bool { return int(s.N)*branches+int(x)+1 < size },
+			func(s *large, x uint16) { s.N = s.N*uint16(branches) + x + 1 })}}
+}
+
+// large is one large number.
+type large struct {
+	N uint16 `max:"65535"`
+}
+
+// However large a level is, the table is never fuller than four fifths, and each search goes to its end.
+func TestTheTableIsNeverTooFull(t *testing.T) {
+	for _, c := range []struct{ branches, size, depth int }{{2, 60_000, 15}, {16, 60_000, 4}} {
+		r, err := Explore(tree(c.branches, c.size), Options{Workers: 1})
+		if err != nil || !r.Complete || r.States != uint64(c.size) || r.Transitions != uint64(c.size-1) ||
+			r.Depth != c.depth || r.Load > 0.8 || r.Bytes > 1<<23 {
+			t.Errorf("%+v: %+v, %v", c, r, err)
+		}
+	}
+}
+
+// The hash of a state depends on every bit of it, and each bit of the hash on many: else much would be looked at that
+// is not the same.
+func TestAHashDependsOnEveryBit(t *testing.T) {
+	random := rand.New(rand.NewPCG(9, 9))
+	for words := 1; words <= 5; words++ {
+		flipped, tried := 0, 0
+		var changed uint64
+		for range 10 {
+			state := make([]uint64, words)
+			for k := range state {
+				state[k] = random.Uint64()
+			}
+			hash := hashOf(state)
+			for bit := range 64 * words {
+				state[bit/64] ^= 1 << (bit % 64)
+				differ := hash ^ hashOf(state)
+				state[bit/64] ^= 1 << (bit % 64)
+				if differ == 0 {
+					t.Fatalf("%d words: bit %d changes nothing", words, bit)
+				}
+				flipped, tried, changed = flipped+bits.OnesCount64(differ), tried+1, changed|differ
+			}
+		}
+		if mean := float64(flipped) / float64(tried); mean < 29 || mean > 35 || changed != 1<<64-1 {
+			t.Errorf("%d words: of 64 bits %f change on average, these at all: %x", words, mean, changed)
+		}
+	}
+}
+
+// A table that is full stops whoever looks all round it, and takes as many states as it has places until then.
+func TestATableThatIsFullIsAnError(t *testing.T) {
+	stops := func(do func()) (says any) {
+		defer func() { says = recover() }()
+		do()
+		return nil
+	}
+	st := newStore(1)
+	empty := func() table {
+		few := newTable(5)
+		few.shift, few.index = 20, 1<<20-1 // a worker takes more indices than that table has places
+		return few
+	}
+	st.table = empty()
+	in := inserter{store: st}
+	for n := range uint64(5) {
+		if !in.insert([]uint64{n}, n<<61) {
+			t.Fatalf("%d is not new", n)
+		}
+	}
+	if says := stops(func() { in.insert([]uint64{9}, 1<<63) }); says != tableIsFull {
+		t.Errorf("inserting: %v", says)
+	}
+	st.table = empty()
+	in.reinsert(span{0, 5})
+	if slices.Contains(st.table.narrow, 0) {
+		t.Errorf("put back: %x", st.table.narrow)
+	}
+	if says := stops(func() { in.reinsert(span{0, 1}) }); says != tableIsFull {
+		t.Errorf("putting back: %v", says)
+	}
+}
+
+// A piece of memory serves for as many states as it has room for.
+func TestMemoryIsTakenWhenItIsNeeded(t *testing.T) {
+	st := newStore(1)
+	st.table = newTable(2 * minTable)
+	in := inserter{store: st}
+	for n := range uint64(1<<segmentBits + 1) {
+		if st.filled != (n+1<<segmentBits-1)>>segmentBits {
+			t.Fatalf("%d pieces for %d states", st.filled, n)
+		}
+		in.reserve()
+		in.commit()
+	}
+	if st.filled != 2 || st.next != 1<<segmentBits+blockStates {
+		t.Errorf("%d pieces in the end, the next index %d", st.filled, st.next)
 	}
 }

@@ -3,7 +3,6 @@ package explore
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"unsafe"
 
 	"quesera/spec"
@@ -89,22 +88,22 @@ func (e *search[S]) before(d int, target []uint64) ([]uint64, error) {
 
 // predecessor is the smallest packed state of the level that has target among its successors.
 func (e *search[S]) predecessor(level []span, target []uint64) []uint64 {
-	chunks := split(level, 1+sizeOf(level)/uint64(e.options.Workers))
-	best := make([][]uint64, len(chunks))
-	var wg sync.WaitGroup
-	for c, chunk := range chunks {
-		wg.Go(func() {
-			w := newWorker(e)
-			packed := make([]uint64, e.layout.words)
-			for i := chunk.from; i < chunk.to && !e.stopped(); i++ {
-				e.store.read(i, packed)
-				if (best[c] == nil || slices.Compare(packed, best[c]) < 0) && w.leadsTo(packed, target) {
-					best[c] = slices.Clone(packed)
-				}
-			}
-		})
+	chunks := split(level, chunkStates)
+	workers := make([]*worker[S], min(e.options.Workers, len(chunks)))
+	for w := range workers {
+		workers[w] = newWorker(e)
 	}
-	wg.Wait()
+	best := make([][]uint64, len(workers))
+	share(len(workers), len(chunks), func(w, c int) error {
+		for i := chunks[c].from; i < chunks[c].to && !e.stopped(); i++ {
+			packed := workers[w].visited
+			e.store.read(i, packed)
+			if (best[w] == nil || slices.Compare(packed, best[w]) < 0) && workers[w].leadsTo(packed, target) {
+				best[w] = slices.Clone(packed)
+			}
+		}
+		return nil
+	})
 	var least []uint64
 	for _, b := range best {
 		if b != nil && (least == nil || slices.Compare(b, least) < 0) {
