@@ -76,7 +76,7 @@ func (o *output) live() (bool, error) {
 	switch {
 	case o.errors > 0 && len(o.messages) > 0 && strings.Contains(o.messages[0], "acceptance cycle"):
 		return false, nil
-	case o.errors > 0:
+	case o.errors != 0 || len(o.messages) > 0:
 		return false, &IncompleteError{fmt.Sprintf("pan finds %d errors: %v", o.errors, o.messages)}
 	case o.stopped != "" || !o.full || o.lossy:
 		return false, &IncompleteError{"pan did not search everything: " + o.stopped}

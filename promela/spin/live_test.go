@@ -18,6 +18,12 @@ func TestWhatPanSaysOfFairRuns(t *testing.T) {
 			"1\n", false, true},
 		{"a failed assertion", whole + "pan:1: assertion violated (at depth 12)\nState-vector 40 byte, errors: " +
 			"1\n", false, false},
+		{"one that is not counted", whole + "pan:1: acceptance cycle (at depth 12)\nState-vector 40 byte, errors: " +
+			"0\n", false, false},
+		{"one without a message", whole + "State-vector 40 byte, depth reached 19, errors: 1\n", false, false},
+		{"errors not counted", whole + "State-vector 40 byte, depth reached 19\n", false, false},
+		{"an error of another kind first", whole + "pan:1: assertion violated (at depth 1)\npan:2: acceptance cycle (at " +
+			"depth 12)\nState-vector 40 byte, errors: 2\n", false, false},
 		{"cut short", whole + "Warning: Search not completed\nState-vector 40 byte, depth reached 19, errors: " +
 			"0\n", false, false},
 		{"out of memory", whole + "pan: out of memory\nState-vector 40 byte, depth reached 19, errors: " +

@@ -84,11 +84,9 @@ func (o *output) read(line string) {
 		o.errors = intAfter(line, "errors: ")
 		o.depth = intAfter(line, "depth reached ")
 	case strings.HasSuffix(line, "states, stored"):
-		f, _ := strconv.ParseFloat(strings.Fields(line)[0], 64)
-		o.rough = uint64(f)
+		o.rough = uint64(leading(line))
 	case strings.HasSuffix(line, "total actual memory usage"):
-		f, _ := strconv.ParseFloat(strings.Fields(line)[0], 64)
-		o.bytes = uint64(f * (1 << 20))
+		o.bytes = uint64(leading(line) * (1 << 20))
 	}
 	for _, stop := range stops {
 		if strings.Contains(line, stop) && o.stopped == "" {
@@ -97,9 +95,15 @@ func (o *output) read(line string) {
 	}
 }
 
+// leading is the number that a line begins with; 0 if there is none.
+func leading(line string) float64 {
+	f, _ := strconv.ParseFloat(strings.Fields(line)[0], 64)
+	return f
+}
+
 func scan(line, format string, args ...any) bool {
-	n, err := fmt.Sscanf(line, format, args...)
-	return err == nil && n == len(args)
+	_, err := fmt.Sscanf(line, format, args...)
+	return err == nil
 }
 
 // intAfter is the number behind a word, -1 where there is none.

@@ -45,13 +45,14 @@ func TestLiveAsksForFairRuns(t *testing.T) {
 		t.Errorf("compiled with %q", f.calls("gcc"))
 	}
 	s, f = works(t, "echo 'error: max search depth too small'\n"+prints(whole))
-	if _, err := s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"}); !errors.As(err, new(*IncompleteError)) ||
+	_, err = s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"})
+	if !errors.As(err, new(*IncompleteError)) ||
 		err.Error() != "promela: inconclusive: deeper than the search may go" || len(f.calls("pan")) != 3 {
 		t.Errorf("deeper than all: %v, %q", err, f.calls("pan"))
 	}
 	s, _ = works(t, "kill -9 $$")
-	if _, err := s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"}); !errors.As(err, new(*IncompleteError)) ||
-		!strings.Contains(err.Error(), "pan died") {
+	_, err = s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"})
+	if !errors.As(err, new(*IncompleteError)) || !strings.Contains(err.Error(), "pan died") {
 		t.Errorf("killed: %v", err)
 	}
 	for what, remove := range map[string]string{"proctype Node": "byte self", "run Node": "atomic"} {
@@ -67,7 +68,8 @@ func TestLiveAsksForFairRuns(t *testing.T) {
 // for, of up to most; what it prints of the violation is the message.
 func runs(depth, most int, message string) string {
 	return fmt.Sprintf(`case $1 in
--r) n=$(/bin/cat DIR/found); echo "MSC: ~G"; while [ $n -gt 0 ]; do echo "      take 0: Up x=$n"; n=$((n-1)); done; exit ;;
+-r) n=$(/bin/cat DIR/found); echo "MSC: ~G"
+  while [ $n -gt 0 ]; do echo "      take 0: Up x=$n"; n=$((n-1)); done; exit ;;
 esac
 depth=${2#-m}
 echo "Full statespace search for:"
@@ -121,11 +123,24 @@ func TestTrailsAreReplayedAndShortened(t *testing.T) {
 		}
 		f.wantCalls("spin", c.spin)
 		f.wantCalls("gcc", "-O0 -DSAFETY -DNOREDUCE -DMEMLIM=16384 -DVECTORSZ=1024 -DREACH -o pan pan.c")
-		if calls := f.calls("pan"); calls[0] != "-n -m10000" || calls[1] != "-r -n" || !c.shorten && len(calls) > 2 ||
-			len(calls) > 2*7 {
-			t.Errorf("%s: pan is called with %q", name, calls)
+		f.wantCalls("pan", bisected(c.shorten, 21, depth-shortest)...)
+	}
+}
+
+// bisected are the calls of pan that find the shortest of those runs, where the first one has so many steps, and the
+// stack needs room for so many transitions more.
+func bisected(shorten bool, steps, more int) []string {
+	calls := []string{"-n -m10000", "-r -n"}
+	for without := 0; shorten && without < steps; {
+		middle := (without + steps) / 2
+		calls = append(calls, fmt.Sprintf("-n -m%d", middle+more))
+		if middle >= shortest {
+			steps, calls = middle, append(calls, "-r -n")
+		} else {
+			without = middle + 1
 		}
 	}
+	return calls
 }
 
 // Without a violation there is no trail, and what is no full search is none at all.
@@ -137,14 +152,16 @@ func TestThereIsNoTrailWithoutAViolation(t *testing.T) {
 		calls int
 		want  string // the error; "": none
 	}{
-		"none":        {prints(goodOutput), 1, ""},
-		"too deep":    {deep + prints(goodOutput), 3, "runs are longer than the search stack"},
-		"then none":   {"case $2 in -m10000) " + deep + ";; esac\n" + prints(goodOutput), 2, ""},
-		"another":     {prints("pan:1: invalid array index (at depth 3)\n" + goodOutput), 1, "the model stops: invalid array"},
-		"incomplete":  {prints(goodOutput + "Interrupted\n"), 3, "inconclusive: Interrupted"},
-		"killed":      {"kill -9 $$", 3, "pan died"},
-		"no replay":   {"case $1 in -r) kill -9 $$;; esac\n" + runs(1, 2, "X_P1_holds"), 6, "pan died"},
-		"wrong label": {"case $1 in -r) echo take 7: Up x=1; exit;; esac\n" + runs(1, 2, "X_P1_holds"), 2, `"take 7: Up x=1"`},
+		"none":      {prints(goodOutput), 1, ""},
+		"too deep":  {deep + prints(goodOutput), 3, "runs are longer than the search stack"},
+		"then none": {"case $2 in -m10000) " + deep + ";; esac\n" + prints(goodOutput), 2, ""},
+		"another": {prints("pan:1: invalid array index (at depth 3)\n" + goodOutput), 1,
+			"the model stops: invalid array"},
+		"incomplete": {prints(goodOutput + "Interrupted\n"), 3, "inconclusive: Interrupted"},
+		"killed":     {"kill -9 $$", 3, "pan died"},
+		"no replay":  {"case $1 in -r) kill -9 $$;; esac\n" + runs(1, 2, "X_P1_holds"), 6, "pan died"},
+		"wrong label": {"case $1 in -r) echo take 7: Up x=1; exit;; esac\n" + runs(1, 2, "X_P1_holds"), 2,
+			`"take 7: Up x=1"`},
 	} {
 		s, f := works(t, c.pan)
 		trail, err := s.Trail(t.Context(), fakeModel(), -1, true, Options{})
@@ -183,7 +200,8 @@ func TestShorteningEndsInEachCase(t *testing.T) {
 	} {
 		s, _ := works(t, c.pan+runs(4, 6, "X_P1_holds"))
 		trail, err := s.Trail(t.Context(), fakeModel(), -1, true, Options{})
-		if (err != nil) != (c.steps == 0) || (trail == nil) != (c.steps == 0) || trail != nil && len(trail.Steps) != c.steps {
+		if (err != nil) != (c.steps == 0) || (trail == nil) != (c.steps == 0) ||
+			trail != nil && len(trail.Steps) != c.steps {
 			t.Errorf("%s: %+v, %v, want %d steps", name, trail, err, c.steps)
 		}
 	}
@@ -209,15 +227,17 @@ func TestLabelsAndErrorsAreRead(t *testing.T) {
 		}
 	}
 	for _, label := range []string{"take 2: Down", "take 1: Down x=1", "take 1: Up x=1", "take 0: Up", "take 0: Up x",
-		"take 0: Up x=", "take 0: Up x=1 y=2", "take 0: Down x=1", "take 0:", "take", "take 0: ", "take -1: Down", "Up x=1"} {
+		"take 0: Up x=", "take 0: Up x=1 y=2", "take 0: Down x=1", "take 0:", "take", "take 0: ",
+		"take -1: Down", "Up x=1"} {
 		if got, err := parseLabel(m, label); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("%q", label)) {
 			t.Errorf("%s: %+v, %v", label, got, err)
 		}
 	}
 	for want, err := range map[string]error{"promela: not run: spin is missing": &MissingError{"spin"},
 		"promela: not run: gcc does not work: no": &BrokenError{"gcc", "no"},
-		"promela: inconclusive: why":              &IncompleteError{"why"}, "promela: the model stops: why": &RefusedError{"why"},
-		"promela: violated: X-P1": &ViolationError{0, "X-P1"}} {
+		"promela: inconclusive: why":              &IncompleteError{"why"},
+		"promela: the model stops: why":           &RefusedError{"why"},
+		"promela: violated: X-P1":                 &ViolationError{0, "X-P1"}} {
 		if err.Error() != want {
 			t.Errorf("%q, want %q", err, want)
 		}
