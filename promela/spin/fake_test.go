@@ -86,11 +86,18 @@ func fakeModel() *translate.Program {
 // fake makes an engine of scripts; pan is one too. In their text DIR is the folder.
 func fake(t *testing.T, spin, compiler, pan string) (*Engine, *tools) {
 	t.Helper()
-	f := &tools{t, t.TempDir()}
+	f := newTools(t)
 	f.script("spin", spin)
 	f.script("gcc", compiler)
 	f.script("pan", pan)
 	return &Engine{spin: filepath.Join(f.dir, "spin"), cc: filepath.Join(f.dir, "gcc"), Version: "6.5.2"}, f
+}
+
+// newTools makes the folder, and leaves ours for another one, where a fault may write what it likes.
+func newTools(t *testing.T) *tools {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	return &tools{t, t.TempDir()}
 }
 
 // works is an engine whose pan is the script.
@@ -101,12 +108,22 @@ func works(t *testing.T, pan string) (*Engine, *tools) {
 
 func (f *tools) script(name, text string) {
 	f.t.Helper()
+	if name == "pan" {
+		text = bound + text
+	}
 	text = fmt.Sprintf("#!/bin/sh\necho \"%s $*\" >>DIR/log\n%s\n", name, text)
 	text = strings.ReplaceAll(text, "DIR", f.dir)
 	if err := os.WriteFile(filepath.Join(f.dir, name), []byte(text), 0o755); err != nil {
 		f.t.Fatal(err)
 	}
 }
+
+// bound ends a search that calls pan again and again: it says that the model is wrong.
+const bound = `calls=0; [ ! -f DIR/calls ] || read calls <DIR/calls; calls=$((calls + 1)); echo $calls >DIR/calls
+if [ $calls -gt 60 ]; then
+  echo "pan:1: called too often (at depth 1)"; echo "State-vector 1 byte, depth reached 1, errors: 1"; exit
+fi
+`
 
 // prints is a script that prints the text.
 func prints(text string) string { return "/bin/cat <<'END'\n" + text + "END" }

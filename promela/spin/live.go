@@ -42,7 +42,7 @@ func (s *Engine) Live(ctx context.Context, prog *translate.Program, q Progressin
 	text := prog.Text + fmt.Sprintf(never, q.Goal)
 	for _, change := range []struct{ at, with string }{
 		{nodeLoop, nodeLoop + fmt.Sprintf("  :: (self < %d) -> skip\n", q.Crashes)},
-		{runNodes, strings.Replace(runNodes, "run", "quesera_started = 1; run", 1)},
+		{runNodes, strings.ReplaceAll(runNodes, "run", "quesera_started = 1; run")},
 	} {
 		before, after, found := strings.Cut(text, change.at)
 		if !found {

@@ -28,6 +28,7 @@ func TestWhatPanSaysOfFairRuns(t *testing.T) {
 			"0\n", false, false},
 		{"out of memory", whole + "pan: out of memory\nState-vector 40 byte, depth reached 19, errors: " +
 			"0\n", false, false},
+		{"reduced", whole + "+ Partial Order Reduction\nState-vector 40 byte, depth reached 19, errors: 0\n", false, false},
 		{"states dropped", "Bit statespace search for:\nState-vector 40 byte, depth reached 19, errors: " +
 			"0\n", false, false},
 		{"nothing", "", false, false},

@@ -108,10 +108,10 @@ func scan(line, format string, args ...any) bool {
 
 // intAfter is the number behind a word, -1 where there is none.
 func intAfter(line, word string) int {
-	_, rest, ok := strings.Cut(line, word)
+	_, rest, _ := strings.Cut(line, word)
 	digits := strings.IndexFunc(rest+" ", func(r rune) bool { return r < '0' || r > '9' })
 	n, err := strconv.Atoi(rest[:digits])
-	if !ok || err != nil {
+	if err != nil {
 		return -1
 	}
 	return n

@@ -160,6 +160,7 @@ func TestEachLineOfPanIsRead(t *testing.T) {
 		"State-vector 68 byte, depth reached x, errors: ":             func(f *figures) { f.depth, f.errors = -1, -1 },
 		"State-vector 68 byte":                                        func(f *figures) { f.depth, f.errors = -1, -1 },
 		"State-vector 8 byte, depth reached 90 ... errors: 190 found": func(f *figures) { f.depth, f.errors = 90, 190 },
+		"State-vector 8 byte, depth reached 12A, errors: 3:":          func(f *figures) { f.depth, f.errors = 12, 3 },
 		"    12 states, stored":                                       func(f *figures) { f.rough = 12 },
 		"1.0340352e+08 states, stored":                                func(f *figures) { f.rough = 103403520 },
 		"    12 states, stored (13 visited)":                          func(*figures) {},

@@ -61,6 +61,15 @@ func TestSearchReadsWhatPanFinds(t *testing.T) {
 	}
 }
 
+// The last line that pan prints counts, though nothing ends it.
+func TestSearchReadsTheLastLine(t *testing.T) {
+	lines := strings.TrimSuffix(goodOutput, "quesera: digest 77\n")
+	s, _ := works(t, prints(lines)+"\nprintf 'quesera: digest 78'")
+	if r, err := s.Search(t.Context(), fakeModel(), Options{}); err != nil || r.Digest != 78 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
 // Where runs are longer than the stack, the search begins again with a larger one, and ends at the largest.
 func TestSearchGoesDeeperWhereRunsAreLonger(t *testing.T) {
 	s, f := works(t, "case $2 in -m10000) echo 'error: max search depth too small';; esac\n"+prints(goodOutput))
@@ -181,15 +190,25 @@ func TestWithoutAFolderNothingRuns(t *testing.T) {
 	const want = "promela: not run: the folder for temporary files (TMPDIR) does not work: "
 	for name, run := range map[string]func() error{
 		"search": func() error { _, err := s.Search(t.Context(), fakeModel(), Options{}); return err },
-		"live":   func() error { _, err := s.Live(t.Context(), nodesModel(), Progressing{Goal: "g"}); return err },
-		"trail":  func() error { _, err := s.Trail(t.Context(), fakeModel(), -1, false, Options{}); return err },
-		"try":    func() error { return s.try(t.Context()) },
+		"live": func() error {
+			live, err := s.Live(t.Context(), nodesModel(), Progressing{Goal: "g"})
+			if live {
+				t.Error("what did not run is live")
+			}
+			return err
+		},
+		"trail": func() error { _, err := s.Trail(t.Context(), fakeModel(), -1, false, Options{}); return err },
+		"try":   func() error { return s.try(t.Context()) },
 	} {
 		if err := run(); !errors.As(err, new(*BrokenError)) || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	p := &pan{dir: filepath.Join(f.dir, "missing")}
+	if err := s.compile(t.Context(), p, fakeModel(), nil, nil); !errors.As(err, new(*BrokenError)) ||
+		!strings.HasPrefix(err.Error(), want) {
+		t.Errorf("compiling: %v", err)
+	}
 	if err := p.write(map[string]string{"a": "b"}); !errors.As(err, new(*BrokenError)) ||
 		!strings.HasPrefix(err.Error(), want) {
 		t.Errorf("writing: %v", err)
@@ -226,7 +245,7 @@ func TestFindTriesTheTools(t *testing.T) {
 		"no verifier": {"echo Spin Version 7", goodCompiler, "",
 			"promela: not run: spin does not work: it writes no verifier", false},
 	} {
-		f := &tools{t, t.TempDir()}
+		f := newTools(t)
 		for tool, script := range map[string]string{"spin": c.spin, "gcc": c.gcc, "cc": c.cc} {
 			if script != "" {
 				f.script(tool, script)
@@ -251,7 +270,7 @@ func TestFindTriesTheTools(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("enough"))
-	f := &tools{t, t.TempDir()}
+	f := newTools(t)
 	f.script("spin", goodSpin)
 	f.script("gcc", goodCompiler)
 	t.Setenv("PATH", f.dir)

@@ -100,7 +100,7 @@ func (s *Engine) try(ctx context.Context) error {
 	switch out, err := p.trial(ctx, filepath.Join(p.dir, "trial")); {
 	case ctx.Err() != nil:
 		return err
-	case err != nil || out != "works\n":
+	case out != "works\n": // nor if it fails, after whatever it printed
 		return &BrokenError{filepath.Base(s.cc), "what it compiles does not run"}
 	}
 	out, err := p.trial(ctx, s.spin, "-V")

@@ -35,11 +35,11 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 	o.Small = false // it goes deep first, and may meet many states where the explorer needs few: a small table would crawl
 	var found *Trail
 	for _, depth := range depths {
-		if found, err = p.trail(ctx, prog, o, depth); found != nil || !errors.As(err, new(*IncompleteError)) {
+		if found, err = p.trail(ctx, prog, o, depth); !errors.As(err, new(*IncompleteError)) {
 			break
 		}
 	}
-	if found == nil || err != nil || !shortest {
+	if found == nil || !shortest {
 		return found, err
 	}
 	for without := 0; without < len(found.Steps); { // no run of up to so many steps, less one, is there

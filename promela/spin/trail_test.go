@@ -45,20 +45,21 @@ func TestLiveAsksForFairRuns(t *testing.T) {
 		t.Errorf("compiled with %q", f.calls("gcc"))
 	}
 	s, f = works(t, "echo 'error: max search depth too small'\n"+prints(whole))
-	_, err = s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"})
-	if !errors.As(err, new(*IncompleteError)) ||
+	live, err = s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"})
+	if live || !errors.As(err, new(*IncompleteError)) ||
 		err.Error() != "promela: inconclusive: deeper than the search may go" || len(f.calls("pan")) != 3 {
 		t.Errorf("deeper than all: %v, %q", err, f.calls("pan"))
 	}
 	s, _ = works(t, "kill -9 $$")
-	_, err = s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"})
-	if !errors.As(err, new(*IncompleteError)) || !strings.Contains(err.Error(), "pan died") {
+	live, err = s.Live(t.Context(), nodesModel(), Progressing{Goal: "x == 1"})
+	if live || !errors.As(err, new(*IncompleteError)) || !strings.Contains(err.Error(), "pan died") {
 		t.Errorf("killed: %v", err)
 	}
 	for what, remove := range map[string]string{"proctype Node": "byte self", "run Node": "atomic"} {
 		m := nodesModel()
 		m.Text = strings.Replace(m.Text, remove, "no", 1)
-		if _, err := s.Live(t.Context(), m, Progressing{Goal: "g"}); err == nil || !strings.Contains(err.Error(), what) {
+		live, err := s.Live(t.Context(), m, Progressing{Goal: "g"})
+		if live || err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("without %s: %v", remove, err)
 		}
 	}
