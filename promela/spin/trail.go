@@ -52,7 +52,7 @@ func (s *Engine) Trail(ctx context.Context, prog *translate.Program, show int, s
 		switch {
 		case shorter != nil && len(shorter.Steps) < len(found.Steps):
 			found = shorter
-		case err == nil || shorter != nil || errors.As(err, new(*IncompleteError)):
+		case err == nil || errors.As(err, new(*IncompleteError)):
 			without = middle + 1
 		default:
 			return nil, err
@@ -95,10 +95,10 @@ func (p *pan) trail(ctx context.Context, prog *translate.Program, o Options, dep
 func parseLabel(prog *translate.Program, label string) (explore.Taken, error) {
 	var taken explore.Taken
 	bad := fmt.Errorf("promela: pan's replay prints %q, want the label of an action", label)
-	head, rest, ok := strings.Cut(strings.TrimPrefix(label, "take "), ": ")
+	head, rest, _ := strings.Cut(strings.TrimPrefix(label, "take "), ": ")
 	words := strings.Fields(rest)
 	action, err := strconv.Atoi(head)
-	if !ok || err != nil || action < 0 || action >= len(prog.Actions) || len(words) != prog.Actions[action].Params+1 ||
+	if err != nil || action < 0 || action >= len(prog.Actions) || len(words) != prog.Actions[action].Params+1 ||
 		words[0] != prog.Actions[action].Name {
 		return taken, bad
 	}

@@ -66,8 +66,8 @@ func TestLiveAsksForFairRuns(t *testing.T) {
 }
 
 // runs is a pan that finds a violation where the stack is at least so deep, after as many steps as the stack has room
-// for, of up to most; what it prints of the violation is the message.
-func runs(depth, most int, message string) string {
+// for, from the shortest run to one of so many steps at most; what it prints of the violation is the message.
+func runs(depth, shortest, most int, message string) string {
 	return fmt.Sprintf(`case $1 in
 -r) n=$(/bin/cat DIR/found); echo "MSC: ~G"
   while [ $n -gt 0 ]; do echo "      take 0: Up x=$n"; n=$((n-1)); done; exit ;;
@@ -83,9 +83,6 @@ echo "pan:1: assertion violated %[4]s (at depth 9)"
 echo "State-vector 8 byte, depth reached 1, errors: 1"`, depth, shortest, most, message)
 }
 
-// shortest is how many steps the shortest of these runs has.
-const shortest = 5
-
 // A trail is what pan's replay takes; the shortest one is found by bounds on the depth, which for a deadlock has one
 // transition more.
 func TestTrailsAreReplayedAndShortened(t *testing.T) {
@@ -96,41 +93,46 @@ func TestTrailsAreReplayedAndShortened(t *testing.T) {
 		shorten  bool
 		spin     string
 		property int
-		steps    int
+		shortest int
 	}{
-		"any":       {-1, "X_P1_holds", false, "-a -DTRACE model.pml", 0, 21},
-		"shortest":  {-1, "X_P1_holds", true, "-a -DTRACE model.pml", 0, shortest},
-		"shown":     {1, "X_S1_never", true, "-a -DTRACE -DSHOW_X_S1 model.pml", 1, shortest},
-		"first too": {0, "X_P1_holds", false, "-a -DTRACE -DSHOW_X_P1 model.pml", 0, 21},
-		"deadlock":  {-1, "no_deadlock", true, "-a -DTRACE model.pml", 2, shortest},
+		"any":       {-1, "X_P1_holds", false, "-a -DTRACE model.pml", 0, 5},
+		"shortest":  {-1, "X_P1_holds", true, "-a -DTRACE model.pml", 0, 5},
+		"shown":     {1, "X_S1_never", true, "-a -DTRACE -DSHOW_X_S1 model.pml", 1, 6},
+		"first too": {0, "X_P1_holds", false, "-a -DTRACE -DSHOW_X_P1 model.pml", 0, 5},
+		"deadlock":  {-1, "no_deadlock", true, "-a -DTRACE model.pml", 2, 7},
+		"one step":  {-1, "X_P1_holds", true, "-a -DTRACE model.pml", 0, 1},
+		"no longer": {-1, "X_P1_holds", true, "-a -DTRACE model.pml", 0, 21},
 	} {
 		m := fakeModel()
 		m.Props = append(m.Props, m.Props[0])
 		m.Props[2].Deadlock, m.Props[2].Flag = true, "no_deadlock"
-		depth := shortest + m.Prelude
+		depth, steps := c.shortest+m.Prelude, 21
+		if c.shorten {
+			steps = c.shortest
+		}
 		if c.message == "no_deadlock" {
 			depth++
 		}
-		s, f := works(t, runs(depth, 21, c.message))
+		s, f := works(t, runs(depth, c.shortest, 21, c.message))
 		trail, err := s.Trail(t.Context(), m, c.show, c.shorten, Options{Small: true})
-		if err != nil || trail.Property != c.property || len(trail.Steps) != c.steps {
+		if err != nil || trail.Property != c.property || len(trail.Steps) != steps {
 			t.Errorf("%s: %+v, %v", name, trail, err)
 			continue
 		}
 		for i, step := range trail.Steps {
-			if want := (explore.Taken{Args: spec.Args{uint16(c.steps - i)}}); step != want {
+			if want := (explore.Taken{Args: spec.Args{uint16(steps - i)}}); step != want {
 				t.Errorf("%s: step %d is %+v, want %+v", name, i, step, want)
 			}
 		}
 		f.wantCalls("spin", c.spin)
 		f.wantCalls("gcc", "-O0 -DSAFETY -DNOREDUCE -DMEMLIM=16384 -DVECTORSZ=1024 -DREACH -o pan pan.c")
-		f.wantCalls("pan", bisected(c.shorten, 21, depth-shortest)...)
+		f.wantCalls("pan", bisected(c.shorten, 21, c.shortest, depth-c.shortest)...)
 	}
 }
 
-// bisected are the calls of pan that find the shortest of those runs, where the first one has so many steps, and the
-// stack needs room for so many transitions more.
-func bisected(shorten bool, steps, more int) []string {
+// bisected are the calls of pan that find a shortest run, where the first one has so many steps, and the stack needs
+// room for so many transitions more.
+func bisected(shorten bool, steps, shortest, more int) []string {
 	calls := []string{"-n -m10000", "-r -n"}
 	for without := 0; shorten && without < steps; {
 		middle := (without + steps) / 2
@@ -147,21 +149,22 @@ func bisected(shorten bool, steps, more int) []string {
 // Without a violation there is no trail, and what is no full search is none at all.
 func TestThereIsNoTrailWithoutAViolation(t *testing.T) {
 	nothingLeft(t)
+	plain := goodOutput[:strings.Index(goodOutput, "quesera:")] // nothing counts in such a search
 	deep := "echo 'error: max search depth too small'\n"
 	for name, c := range map[string]struct {
 		pan   string
 		calls int
 		want  string // the error; "": none
 	}{
-		"none":      {prints(goodOutput), 1, ""},
-		"too deep":  {deep + prints(goodOutput), 3, "runs are longer than the search stack"},
-		"then none": {"case $2 in -m10000) " + deep + ";; esac\n" + prints(goodOutput), 2, ""},
-		"another": {prints("pan:1: invalid array index (at depth 3)\n" + goodOutput), 1,
+		"none":      {prints(plain), 1, ""},
+		"too deep":  {deep + prints(plain), 3, "runs are longer than the search stack"},
+		"then none": {"case $2 in -m10000) " + deep + ";; esac\n" + prints(plain), 2, ""},
+		"another": {prints("pan:1: invalid array index (at depth 3)\n" + plain), 1,
 			"the model stops: invalid array"},
-		"incomplete": {prints(goodOutput + "Interrupted\n"), 3, "inconclusive: Interrupted"},
+		"incomplete": {prints(plain + "Interrupted\n"), 3, "inconclusive: Interrupted"},
 		"killed":     {"kill -9 $$", 3, "pan died"},
-		"no replay":  {"case $1 in -r) kill -9 $$;; esac\n" + runs(1, 2, "X_P1_holds"), 6, "pan died"},
-		"wrong label": {"case $1 in -r) echo take 7: Up x=1; exit;; esac\n" + runs(1, 2, "X_P1_holds"), 2,
+		"no replay":  {"case $1 in -r) kill -9 $$;; esac\n" + runs(1, 5, 2, "X_P1_holds"), 6, "pan died"},
+		"wrong label": {"case $1 in -r) echo take 7: Up x=1; exit;; esac\n" + runs(1, 5, 2, "X_P1_holds"), 2,
 			`"take 7: Up x=1"`},
 	} {
 		s, f := works(t, c.pan)
@@ -175,12 +178,12 @@ func TestThereIsNoTrailWithoutAViolation(t *testing.T) {
 	}
 	defer func(before int) { most = before }(most)
 	most = 5
-	s, _ := works(t, runs(4, 9, "X_P1_holds"))
+	s, _ := works(t, runs(4, 5, 9, "X_P1_holds"))
 	if trail, err := s.Trail(t.Context(), fakeModel(), -1, false, Options{}); trail != nil ||
 		!errors.As(err, new(*IncompleteError)) || !strings.Contains(err.Error(), flooded) {
 		t.Errorf("a replay without end: %+v, %v", trail, err)
 	}
-	s, _ = works(t, runs(4, 5, "X_P1_holds"))
+	s, _ = works(t, runs(4, 5, 5, "X_P1_holds"))
 	if trail, err := s.Trail(t.Context(), fakeModel(), -1, false, Options{}); err != nil || len(trail.Steps) != 5 {
 		t.Errorf("a replay of as many steps: %+v, %v", trail, err)
 	}
@@ -199,19 +202,19 @@ func TestShorteningEndsInEachCase(t *testing.T) {
 		"incomplete": {first + "exit;; esac\n", 6},
 		"none":       {first + prints(goodOutput) + "\nexit;; esac\n", 6},
 	} {
-		s, _ := works(t, c.pan+runs(4, 6, "X_P1_holds"))
+		s, _ := works(t, c.pan+runs(4, 5, 6, "X_P1_holds"))
 		trail, err := s.Trail(t.Context(), fakeModel(), -1, true, Options{})
 		if (err != nil) != (c.steps == 0) || (trail == nil) != (c.steps == 0) ||
 			trail != nil && len(trail.Steps) != c.steps {
 			t.Errorf("%s: %+v, %v, want %d steps", name, trail, err, c.steps)
 		}
 	}
-	same, f := works(t, strings.Replace(runs(1, 6, "X_P1_holds"), "steps=$((", "steps=$((9 + ", 1)) // never shorter
+	same, f := works(t, strings.Replace(runs(1, 5, 6, "X_P1_holds"), "steps=$((", "steps=$((9 + ", 1)) // never shorter
 	if trail, err := same.Trail(t.Context(), fakeModel(), -1, true, Options{}); err != nil || len(trail.Steps) != 6 ||
 		len(f.calls("pan")) > 2*4 {
 		t.Errorf("%+v, %v, %q", trail, err, f.calls("pan"))
 	}
-	none, f := works(t, strings.Replace(runs(1, 6, "X_P1_holds"), ">DIR/found", ">/dev/null; echo 0 >DIR/found", 1))
+	none, f := works(t, strings.Replace(runs(1, 5, 6, "X_P1_holds"), ">DIR/found", ">/dev/null; echo 0 >DIR/found", 1))
 	if trail, err := none.Trail(t.Context(), fakeModel(), -1, true, Options{}); err != nil || len(trail.Steps) != 0 ||
 		len(f.calls("pan")) != 2 {
 		t.Errorf("of no steps: %+v, %v, %q", trail, err, f.calls("pan"))

@@ -216,6 +216,9 @@ func (p *pair[S]) compareSteps(s S, want map[string]string) {
 			args = append(args, word[strings.Index(word, "=")+1:])
 		}
 		found[fmt.Sprintf("%s %s %v", label[1], label[2], args)] = fmt.Sprint(after)
+		if index, err := strconv.Atoi(label[1]); err != nil || o.process != p.process(p.sp.Actions[index]) {
+			wrong("%s is taken by %s", label[2], o.process)
+		}
 	}
 	for label, after := range want {
 		got, ok := found[label]
@@ -226,6 +229,18 @@ func (p *pair[S]) compareSteps(s S, want map[string]string) {
 	if len(found) != len(want) {
 		wrong("%v are possible, want %v", found, want)
 	}
+}
+
+// process is what takes an action: a node, if the parameter that acts is one of all nodes.
+func (p *pair[S]) process(a spec.Action[S]) string {
+	if len(a.Params) == 0 || a.Params[a.By].Kind != spec.IsNode {
+		return "Network"
+	}
+	n := int(reflect.ValueOf(p.sp.Config).FieldByName("Nodes").Uint())
+	if !slices.Equal(a.Params[a.By].Values, spec.Nodes("all", n).Values) {
+		return "Network"
+	}
+	return "Node"
 }
 
 // compareJudgement holds the properties against what process 0 sees of them, in either kind of search.
@@ -363,4 +378,14 @@ func TestOddSpecsMeanTheSameInRandomRuns(t *testing.T) {
 	t.Run("random", func(t *testing.T) {
 		agree(t, odd.RandomConfig{Nodes: 3, Left: 8, One: 1, Two: 2, Big: 200, Wide: 1000, On: true}.Spec(), 60, 8)
 	})
+}
+
+// kindsText is the model of the spec of kinds.
+func kindsText(t *testing.T) string {
+	t.Helper()
+	prog, err := translate.Spec(odd.KindsConfig{Nodes: 3, Rows: 2, Deep: 300, Len: 3}.Spec())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return prog.Text
 }

@@ -206,6 +206,7 @@ func (l *lowering) loop(s ast.Stmt, rest []ast.Stmt, at place) []string {
 	inside := place{inLoop: true, returned: at.returned}
 	if returns(s) && !at.inLoop {
 		inside.returned = l.hiddenOf(l.fn, "returned", "returned", types.Typ[types.Bool], s)
+		inside.returned.admit(l.translator, boolean)
 		out = append(out, inside.returned.name+" = 0")
 	}
 	v, from, to := l.bounds(s)
@@ -218,12 +219,11 @@ func (l *lowering) loop(s ast.Stmt, rest []ast.Stmt, at place) []string {
 	if !returns(s) {
 		return append(out, l.list(rest, at)...)
 	}
-	flag := &expr{op: opName, name: inside.returned.name, rng: boolean, size: 1}
 	again := []string(nil)
 	if at.inLoop {
 		again = []string{"break"}
 	}
-	return append(out, choose(flag, again, l.list(rest, at))...)
+	return append(out, choose(inside.returned.value(), again, l.list(rest, at))...)
 }
 
 // bounds are the variable of a loop and its first and last value. A loop counts up by one to

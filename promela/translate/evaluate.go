@@ -5,6 +5,7 @@ import (
 	gconstant "go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // A scope has the values of parameters and local variables.
@@ -137,7 +138,7 @@ func (t *translator) variable(e *ast.Ident, sc scope) *expr {
 	if v, ok := sc[obj]; ok {
 		return v
 	}
-	if _, ok := obj.(*types.Var); ok && obj.Parent() == t.src.Pkg.Scope() {
+	if _, ok := obj.(*types.Var); ok { // any other has its value in the scope
 		t.fail(e, "the package variable %s is not in the subset: a spec has no state but its State", e.Name)
 	}
 	t.fail(e, "%s (%s) is not in the subset", e.Name, t.describe(obj.Type()))
@@ -158,13 +159,7 @@ func (t *translator) selectField(e *ast.SelectorExpr, sc scope) *expr {
 	if x.shape == nil {
 		t.fail(e, "%s is not in the subset: want a field of a struct", e.Sel.Name)
 	}
-	for _, f := range x.shape.fields {
-		if f.goName == e.Sel.Name {
-			return x.field(f)
-		}
-	}
-	t.fail(e, "%s is no field", e.Sel.Name)
-	return nil
+	return x.field(x.shape.fields[slices.IndexFunc(x.shape.fields, func(f field) bool { return f.goName == e.Sel.Name })])
 }
 
 func (t *translator) index(e *ast.IndexExpr, sc scope) *expr {
@@ -180,9 +175,6 @@ func (t *translator) index(e *ast.IndexExpr, sc scope) *expr {
 }
 
 func (t *translator) unary(e *ast.UnaryExpr, sc scope) *expr {
-	if e.Op == token.AND {
-		t.fail(e, "a pointer (&) is not in the subset")
-	}
 	k := t.numberKind(e)
 	x := t.eval(e.X, sc)
 	switch {

@@ -155,7 +155,7 @@ func (w *writer) initialValues(at *expr, v reflect.Value, sets *[]string) error 
 		}
 		return nil
 	}
-	value := int64(0)
+	var value int64
 	if s.kind == kindBool {
 		value = int64(boolInt(v.Bool()))
 	} else {

@@ -260,14 +260,12 @@ var flagOf = map[spec.PropertyKind]string{spec.Invariant: "holds", spec.Sometime
 
 // nameFunctions gives the functions and methods of a package-level object their names.
 func (w *writer) nameFunctions(object types.Object) {
-	if f, ok := object.(*types.Func); ok && plain(f.Name()) {
+	if f, ok := object.(*types.Func); ok {
 		w.names.name(f, f.Name())
 	}
 	if named, ok := object.Type().(*types.Named); ok {
 		for m := range named.Methods() {
-			if plain(m.Name()) {
-				w.names.name(m, m.Name())
-			}
+			w.names.name(m, m.Name())
 		}
 	}
 }
