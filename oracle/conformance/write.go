@@ -17,7 +17,7 @@ import (
 // vector changes or goes.
 const (
 	ManifestFormat = "quesera-vectors-manifest/1"
-	Version        = 5
+	Version        = 6
 	// ManifestName and SchemaSuffix are how the files are called beside those of the families.
 	ManifestName = "manifest.json"
 	SchemaSuffix = ".schema.json"
