@@ -31,10 +31,7 @@ func (c *commitReading) String() string {
 
 // noteRivals notes which proposals a node that reaches step s, the third of a round, has received by then.
 func (j *judge) noteRivals(n *node, s step) {
-	if !j.commit.byTwo || !j.header.Protocol.Decides() || s < 2 {
-		return
-	}
-	for _, p := range j.rawsOf(s - 2) {
+	for _, p := range j.rawsOf(s - 2) { // none where s-2 wraps around: nobody has reached that step
 		if p != nil && p.received.has(n.id) {
 			p.raw.early.add(n.id)
 		}

@@ -146,6 +146,12 @@ func TestWhatMissingLogsExcuse(t *testing.T) {
 			"0.1 (ticket 5), the best of those of step 0 that it has confirmed"},
 		{"3 1 1", late + "0 decides 0 none", "TRACE-CHOICE chooses nothing in round 0, want 0.1 (ticket 5), the best of " +
 			"those of step 0 that it has confirmed"},
+		// A choice whose sender's log ends later is known, but not whether it was certified.
+		{"3 1 1", "1 raw ticket 9; 1 hole; 0 alone ticket 5; 0 alone; 0 alone; 0 decides 0 1.1", open},
+		{"3 1 1", "1 raw ticket 5; 1 hole; 0 alone ticket 5; 0 alone; 0 alone; 0 decides 0 1.1", open},
+		{"3 1 1", "1 raw ticket 3; 1 hole; 0 alone ticket 5; 0 alone; 0 alone; 0 decides 0 1.1", "TRACE-CHOICE chooses 1.1 " +
+			"(ticket 3) in round 0, want 0.1 (ticket 5), the best of those of step 0 that it has confirmed"},
+		{"3 1 1", "1 raw ticket 3; 1 hole; 0 alone ticket 5; 0 alone; 0 alone; 0 decides 0 1.7", open},
 		// A log that begins after what it would have to show.
 		{"3 1 1", "0 raw; 0 gets 1.1; 1 raw",
 			"TRACE-CAUSAL receives a message of node 1, whose log only begins at line 4: nobody has sent it before"},

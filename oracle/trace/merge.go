@@ -20,7 +20,7 @@ type source struct {
 
 // fill reads the next event, unless it is there.
 func (s *source) fill() error {
-	if s.filled || s.ended {
+	if s.filled {
 		return nil
 	}
 	err := s.decoder.Next(&s.next)

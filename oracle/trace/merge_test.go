@@ -225,3 +225,18 @@ func TestFilesOfOneRunSayTheSame(t *testing.T) {
 		t.Errorf("in little memory: %s", r.Breach)
 	}
 }
+
+// Each line of a file is judged once, as one of that file.
+func TestALineIsTakenOnce(t *testing.T) {
+	j := newJudge(variant(t, "2 1 1"), DefaultMemory)
+	s := &source{next: played(t, j.header, "1 raw")[0], filled: true, line: 7}
+	if r := j.take(s, 3); r != nil || s.filled || j.file != 3 || j.line != 7 || j.stats.Events != 1 ||
+		j.nodes[1].raw == nil {
+		t.Errorf("taken: %+v, %+v, %d:%d", r, s, j.file, j.line)
+	}
+	s.filled, s.line = true, 8
+	if r := j.take(s, 3); r == nil || s.filled || r.Breach.Rule.ID != ruleEquivocation || r.Breach.Line != 8 ||
+		r.Breach.File != 3 || r.Breach.Node.ID != 1 || j.stats.Events != 1 {
+		t.Errorf("refused: %+v", r)
+	}
+}

@@ -17,9 +17,8 @@ func (j *judge) disorder(d *traceformat.Decoder, e *traceformat.Event) (early in
 		case traceformat.SendRaw, traceformat.SendAck, traceformat.SendWit:
 			early += waiting[e.ID]
 			delete(waiting, e.ID)
-			if n := &j.nodes[e.Node]; !n.numbered.known || e.ID.Number > n.numbered.last {
-				n.numbered.known, n.numbered.last = true, e.ID.Number
-			}
+			n := &j.nodes[e.Node]
+			n.numbered.known, n.numbered.last = true, max(n.numbered.last, e.ID.Number)
 		case traceformat.Receive, traceformat.Adopt:
 			if int(e.ID.Sender) >= len(j.nodes) || e.ID.Sender == e.Node || len(waiting) >= maxEarly {
 				break

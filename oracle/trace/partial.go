@@ -40,11 +40,8 @@ func (j *judge) attend(n *node, e *traceformat.Event) (b *breach, skip bool) {
 		j.stats.Skipped++
 		return nil, true
 	}
-	if n.shown {
-		return nil, false
-	}
 	n.shown = true
-	if len(n.early) == 0 {
+	if len(n.early) == 0 { // as of every line after the first
 		return nil, false
 	}
 	b = refuse(ruleCausal, "receives a message of node %d, whose log only begins at line %d: nobody has sent it before",

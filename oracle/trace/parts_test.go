@@ -185,6 +185,8 @@ func TestHowManyMessagesComeBeforeTheyAreSent(t *testing.T) {
 		{"0 raw; 1 raw as 1.5; 2 raw; 0 gets 1.4; 2 gets 1.4; 1 ack 0.1 as 1.4", "TRACE-CAUSAL"},
 		{"0 raw; 1 raw; 2 raw; 0 gets 0.2; 0 gets 0.3; 0 ack 0.1; 0 ack 0.1", "TRACE-CAUSAL"}, // its own
 		{"0 raw; 1 raw; 2 raw; 0 gets 1.2; 2 gets 3.1; 2 gets 3.1; 1 ack 0.1", "TRACE-CAUSAL"},
+		{"0 raw; 2 raw; 0 raw; 1 raw as 1.0; 2 gets 1.0; 0 gets 1.0; 1 raw as 1.0", "TRACE-EQUIVOCATION"},
+		{"0 raw; 2 raw; 0 raw; 2 gets 1.0; 0 gets 1.0; 1 raw as 1.0", order + "2 messages"},
 		{"0 raw; 1 raw; 2 raw; 0 raw; 2 gets 0.3; 1 gets 0.3; 0 raw", order + "2 messages"},
 	} {
 		h := variant(t, "3 2 2")

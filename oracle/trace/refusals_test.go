@@ -218,6 +218,17 @@ func TestWhichReadingACommitIsHeldAgainstIsSaid(t *testing.T) {
 			"TRACE-COMMIT commits 0.4 (ticket 5) in round 1, want not committed: it has received 1.3 with ticket 9" + byEnd +
 				", as the decision of round 0 by node 0 shows)"},
 		{"3 1 1", late + "0 decides 0 0.1; 0 alone hears 1.3; 0 decides 1 0.4", ""},
+		{"3 1 1", late + "0 decides 0 0.1 commits; 0 alone ticket 5; 0 decides 1 0.4 commits; 0 alone hears 1.5; " +
+			"0 decides 2 0.7", "TRACE-COMMIT does not commit 0.7 in round 2, want committed: 0.10 of step 3 is confirmed and " +
+			"its sender had confirmed the choice before sending it, and no rival has a ticket of 5 or higher" + byTwo +
+			", as the decision of round 0 by node 0 shows)"},
+		// Where the header says it, no decision does.
+		{"3 1 1 by-two", late + "0 decides 0 0.1 commits; 0 alone hears 1.3; 0 decides 1 0.4",
+			"TRACE-COMMIT does not commit 0.4 in round 1, want committed: 0.7 of step 2 is confirmed and its sender had " +
+				"confirmed the choice before sending it, and no rival has a ticket of 5 or higher" + byTwo + ")"},
+		{"3 1 1 by-end", late + "0 decides 0 0.1; 0 alone hears 1.3; 0 decides 1 0.4 commits",
+			"TRACE-COMMIT commits 0.4 (ticket 5) in round 1, want not committed: it has received 1.3 with ticket 9" + byEnd +
+				")"},
 		{"3 1 1", rivals + "0 alone ticket 5; 0 decides 0 0.1 commits; 0 alone hears 1.3; 0 decides 1 0.4 commits; " +
 			"0 alone hears 1.5; 0 decides 2 0.7", "TRACE-COMMIT does not commit 0.7 in round 2, want committed: 0.10 of " +
 			"step 3 is confirmed and its sender had confirmed the choice before sending it, and no rival has a ticket of 5 or " +

@@ -15,13 +15,9 @@ func (j *judge) onSendRaw(n *node, e *traceformat.Event) *breach {
 	m := j.send(n, e)
 	j.sentOne(&j.exercise.raws)
 	m.raw = &proposal{ticket: e.Ticket}
-	if e.Step > 0 {
-		if before := j.raws.at(uint64(e.Step - 1)); before != nil {
-			for i, p := range *before {
-				if p != nil && j.hasConfirmed(n.id, p) {
-					m.raw.carried.add(nodeID(i))
-				}
-			}
+	for i, p := range j.rawsOf(e.Step - 1) { // none of step 0, where that wraps around
+		if p != nil && j.hasConfirmed(n.id, p) {
+			m.raw.carried.add(nodeID(i))
 		}
 	}
 	raws := j.raws.grow(uint64(e.Step), func() []*message {

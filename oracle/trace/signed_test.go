@@ -246,20 +246,30 @@ func accusation(t testing.TB, ev []tf.SignedEvent, by, against tf.Node) tf.Signe
 	return tf.SignedEvent{}
 }
 
-// authorOf is the author of the entry with a hash.
+// authorOf is the author of the entry of QSC4 with a hash.
 func authorOf(t testing.TB, ev []tf.SignedEvent, hash tf.Hash) int {
 	t.Helper()
-	signatures, _ := accountable.NewIdeal(1, 4)
-	g := accountable.Group{ID: "qsc4 simulation", Nodes: 4, Signatures: signatures}
 	for _, e := range ev {
 		if e.Entry == nil {
 			continue
 		}
-		if entry, err := g.Decode(e.Entry, tlcb.Decode(&qsc4.Layer{})); err == nil && tf.Hash(entry.Hash()) == hash {
+		if entry := decoded(t, "qsc4", &qsc4.Layer{}, e.Entry); tf.Hash(entry.Hash()) == hash {
 			return int(entry.Node)
 		}
 	}
 	return -1
+}
+
+// decoded is the entry that octets are of.
+func decoded(t testing.TB, protocol string, layer tlcb.Layer, octets []byte) *accountable.Entry {
+	t.Helper()
+	signatures, _ := accountable.NewIdeal(1, 4)
+	g := accountable.Group{ID: protocol + " simulation", Nodes: 4, Signatures: signatures}
+	entry, err := g.Decode(octets, tlcb.Decode(layer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return entry
 }
 
 // decisionOf is where a node's first decision stands.
@@ -347,19 +357,23 @@ func TestSignedTracesThatCannotBeJudged(t *testing.T) {
 type told struct {
 	accountable.Auditor
 	concludes map[model.Digest]accountable.Conclusion
-	blame     bool
+	broken    *accountable.Broken
+	entry     *accountable.Entry // that is taken in
+	waiting   map[model.NodeID]int
 }
+
+func (a told) Take([]byte, accountable.Signature) (*accountable.Entry, error) { return a.entry, nil }
 
 func (a told) Replayed(d model.Digest) (accountable.Conclusion, *accountable.Broken, bool) {
 	c, ok := a.concludes[d]
-	return c, nil, ok
+	return c, a.broken, ok
 }
 
 func (a told) Find(d model.Digest) *accountable.Entry {
 	return &accountable.Entry{Node: model.NodeID(d[0])}
 }
 
-func (a told) Waiting(model.NodeID) int { return 0 }
+func (a told) Waiting(i model.NodeID) int { return a.waiting[i] }
 
 // Whoever commits, commits what all others choose, whichever line comes first; TRACE-SPLIT says so where nobody is to
 // blame. Method: conclusions made by hand.
@@ -370,15 +384,15 @@ func TestASplitIsSeenWhicheverLineComesFirst(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		list  []accountable.Conclusion
-		split bool
+		split string
 	}{
-		"agreed":               {[]accountable.Conclusion{ends(0, one, true), ends(0, one, false)}, false},
-		"nobody commits":       {[]accountable.Conclusion{ends(0, one, false), ends(0, other, false)}, false},
-		"chosen after":         {[]accountable.Conclusion{ends(0, one, true), ends(0, other, false)}, true},
-		"chosen before":        {[]accountable.Conclusion{ends(0, other, false), ends(0, one, true)}, true},
-		"both committed":       {[]accountable.Conclusion{ends(0, other, true), ends(0, one, true)}, true},
-		"in different rounds":  {[]accountable.Conclusion{ends(0, other, true), ends(1, one, true)}, false},
-		"no round ends for it": {[]accountable.Conclusion{ends(0, other, true), {Round: 0, Choice: one}}, false},
+		"agreed":               {[]accountable.Conclusion{ends(0, one, true), ends(0, one, false)}, ""},
+		"nobody commits":       {[]accountable.Conclusion{ends(0, one, false), ends(0, other, false)}, ""},
+		"chosen after":         {[]accountable.Conclusion{ends(0, one, true), ends(0, other, false)}, "0900 2 0800 3"},
+		"chosen before":        {[]accountable.Conclusion{ends(0, other, false), ends(0, one, true)}, "0900 3 0800 2"},
+		"both committed":       {[]accountable.Conclusion{ends(0, other, true), ends(0, one, true)}, "0800 2 0900 3"},
+		"in different rounds":  {[]accountable.Conclusion{ends(0, other, true), ends(1, one, true)}, ""},
+		"no round ends for it": {[]accountable.Conclusion{ends(0, other, true), {Round: 0, Choice: one}}, ""},
 	} {
 		a := told{concludes: map[model.Digest]accountable.Conclusion{}}
 		j := &logJudge{audit: a, nodes: make([]record, 4), lines: map[model.Digest]int{}, times: map[string]int{},
@@ -389,9 +403,25 @@ func TestASplitIsSeenWhicheverLineComesFirst(t *testing.T) {
 			j.order, j.lines[d] = append(j.order, d), k+2
 		}
 		r := j.atEnd()
-		if split := r.Breach.Rule.ID == ruleSplit; split != c.split || (r.Verdict == spec.Violated) != c.split {
-			t.Errorf("%s: %v, %v, want a split = %v", name, r.Verdict, r.Breach, c.split)
+		want := ""
+		if words := strings.Fields(c.split); len(words) > 0 {
+			want = fmt.Sprintf("in round 0 %s00000000… is committed (line %s), and %s00000000… chosen (line %s); nobody is to "+
+				"blame", words[0], words[1], words[2], words[3])
 		}
+		if r.Breach.Message != want || (r.Breach.Rule.ID == ruleSplit) != (want != "") ||
+			(r.Verdict == spec.Violated) != (want != "") || want != "" && (r.Breach.Line != 3 || r.Breach.Node.ID != 1) {
+			t.Errorf("%s: %v, %v, want %s", name, r.Verdict, r.Breach, want)
+		}
+		if ended := strings.Count(fmt.Sprint(c.list), "{0 true"); j.times[ruleSplit] != ended {
+			t.Errorf("%s: %d entries end a round, want %d", name, j.times[ruleSplit], ended)
+		}
+	}
+	waiting := told{waiting: map[model.NodeID]int{1: 2, 3: 1}}
+	j := &logJudge{audit: waiting, nodes: make([]record, 4), times: map[string]int{}}
+	if r := j.finish(Result{}); !slices.Equal(r.Owed, []string{
+		"node 1 the past of 2 entries, which nobody is to blame for",
+		"node 3 the past of 1 entries, which nobody is to blame for"}) {
+		t.Errorf("owed: %v", r.Owed)
 	}
 }
 

@@ -221,6 +221,27 @@ func TestLogsWithVectorTimesAreMerged(t *testing.T) {
 	}
 }
 
+// Vector times of large groups are told apart too, wherever they differ.
+func TestVectorTimesAreToldApart(t *testing.T) {
+	const nodes = 200
+	seen := map[uint64]string{sumOf(nil): "none"}
+	note := func(name string, time []uint64) {
+		if other, twice := seen[sumOf(time)]; twice {
+			t.Errorf("%s is taken for %s", name, other)
+		}
+		seen[sumOf(time)] = name
+	}
+	note("nothing", make([]uint64, nodes))
+	note("a time of one more node", make([]uint64, nodes+1))
+	for i := range nodes {
+		for _, number := range []uint64{1, 2, 1 << 40} {
+			time := make([]uint64, nodes)
+			time[i] = number
+			note(fmt.Sprintf("%d of node %d", number, i), time)
+		}
+	}
+}
+
 // The sample in examples/ is the one with numbers beside it; -update makes it anew.
 func TestTheSampleWithVectorTimesIsCurrent(t *testing.T) {
 	const folder = "../../examples/traces/"
