@@ -3,6 +3,8 @@ package vectortest
 import (
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,6 +61,48 @@ func Claims(t *testing.T, f vector.Family, tables ...Table) {
 	for k, table := range tables {
 		compare(t, f.Name+"/"+strings.TrimSpace(table.Op+" "+table.Group), got[k], lines(table.Text))
 	}
+}
+
+// Tables reads the tables of a family, testdata/NAME.claims. Each begins with "== OPERATION", and behind it may list
+// the groups of cases for which it is. A line that begins with groups is of those only.
+func Tables(t *testing.T, name string, table func(op, group, rows string) Table) (all []Table) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", name+".claims"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range strings.Split("\n"+string(text), "\n== ")[1:] {
+		head, rows, _ := strings.Cut(part, "\n")
+		op, groups, some := strings.Cut(strings.TrimSuffix(head, "]"), " [")
+		if !some {
+			all = append(all, table(op, "", rows))
+			continue
+		}
+		for _, group := range strings.Split(groups, ", ") {
+			all = append(all, table(op, group, of(group, rows)))
+		}
+	}
+	return all
+}
+
+// of are the rows for a group, with the lines in which they go on.
+func of(group, rows string) string {
+	var all strings.Builder
+	ours := true
+	for line := range strings.Lines(rows) {
+		names, rest, some := strings.Cut(line, "] ")
+		switch {
+		case strings.HasPrefix(line, "    "):
+		case some && strings.HasPrefix(line, "["):
+			ours, line = strings.Contains(", "+names[1:]+",", ", "+group+","), rest
+		default:
+			ours = true
+		}
+		if ours {
+			all.WriteString(line)
+		}
+	}
+	return all.String()
 }
 
 // tableOf is the table of an input; -1: there is none.

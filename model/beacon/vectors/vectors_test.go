@@ -1,6 +1,8 @@
 package vectors
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,24 +39,36 @@ func TestEventsThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
-// Of the beacons that are to be verified those pass whose rounds follow each other, whatever is not known; without
-// chains another genesis does not matter, and nobody names the signature before.
-func TestEachBeaconThatDiffersIsRefused(t *testing.T) {
-	good := " one beacon; three beacons; the genesis is not known;"
-	unchained := good + " after another genesis; without the signature before;"
-	seen := 0
-	for _, c := range verifyCases() {
-		want := good
-		if c.Input.Scheme != "pedersen-bls-chained" {
-			want = unchained
+// What is wrong with an input is what is said of it.
+func TestInputsAreRead(t *testing.T) {
+	most := strconv.Itoa(model.MaxNodes)
+	above := strconv.Itoa(model.MaxNodes + 1)
+	var all []vectortest.Spoilt
+	for _, ids := range [][2]string{{"beacon/verify/1", "beacon/node/1"}, {"beacon/verify/27", "beacon/node/27"}} {
+		for _, c := range [][2]string{
+			{"beacons=[]", "malformed: want at least one beacon"}, {`scheme="none"`, `! scheme "none": unknown`},
+			{"key=cut", "! beacon: round 1: bls: public key: G"}, {"beacons.0.signature=cut", "! beacon: round 1: bls: sig"},
+		} {
+			all = append(all, vectortest.Spoilt{ID: ids[0], Change: c[0], Want: c[1]})
 		}
-		_, err := verify(c.Input)
-		if holds := strings.Contains(want, " "+c.Topic+";"); (err == nil) != holds {
-			t.Errorf("%s, %s: %v, want that it holds: %v", c.Input.Scheme, c.Topic, err, holds)
+		for _, c := range [][2]string{
+			{`scheme="none"`, `! scheme "none": unknown`}, {"nodes=-1", "malformed: nodes = -1, threshold = 2"},
+			{"nodes=" + above, "malformed: nodes = " + above}, {"threshold=-1", "malformed: nodes = 3, threshold = -1"},
+			{"threshold=" + above, "malformed: nodes = 3, threshold = " + above},
+			{"nodes=" + most, "= lines"}, {"nodes=0", "! vss: shamir: threshold = 2 of 0 shares"},
+			{"threshold=" + most, "! vss: shamir: threshold = " + most + " of 3 shares"},
+			{"threshold=0", "! vss: shamir: threshold = 0 of 3 shares"},
+			{"commitment=cut", "! vss: length of commitment ="}, {"share=cut", "! bls: scalar: wrong length = 31 octets"},
+			{"self=-1", "! self = -1, want 0 to 2"}, {"self=3", "! self = 3, want 0 to 2"}, {"self=2", "= lines"},
+			{`commitment="c0` + strings.Repeat("00", 47) + `"`, "! vss: length of commitment = 48"},
+		} {
+			all = append(all, vectortest.Spoilt{ID: ids[1], Change: c[0], Want: c[1]})
 		}
-		seen++
 	}
-	if seen < 40 {
-		t.Errorf("%d cases, want many", seen)
-	}
+	identity, slope := "c0"+strings.Repeat("00", 47), makeOf(names[0]).commitment[48:]
+	all = append(all, vectortest.Spoilt{ID: "beacon/node/1", Change: fmt.Sprintf(`commitment="%s%x"`, identity, slope),
+		Want: "! tbls: public key: identity element"},
+		vectortest.Spoilt{ID: "beacon/node/2", Change: "events.3.event=null", Want: `malformed: event 4: event = "", want`},
+		vectortest.Spoilt{ID: "beacon/node/2", Change: "events.3.signature=cut", Want: "! event 4: bls: G2 point: wrong"})
+	vectortest.Spoil(t, Family(), all...)
 }
