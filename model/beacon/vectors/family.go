@@ -113,8 +113,6 @@ func (b Beacon) read() beacon.Beacon {
 	return beacon.Beacon{Round: b.Round, Previous: b.Previous, Signature: b.Signature}
 }
 
-func shown(b beacon.Beacon) Beacon { return Beacon{b.Round, b.Previous, b.Signature} }
-
 func verify(i ChainInput) (vector.Hex, error) {
 	return in(i.Scheme, func(s beacon.Scheme[bls.G1, bls.G2]) (vector.Hex, error) { return verifyIn(s, i) },
 		func(s beacon.Scheme[bls.G2, bls.G1]) (vector.Hex, error) { return verifyIn(s, i) })
