@@ -106,6 +106,7 @@ func roundCases() (all []vector.Case[clock.Script]) {
 	none := clock.Script{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Messages: map[string]clock.Message{},
 		Events: []clock.Event{}}
 	add("a lottery without tickets is refused", none)
+	const missed = "rounds that a node misses, because it jumps"
 	for seed := range uint64(5) {
 		for _, pipelined := range []bool{false, true} {
 			s := clock.Script{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Self: int(seed) % 3, Pipelined: pipelined,
@@ -114,9 +115,14 @@ func roundCases() (all []vector.Case[clock.Script]) {
 			add("rounds in which node 0's proposals come late, and spoil",
 				recorded(clock.Recording{Script: s, Seed: seed, Events: 60, Late: 25}))
 			s.Self, s.Viral = 2, true
-			add("rounds that a node misses, because it jumps",
-				recorded(clock.Recording{Script: s, Seed: seed, Events: 24, Deaf: 60}))
+			add(missed, recorded(clock.Recording{Script: s, Seed: seed, Events: 24, Deaf: 60}))
 		}
+	}
+	for _, pipelined := range []bool{false, true} { // longer ones, in which it jumps over the end of a round
+		s := clock.Script{Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2, Self: 2, Pipelined: pipelined,
+			Tickets: 1 << 40, Viral: true}
+		add(missed, recorded(clock.Recording{Script: s, Seed: map[bool]uint64{false: 2, true: 0}[pipelined], Events: 40,
+			Deaf: 60}))
 	}
 	return all
 }
