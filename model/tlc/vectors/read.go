@@ -117,7 +117,7 @@ func (w *Words) past(p Past) (causal.Time, error) {
 		if kind == "cert" {
 			stamp = tlc.CertStamp(step)
 		}
-		if stamp < base || stamp-base >= causal.Span {
+		if stamp-base >= causal.Span { // without a sign: also where it is before the base
 			return t, &vector.Malformed{What: fmt.Sprintf("past: %s is not of the %d steps from %d", text, tlc.Recent,
 				p.From)}
 		}

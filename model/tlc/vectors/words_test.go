@@ -1,6 +1,7 @@
 package vectors_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -149,6 +150,67 @@ func TestEventsAreWhatTheySay(t *testing.T) {
 	}
 	if caught.From != 2 || up.Step != 4 || !up.Asked || !slices.Equal(has, []string{"2.2.raw", "1.3.raw", "2.3.cert"}) {
 		t.Errorf("%+v, with %v", caught, has)
+	}
+}
+
+// What a node does is said as it does it, each effect in its words. What no word is for is asked of the layer above.
+func TestEffectsAreWhatTheySay(t *testing.T) {
+	w := vectors.NewWords(vectors.Script{Nodes: 3})
+	raw := &tlc.Raw{Step: 2, Digest: model.Digest{8}, Confirmed: model.Only(1), Payload: payload(6)}
+	raw.Node = 1
+	cert := &tlc.Cert{Step: 2, Of: model.Digest{8}}
+	cert.Node = 2
+	history := tlc.HistoryOf(2, []*tlc.Raw{raw}, []*tlc.Cert{cert})
+	say := func() string {
+		text, err := json.Marshal(w.Effects([]model.Effect{model.Broadcast{Message: raw},
+			model.Send{To: 2, Message: cert}, model.Send{To: 1, Message: tlc.Ack{Step: 4, Of: model.Digest{8}}},
+			model.Send{To: 0, Message: tlc.Ask{Step: 5}},
+			model.Send{To: 0, Message: tlc.CatchUp{Step: 2, Asked: true, History: history}}, tlc.Advanced{Step: 3},
+			tlc.DeliveredRaw{Message: raw}, tlc.DeliveredCert{Message: cert}, tlc.Acknowledged{By: 2},
+			tlc.Jumped{From: 1, To: 2, Carried: raw}, model.AskCoin{Sides: 6}},
+			func(e model.Effect) vectors.Effect { return vectors.Effect{Effect: fmt.Sprintf("%T", e)} }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	want := func(proposal string) string {
+		return `[{"effect":"broadcast","message":"1.2.raw","confirmed":[1],"past":{"from":0,"messages":[]}` + proposal +
+			`},{"effect":"broadcast","to":2,"message":"2.2.cert","past":{"from":0,"messages":[]},"of":"1.2.raw"},` +
+			`{"effect":"ack","to":1,"of":"1.2.raw","step":4},{"effect":"ask","to":0,"step":5},` +
+			`{"effect":"catch_up","to":0,"step":2,"asked":true,"messages":["1.2.raw","2.2.cert"]},` +
+			`{"effect":"advance","step":3},{"effect":"delivered","message":"1.2.raw"},` +
+			`{"effect":"delivered","message":"2.2.cert"},{"effect":"acknowledged","by":2},` +
+			`{"effect":"jump","message":"1.2.raw","step":2},{"effect":"model.AskCoin"}]`
+	}
+	if got := say(); got != want("") {
+		t.Errorf("%s, want %s", got, want(""))
+	}
+	w.Show = func(_ *vectors.Words, p model.Payload) *vectors.Proposal {
+		return &vectors.Proposal{Round: int(p.(payload)), Ticket: 3, Parent: "0.0.raw"}
+	}
+	const proposal = `,"proposal":{"round":6,"ticket":3,"parent":"0.0.raw"}`
+	if got := say(); got != want(proposal) {
+		t.Errorf("%s, want %s", got, want(proposal))
+	}
+	raw.Payload = nil
+	if got := say(); got != want("") {
+		t.Errorf("%s, want %s", got, want(""))
+	}
+}
+
+// idle does nothing.
+type idle struct{}
+
+func (idle) Start(model.NodeID) (int, []model.Effect)         { return 0, nil }
+func (idle) Apply(s int, _ model.Event) (int, []model.Effect) { return s + 1, nil }
+
+// A recording of a node to which too little happens ends all the same.
+func TestRecordingsEnd(t *testing.T) {
+	r := vectors.Recording{Script: vectors.Script{Nodes: 1}, Events: 1 << 20}
+	s := vectors.Record(r, idle{}, vectors.NewWords(r.Script), func(model.Effect) (uint64, bool) { return 0, false })
+	if len(s.Events) != 1<<14 || s.Events[0].Event != "timeout" {
+		t.Errorf("%d events", len(s.Events))
 	}
 }
 
