@@ -234,9 +234,9 @@ func acksComeTwice(t *testing.T, of told, got vectors.Script, out vectors.Outcom
 	unchanged(t, of, got, out)
 }
 
-// areForged: before each event comes one, drawn, of those that nobody honest sends: an acknowledgment by the node itself,
-// itself, by a node that there is none of, or of something else, of step 0 or 1; or what comes next, by another node. Nothing
-// comes of them.
+// areForged: before each event comes one, drawn, of those that nobody honest sends: an acknowledgment by the node
+// itself, by a node that there is none of, or of something else, of step 0 or 1; or what comes next, by another node.
+// Nothing comes of them.
 func areForged(t *testing.T, of told, got vectors.Script, out vectors.Outcome) {
 	rng := rand.New(rand.NewPCG(of.seed, 17))
 	self, own, kinds := got.Self, fmt.Sprintf("%d.0.raw", got.Self), map[int]bool{}
