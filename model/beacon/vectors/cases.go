@@ -178,5 +178,9 @@ func nodeCases() (all []vector.Case[Script]) {
 	})
 	refuse("more rounds than are numbered", func(s *Script) { s.Rounds = 1 << 32 })
 	refuse("a commitment of another length", func(s *Script) { s.Threshold = 3 })
+	refuse("a last beacon that does not verify", func(s *Script) { // and is in order
+		s.Last = makeOf(names[0]).beacons[1]
+		s.Last.Signature = makeOf(names[0]).beacons[2].Signature
+	})
 	return all
 }

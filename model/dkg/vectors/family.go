@@ -263,5 +263,8 @@ func reshareCases() (all []vector.Case[Transcript]) {
 	refuse("a commitment of another length than the old threshold", func(t *Transcript) { t.Old.Threshold = 3 })
 	refuse("an old threshold that its faulty reach", func(t *Transcript) { t.Old.Faults = 2 })
 	refuse("a new threshold that its faulty reach", func(t *Transcript) { t.Faults = 2 })
+	refuse("a commitment of another length than the old threshold", func(t *Transcript) {
+		t.Old.Commitment = t.Old.Commitment[:1] // and nothing else is wrong
+	})
 	return all
 }
