@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"quesera/internal/vector/vectortest"
 	"quesera/model/dkg/vectors"
 )
 
@@ -27,8 +28,8 @@ var refused = []refusal{
 }
 
 func sizes(n, t, f int) string {
-	return fmt.Sprintf(`{"group":"GF(251)","protocol":"Gennaro","nodes":%d,"threshold":%d,"faults":%d,"self":0,"events":[]}`,
-		n, t, f)
+	return fmt.Sprintf(`{"group":"GF(251)","protocol":"Gennaro","nodes":%d,"threshold":%d,"faults":%d,"self":0,`+
+		`"events":[]}`, n, t, f)
 }
 
 func resharing(faults, oldThreshold, oldFaults int) string {
@@ -62,4 +63,56 @@ func TestSizesAreRefusedForOneThing(t *testing.T) {
 	if found != len(refused) {
 		t.Errorf("%d refusals, want %d", found, len(refused))
 	}
+}
+
+// What is wrong with a transcript is what is said of it, on both sides of each bound.
+func TestTranscriptsAreRead(t *testing.T) {
+	got := func(message string) string { return `events=[{"event":"receive","from":1,"message":` + message + `}]` }
+	event := `malformed: event 1: event = "`
+	var all []vectortest.Spoilt
+	for _, c := range [][2]string{
+		{`group="GF(7)"`, `malformed: group = "GF(7)", want GF(251) or G1`},
+		{`protocol="none"`, `malformed: protocol = "none"`},
+		{"nodes=1025", "malformed: nodes = 1025, want at most 1024"}, {"nodes=1024 threshold=1025 events=[]", "! dkg"},
+		{"self=-1", "! self is outside the group"}, {"self=4", "! self is outside the group"}, {"self=3", "= effects"},
+		{"nodes=0", "! self is outside the group"}, {`events=[{"event":"none"}]`, event + `none", want coins`},
+		{`events=[{"event":"receive","from":1}]`, event}, {`events=[{"event":"ended","phase":"none"}]`, event},
+		{`events=[{"event":"ended"}]`, event}, {`events=[{"event":"ended","phase":"dealing"}]`, "= effects"},
+		{`events=[{"event":"coins","values":[1,2]}]`, `= effects [[await:dealing draw:2] [broadcast:deal:[x01 x02] send:1`},
+		{`events=[{"event":"receive","from":-1,"message":{"kind":"complaint"}}]`, event},
+		{`events=[{"event":"receive","from":1024,"message":{"kind":"complaint"}}]`, event},
+		{`events=[{"event":"receive","from":1023,"message":{"kind":"complaint"}}]`, "= effects"},
+		{`events=[{"event":"receive","from":0,"message":{"kind":"complaint"}}]`, "= effects"},
+		{got(`{"kind":"none"}`), `malformed: event 1: kind = "none"`},
+		{got(`{"kind":"deal","commitment":["fb"]}`), "malformed: event 1: fb: want an octet below 251"},
+		{got(`{"kind":"deal","commitment":["fa"]}`), "= effects"}, {got(`{"kind":"deal","commitment":[""]}`), "malformed"},
+		{got(`{"kind":"deal","commitment":["0101"]}`), "malformed: event 1: 0101: want"},
+		{got(`{"kind":"share","value":"fb","blind":"00"}`), "malformed: event 1: fb: want"},
+		{got(`{"kind":"share","value":"fa","blind":"fb"}`), "malformed: event 1: fb: want"},
+		{got(`{"kind":"share","value":"fa","blind":"fa"}`), "= effects"},
+		{got(`{"kind":"share"}`), "malformed: event 1: : want"},
+		{got(`{"kind":"complaint","against":[-1]}`), "malformed: event 1: against = -1"},
+		{got(`{"kind":"complaint","against":[1024]}`), "malformed: event 1: against = 1024"},
+		{got(`{"kind":"complaint","against":[0,1023]}`), "= effects"},
+		{got(`{"kind":"reveal","opened":[{"node":-1,"value":"00","blind":"00"}]}`), "malformed: event 1: node = -1"},
+		{got(`{"kind":"reveal","opened":[{"node":1024,"value":"00","blind":"00"}]}`), "malformed: event 1: node = 1024"},
+		{got(`{"kind":"reveal","opened":[{"node":0,"value":"00","blind":"00"}]}`), "= effects"},
+		{got(`{"kind":"reveal","opened":[{"node":1023,"value":"00","blind":"00"}]}`), "= effects"},
+		{got(`{"kind":"reveal","opened":[{"node":0,"value":"fb","blind":"00"}]}`), "malformed: event 1: fb: want"},
+		{got(`{"kind":"reveal","opened":[{"node":0,"value":"00","blind":"fb"}]}`), "malformed: event 1: fb: want"},
+	} {
+		all = append(all, vectortest.Spoilt{ID: "dkg/fresh/7", Change: c[0], Want: c[1]})
+	}
+	for _, c := range [][2]string{
+		{"old=null", "malformed: a resharing has an old group, within the nodes"},
+		{"old.members=-1", "malformed: a resharing"}, {"old.members=6", "malformed: a resharing"},
+		{"old.members=5 events=[]", "= effects"}, {"old.members=0", "! dkg"}, {"old.receivers=-1", "malformed: a resharing"},
+		{"old.receivers=6", "malformed: a resharing"}, {"old.receivers=5 events=[]", "= effects"},
+		{"old.receivers=0", "! dkg"},
+		{`old.commitment.1="fb"`, "malformed: fb: want"}, {`old.share="fb"`, "malformed: fb: want"},
+		{`old.share=null events=[]`, "= effects"},
+	} {
+		all = append(all, vectortest.Spoilt{ID: "dkg/reshare/1", Change: c[0], Want: c[1]})
+	}
+	vectortest.Spoil(t, vectors.Family(), all...)
 }

@@ -287,6 +287,10 @@ func resharesTold(t *testing.T) (all []told) {
 	return all
 }
 
+// said is what nodes say and end with, each in some transcripts.
+var said = []string{`"failed":false`, `"kind":"justification"`, `"kind":"accusation"`, `"kind":"reveal"`,
+	`"kind":"exposure"`, `"kind":"complaint"`}
+
 // Each transcript is the run that its topic says, told as another network played it, and what comes of it is what the
 // node did in that run. None is there twice.
 func TestTranscriptsAreTheRunsThatTheySay(t *testing.T) {
@@ -318,14 +322,18 @@ func TestTranscriptsAreTheRunsThatTheySay(t *testing.T) {
 		input, _ := json.Marshal(c.input)
 		out, _ := json.Marshal(vectors.Played{Effects: c.effects})
 		if v.Topic != c.topic || string(v.Input) != string(input) || string(got) != string(out) {
-			t.Errorf("%s, %s:\n got %.3000s\n and %.3000s\nwant %s\n %.3000s\n and %.3000s", v.ID, v.Topic, v.Input, got, c.topic,
-				input, out)
+			t.Errorf("%s, %s:\n got %.3000s\n and %.3000s\nwant %s\n %.3000s\n and %.3000s", v.ID, v.Topic, v.Input, got,
+				c.topic, input, out)
 		}
-		for _, what := range []string{`"failed":false`, `"kind":"justification"`, `"kind":"accusation"`, `"kind":"reveal"`,
-			`"kind":"exposure"`, `"kind":"complaint"`, `"broken":[`} {
+		for _, what := range said {
 			if strings.Contains(string(got), what) {
 				seen[what]++
 			}
+		}
+	}
+	for _, what := range said {
+		if seen[what] < 2 {
+			t.Errorf("%s comes of %d transcripts", what, seen[what])
 		}
 	}
 	for op, missing := range want {
