@@ -288,7 +288,7 @@ func resharesTold(t *testing.T) (all []told) {
 }
 
 // said is what nodes say and end with, each in some transcripts.
-var said = []string{`"failed":false`, `"kind":"justification"`, `"kind":"accusation"`, `"kind":"reveal"`,
+var said = []string{`"failed":false`, `"kind":"justification"`,
 	`"kind":"exposure"`, `"kind":"complaint"`}
 
 // Each transcript is the run that its topic says, told as another network played it, and what comes of it is what the
