@@ -12,7 +12,6 @@ import (
 	"quesera/internal/vector"
 	"quesera/model/sim/play"
 	"quesera/oracle/trace"
-	"quesera/spec"
 )
 
 // A Trace is the lines of a trace.
@@ -39,11 +38,7 @@ func Family() vector.Family {
 // Judge is what is to be said of a trace. Nothing is refused: a trace that is none is unusable.
 func Judge(t Trace) (Verdict, error) {
 	r := trace.Judge(strings.NewReader(strings.Join(t.Lines, "\n")), trace.Options{})
-	v := Verdict{Verdict: r.Verdict.String()}
-	if r.Verdict == spec.Holds {
-		return v, nil
-	}
-	v.Rule, v.Line = r.Breach.Rule.ID, r.Breach.Line
+	v := Verdict{Verdict: r.Verdict.String(), Rule: r.Breach.Rule.ID, Line: r.Breach.Line}
 	if r.Breach.Node.Known {
 		v.Node = &r.Breach.Node.ID
 	}
@@ -59,25 +54,30 @@ var runs = []string{"-n 3 -t 2 --rounds 3", "-n 3 -t 2 --rounds 3 --tickets 2", 
 // recorded are the traces of the runs, as headers and events.
 func recorded() (all []recording) {
 	for _, p := range catalogue.Simulated() {
-		if p.Traces == nil {
-			continue
+		if p.Traces != nil {
+			all = append(all, recordedOf(p)...)
 		}
-		for _, line := range runs {
-			f := play.NewFlags(p.Name)
-			build := p.Simulate(f)
-			if f.Set().Parse(strings.Fields(line)) != nil {
-				continue // a flag that the protocol has not
-			}
-			s, err := f.Build(build)
-			if err != nil {
-				continue // a group that it refuses
-			}
-			var text bytes.Buffer
-			if _, err := play.Play(context.Background(), f, s, play.Tracing{To: &text}); err != nil {
-				panic("vectors: " + err.Error()) // the runs are ours
-			}
-			all = append(all, read(text.Bytes()))
+	}
+	return all
+}
+
+// recordedOf are the traces of one protocol's runs.
+func recordedOf(p catalogue.Protocol) (all []recording) {
+	for _, line := range runs {
+		f := play.NewFlags(p.Name)
+		build := p.Simulate(f)
+		if f.Set().Parse(strings.Fields(line)) != nil {
+			continue // a flag that the protocol has not
 		}
+		s, err := f.Build(build)
+		if err != nil {
+			continue // a group that it refuses
+		}
+		var text bytes.Buffer
+		if _, err := play.Play(context.Background(), f, s, play.Tracing{To: &text}); err != nil {
+			panic("vectors: " + err.Error()) // the runs are ours
+		}
+		all = append(all, read(text.Bytes()))
 	}
 	return all
 }
@@ -96,13 +96,10 @@ func read(text []byte) recording {
 	}
 	header, _, _ := strings.Cut(string(text), "\n")
 	r := recording{header: header, nodes: d.Header().Nodes}
-	for {
-		var e traceformat.Event
-		if err := d.Next(&e); err != nil {
-			return r
-		}
+	for e := (traceformat.Event{}); d.Next(&e) == nil; e = (traceformat.Event{}) {
 		r.events = append(r.events, e)
 	}
+	return r
 }
 
 // lines is a recording as text.
@@ -131,8 +128,8 @@ func cases() (all []vector.Case[Trace]) {
 			spoilt := spoil(r, rng)
 			t := spoilt.lines()
 			v, _ := Judge(t) // there is no error
-			if v.Rule != outOfOrder && v.Line > 0 && v.Line+5 < len(t.Lines) {
-				t.Lines = t.Lines[:v.Line+5] // what comes later decides nothing
+			if v.Rule != outOfOrder && v.Line > 0 {
+				t.Lines = t.Lines[:min(v.Line+5, len(t.Lines))] // what comes later decides nothing
 			}
 			add(fmt.Sprintf("one thing gone wrong: %s", strings.TrimSpace(v.Verdict+" "+v.Rule)), t)
 		}

@@ -101,7 +101,24 @@ func TestTextsThatAreNoTraces(t *testing.T) {
 		"a number with a leading zero": "unusable TRACE-EVENT 2 2", "a negative number": "unusable TRACE-EVENT 2 2",
 		"a blank line in between": "unusable TRACE-EVENT 2 3", "blank lines at the end": "holds  0 4",
 	}
-	all := unusable(recorded()[0].lines())
+	good := recorded()[0].lines()
+	all := unusable(good)
+	if end := all[len(all)-1].Input.Lines; !slices.Equal(end[:2], good.Lines[:2]) {
+		t.Errorf("they begin with %q, want the first lines of the good trace", end)
+	}
+	var topics []string
+	for _, c := range cases() {
+		if _, is := reasons[c.Topic]; is {
+			v, _ := Judge(c.Input)
+			topics = append(topics, c.Topic)
+			if got := fmt.Sprintf("%s %s %d %d", v.Verdict, v.Rule, v.Line, len(c.Input.Lines)); got != reasons[c.Topic] {
+				t.Errorf("%s: among the vectors it is %s, want %s", c.Topic, got, reasons[c.Topic])
+			}
+		}
+	}
+	if len(topics) != len(reasons) {
+		t.Errorf("%d of them are among the vectors, want %d", len(topics), len(reasons))
+	}
 	for _, c := range all {
 		v, err := Judge(c.Input)
 		got := fmt.Sprintf("%s %s %d %d", v.Verdict, v.Rule, v.Line, len(c.Input.Lines))

@@ -128,7 +128,7 @@ var changes = []change{
 
 // spoil is a recording with one thing gone wrong. It need not break a rule.
 func spoil(r recording, rng *rand.Rand) recording {
-	for {
+	for range mostTries {
 		c := changes[rng.IntN(len(changes))]
 		spoilt := r
 		spoilt.events = slices.Clone(r.events)
@@ -136,7 +136,11 @@ func spoil(r recording, rng *rand.Rand) recording {
 			return spoilt
 		}
 	}
+	panic("vectors: no way to spoil a trace can be done in it") // a line can always be left out
 }
+
+// mostTries bounds how often a way to spoil a trace is drawn that cannot be done where it is drawn.
+const mostTries = 10_000
 
 // unusable are texts that are no traces, or say nothing.
 func unusable(good Trace) (all []vector.Case[Trace]) {
