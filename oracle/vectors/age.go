@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
@@ -118,7 +119,7 @@ func (f ageFile) open(fileKey []byte) ([]byte, error) {
 		chunk := rest[:min(len(rest), ageChunk+cipher.Overhead())]
 		rest = rest[len(chunk):]
 		nonce := make([]byte, cipher.NonceSize())
-		nonce[8], nonce[9], nonce[10] = byte(counter>>16), byte(counter>>8), byte(counter)
+		binary.BigEndian.PutUint64(nonce[3:], uint64(counter))
 		if len(rest) == 0 {
 			nonce[11] = 1
 		}

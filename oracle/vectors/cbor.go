@@ -63,20 +63,26 @@ func runCertificate(r *runner, _ *file) error {
 	return nil
 }
 
-// neighbours are the contents of the regular files in a file's directory, by name; none if there are too many.
-func neighbours(path string, limit int64) map[string][]byte {
-	dir, found := filepath.Dir(path), make(map[string][]byte)
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) > maxSiblings {
+// A neighbour is a regular file in a directory.
+type neighbour struct {
+	name string
+	data []byte
+}
+
+// neighbours are the regular files of at most limit octets in a directory, by name; none if it has more than most
+// entries.
+func neighbours(dir string, limit int64, most int) []neighbour {
+	entries, err := os.ReadDir(dir) // sorted by name
+	if err != nil || len(entries) > most {
 		return nil
 	}
+	var found []neighbour
 	for _, entry := range entries {
-		info, err := entry.Info()
-		if err != nil || !info.Mode().IsRegular() || info.Size() > limit {
+		if !entry.Type().IsRegular() {
 			continue
 		}
 		if data, err := readBounded(filepath.Join(dir, entry.Name()), limit); err == nil {
-			found[entry.Name()] = data
+			found = append(found, neighbour{entry.Name(), data})
 		}
 	}
 	return found

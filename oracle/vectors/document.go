@@ -57,6 +57,14 @@ func (n *node) has(names ...string) bool {
 	return n != nil && n.kind == object
 }
 
+// first is the first item of a list, nil if n is none or an empty one.
+func (n *node) first() *node {
+	if n == nil || n.kind != list || len(n.items) == 0 {
+		return nil
+	}
+	return n.items[0]
+}
+
 // A malformed error says on which line a document breaks a rule.
 type malformed struct {
 	line int // 0: unknown

@@ -261,10 +261,7 @@ func (r *runner) judgeListed(n *node, test, dir string) error {
 
 // isDrandArray recognises a list whose first item is a chain info or a beacon.
 func isDrandArray(f *file) bool {
-	if f.root == nil || f.root.kind != list || len(f.root.items) == 0 {
-		return false
-	}
-	first := f.root.items[0]
+	first := f.root.first()
 	return first.has("public_key", "genesis_time", "period") || looksLikeBeacon(first)
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 )
 
@@ -140,21 +139,8 @@ func (r *runner) infosIn(dir string) []chainInfo {
 		return infos
 	}
 	var infos []chainInfo
-	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) > maxSiblings {
-		entries = nil
-	}
-	for _, entry := range entries {
-		info, err := entry.Info()
-		if err != nil || !info.Mode().IsRegular() || info.Size() > maxInfo {
-			continue
-		}
-		path := filepath.Join(dir, entry.Name())
-		data, err := readBounded(path, maxInfo)
-		if err != nil {
-			continue
-		}
-		if f, err := parse(path, data); err == nil {
+	for _, beside := range neighbours(dir, maxInfo, maxSiblings) {
+		if f, err := parse(filepath.Join(dir, beside.name), beside.data); err == nil {
 			infos = append(infos, infosOf(f)...)
 		}
 	}

@@ -69,10 +69,7 @@ func precompileIn(name string) (precompile, bool) {
 }
 
 func isEIP2537(f *file) bool {
-	if f.root == nil || f.root.kind != list || len(f.root.items) == 0 {
-		return false
-	}
-	first := f.root.items[0]
+	first := f.root.first()
 	return first.has("Input", "Name") && (first.has("Expected") || first.has("ExpectedError"))
 }
 
@@ -109,7 +106,10 @@ func runEIP2537(r *runner, f *file) error {
 func runCall(r *runner, call precompile, t *fields) error {
 	name, input := t.text("Name"), t.hex("Input")
 	fails := t.optionalText("ExpectedError") != ""
-	want := t.optionalHex("Expected")
+	var want []byte
+	if t.has("Expected") {
+		want = t.hex("Expected")
+	}
 	if t.err == nil && fails == t.has("Expected") {
 		t.err = breaks(t.line, "want either Expected or ExpectedError")
 	}

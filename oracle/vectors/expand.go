@@ -148,7 +148,7 @@ func runExpansion(r *runner, kind, test string, e expander, name string, dst []b
 		r.fail(kind, test, err.Error())
 		return nil
 	}
-	if name == "expand_message_xmd/SHA256" {
+	if name == "expand_message_xmd/SHA256" && length >= sha256.Size { // gnark-crypto's makes no less
 		theirs, err := h2c.ExpandMsgXmd(message, short, int(length))
 		if err != nil || !slices.Equal(got, theirs) {
 			r.fail(kind, test, fmt.Sprintf("gnark-crypto gives %x, %v, want %x", theirs, err, want))

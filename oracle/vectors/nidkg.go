@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -75,14 +74,12 @@ func nidkgKey(octets []byte) (bls.G1, error) {
 
 // keysBeside are the keys in files beside f whose names begin with a prefix, pk2 before pk10.
 func keysBeside(f *file, prefix string) []bls.G1 {
-	found := neighbours(f.path, maxDealing)
-	names := slices.SortedFunc(maps.Keys(found), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
-	})
+	found := neighbours(filepath.Dir(f.path), maxDealing, maxSiblings)
+	slices.SortStableFunc(found, func(a, b neighbour) int { return cmp.Compare(len(a.name), len(b.name)) })
 	var keys []bls.G1
-	for _, name := range names {
+	for _, beside := range found {
 		var octets []byte
-		if !strings.HasPrefix(name, prefix) || cborReader.Unmarshal(octetsIn(found[name]), &octets) != nil {
+		if !strings.HasPrefix(beside.name, prefix) || cborReader.Unmarshal(octetsIn(beside.data), &octets) != nil {
 			continue
 		}
 		if key, err := nidkgKey(octets); err == nil {

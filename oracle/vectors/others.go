@@ -20,7 +20,7 @@ var internetComputer = bls.MinSignatureSize(bls.Basic)
 // isVerifyBLS recognises the tests of dfinity's verify-bls-signatures: a list of {valid, sig,
 // msg, pk} or, for signing, {valid, sig, msg, sk}.
 func isVerifyBLS(f *file) bool {
-	return f.root != nil && f.root.kind == list && len(f.root.items) > 0 && f.root.items[0].has("valid", "sig", "msg")
+	return f.root.first().has("valid", "sig", "msg")
 }
 
 func runVerifyBLS(r *runner, f *file) error {

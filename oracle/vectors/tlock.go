@@ -36,7 +36,7 @@ func opener[K, S any](s ibe.Scheme[K, S]) func(signature, body []byte) ([]byte, 
 
 // isCiphertexts recognises a list of {round, signature, age_base64}.
 func isCiphertexts(f *file) bool {
-	return f.root != nil && f.root.kind == list && len(f.root.items) > 0 && f.root.items[0].has("round", "age_base64")
+	return f.root.first().has("round", "age_base64")
 }
 
 // runCiphertexts decrypts each file with the signature of its round, and compares the plaintext where there is one.
