@@ -148,8 +148,8 @@ func unusable(good Trace) (all []vector.Case[Trace]) {
 		all = append(all, vector.Case[Trace]{Topic: topic, Input: Trace{append([]string{}, lines...)}})
 	}
 	head, first := good.Lines[0], good.Lines[1]
-	in := func(old, new string) string { return strings.Replace(head, old, new, 1) }
-	at := func(old, new string) string { return strings.Replace(first, old, new, 1) }
+	in := func(old, new string) string { return strings.ReplaceAll(head, old, new) }
+	at := func(old, new string) string { return strings.ReplaceAll(first, old, new) }
 	add("an empty file")
 	add("a header alone", head)
 	add("no header", first)
