@@ -135,6 +135,9 @@ func TestASearchOnDiskCountsWhatItTakes(t *testing.T) {
 		}
 		runs = append(runs, run)
 	}
+	if len(d.spare) != 1 {
+		t.Errorf("%d buffers were made for two files, one after the other", len(d.spare))
+	}
 	if err := d.remove(runs[:1]); err != nil || d.files.disk != 3*16 {
 		t.Errorf("%d octets of one file of two, %v", d.files.disk, err)
 	}
@@ -148,25 +151,29 @@ func TestASearchOnDiskCountsWhatItTakes(t *testing.T) {
 
 // A worker writes what it has no room for, unless so much of it was there twice that half of the room is free.
 func TestWhatIsThereTwiceIsNotWritten(t *testing.T) {
-	d, err := newDisk(Options{Spill: t.TempDir(), MaxBytes: 1, Workers: 1}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct{ distinct, runs, left int }{
-		{d.room/2 - 1, 0, d.room/2 - 1}, {d.room / 2, 1, 0}, {d.room, 1, 0},
+	const room = leastRoom
+	for _, c := range []struct{ words, distinct, runs, left int }{
+		{1, room/2 - 1, 0, room/2 - 1}, {1, room / 2, 1, 0}, {1, room, 1, 0},
+		{3, room/2 - 1, 0, room/2 - 1}, {3, room / 2, 1, 0}, {3, room, 1, 0},
 	} {
+		d, err := newDisk(Options{Spill: t.TempDir(), MaxBytes: 1, Workers: 1}, c.words)
+		if err != nil || d.room != room {
+			t.Fatal(d, err)
+		}
 		s := &spill{disk: d, mu: &sync.Mutex{}}
-		for k := range d.room {
-			if err := s.add([]uint64{uint64(k % c.distinct)}); err != nil || len(s.runs) > 0 {
+		state := func(k int) []uint64 { return slices.Repeat([]uint64{uint64(k)}, c.words) }
+		for k := range room {
+			if err := s.add(state(k % c.distinct)); err != nil || len(s.runs) > 0 {
 				t.Fatalf("%d files, %v, while there is room", len(s.runs), err)
 			}
 		}
-		err := s.add([]uint64{7})
+		err = s.add(state(7))
 		written := uint64(0)
 		for _, run := range s.runs {
 			written += run.states
 		}
-		if err != nil || len(s.runs) != c.runs || len(s.states) != c.left+1 || written != uint64(c.runs*c.distinct) {
+		if err != nil || len(s.runs) != c.runs || len(s.states) != (c.left+1)*c.words ||
+			written != uint64(c.runs*c.distinct) {
 			t.Errorf("%d distinct: %d files of %d states, %d left in memory, %v", c.distinct, len(s.runs), written,
 				len(s.states), err)
 		}
@@ -411,7 +418,13 @@ func longAndWide(wide int) *spec.Spec[long] {
 // were not; what was merged is taken away. The bound is what there is: a search that forgets states would not end.
 func TestMoreFilesThanAreMergedAtOnce(t *testing.T) {
 	sp := longAndWide(130)
-	o := Options{Workers: 1, Expect: 1 << 40, MaxBytes: 1, Spill: t.TempDir(), MaxStates: 17_131}
+	var told []uint64 // of the widest level
+	o := Options{Workers: 1, Expect: 1 << 40, MaxBytes: 1, Spill: t.TempDir(), MaxStates: 17_131,
+		Progress: func(p Progress) {
+			if p.Level == 16_901 {
+				told = append(told, p.Visited)
+			}
+		}}
 	most := 0
 	o.createFile = func(name string) (io.WriteCloser, error) {
 		files, err := os.ReadDir(filepath.Dir(name))
@@ -425,6 +438,9 @@ func TestMoreFilesThanAreMergedAtOnce(t *testing.T) {
 	if err != nil || r.Lost != nil || !r.Complete || r.States != 17_131 || r.Transitions != 17_230 || r.Depth != 100 ||
 		r.Levels[2] != 16_901 {
 		t.Errorf("%+v, %v", r, err)
+	}
+	if !slices.Equal(told, []uint64{toldEvery, 16_901}) {
+		t.Errorf("told after %d states", told)
 	}
 	if most < mostRuns+3 || most > 100+mostRuns {
 		t.Errorf("%d files at once", most)

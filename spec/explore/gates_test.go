@@ -70,11 +70,21 @@ func someGates(random *rand.Rand, before []Gate, inputs, n int) (gates []Gate) {
 	for range n {
 		a, b := Wire(random.IntN(int(next()))), Wire(random.IntN(int(next())))
 		if random.IntN(3) == 0 {
-			c := b
-			if random.IntN(4) == 0 {
-				c = Wire(random.IntN(int(next()))) // no comparison
+			c, d, x, y := a^1, b, Wire(1), Wire(1)
+			switch random.IntN(8) { // these are no comparisons
+			case 0:
+				d = Wire(random.IntN(int(next())))
+			case 1:
+				c = Wire(random.IntN(int(next())))
+			case 2:
+				x = 0
+			case 3:
+				y = 0
 			}
-			add(add(a, b^1)^1, add(a^1, c)^1)
+			if random.IntN(2) == 0 {
+				c, d = d, c
+			}
+			add(add(a, b^1)^x, add(c, d)^y)
 		} else {
 			add(a, b)
 		}

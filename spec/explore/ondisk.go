@@ -117,7 +117,7 @@ func (e *search[S]) visitRun(workers []*worker[S], level sortedRun) error {
 	}
 	defer r.file.Close()
 	var mu sync.Mutex
-	depth, words := len(e.disk.levels)-1, e.layout.words
+	depth, words, handed := len(e.disk.levels)-1, e.layout.words, uint64(0)
 	some := func(states []uint64) ([]uint64, error) { // the next ones
 		mu.Lock()
 		defer mu.Unlock()
@@ -127,9 +127,10 @@ func (e *search[S]) visitRun(workers []*worker[S], level sortedRun) error {
 				return nil, err
 			}
 		}
-		if e.options.Progress != nil && len(states) > 0 && (r.head() == nil || r.read%toldEvery < chunkStates) {
+		handed += uint64(len(states) / words)
+		if e.options.Progress != nil && len(states) > 0 && (r.head() == nil || handed%toldEvery < chunkStates) {
 			e.options.Progress(Progress{Depth: len(e.disk.levels), States: e.result.States,
-				Transitions: e.result.Transitions, Level: level.states, Visited: r.read})
+				Transitions: e.result.Transitions, Level: level.states, Visited: handed})
 		}
 		return states, nil
 	}
