@@ -277,9 +277,14 @@ func TestAProgramLeavesMistakesToTheGo(t *testing.T) {
 		p.Effects[k].Strays = 1
 	}
 	p.Holds[0] = 1
-	_, got := Explore(sp, Options{Workers: 1, compileAt: 1, Compile: func() *Program { return p }})
-	if want == nil || got == nil || got.Error() != want.Error() || !strings.Contains(got.Error(), "does not fit 3 bits") {
-		t.Errorf("%v, want %v", got, want)
+	for _, silent := range []bool{false, true} {
+		if silent {
+			p.Effects = nil // it does not say where actions lead
+		}
+		_, got := Explore(sp, Options{Workers: 1, compileAt: 1, Compile: func() *Program { return p }})
+		if want == nil || got == nil || got.Error() != want.Error() || !strings.Contains(got.Error(), "does not fit 3 bits") {
+			t.Errorf("%v, want %v", got, want)
+		}
 	}
 }
 
