@@ -241,7 +241,7 @@ func (m *Mirror[S]) missing(list []waiting, deep bool) []Ref {
 		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		for _, ref := range m.group.Refs(at.Entry) {
-			if seen[ref.Hash] || int(ref.Node) >= len(m.heads) || m.Find(ref) != nil {
+			if seen[ref.Hash] || m.Find(ref) != nil {
 				continue
 			}
 			seen[ref.Hash] = true

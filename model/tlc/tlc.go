@@ -136,9 +136,7 @@ func (t *transition) onBroadcast(payload model.Payload) {
 		Step:    t.step,
 		Payload: payload,
 	}
-	if t.step > 0 {
-		t.own.Confirmed = t.history.Confirmed(t.step - 1)
-	}
+	t.own.Confirmed = t.history.Confirmed(t.step - 1) // of none before step 0
 	t.own.Digest = t.own.digest()
 	t.own.thanks = t.own.acknowledge()
 	t.delivery.Sent(t.self, t.own.Stamp)

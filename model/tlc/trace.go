@@ -168,12 +168,11 @@ func (t *Trace) advance(node model.NodeID, s model.Step) {
 
 // forget drops the messages that no live node refers to any more.
 func (t *Trace) forget() {
-	if t.live.Empty() {
-		return
-	}
-	lowest := ^model.Step(0)
+	lowest, any := model.Step(0), false
 	for i := range t.live.Members() {
-		lowest = min(lowest, t.step[i])
+		if !any || t.step[i] < lowest {
+			lowest, any = t.step[i], true
+		}
 	}
 	for ; t.kept+traceReach < lowest; t.kept++ {
 		for _, raw := range t.steps[t.kept] {
