@@ -188,6 +188,80 @@ func TestTheOctetsOfStatementsAndProofs(t *testing.T) {
 	}
 }
 
+// What is said of a broken rule names step, node and what is wanted, each in its place.
+func TestABrokenRuleSaysWhatIsWrong(t *testing.T) {
+	b := newBench(t, config(4, 1, 1))
+	says := func(want string, i model.NodeID, action log.Action, seen ...*Item) {
+		t.Helper()
+		if item := b.try(i, action, seen...); item.Broken == nil || item.Broken.Error() != want {
+			t.Errorf("%v, want %s", item.Broken, want)
+		}
+	}
+	says("begins with tlcb.Ack, want a raw message (TLCB-R3)", 0, Ack{})
+	says("raw message of step 2, want t_m = 3 certified messages of the step before; of step 0 there are 0 (TLCB-R1)", 0,
+		Raw{2, Word(1)})
+	var raws, certs []*Item
+	for i := range model.NodeID(4) {
+		raws = append(raws, b.write(i, Raw{0, Word(i)}))
+	}
+	says("raw message of step 0, want step 1 (TLCB-R2)", 0, Raw{0, Word(1)})
+	says("acknowledges 07000000 of node 2 for step 1, want the message of its own step 0 that it has (TLCB-R4)", 1,
+		Ack{Step: 1, Node: 2, Of: model.Digest{7}}, raws[2])
+	b.write(1, b.ack(1, raws[2]), raws[2])
+	says("acknowledges node 2 twice in step 0 (TLCB-R4)", 1, b.ack(1, raws[2]))
+	says("acknowledges node 4, want one below 4 (TLCB-R4)", 1, Ack{Node: 4})
+	says("acknowledges node 2 with a share that does not verify (TLCB-R4)", 0,
+		Ack{Node: 2, Of: raws[2].Hash()}, raws[2])
+	says("certifies 07000000 of step 5, want its own message of step 0, once (TLCB-R5)", 1,
+		Cert{Step: 5, Of: model.Digest{7}})
+	says("certifies step 0 with acknowledgments of {0 1} (<nil>), want 3 (TLCB-R5)", 1, b.cert(raws[1], 0, 1))
+	for i := range model.NodeID(3) {
+		certs = append(certs, b.write(i, b.cert(raws[i], 0, 1, 2)))
+	}
+	says("reaches step 1 and does not enter it (TLCB-R3)", 0, b.ack(0, raws[3]), certs[1], certs[2], raws[3])
+	m, err := New(config(4, 1, 1), b.group, Words{}, "TLCB-R2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Machine = m
+	says("raw message of step 0 in a view that reaches step 1 (TLCB-R3)", 0, Raw{0, Word(1)}, certs[1], certs[2])
+	says("payload = tlcb.Expectant, want a word (TLCB-R6)", 0, Raw{1, Expectant{}}, certs[1], certs[2])
+	says("action = tlcb.Expectant, want one of the protocol (TLCB-R6)", 3, Expectant{})
+}
+
+// A view from which another one grows stays what it was, also where that takes in a whole step that it had nothing of;
+// and a step that is far ahead is reached at once, with room for the recent ones.
+func TestWhatAViewGrowsFromStaysAsItIs(t *testing.T) {
+	before := ViewOf(4, 3, nil, model.NodeSet{}, []*Message{said(1, 2, 1)}, nil)
+	g := gather(4, before)
+	g.add(ViewOf(4, 3, nil, model.NodeSet{}, []*Message{said(2, 2, 1), said(2, 3, 1), said(0, 0, 1)}, nil))
+	for s, want := range []model.NodeSet{{}, {}, model.Only(1), {}} {
+		if got := before.Raws(model.Step(s)); !got.Equal(want) {
+			t.Errorf("of step %d the view before has the messages of %v, want %v", s, got, want)
+		}
+	}
+	for s, want := range []model.NodeSet{model.Only(0), {}, model.Only(1).With(2), model.Only(2)} {
+		if got := g.Raws(model.Step(s)); !got.Equal(want) {
+			t.Errorf("of step %d the view has the messages of %v, want %v", s, got, want)
+		}
+	}
+	for _, far := range []model.Step{4, 3 + Recent - 1, 3 + Recent, 3 + Recent + 1, 1000, ^model.Step(0)} {
+		g := gather(4, before)
+		g.reach(far)
+		if g.reach(2); g.step != far || len(g.records) > Recent {
+			t.Errorf("reached are %d with %d records", g.step, len(g.records))
+		}
+		for k, r := range g.records {
+			if want := far - model.Step(len(g.records)-1-k); r.step != want {
+				t.Errorf("in step %d record %d is of step %d, want %d", far, k, r.step, want)
+			}
+		}
+		if got := g.Raws(2); got.Empty() != (far-2 >= Recent) {
+			t.Errorf("in step %d of step 2 there are the messages of %v", far, got)
+		}
+	}
+}
+
 // An audit made of a description tells the step of a right entry, and hands out evidence that convinces by itself.
 func TestADescribedAuditConvinces(t *testing.T) {
 	p := exported(t)[1]

@@ -151,9 +151,14 @@ func gather(nodes int, before *View) *gathering {
 
 // reach makes s the step of the view, and forgets what is too old. It leaves a view that was made of this one alone.
 func (g *gathering) reach(s model.Step) {
-	for ; g.step < s; g.step++ {
-		g.records = append(slices.Clip(g.records), &record{step: g.step + 1})
+	if s <= g.step {
+		return
 	}
+	fresh := min(s-g.step, Recent)
+	for k := range fresh {
+		g.records = append(slices.Clip(g.records), &record{step: s - fresh + 1 + k})
+	}
+	g.step = s
 	if old := len(g.records) - Recent; old > 0 {
 		g.records = slices.Clone(g.records[old:])
 	}
