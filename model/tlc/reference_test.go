@@ -157,6 +157,19 @@ func samePublic(a, b []Public) bool {
 	return len(a) == len(b)
 }
 
+// A history that is given its messages has those, in the step that it is told.
+func TestAHistoryOfMessagesHasThem(t *testing.T) {
+	const s = 9
+	k := newKept()
+	k.present = s
+	raws := []*Raw{k.raw(0, s), k.raw(2, s-1), k.raw(1, s-5)}
+	certs := []*Cert{k.cert(1, s), k.cert(0, s-2)}
+	h := HistoryOf(s, raws, certs)
+	if k.same(t, &h, 3); h.present.step != s {
+		t.Errorf("the history is of step %d", h.present.step)
+	}
+}
+
 // Confirmed are those with a certificate, and where there are no witnesses those with a raw message.
 func TestConfirmedAreTheWitnessed(t *testing.T) {
 	for _, unwitnessed := range []bool{false, true} {

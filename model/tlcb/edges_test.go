@@ -180,6 +180,14 @@ func TestTheOctetsOfStatementsAndProofs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for count := range 9 {
+		for octets := range 2 + 2*count {
+			cut := string(append([]byte{byte(count), 0}, make([]byte, 2*count)...)[:octets])
+			if signers, err := multi.Signers(model.Digest{1}, cut); err == nil || !signers.Empty() {
+				t.Errorf("%d octets of %d signers prove %v", octets, count, signers)
+			}
+		}
+	}
 	if signers, err := multi.Signers(model.Digest{1}, "\x01\x00\xff\xff"); err == nil || !signers.Empty() {
 		t.Errorf("a signer that no group has proves %v", signers)
 	}
@@ -259,6 +267,36 @@ func TestWhatAViewGrowsFromStaysAsItIs(t *testing.T) {
 		if got := g.Raws(2); got.Empty() != (far-2 >= Recent) {
 			t.Errorf("in step %d of step 2 there are the messages of %v", far, got)
 		}
+	}
+}
+
+// The view in which a message is written has what its author had seen, and not the message itself, also where that was
+// put together for it of what several had.
+func TestAMessageIsNotInTheViewThatItIsWrittenIn(t *testing.T) {
+	b := newBench(t, config(4, 1, 1))
+	var raws, certs []*Item
+	for i := range model.NodeID(4) {
+		raws = append(raws, b.write(i, Raw{0, Word(i)}))
+	}
+	for i := range model.NodeID(3) {
+		certs = append(certs, b.write(i, b.cert(raws[i], 0, 1, 2)))
+	}
+	var next []*Item
+	for i := range model.NodeID(3) {
+		var others []*Item
+		for j, cert := range certs {
+			if j != int(i) {
+				others = append(others, cert)
+			}
+		}
+		next = append(next, b.write(i, Raw{1, Word(i)}, others...))
+	}
+	own := b.write(3, Raw{1, Word(3)}, next...).State
+	if got := own.Own().View.Raws(1); !got.Equal(model.All(3)) {
+		t.Errorf("the view that the message is written in has messages of %v of its step, want {0 1 2}", got)
+	}
+	if got := own.Raws(1); !got.Equal(model.All(4)) {
+		t.Errorf("the view after it has messages of %v, want all", got)
 	}
 }
 

@@ -299,7 +299,8 @@ func TestADescriptionIsThatOfItsGroup(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, g := range map[string]*Group{"ideal": IdealGroup("g", 1, 5), "multi": multi,
-		"half ideal": {Group: real.Group, Witnesses: IdealGroup("g", 1, 5).Witnesses}} {
+		"half ideal": {Group: real.Group, Witnesses: IdealGroup("g", 1, 5).Witnesses},
+		"half real":  {Group: IdealGroup("g", 1, 5).Group, Witnesses: real.Witnesses}} {
 		if _, err := Describe("tlcb", c, g); err == nil {
 			t.Errorf("a group with %s signatures is described", name)
 		}

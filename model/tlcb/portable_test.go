@@ -93,6 +93,9 @@ func TestEvidenceInAFileConvincesByItself(t *testing.T) {
 			}
 		}
 	}
+	if q := all[1]; q.Digest() != all[0].Digest() {
+		t.Error("other evidence of one group has another digest")
+	}
 	p := all[0]
 	odd := p
 	odd.Past = slices.Clone(p.Past)

@@ -172,7 +172,7 @@ func (w *Watch) grows(o sim.Observation[State], item *Item) {
 	if _, raw := item.Action.(Raw); raw && after != before+1 || !raw && after != before {
 		w.breach("TLCB-O7", "TLC §5.2.1", item.Node, o.Move, "node %d goes from step %d to step %d", item.Node, before, after)
 	}
-	if item.State != nil && after >= 0 && int(item.State.step) > after {
+	if after >= 0 && int(item.State.step) > after {
 		_, exposes := item.Action.(log.Expose) // what an entry adds by itself obliges from the next one on
 		if _, certifies := item.Action.(Cert); !exposes && !certifies {
 			w.breach("TLCB-O8", "TLC §5.2.1", item.Node, o.Move, "node %d writes in step %d although its view reaches step %d",
@@ -204,10 +204,8 @@ func (w *Watch) onRaw(o sim.Observation[State], item *Item, a Raw) {
 	}
 	w.reached[a.Step] = append(w.reached[a.Step], item)
 	delete(w.reached, a.Step-4*Recent)
-	if a.Step >= 2 {
-		for i, of := range w.certified[a.Step-2] {
-			w.knows(o, item, a.Step-2, i, of)
-		}
+	for i, of := range w.certified[a.Step-2] { // there is none of before step 0
+		w.knows(o, item, a.Step-2, i, of)
 	}
 }
 
@@ -225,7 +223,7 @@ func (w *Watch) knows(o sim.Observation[State], item *Item, s model.Step, i mode
 // onCert is TLCB-O2, TLCB-O4 and TLCB-O5.
 func (w *Watch) onCert(o sim.Observation[State], item *Item) {
 	own := item.State.own.raw
-	if born, known := w.born[own.Hash()]; known && born > own.Step+1 {
+	if born := w.born[own.Hash()]; born > own.Step+1 {
 		w.breach("TLCB-O4", "TLC §5.2.4", item.Node, o.Move, "node %d's message of step %d is certified, but was formulated "+
 			"in period %d", item.Node, own.Step, born-1)
 	}

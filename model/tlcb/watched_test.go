@@ -120,6 +120,21 @@ func TestAWatchForgetsStepsThatAreOver(t *testing.T) {
 	}
 }
 
+// What a correct node builds on is judged, be it of its own or of another; what a corrupt one does is not.
+func TestAWatchJudgesWhatCorrectNodesBuildOn(t *testing.T) {
+	state, _ := machine(t, config(4, 1, 1)).Start(0)
+	skips := written(3, Raw{2, Word(1)}, ViewOf(4, 2, said(3, 2, 1), model.NodeSet{}, nil, nil), nil)
+	for node, want := range map[model.NodeID]bool{0: true, 2: true, 3: false} {
+		for _, effect := range []model.Effect{log.Wrote[*View]{Item: skips}, log.Processed[*View]{Item: skips}} {
+			w := NewWatch(config(4, 1, 1), model.All(3))
+			w.Observe(sim.Observation[State]{Node: node, After: &state, Effects: []model.Effect{effect}})
+			if got := len(w.Breaches()) > 0; got != want {
+				t.Errorf("%T of node %d is judged: %v, want %v", effect, node, got, want)
+			}
+		}
+	}
+}
+
 // When a message was first sent counts, alone or in a bundle, to all or to one; what is no entry counts for nothing.
 func TestAWatchNotesWhenAMessageIsFirstSent(t *testing.T) {
 	w := NewWatch(config(4, 1, 1), model.All(3))
