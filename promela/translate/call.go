@@ -39,8 +39,8 @@ func (t *translator) call(e *ast.CallExpr, sc scope) *expr {
 func (t *translator) arguments(e *ast.CallExpr, f *types.Func, sc scope) []*expr {
 	var args []*expr
 	if f.Signature().Recv() != nil {
-		selector, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr)
-		if !ok || t.src.Info.Selections[selector] == nil || t.src.Info.Selections[selector].Kind() != types.MethodVal {
+		selector := ast.Unparen(e.Fun).(*ast.SelectorExpr) // nothing else names a method
+		if t.src.Info.Selections[selector].Kind() != types.MethodVal {
 			t.fail(e, "the call of a method without its receiver is not in the subset")
 		}
 		args = append(args, t.eval(selector.X, sc))
@@ -48,7 +48,7 @@ func (t *translator) arguments(e *ast.CallExpr, f *types.Func, sc scope) []*expr
 	for _, a := range e.Args {
 		args = append(args, t.eval(a, sc))
 	}
-	if f.Signature().Variadic() || len(args) != f.Signature().Params().Len()+boolInt(f.Signature().Recv() != nil) {
+	if len(args) != f.Signature().Params().Len()+boolInt(f.Signature().Recv() != nil) {
 		t.fail(e, "a call with a variable number of arguments is not in the subset")
 	}
 	return args

@@ -242,7 +242,7 @@ func (l *lowering) bounds(s ast.Stmt) (v *local, from, to *expr) {
 	}
 	obj := l.src.Info.Defs[init.Lhs[0].(*ast.Ident)]
 	for _, e := range []ast.Expr{cond.X, post.X} {
-		if ident, ok := e.(*ast.Ident); !ok || l.src.Info.Uses[ident] != obj {
+		if ident, _ := e.(*ast.Ident); l.src.Info.Uses[ident] != obj {
 			l.fail(s, "a loop without a bound is not in the subset: want the same variable in its three parts")
 		}
 	}

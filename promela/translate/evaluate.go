@@ -15,11 +15,6 @@ type scope map[types.Object]*expr
 func (t *translator) eval(e ast.Expr, sc scope) *expr {
 	e = ast.Unparen(e)
 	tv, ok := t.src.Info.Types[e]
-	if ident, isIdent := e.(*ast.Ident); isIdent && !ok {
-		if obj := t.src.Info.Uses[ident]; obj != nil {
-			tv.Type, ok = obj.Type(), true
-		}
-	}
 	if !ok || tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
 		panic(bailout{t.src.Untyped(e)})
 	}
@@ -155,9 +150,6 @@ func (t *translator) selectField(e *ast.SelectorExpr, sc scope) *expr {
 		c := constant(t.config.value(e.Sel.Name))
 		c.name = t.config.names[e.Sel.Name]
 		return c
-	}
-	if x.shape == nil {
-		t.fail(e, "%s is not in the subset: want a field of a struct", e.Sel.Name)
 	}
 	return x.field(x.shape.fields[slices.IndexFunc(x.shape.fields, func(f field) bool { return f.goName == e.Sel.Name })])
 }

@@ -41,13 +41,10 @@ func (r interval) String() string {
 	return fmt.Sprintf("%d..%d", r.lo, r.hi)
 }
 
-// corners is the interval of f over the corners of r and s: right for f monotone in each argument.
-func corners(r, s interval, f func(a, b int64) int64) interval {
-	if r.empty() || s.empty() {
-		return impossible
-	}
-	out := exactly(f(r.lo, s.lo))
-	for _, v := range []int64{f(r.lo, s.hi), f(r.hi, s.lo), f(r.hi, s.hi)} {
+// times is the interval of the products of two: its ends are among those of their ends.
+func (r interval) times(s interval) interval {
+	out := exactly(r.lo * s.lo)
+	for _, v := range []int64{r.lo * s.hi, r.hi * s.lo, r.hi * s.hi} {
 		out = out.join(exactly(v))
 	}
 	return out
@@ -71,7 +68,7 @@ func binaryRange(op string, a, b interval) (interval, error) {
 	case "-":
 		return interval{a.lo - b.hi, a.hi - b.lo}, nil
 	case "*":
-		return corners(a, b, func(x, y int64) int64 { return x * y }), nil
+		return a.times(b), nil
 	}
 	if a.lo < 0 || b.lo < 0 {
 		return impossible, fmt.Errorf("an operand of %s may be negative (%v %s %v)", op, a, op, b)

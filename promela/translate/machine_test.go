@@ -30,7 +30,8 @@ type machine struct {
 	started []string // the processes
 	options []option // of these
 	watches []option // of process 0
-	uses    map[string]statement
+	uses    map[string]used
+	loops   int            // read so far
 	sees    map[string]use // by macro of C
 }
 
@@ -38,6 +39,12 @@ type machine struct {
 type option struct {
 	process string
 	run     statement
+}
+
+// A used inline is read once for the same arguments.
+type used struct {
+	run   statement
+	loops bool // it has one
 }
 
 // A use is the call of a C function with a number.
@@ -67,7 +74,7 @@ var (
 
 // newMachine starts the model: it takes the first two steps of process 0.
 func newMachine(m *model) *machine {
-	vm := &machine{model: m, numbers: make([]int64, m.size), uses: map[string]statement{}, sees: map[string]use{}}
+	vm := &machine{model: m, numbers: make([]int64, m.size), uses: map[string]used{}, sees: map[string]use{}}
 	for _, found := range sizePattern.FindAllStringSubmatch(m.c, -1) {
 		n, _ := strconv.Atoi(found[2])
 		*vm.counts(found[1]) = make([]int, n)
@@ -255,7 +262,11 @@ func (r *reader) simple(vm *machine) (statement, value) {
 		return func(*machine) outcome { return broke }, nil
 	case "d_step":
 		r.want("{")
+		before := vm.loops
 		all := r.list(vm)
+		if vm.loops > before && r.in[r.at-2] != "skip" {
+			wrong("a d_step with a loop does not end in skip, so that Spin may not find its end inside")
+		}
 		return branch{guard: all[0], rest: all[1:]}.all(), nil
 	case "if":
 		return choice(r.alternatives(vm, "fi")), nil
@@ -317,16 +328,19 @@ func (r *reader) call(vm *machine, name string, b body) statement {
 	if len(args) != len(b.params) {
 		wrong("%s, want %d arguments", key, len(b.params))
 	}
-	s, ok := vm.uses[key]
+	u, ok := vm.uses[key]
 	if !ok {
+		before := vm.loops
 		inner := &reader{model: r.model, in: append(substitute(b.text, b.params, args), "}")}
-		s = sequence(nil)
+		u.run = sequence(nil)
 		if all := inner.list(vm); len(all) > 0 {
-			s = branch{guard: all[0], rest: all[1:]}.all()
+			u.run = branch{guard: all[0], rest: all[1:]}.all()
 		}
-		vm.uses[key] = s
+		u.loops = vm.loops > before
+		vm.uses[key] = u
 	}
-	return s
+	vm.loops += int(number(u.loops))
+	return u.run
 }
 
 // choice is an if of which exactly one alternative must be possible.
@@ -369,6 +383,7 @@ func (r *reader) loop(vm *machine) statement {
 	r.want("..")
 	last := r.expression(0)
 	r.want(")", "{")
+	vm.loops++
 	run := sequence(r.list(vm))
 	return func(m *machine) outcome {
 		set(m, first(m))

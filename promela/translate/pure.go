@@ -54,7 +54,7 @@ func (t *translator) runPure(n ast.Node, fn *function, args []*expr) *expr {
 		t.fail(fn.decl.Name, "%s: want one result, without a name", fn.obj.Name())
 	}
 	x.block(fn.decl.Body.List, v, yes)
-	if !v.over || len(x.results) == 0 {
+	if !v.over {
 		t.fail(fn.decl.Name, "%s may not return", fn.obj.Name())
 	}
 	last := len(x.results) - 1

@@ -188,7 +188,7 @@ func (sh *shaper) array(t types.Type, u *types.Array, tag tags, where string) (*
 		s.length, s.count = n, text
 		rest.dims = tag.dims[1:]
 	}
-	if s.length == 0 {
+	if s.length < 1 {
 		return nil, fmt.Errorf("%s has no entry in use, and Promela has no empty array", where)
 	}
 	var err error
@@ -211,7 +211,7 @@ func (sh *shaper) number(t types.Type, tag tags, where string) (*shape, error) {
 		return nil, err
 	}
 	largest := int64(0)
-	switch name := types.TypeString(t, nil); {
+	switch name := types.TypeString(types.Unalias(t), nil); {
 	case s.kind == kindBool:
 		largest = 1
 	case name == syntax.SpecPath+".NodeSet":
