@@ -51,8 +51,8 @@ func TestEventsBelongToMoves(t *testing.T) {
 	n.event(event(2))
 	n.event(event(3))
 	n.move(sim.Move{Kind: sim.Heal})
-	want := []Told{{sim.Move{Kind: sim.Suspect, Node: 3}, []traceformat.Event{event(2), event(3)}}, {sim.Move{Kind: sim.Heal},
-		nil}}
+	want := []Told{{sim.Move{Kind: sim.Suspect, Node: 3}, []traceformat.Event{event(2), event(3)}},
+		{sim.Move{Kind: sim.Heal}, nil}}
 	if !reflect.DeepEqual(n.moves, want) || !slices.Equal(n.at, []uint64{6, 6}) {
 		t.Errorf("%+v, %v", n.moves, n.at)
 	}
@@ -99,8 +99,8 @@ func TestHowAShorterRunIsTold(t *testing.T) {
 	}{
 		{Report{Breaches: []Breach{{Rule: "R", Message: "wrong"}}}, true, "\nthe same in 3 moves of the 9 that led " +
 			"there, found in 5 runs; no move can be left out:\n" + lines + "violated: wrong\nreplay: " + replay + "\n"},
-		{Report{Open: "open"}, false, "\nthe same in 3 moves of the 9 that led there, found in 5 runs; the search was ended " +
-			"early:\n" + lines + "inconclusive: open\n"},
+		{Report{Open: "open"}, false, "\nthe same in 3 moves of the 9 that led there, found in 5 runs; the search was " +
+			"ended early:\n" + lines + "inconclusive: open\n"},
 	} {
 		s := &Shrunk{Outcome: &Outcome{flags: f, Report: c.report}, From: 9, Tried: 5, Least: c.least, Moves: moves}
 		var b strings.Builder
@@ -119,7 +119,8 @@ func TestHowAShorterRunIsTold(t *testing.T) {
 		}
 		var text, object strings.Builder
 		o.Shrunk(s)
-		if err := errors.Join(o.Print(&text), o.PrintJSON(&object)); err != nil || !strings.HasSuffix(text.String(), c.want) ||
+		err := errors.Join(o.Print(&text), o.PrintJSON(&object))
+		if err != nil || !strings.HasSuffix(text.String(), c.want) ||
 			!strings.Contains(object.String(), `"shrunk":{"from":9,`) {
 			t.Errorf("%v: %s, %s", err, text.String(), object.String())
 		}
@@ -154,8 +155,8 @@ func (s *plaything) Report(w World, _ error) (Report, error) {
 }
 
 // shrinking searches for a shorter run of playthings; the call of the builder with that number fails, from 1; 0: none.
-func shrinking(ctx context.Context, t *testing.T, f *Flags, fails int, most int, rule func(moves uint64) string) (*Shrunk,
-	error, []Tracing) {
+func shrinking(ctx context.Context, t *testing.T, f *Flags, fails int, most int,
+	rule func(moves uint64) string) (*Shrunk, error, []Tracing) {
 	t.Helper()
 	calls, seen := 0, []Tracing{}
 	s, err := Shrink(ctx, f, func() (Simulation, error) {
@@ -198,8 +199,8 @@ func TestASearchIsOfJudgedRuns(t *testing.T) {
 		if s.Tried != len(seen)-3 { // without the first, the one that does it again, and the last
 			t.Errorf("%d tried of %d runs", s.Tried, len(seen))
 		}
-		if got := sim.Schedule(movesOf(s.Moves)); f.record != nil || sim.Schedule(f.follow.moves) != got || f.follow.lenient ||
-			!f.follow.wanted {
+		if got := sim.Schedule(movesOf(s.Moves)); f.record != nil || sim.Schedule(f.follow.moves) != got ||
+			f.follow.lenient || !f.follow.wanted {
 			t.Errorf("the flags follow %+v, want %s", f.follow, got)
 		}
 		for _, m := range s.Moves {
@@ -235,7 +236,8 @@ func TestASearchThatFindsNothing(t *testing.T) {
 	} {
 		f := flagsOf(t, "")
 		turns = 0
-		if s, err, _ := shrinking(t.Context(), t, f, 0, 0, rule); s != nil || err != nil || f.follow.wanted || f.record != nil {
+		if s, err, _ := shrinking(t.Context(), t, f, 0, 0, rule); s != nil || err != nil || f.follow.wanted ||
+			f.record != nil {
 			t.Errorf("%s: %+v, %v, follows %v", name, s, err, f.follow.wanted)
 		}
 	}
@@ -249,7 +251,8 @@ func TestASearchThatFindsNothing(t *testing.T) {
 	_, _, seen := shrinking(t.Context(), t, f, 0, 0, from(3))
 	for _, fails := range []int{1, 2, 3, len(seen)} {
 		f := flagsOf(t, "")
-		if s, err, _ := shrinking(t.Context(), t, f, fails, 0, from(3)); s != nil || !errors.Is(err, errFull) || f.record != nil {
+		if s, err, _ := shrinking(t.Context(), t, f, fails, 0, from(3)); s != nil || !errors.Is(err, errFull) ||
+			f.record != nil {
 			t.Errorf("run %d of %d fails: %+v, %v", fails, len(seen), s, err)
 		}
 	}
