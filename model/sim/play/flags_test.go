@@ -124,9 +124,13 @@ func TestTheNetworkOfTheFlags(t *testing.T) {
 	}
 	f := NewFlags("toy")
 	f.DefineNetwork(&nodes)
-	if f.Faults.Restarts = 2; f.network() != "every packet in flight equally likely to be next; up to 2 crashes of nodes "+
-		"that go on" {
-		t.Errorf("%s", f.network())
+	for _, restarts := range []int{1, 2} {
+		f.Faults.Restarts = restarts
+		want := fmt.Sprintf("every packet in flight equally likely to be next; up to %d crashes of nodes that go on",
+			restarts)
+		if f.network() != want {
+			t.Errorf("%s, want %s", f.network(), want)
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ func TestEveryRunHasABoundOnItsMoves(t *testing.T) {
 		{nodes: 3, rounds: 5, loss: 90, want: 12_000_000},
 		{nodes: 9, rounds: 20, want: 1_500_000},
 		{nodes: 3, rounds: 5, moves: 7, want: 7},
+		{nodes: 3, rounds: 5, moves: 1, want: 1},
 		{nodes: 128, rounds: 1<<32 - 1, loss: 99, want: 1 << 40},
 	} {
 		f := NewFlags("tlc")

@@ -73,6 +73,10 @@ func TestWhatNodesDidInAMove(t *testing.T) {
 		t.Errorf("%q, want %q", b.String(), want)
 	}
 	b.Reset()
+	if writeEvents(&b, events[3:4]); b.String() != ": node 0 receives "+own.String() {
+		t.Errorf("%q of node 0", b.String())
+	}
+	b.Reset()
 	writeEvents(&b, events[1:2])
 	writeEvents(&b, nil)
 	if b.Len() > 0 {
@@ -154,14 +158,18 @@ func (s *plaything) Report(w World, _ error) (Report, error) {
 	return Report{}, nil
 }
 
-// shrinking searches for a shorter run of playthings; the call of the builder with that number fails, from 1; 0: none.
+// shrinking searches for a shorter run of playthings; the call of the builder with that number fails, from 1,
+// and all after it in another way; 0: none.
 func shrinking(ctx context.Context, t *testing.T, f *Flags, fails int, most int,
 	rule func(moves uint64) string) (*Shrunk, error, []Tracing) {
 	t.Helper()
 	calls, seen := 0, []Tracing{}
 	s, err := Shrink(ctx, f, func() (Simulation, error) {
-		if calls++; calls == fails {
+		switch calls++; {
+		case calls == fails:
 			return nil, errFull
+		case fails > 0 && calls > fails:
+			return nil, errors.New("once more")
 		}
 		return &plaything{toy: toy{nodes: 3}, seen: &seen, rule: rule}, nil
 	}, Tracing{To: io.Discard, Judge: func(traceformat.Header) Judge { return &heard{} }}, most)

@@ -147,7 +147,8 @@ func TestARunIsPlayedAndJudged(t *testing.T) {
 			continue
 		}
 		if *s.ended != c.ended || !reflect.DeepEqual(o.Report, report) || o.moves != 9 || o.group != "a toy" ||
-			o.flags != f || !o.crashed.Equal(model.Only(2)) || o.replay != "quesera sim toy --seed 5 --adversary random --moves 77" {
+			o.flags != f || !o.crashed.Equal(model.Only(2)) ||
+			o.replay != "quesera sim toy --seed 5 --adversary random --moves 77" {
 			t.Errorf("%s: %v, %+v", c.name, *s.ended, o)
 		}
 	}

@@ -204,13 +204,13 @@ func (r *run) evidence() []tlcb.Portable {
 
 // slowest is the step of the live correct node that is least far.
 func (r *run) slowest(live model.NodeSet) int {
-	least := -1
+	least, any := 0, false
 	for i := range live.Intersect(r.stage.Correct()).Members() {
-		if at := r.step[i] - 1; least < 0 || at < least {
-			least = at
+		if at := max(r.step[i]-1, 0); !any || at < least { // who has not begun is in no step, which counts as step 0
+			least, any = at, true
 		}
 	}
-	return max(least, 0)
+	return least
 }
 
 // table has a line for each node: how far it came, and of whom it has what evidence.
