@@ -189,6 +189,7 @@ func judged(t *testing.T, o *play.Outcome) {
 		"none":              {[]byte(`{"evidence":[]}`), spec.Unusable, "no evidence"},
 		"no JSON":           {[]byte("{"), spec.Unusable, "unexpected end"},
 		"a list of numbers": {[]byte(`{"evidence":[1]}`), spec.Unusable, "cannot unmarshal"},
+		"a wrong member":    {text(map[string]any{"nodes": "x", "evidence": list}), spec.Unusable, "cannot unmarshal"},
 		"no object":         {[]byte(`{"evidence":1}`), spec.Unusable, "cannot unmarshal"},
 	} {
 		verdict, lines := Evidence(tlcb.Clock())(c.data)
