@@ -17,8 +17,9 @@ func TestReplayRefusesAChoiceThatThereIsNot(t *testing.T) {
 		want     string
 	}{
 		{[]int{-1, 0, 0}, 0, "sim: choice 0 of the schedule = -1, want 0..2"},
-		{[]int{3, 0, 0}, 0, "sim: choice 0 of the schedule = 3, want 0..2"}, {[]int{9}, 0, "sim: choice 0 of the schedule = 9"},
-		{[]int{2, 1, 7, 2}, 2, "sim: choice 2 of the schedule = 7"}, {[]int{2, 1}, 2, "sim: schedule = 2 choices, want more"},
+		{[]int{3, 0, 0}, 0, "sim: choice 0 of the schedule = 3, want 0..2"},
+		{[]int{9}, 0, "sim: choice 0 of the schedule = 9"}, {[]int{2, 1, 7, 2}, 2, "sim: choice 2 of the schedule = 7"},
+		{[]int{2, 1}, 2, "sim: schedule = 2 choices, want more"},
 		{nil, 0, "sim: schedule = 0 choices, want more: choice 0 is one of 3"},
 	} {
 		r := NewReplay(c.schedule)
@@ -37,8 +38,8 @@ func TestReplayRefusesAChoiceThatThereIsNot(t *testing.T) {
 	}
 }
 
-// An enumeration has bounds: of the choices in a run, and of the runs. What goes beyond is an error, and the first error
-// stays; a run within them is none.
+// An enumeration has bounds: of the choices in a run, and of the runs. What goes beyond is an error, and the first
+// error stays; a run within them is none.
 func TestAnEnumerationHasBounds(t *testing.T) {
 	all := NewAll()
 	for k := range 1<<16 + 2 {
@@ -89,7 +90,8 @@ func TestAnEnumerationIsAnOdometer(t *testing.T) {
 	}
 }
 
-// A choice that does not fit says which it is, of how many it is and was; what is chosen is one of those that there are.
+// A choice that does not fit says which it is, of how many it is and was; what is chosen is one of those that there
+// are.
 func TestAChoiceThatDoesNotFitIsNamed(t *testing.T) {
 	all := NewAll()
 	for range 5 { // the second choice is the last of five then
