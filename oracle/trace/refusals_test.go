@@ -1,6 +1,9 @@
 package trace
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // What is refused in sending names the messages, nodes and steps that it is about, each at its place (TLC §2.2, §2.6).
 func TestWhatIsRefusedInSendingIsSaid(t *testing.T) {
@@ -124,6 +127,10 @@ func TestWhatIsRefusedInAdvancingIsSaid(t *testing.T) {
 			"adopted messages of step 1, want an advance to that first"},
 		{"3 1 1", "0 raw; 1 alone; 1 alone; 1 raw; 0 adopts 1.7; 0 gets 0.1", "TRACE-ADVANCE-OWED stays at step 0 having " +
 			"adopted messages of step 1, want an advance to that first"},
+		// Of what it takes over only what is of its step counts for that.
+		{"3 2 0 clock", "0 raw; 1 raw; 2 raw; 0 gets 0.1; 0 gets 1.1; 0 steps 1; 0 raw; 0 gets 0.2; 1 gets 2.1; 1 gets " +
+			"1.1; 1 steps 1; 1 raw; 0 adopts 1.2; 0 steps 2",
+			"TRACE-ADVANCE-THRESHOLD advances to step 2 with 1 threshold witnessed messages of step 1, want 2"},
 		{"3 1 1", "0 alone; 0 raw; 1 raw; 0 adopts 1.1; 0 steps 1",
 			"TRACE-ADVANCE-ONE advances from step 1 to 1, want a later step"},
 		{"3 1 1", "0 alone; 0 raw; 1 raw; 0 adopts 1.1; 0 steps 0",
@@ -165,6 +172,8 @@ func TestWhatIsRefusedInDecidingIsSaid(t *testing.T) {
 			"TRACE-DECIDE-ROUND decides round 1 at step 3, want at step 6"},
 		{"3 1 1", ended + next + "0 decides 1 0.4 commits", ""},
 		{"3 1 1", both + heard + "0 decides 0 none", "TRACE-CHOICE chooses nothing in round 0, " + best},
+		{"3 1 1", strings.Replace(both, "8", "5", 1) + heard + "0 decides 0 none", "TRACE-CHOICE chooses nothing in round " +
+			"0, want 0.1 (ticket 5), the best of those of step 0 that it has confirmed"}, // of several the lowest node's
 		{"3 1 1", both + heard + "0 decides 0 0.5 commits",
 			"TRACE-CHOICE chooses 0.5 in round 0, which is no raw message of step 0, " + best},
 		{"3 1 1", both + heard + "0 decides 0 0.1 commits", "TRACE-CHOICE chooses 0.1 (ticket 5) in round 0, " + best},
