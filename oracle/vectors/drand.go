@@ -17,7 +17,7 @@ import (
 type network struct {
 	suite   verifier
 	chained bool
-	size    int                 // octets of a signature
+	size    int                 // octets of the signature before, in a chained network
 	digest  func([]byte) []byte // of the round, after the signature before it in a chained network
 }
 
@@ -30,13 +30,13 @@ type verifier interface {
 // networks are drand's schemes.
 var networks = map[string]network{
 	"pedersen-bls-chained":   {bls.MinPubkeySize(bls.Basic), true, bls.GroupG2.Size(), sha256Of},
-	"pedersen-bls-unchained": {bls.MinPubkeySize(bls.Basic), false, bls.GroupG2.Size(), sha256Of},
+	"pedersen-bls-unchained": {bls.MinPubkeySize(bls.Basic), false, 0, sha256Of},
 	// Fastnet hashed to G1 under the tag meant for G2; quicknet replaced it.
-	"bls-unchained-on-g1": {bls.MinSignatureSize(bls.Basic).WithTag(bls.MinPubkeySize(bls.Basic).Tag), false,
-		bls.GroupG1.Size(), sha256Of},
-	"bls-unchained-g1-rfc9380": {bls.MinSignatureSize(bls.Basic), false, bls.GroupG1.Size(), sha256Of},
+	"bls-unchained-on-g1": {bls.MinSignatureSize(bls.Basic).WithTag(bls.MinPubkeySize(bls.Basic).Tag), false, 0,
+		sha256Of},
+	"bls-unchained-g1-rfc9380": {bls.MinSignatureSize(bls.Basic), false, 0, sha256Of},
 	// Evmnet is on BN254, whose pairing Ethereum's contracts can afford.
-	"bls-bn254-unchained-on-g1": {evm, false, 64, keccak256},
+	"bls-bn254-unchained-on-g1": {evm, false, 0, keccak256},
 }
 
 // defaultScheme is the scheme of infos that name none: they are older than the others.

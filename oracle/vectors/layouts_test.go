@@ -92,8 +92,9 @@ func TestWycheproofGroupsRunUnderTheirCiphersuite(t *testing.T) {
 		sk, message := key(t, 1), []byte("message")
 		pk, sig := hexOf(s.SkToPk(sk)), hexOf(s.Sign(sk, message))
 		file := func(result, sig string) fieldsByName {
-			return wycheproof(fieldsByName{"type": "BlsSigVerify", "ciphersuite": id, "publicKey": fieldsByName{"group": group,
-				"pk": pk}},
+			return wycheproof(fieldsByName{"type": "BlsSigVerify", "ciphersuite": id,
+				"publicKey": fieldsByName{"group": group,
+					"pk": pk}},
 				fieldsByName{"tcId": 1, "comment": "c", "msg": hexOf(message), "sig": sig, "result": result})
 		}
 		aggregate := func(result string) fieldsByName {
@@ -149,7 +150,8 @@ func TestUnknownVectorsAreNotRun(t *testing.T) {
 			fieldsByName{"tcId": 1, "msg": "", "sig": "", "result": "acceptable"}),
 		"p256.json": fieldsByName{"ciphersuite": "P256_XMD:SHA-256_SSWU_RO_", "dst": "T",
 			"vectors": []fieldsByName{{}}},
-		"expand.json":     fieldsByName{"DST": "T", "hash": "MD5", "name": "expand_message_xmd", "tests": []fieldsByName{{}}},
+		"expand.json": fieldsByName{"DST": "T", "hash": "MD5", "name": "expand_message_xmd",
+			"tests": []fieldsByName{{}}},
 		"verify_kzg.yaml": "input: {blob: '0x00'}\noutput: null\n",
 		"README.md":       "# nothing",
 		"list.json":       []int{1},
@@ -303,8 +305,9 @@ func TestDrandBeaconsAreHeldAgainstTheirChain(t *testing.T) {
 		"a signature before, unchained": {quick, with(quick.beacon(9, nil), "previous_signature", hexOf(before))},
 		"another network's key": {quick, drandNetwork{quick.scheme, quick.suite, key(t, 4), seed[:]}.beacon(9,
 			nil)},
-		"the tag of G1 on fastnet":        {fast, drandNetwork{fast.scheme, quick.suite, fast.sk, seed[:]}.beacon(9, nil)},
-		"the tag of G2 on quicknet":       {quick, drandNetwork{quick.scheme, fast.suite, quick.sk, seed[:]}.beacon(9, nil)},
+		"the tag of G1 on fastnet": {fast, drandNetwork{fast.scheme, quick.suite, fast.sk, seed[:]}.beacon(9, nil)},
+		"the tag of G2 on quicknet": {quick, drandNetwork{quick.scheme, fast.suite, quick.sk, seed[:]}.beacon(9,
+			nil)},
 		"a chained beacon, hashed as one": {quick, quick.beacon(9, before)},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,20 +18,19 @@ const maxMultiple = 1000
 type pointEncoding struct {
 	name     string
 	size     int    // octets of an encoding
-	identity byte   // the first octet of the identity; the others are 0
 	file     string // the publisher's name
 	multiple func() func() []byte
 	decode   func([]byte) error
 }
 
 var pointEncodings = []pointEncoding{
-	{"zkcrypto/g1_compressed", 48, 0xc0, "g1_compressed_valid_test_vectors.dat",
+	{"zkcrypto/g1_compressed", 48, "g1_compressed_valid_test_vectors.dat",
 		multiplesOf(bls.GroupG1, bls.EncodeG1), decodes(bls.DecodeG1)},
-	{"zkcrypto/g1_uncompressed", 96, 0x40, "g1_uncompressed_valid_test_vectors.dat",
+	{"zkcrypto/g1_uncompressed", 96, "g1_uncompressed_valid_test_vectors.dat",
 		multiplesOf(bls.GroupG1, rawG1), decodesRaw[bls12381.G1Affine]},
-	{"zkcrypto/g2_compressed", 96, 0xc0, "g2_compressed_valid_test_vectors.dat",
+	{"zkcrypto/g2_compressed", 96, "g2_compressed_valid_test_vectors.dat",
 		multiplesOf(bls.GroupG2, bls.EncodeG2), decodes(bls.DecodeG2)},
-	{"zkcrypto/g2_uncompressed", 192, 0x40, "g2_uncompressed_valid_test_vectors.dat",
+	{"zkcrypto/g2_uncompressed", 192, "g2_uncompressed_valid_test_vectors.dat",
 		multiplesOf(bls.GroupG2, rawG2), decodesRaw[bls12381.G2Affine]},
 }
 

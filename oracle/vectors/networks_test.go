@@ -300,6 +300,7 @@ func TestEachOperationWithEachOutcome(t *testing.T) {
 		{"sign", fieldsByName{"privkey": hexOf(one.Marshal()), "message": "01"}, wrong, false},
 		{"sign", fieldsByName{"privkey": hexOf(one.Marshal()), "message": "01"}, nil, false},
 		{"sign", fieldsByName{"privkey": strings.Repeat("0", 64), "message": "01"}, nil, true},
+		{"sign", fieldsByName{"privkey": strings.Repeat("0", 64), "message": "01"}, "", false},
 		{"sign", fieldsByName{"privkey": strings.Repeat("0", 64), "message": "01"}, wrong, false},
 		{"verify", verify(pk, "01", hexOf(sig)), true, true}, {"verify", verify(pk, "01", hexOf(sig)), false, false},
 		{"verify", verify(pk, "02", hexOf(sig)), false, true}, {"verify", verify(pk2, "01", hexOf(sig)), true, false},

@@ -80,7 +80,8 @@ var outcomes = []struct {
 	name, file string
 	outcome    *regexp.Regexp // its group is what is altered
 }{
-	{"RFC 9380 point", "rfc9380/BLS12381G1_XMD_SHA-256_SSWU_RO_.json", regexp.MustCompile(`"P": \{\s*"x": "0x([0-9a-f])`)},
+	{"RFC 9380 point", "rfc9380/BLS12381G1_XMD_SHA-256_SSWU_RO_.json",
+		regexp.MustCompile(`"P": \{\s*"x": "0x([0-9a-f])`)},
 	{"RFC 9380 intermediate point", "rfc9380/BLS12381G2_XMD_SHA-256_SSWU_RO_.json",
 		regexp.MustCompile(`"Q1": \{\s*"x": "0x0([0-9a-f])`)},
 	{"RFC 9380 field element", "rfc9380/BLS12381G2_XMD_SHA-256_SSWU_NU_.json",

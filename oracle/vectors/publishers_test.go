@@ -194,7 +194,8 @@ func sumsAndMultiples[P any](t *testing.T, f pointFormat[P], group string, outsi
 		call(name("add"), join(strange, zeros), strange), call(name("add"), join(base, off), nil),
 		call(name("add"), join(top, base), nil), call(name("add"), join(base, large), nil),
 		call(name("add"), nil, nil), call(name("add"), join(base, base, base), nil)},
-		"mul.json": []fieldsByName{call(name("mul"), join(base, scalar), two), call(name("mul"), join(base, unreduced), most),
+		"mul.json": []fieldsByName{call(name("mul"), join(base, scalar), two),
+			call(name("mul"), join(base, unreduced), most),
 			call(name("mul"), join(strange, scalar), nil), call(name("mul"), join(base, scalar, base, scalar), nil),
 			call(name("mul"), nil, nil)},
 		"msm_" + strings.ToUpper(group) + "_bls.json": []fieldsByName{
@@ -282,7 +283,8 @@ func TestVaultsOpenForTheirRoundOnly(t *testing.T) {
 	for _, at := range []int{5, 30, 50, 130, bytes.Index(data, []byte("--- ")) + 6, len(data) - 60, len(data) - 1} {
 		changed := bytes.Clone(data)
 		changed[at] ^= 1
-		refused = append(refused, with(with(good, "age_base64", base64.StdEncoding.EncodeToString(changed)), "valid", false))
+		refused = append(refused, with(with(good, "age_base64", base64.StdEncoding.EncodeToString(changed)), "valid",
+			false))
 	}
 	for _, cut := range []int{len(data) - 1, len(data) - 28, 100} {
 		refused = append(refused, with(with(good, "age_base64", base64.StdEncoding.EncodeToString(data[:cut])), "valid",
