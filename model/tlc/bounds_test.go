@@ -276,3 +276,24 @@ func TestATraceHasEachMessageOnce(t *testing.T) {
 		}
 	}
 }
+
+// A history that is made of messages keeps those of all steps that are kept, whichever come first.
+func TestAHistoryOfMessagesKeepsThemAll(t *testing.T) {
+	for _, last := range []model.Step{0, 1, Kept - 1, 2*Kept + 7} {
+		var raws []*Raw
+		for s := back(last, Kept-1); s <= last; s++ {
+			m := &Raw{Step: s}
+			m.Node, m.Stamp = 1, RawStamp(s)
+			raws = append(raws, m)
+		}
+		for _, order := range []string{"upwards", "downwards"} {
+			h := HistoryOf(last, raws, nil)
+			for _, m := range raws {
+				if kept, ok := h.Raw(m.Step, 1); !ok || kept != m {
+					t.Errorf("last step %d, %s: the message of step %d is lost", last, order, m.Step)
+				}
+			}
+			slices.Reverse(raws)
+		}
+	}
+}

@@ -71,7 +71,7 @@ func (m *messages[M]) each(yield func(*M) bool) {
 
 // HistoryOf is a history of a node in step s, of the messages that it is given: for layers that keep their own record.
 func HistoryOf(s model.Step, raws []*Raw, certs []*Cert) History {
-	h := History{present: record{step: s}}
+	h := History{present: record{step: s}, previous: record{step: back(s, 1)}} // older has no room for that one
 	for _, m := range raws {
 		h.addRaw(m)
 	}

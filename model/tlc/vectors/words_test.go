@@ -3,6 +3,7 @@ package vectors_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -204,6 +205,63 @@ type idle struct{}
 
 func (idle) Start(model.NodeID) (int, []model.Effect)         { return 0, nil }
 func (idle) Apply(s int, _ model.Event) (int, []model.Effect) { return s + 1, nil }
+
+// long is a history of as many steps as are kept, of which node 1 has a raw message and a certificate each.
+func long() tlc.CatchUp {
+	var raws []*tlc.Raw
+	var certs []*tlc.Cert
+	for step := model.Step(24); step < 40; step++ {
+		raw, cert := &tlc.Raw{Step: step}, &tlc.Cert{Step: step}
+		raw.Node, raw.Stamp, cert.Node, cert.Stamp = 1, tlc.RawStamp(step), 1, tlc.CertStamp(step)
+		raws, certs = append(raws, raw), append(certs, cert)
+	}
+	return tlc.CatchUp{Step: 39, History: tlc.HistoryOf(39, raws, certs)}
+}
+
+// helper says what it is asked to when it starts, if it is node 1.
+type helper struct {
+	idle
+	says model.Message
+}
+
+func (h helper) Start(i model.NodeID) (int, []model.Effect) {
+	if i == 1 {
+		return 0, []model.Effect{model.Send{To: 0, Message: h.says}}
+	}
+	return 0, nil
+}
+
+// Of what is caught up on all steps are told that are kept: as what is sent, and as what arrives, where
+// each message is listed.
+func TestAllStepsThatAreKeptAreTold(t *testing.T) {
+	var want []string
+	for step := 40 - int(tlc.Kept); step < 40; step++ {
+		want = append(want, fmt.Sprintf("1.%d.raw", step), fmt.Sprintf("1.%d.cert", step))
+	}
+	slices.Sort(want)
+	sent := vectors.NewWords(vectors.Script{Nodes: 2}).Effects([]model.Effect{model.Send{Message: long()}}, nil)
+	if !slices.Equal(sent[0].Messages, want) {
+		t.Errorf("%v is sent, want %v", sent[0].Messages, want)
+	}
+	r := vectors.Recording{Script: vectors.Script{Nodes: 2}, Events: 1}
+	s := vectors.Record(r, helper{says: long()}, vectors.NewWords(r.Script),
+		func(model.Effect) (uint64, bool) { return 0, false })
+	if len(s.Events) != 1 || !slices.Equal(s.Events[0].Messages, want) ||
+		!slices.Equal(slices.Sorted(maps.Keys(s.Messages)), want) {
+		t.Errorf("%+v arrives, and %d messages are listed, want %v", s.Events, len(s.Messages), want)
+	}
+}
+
+// The names of messages have nodes below 1024 and steps below 2^30.
+func TestNamesAreRead(t *testing.T) {
+	for name, known := range map[string]bool{"1023.0.raw": true, "1024.0.raw": false, "0.1073741823.cert": true,
+		"0.1073741824.cert": false} {
+		w := vectors.NewWords(vectors.Script{Nodes: 1 << 12, Messages: map[string]vectors.Message{name: {}}})
+		if e, err := w.Event(vectors.Event{Event: "receive", Message: name}); (err == nil) != known {
+			t.Errorf("%s: %v, %v", name, e, err)
+		}
+	}
+}
 
 // A recording of a node to which too little happens ends all the same.
 func TestRecordingsEnd(t *testing.T) {
