@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"quesera/internal/shard"
 	"quesera/model"
 	"quesera/model/log"
 	"quesera/model/qsc4"
@@ -131,15 +132,6 @@ func (o outcome) evidence(t testing.TB, c tlcb.Config, seed uint64) int {
 	return pieces
 }
 
-// mine reports whether a seed is for this process: QUESERA_SHARD is "i/n", the i-th of n processes.
-func mine(seed uint64) bool {
-	var i, n uint64
-	if count, _ := fmt.Sscanf(os.Getenv("QUESERA_SHARD"), "%d/%d", &i, &n); count == 2 && n > 0 {
-		return seed%n == i-1
-	}
-	return true
-}
-
 // No attack, on the clock or on the layer, breaks an obligation or has a correct node blamed (QSC4-O1 to O4, TLCB-O1 to
 // O9, LOG-O1).
 func TestNoAttackBreaksAnObligation(t *testing.T) {
@@ -156,7 +148,7 @@ func TestNoAttackBreaksAnObligation(t *testing.T) {
 			exposed := 0
 			for k, c := range groups {
 				for seed := range seeds {
-					if !mine(seed) {
+					if !shard.Mine(seed) {
 						continue
 					}
 					o := play(t, a.Name, c, qsc4.NewIdeal(seed), seed)

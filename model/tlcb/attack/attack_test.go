@@ -2,10 +2,10 @@ package attack
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"testing"
 
+	"quesera/internal/shard"
 	"quesera/model"
 	"quesera/model/log"
 	"quesera/model/sim"
@@ -120,7 +120,7 @@ func TestNoAttackBreaksAnObligation(t *testing.T) {
 					t.Fatal(err)
 				}
 				for seed := range seeds {
-					if !mine(seed) {
+					if !shard.Mine(seed) {
 						continue
 					}
 					o := play(t, a, c, seed)
@@ -163,15 +163,6 @@ func (o outcome) evidence(t testing.TB, c tlcb.Config, seed uint64) int {
 		t.Errorf("n=%d, seed %d: %v", c.Nodes, seed, err)
 	}
 	return pieces
-}
-
-// mine reports whether a seed is for this process: QUESERA_SHARD is "i/n", the i-th of n processes.
-func mine(seed uint64) bool {
-	var i, n uint64
-	if count, _ := fmt.Sscanf(os.Getenv("QUESERA_SHARD"), "%d/%d", &i, &n); count == 2 && n > 0 {
-		return seed%n == i-1
-	}
-	return true
 }
 
 // Each attack hurts where nobody keeps the rule that stops it, or where thresholds leave out f_c.
