@@ -39,8 +39,8 @@ func (f *forking) act(s *tlcb.State, e model.Event, first []model.Effect) []mode
 	}
 	for _, effect := range first {
 		_, action := wrote(effect)
-		raw, enters := action.(tlcb.Raw)
-		if enters && raw.Step > 0 && uint64(raw.Step) >= 1+s.Coin()%lastFork {
+		raw, _ := action.(tlcb.Raw)
+		if uint64(raw.Step) >= 1+s.Coin()%lastFork {
 			f.second[self] = f.before[self] // of what has it enter the step the other face has not heard
 			return f.send(0, first)
 		}
