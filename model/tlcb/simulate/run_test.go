@@ -74,7 +74,7 @@ func TestASettingIsTold(t *testing.T) {
 			"n=4 t=3 f_a=0 f_c=0, ed25519 signatures"},
 		"--seed 9 --rounds 1":     {"-n 4 -t 3 --seed 9 --rounds 1 --adversary random", plain},
 		"--adversary regions":     {"-n 4 -t 3 --seed 1 --rounds 10 --adversary regions", plain},
-		"--shrink --loss 2":       {"-n 4 -t 3" + end + " --loss 2 --shrink", plain},
+		"--leave --loss 2":        {"-n 4 -t 3" + end + " --loss 2 --leave", plain},
 		"--moves 3 --duplicate 5": {"-n 4 -t 3" + end + " --duplicate 5 --moves 3", plain},
 		"-n 4 --corrupt 1": {"-n 4 -t 3 --seed 1 --rounds 10 --corrupt 1 --adversary random",
 			"n=4 t=3 f_a=0 f_c=1, ideal signatures; {3} corrupt: they "},
@@ -114,7 +114,7 @@ func TestASettingIsTold(t *testing.T) {
 
 // The parameters of a group go into its clock, and who is corrupt are the last nodes.
 func TestTheParametersOfAGroup(t *testing.T) {
-	_, r, err := built(t, "-n 9 -t 7 --silent 1 --faults 3 --corrupt 2 --shrink --waive LOG-R6,LOG-3 --unsafe", nil)
+	_, r, err := built(t, "-n 9 -t 7 --silent 1 --faults 3 --corrupt 2 --leave --waive LOG-R6,LOG-3 --unsafe", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
