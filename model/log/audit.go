@@ -98,10 +98,7 @@ func (a *Audit[S]) Take(octets []byte, s Signature) (*Entry, error) {
 
 // mention notes the entries of evidence in an entry, so that they can be spoken of.
 func (a *Audit[S]) mention(e *Entry) {
-	expose, ok := e.Action.(Expose)
-	if !ok {
-		return
-	}
+	expose, _ := e.Action.(Expose) // of another action there is no evidence
 	for _, part := range []*Entry{expose.Evidence.First, expose.Evidence.Second} {
 		if part != nil && a.mentioned[part.hash] == nil {
 			a.mentioned[part.hash] = part

@@ -185,6 +185,57 @@ func TestWhatIsRememberedIsTheEntryItself(t *testing.T) {
 	}
 }
 
+// What was replayed is not replayed again: it is the very item.
+func TestAnEntryIsReplayedOnce(t *testing.T) {
+	b := newBench(2)
+	a := b.chain(t, 0, 2)
+	again, missing := b.Item(a[1].Entry, among(a))
+	if missing != nil || again != a[1] {
+		t.Errorf("replayed again it is %v, lacks %v", again, missing)
+	}
+	if _, missing := b.Item(a[1].Entry, among[uint32](nil)); !slices.Equal(missing, []Ref{a[0].Ref()}) {
+		t.Errorf("without its past it lacks %v", missing)
+	}
+}
+
+// Most of an entry's past is taken from its author's entry before, whatever else is there; the entry before it is not.
+func TestThePastIsTakenFromTheEntryBefore(t *testing.T) {
+	b := newBench(3)
+	a := b.chain(t, 0, 2)
+	one := b.item(t, b.entry(1, nil, a[0]), a[0])
+	two := b.item(t, b.entry(1, one, a[0]), one, a[0])
+	m := NewMirror[uint32](2, b.Group)
+	m.take(one)
+	m.take(two) // and nobody has brought a[0]
+	find := m.pastOf(b.Group.Sign(b.keys[1], b.entry(1, two, a[0])))
+	if got := find(a[0].Ref()); got != a[0] {
+		t.Errorf("what was seen before is %v, want the same", got)
+	}
+	if got := find(two.Ref()); got != two {
+		t.Errorf("the entry before is %v", got)
+	}
+	if got := m.pastOf(b.Group.Sign(b.keys[0], b.entry(0, a[1])))(a[0].Ref()); got != nil {
+		t.Errorf("what nobody has brought is %v", got)
+	}
+	if got := find(Ref{9, a[0].Ref().Head}); got != nil {
+		t.Errorf("of a node that is not there is %v", got)
+	}
+}
+
+// From each entry the log is skipped as in a skew-binary number (Myers 1983): entry 15 to before the first, 14 to 7.
+func TestWhereEachEntrySkipsTo(t *testing.T) {
+	want := []Seq{0, 1, 0, 3, 4, 3, 0, 7, 8, 7, 10, 11, 10, 7, 0, 15, 16, 15, 18, 19, 18, 15}
+	for k, item := range newBench(1).chain(t, 0, len(want)) {
+		got := Seq(0)
+		if item.skip != nil {
+			got = item.skip.Seq
+		}
+		if got != want[k] {
+			t.Errorf("entry %d skips to %d, want %d", k+1, got, want[k])
+		}
+	}
+}
+
 // A replay remembers one generation of items and the one before.
 func TestAReplayRemembersTwoGenerations(t *testing.T) {
 	b := newBench(1)
@@ -218,6 +269,10 @@ func TestKeysAreOfSeedAndNode(t *testing.T) {
 				t.Errorf("seed %d: two keys sign alike", seed)
 			}
 			seen[s] = true
+		}
+		group, _ := NewIdeal(seed, 2)
+		if group.Verify(2, d, group.tag(2, d)) || !group.Verify(1, d, group.tag(1, d)) {
+			t.Error("the tag of a node beyond the group is a signature, or that of its last node is none")
 		}
 		if len(ideal[0].Sign(d)) != 16 {
 			t.Errorf("a tag of %d octets", len(ideal[0].Sign(d)))

@@ -142,7 +142,7 @@ func (t *turn[S]) onEntries(from model.NodeID, entries []*Entry) {
 		item := t.Replay.receive(&t.Mirror, e)
 		t.processed(item)
 		t.drain()
-		if item == nil && slices.ContainsFunc(t.pending[e.Node], func(o waiting) bool { return o.Entry == e }) {
+		if slices.ContainsFunc(t.pending[e.Node], func(o waiting) bool { return o.Entry == e }) {
 			long := len(t.pending[e.Node])%impatience == 0
 			refs := t.missing([]waiting{{Entry: e}}, long)
 			if !long {
@@ -176,7 +176,7 @@ func (t *turn[S]) processed(item *Item[S]) {
 	for _, node := range t.fresh {
 		t.emit(Exposed{*t.exposed[node]})
 	}
-	if item != nil && item.Broken == nil && t.heads[item.Node] == item {
+	if item != nil && t.heads[item.Node] == item {
 		t.emit(Processed[S]{item})
 	}
 	if item != nil || len(t.fresh) > 0 {
@@ -200,13 +200,13 @@ func (t *turn[S]) act() {
 			return
 		}
 		e := t.Replay.Write(&t.Mirror, t.Keys[t.self], action)
-		item, missing := t.Replay.Item(e, t.pastOf(e))
-		if missing == nil && item.Broken != nil && t.Machine.Corrupt {
+		item, _ := t.Replay.Item(e, t.pastOf(e)) // a node has the past of its own entry
+		if item.Broken != nil && t.Machine.Corrupt {
 			t.ruined = true
 			t.emit(model.Broadcast{Message: e})
 			return
 		}
-		if missing != nil || item.Broken != nil {
+		if item.Broken != nil {
 			panic("log: a node's own entry is wrong: " + item.Broken.Error())
 		}
 		t.take(item)
@@ -234,7 +234,7 @@ func (m *Mirror[S]) published(i model.NodeID) bool {
 // node's own log goes on from it.
 func (m Machine[S]) Force(s *State[S], action Action) *Entry {
 	e := m.Replay.Write(&s.Mirror, m.Keys[s.self], action)
-	if item, missing := m.Replay.Item(e, s.pastOf(e)); missing == nil && item.Broken == nil {
+	if item, _ := m.Replay.Item(e, s.pastOf(e)); item.Broken == nil {
 		s.take(item)
 	}
 	return e
@@ -280,7 +280,7 @@ func (t *turn[S]) onWant(to model.NodeID, want Want) {
 		if item == nil || seen[item.hash] || len(entries) >= MaxBundle {
 			return
 		}
-		if have := has[item.Node]; have != nil && have.Seq >= item.Seq && have.follows(item) {
+		if has[item.Node].follows(item) {
 			return
 		}
 		seen[item.hash] = true

@@ -152,7 +152,7 @@ func (m *Mirror[S]) compare(e *Entry) {
 	head := m.heads[e.Node]
 	if head != nil && head.Seq+1 == e.Seq && e.Back != head.hash {
 		m.expose(Evidence{Kind: Fork, Against: e.Node, First: head.Entry, Second: e})
-	} else if twin := head.at(e.Seq); twin != nil && twin.hash != e.hash {
+	} else if twin := head.at(e.Seq); twin != nil { // another one: what is here is not compared again
 		m.expose(Evidence{Kind: Equivocation, Against: e.Node, First: twin.Entry, Second: e})
 	}
 	for _, other := range m.pending[e.Node] {
@@ -187,7 +187,7 @@ func (m *Mirror[S]) expose(v Evidence) {
 func (m *Mirror[S]) referred(e *Entry) bool {
 	for _, list := range m.pending {
 		for _, other := range list {
-			if other.Entry != e && slices.Contains(m.group.Refs(other.Entry), e.Ref()) {
+			if slices.Contains(m.group.Refs(other.Entry), e.Ref()) {
 				return true
 			}
 		}
@@ -221,9 +221,6 @@ func (r *Replay[S]) next(m *Mirror[S]) *Item[S] {
 				return r.next(m)
 			}
 			m.pending = replaced(m.pending, author, slices.Delete(slices.Clone(list), k, k+1))
-			if m.Find(e.Ref()) != nil {
-				return r.next(m)
-			}
 			m.compare(e.Entry)
 			m.take(item)
 			return item
@@ -237,7 +234,11 @@ func (r *Replay[S]) next(m *Mirror[S]) *Item[S] {
 func (m *Mirror[S]) missing(list []waiting, deep bool) []Ref {
 	var all []Ref
 	seen := map[model.Digest]bool{}
-	for todo := slices.Clone(list); len(todo) > 0; {
+	todo := slices.Clone(list)
+	for range len(list) + m.Pending() { // what waits is looked at once more at most
+		if len(todo) == 0 {
+			break
+		}
 		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		for _, ref := range m.group.Refs(at.Entry) {

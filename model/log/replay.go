@@ -163,7 +163,7 @@ func chained[S any](item *Item[S]) *Broken {
 		if item.Prev == nil || item.Prev.Seen[k] == nil {
 			continue
 		}
-		if before := item.Prev.Seen[k]; seen == nil || !seen.follows(before) {
+		if before := item.Prev.Seen[k]; !seen.follows(before) {
 			return broken("LOG-R3", "has seen node %d up to %v, want a continuation of %d %v", k, item.Heads[k],
 				before.Seq, before.hash)
 		}
@@ -191,7 +191,7 @@ func (item *Item[S]) closed() *Broken {
 	return nil
 }
 
-// follows reports whether earlier is the item or before it in its log.
+// follows reports whether earlier is the item or before it in its log. None follows none.
 func (item *Item[S]) follows(earlier *Item[S]) bool {
 	at := item.at(earlier.Seq)
 	return at != nil && at.hash == earlier.hash

@@ -199,7 +199,7 @@ func (n *noted) with(m *log.Mirror[*View], nodes int) *noted {
 	g := gather(nodes, &n.view)
 	for k, before := range n.seen {
 		i := model.NodeID(k)
-		if head := m.Head(i); i != m.Self() && head != nil && head != before {
+		if head := m.Head(i); i != m.Self() && head != before {
 			next.seen[k] = head
 			g.add(head.State)
 		}

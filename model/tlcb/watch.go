@@ -58,11 +58,12 @@ func (w *Watch) breach(rule, section string, node model.NodeID, move uint64, for
 
 // period is the number of steps that a majority of the correct nodes reached (TLC §5.2.4).
 func (w *Watch) period() model.Step {
-	p := model.Step(0)
-	for int(p) < len(w.steps) && 2*w.steps[p] > w.correct.Len() {
-		p++
+	for p, nodes := range w.steps {
+		if 2*nodes <= w.correct.Len() {
+			return model.Step(p)
+		}
 	}
-	return p
+	return model.Step(len(w.steps))
 }
 
 // Observe takes in one transition.
