@@ -159,11 +159,15 @@ func TestEachValueOfAProofCounts(t *testing.T) {
 	if err := good.checkSharing(append(keys[1:2:2], keys[1:]...)); err != errSharing {
 		t.Errorf("another key: %v", err)
 	}
-	large := good
-	large.chunking.zs = append([]bls.Scalar{}, good.chunking.zs...)
-	large.chunking.zs[31].SetUint64(1 << 62)
-	if err := large.checkChunking(keys); err != errChunking {
-		t.Error(err)
+	// 2·32·n·16·(2^16 - 1)·(2^8 - 1)
+	for n, bound := range map[int]uint64{1: 17112499200, 4: 68449996800} {
+		for z, small := range map[uint64]bool{0: true, bound - 1: true, bound: false, bound + 1: false} {
+			p := chunkingProof{zs: make([]bls.Scalar, 3)}
+			p.zs[1].SetUint64(z)
+			if p.small(n) != small {
+				t.Errorf("%d is small for %d receivers: %v", z, n, !small)
+			}
+		}
 	}
 }
 
@@ -249,6 +253,10 @@ func TestWhatKeyGenerationPublishes(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v, %s", name, r, c.want, c.why)
 		}
 	}
+}
+
+// CBOR has bounds: of what is nested, and of the items of an array and of a map.
+func TestTheBoundsOfCBOR(t *testing.T) {
 	deep := func(n int) []byte { return append(bytes.Repeat([]byte{0x81}, n), 0) }
 	long := func(n int) []byte { return append([]byte{0x99, byte(n >> 8), byte(n)}, make([]byte, n)...) }
 	pairs := func(n int) []byte {
@@ -312,6 +320,11 @@ func TestWhatVaultsMustBe(t *testing.T) {
 	if _, err := openVault(opens, []byte("x"), 7, nil); err == nil {
 		t.Error("no age file is opened")
 	}
+}
+
+// Vaults come in an armor or without, and lists of them say of each what opens it.
+func TestHowVaultsAreListed(t *testing.T) {
+	fileKey := bytes.Repeat([]byte{3}, 16)
 	data := aged(t, "-> tlock 7 aa\nAQID\n", fileKey, nil)
 	armor := func(kind string) []byte { return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: data}) }
 	if !bytes.Equal(unarmored(armor("AGE ENCRYPTED FILE")), data) || !bytes.Equal(unarmored(data), data) ||

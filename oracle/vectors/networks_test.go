@@ -60,10 +60,9 @@ func TestChainInfosAreRead(t *testing.T) {
 	}
 }
 
-// A beacon must have the signature before it where its network has one, and nothing where not; its signature and
-// randomness must be right.
+// A beacon must have the signature before it where its network has one, and nothing where not.
 func TestTheRulesOfABeacon(t *testing.T) {
-	seed, sk := sha256.Sum256([]byte("group")), key(t, 1)
+	seed := sha256.Sum256([]byte("group"))
 	chained, quick := networks["pedersen-bls-chained"], networks["bls-unchained-g1-rfc9380"]
 	octets := func(n int) []byte { return make([]byte, n) }
 	for k, c := range []struct {
@@ -87,6 +86,11 @@ func TestTheRulesOfABeacon(t *testing.T) {
 			t.Errorf("%d: %v, want %s", k, err, c.want)
 		}
 	}
+}
+
+// A beacon of a network is one that its key signed for the round, and has the randomness of its signature.
+func TestASignedBeaconIsOfItsNetwork(t *testing.T) {
+	seed, sk, quick := sha256.Sum256([]byte("group")), key(t, 1), networks["bls-unchained-g1-rfc9380"]
 	n := drandNetwork{"", bls.MinSignatureSize(bls.Basic), sk, seed[:]}
 	pk := n.suite.SkToPk(sk)
 	made := func(round uint64) beacon {
@@ -134,6 +138,12 @@ func TestTheRulesOfABeacon(t *testing.T) {
 	}
 	if err := made(5).checkRandomness(); err != nil {
 		t.Error(err)
+	}
+	r := newRunner()
+	r.late = []lateBeacon{{beacon: beacon{round: 1, randomness: []byte{1}}, valid: true}}
+	r.judgeLate()
+	if r.judgeLate(); r.report.Total() != (Count{"", 0, 1, 0}) {
+		t.Errorf("a late beacon is judged twice: %+v", r.report)
 	}
 }
 

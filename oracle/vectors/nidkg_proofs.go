@@ -236,15 +236,18 @@ func (d dealing) checkSharing(keys []bls.G1) error {
 	return nil
 }
 
+// small tells whether the responses are as small as those for chunks of n receivers.
+func (p chunkingProof) small(n int) bool {
+	var bound bls.Scalar
+	bound.SetUint64(2 * nidkgRepetitions * uint64(n) * nidkgChunks * (nidkgChunkSize - 1) * (nidkgChallenges - 1))
+	return !slices.ContainsFunc(p.zs, func(z bls.Scalar) bool { return z.Cmp(&bound) >= 0 })
+}
+
 // checkChunking verifies that what is encrypted are chunks, or near enough to be found (Groth 2021, 6.5).
 func (d dealing) checkChunking(keys []bls.G1) error {
 	g, p, n := bls.GroupG1, d.chunking, len(keys)
-	var bound bls.Scalar
-	bound.SetUint64(2 * nidkgRepetitions * uint64(n) * nidkgChunks * (nidkgChunkSize - 1) * (nidkgChallenges - 1))
-	for _, z := range p.zs {
-		if z.Cmp(&bound) >= 0 {
-			return errChunking
-		}
+	if !p.small(n) {
+		return errChunking
 	}
 	e := d.chunkingChallenges(keys)
 	x := oracleScalar("ic-zk-proof-of-chunking-challenge", hashedMap(map[string]hashedValue{

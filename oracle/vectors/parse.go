@@ -185,9 +185,6 @@ func parseYAML(data []byte) (root *node, err error) {
 	} else if !errors.Is(err, io.EOF) {
 		return nil, breaks(0, "no YAML: %v", err)
 	}
-	if document.Kind != yaml.DocumentNode || len(document.Content) != 1 {
-		return nil, breaks(document.Line, "no YAML document")
-	}
 	return (&yamlParser{}).value(document.Content[0], 0)
 }
 
@@ -196,7 +193,7 @@ type yamlParser struct {
 }
 
 func (y *yamlParser) value(v *yaml.Node, depth int) (*node, error) {
-	if v.Anchor != "" || v.Kind == yaml.AliasNode {
+	if v.Anchor != "" { // without which there is no alias
 		return nil, breaks(v.Line, "YAML anchors and aliases are not read")
 	}
 	switch v.Kind {

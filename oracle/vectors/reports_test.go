@@ -174,10 +174,10 @@ func TestWhatLiesBesideAFile(t *testing.T) {
 	}
 }
 
-// Each layout is told by what it has, and by no less.
-func TestWhichLayoutAFileIsOf(t *testing.T) {
+// layoutsTold are names and contents of files, and the layouts that they are of.
+func layoutsTold() []struct{ name, content, want string } {
 	hex32, hex48, hex96 := strings.Repeat("0a", 32), strings.Repeat("0b", 48), strings.Repeat("0C", 96)
-	for _, c := range []struct{ name, content, want string }{
+	return []struct{ name, content, want string }{
 		{"a.json", `{"format":"quesera-vectors/1"}`, "quesera family"}, {"a.json", `{"format":"quesera-vectors"}`, ""},
 		{"a.json", `{"format":1}`, ""}, {"a.json", `{"format":"quesera-vectors-manifest/1"}`, "quesera manifest"},
 		{"x.schema.json", `{"$schema":"","properties":{}}`, "quesera schema"},
@@ -238,7 +238,17 @@ func TestWhichLayoutAFileIsOf(t *testing.T) {
 		{"g2_compressed_valid_test_vectors.dat", "", "zkcrypto"},
 		{"d/g1_uncompressed_valid_test_vectors.dat", "", "zkcrypto"},
 		{"a.dat", "\xc0" + strings.Repeat("\x00", 47), ""},
-	} {
+		// What is JSON or YAML is none of the layouts of other texts.
+		{"a.yaml", "age-encryption.org/v1\n-> tlock ", ""}, {"a.yaml", hex32 + ":00:" + hex48, ""}, {"min_pk.txt", "[]", ""},
+		{"a.yaml", "sec 00\nout 00\n", ""}, {"a.yaml", "00 " + hex32 + " " + hex48, ""}, {"sig_g1_basic", "[]", ""},
+		{"a.yaml", "d9d9f7a26474726565", ""}, {"a.yaml", "5830" + hex48, ""}, {"nidkg_x.hex", "[]", ""},
+		{"g1_compressed_valid_test_vectors.dat", "[]", ""},
+	}
+}
+
+// Each layout is told by what it has, and by no less.
+func TestWhichLayoutAFileIsOf(t *testing.T) {
+	for _, c := range layoutsTold() {
 		f, err := parse(c.name, []byte(c.content))
 		if err != nil {
 			t.Fatalf("%s: %v", c.content, err)
