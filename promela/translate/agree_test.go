@@ -2,6 +2,7 @@ package translate_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"regexp"
@@ -28,6 +29,7 @@ type pair[S comparable] struct {
 	prog     *translate.Program
 	counting *machine // of a search with COUNTERS and DIGEST
 	judging  *machine // of one that shows all properties
+	plain    *machine // of one that shows none
 	order    []int    // where the numbers of the State are among those of the model
 	taken    []int    // by action
 	seen     []bool   // by property
@@ -77,6 +79,7 @@ func (p *pair[S]) start() {
 		}
 	}
 	p.judging = newMachine(read(p.prog.Text, defines...))
+	p.plain = newMachine(read(p.prog.Text))
 	p.counting = newMachine(read(p.prog.Text, "COUNTERS", "DIGEST"))
 	p.counting.tidy(p.prog.Text)
 	for _, path := range digestPattern.FindAllStringSubmatch(p.prog.DigestHeader(), -1) {
@@ -274,21 +277,30 @@ func (p *pair[S]) compareJudgement(s S, stuck bool) {
 		}
 		p.seen[i], p.mattered[i] = p.seen[i] || seen[i] != 0, p.mattered[i]+mattered[i]
 	}
-	p.judging.timeout = stuck
-	for _, w := range p.judging.watches {
-		if p.judging.take(numbers, w) != nil && !failing[p.judging.failed] {
-			wrong("the assertion %q fails", p.judging.failed)
+	p.judging.fail(numbers, stuck, maps.Clone(failing))
+	for i, prop := range p.sp.Props {
+		failing[p.prog.Props[i].Flag] = failing[p.prog.Props[i].Flag] && prop.Kind == spec.Invariant
+	}
+	p.plain.fail(numbers, stuck, failing)
+	for i, live := range p.sp.Live {
+		if got := p.judging.holds(numbers, p.prog.Live[i].Macro); got != live.Holds(&s) {
+			wrong("%s is %v", live.ID, got)
 		}
-		delete(failing, p.judging.failed)
+	}
+}
+
+// fail wants those assertions of process 0 to fail that are true in the list.
+func (m *machine) fail(state []int64, stuck bool, failing map[string]bool) {
+	m.timeout = stuck
+	for _, w := range m.watches {
+		if m.take(state, w) != nil && !failing[m.failed] {
+			wrong("the assertion %q fails", m.failed)
+		}
+		delete(failing, m.failed)
 	}
 	for flag, fails := range failing {
 		if fails {
 			wrong("the assertion %q does not fail", flag)
-		}
-	}
-	for i, live := range p.sp.Live {
-		if got := p.judging.holds(numbers, p.prog.Live[i].Macro); got != live.Holds(&s) {
-			wrong("%s is %v", live.ID, got)
 		}
 	}
 }

@@ -161,9 +161,6 @@ func jumps(s ast.Stmt) bool {
 	visit = func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ForStmt, *ast.RangeStmt:
-			if n == s {
-				return true
-			}
 			inLoop++
 			ast.Inspect(bodyOf(n), visit)
 			inLoop--
@@ -215,7 +212,11 @@ func (l *lowering) loop(s ast.Stmt, rest []ast.Stmt, at place) []string {
 	}
 	l.fn.loops = true
 	body := l.list(bodyOf(s).List, inside)
-	out = append(out, "for ("+v.name+" : "+from.text()+" .. "+to.text()+") {\n"+indent(sequence(body))+"\n}")
+	end := to.text()
+	if l.standsFor(from) && l.standsFor(to) && from.rng.hi > to.rng.lo {
+		end += " + 0" // two numbers, the first one larger, Spin refuses too
+	}
+	out = append(out, "for ("+v.name+" : "+from.text()+" .. "+end+") {\n"+indent(sequence(body))+"\n}")
 	if !returns(s) {
 		return append(out, l.list(rest, at)...)
 	}
@@ -224,6 +225,14 @@ func (l *lowering) loop(s ast.Stmt, rest []ast.Stmt, at place) []string {
 		again = []string{"break"}
 	}
 	return append(out, choose(inside.returned.value(), again, l.list(rest, at))...)
+}
+
+// standsFor reports whether a number may stand where e is written: e is one, or a parameter, in whose place what the
+// caller writes stands.
+func (l *lowering) standsFor(e *expr) bool {
+	return e.op == opConst || e.op == opName && slices.ContainsFunc(l.fn.params, func(p *parameter) bool {
+		return p.name == e.name
+	})
 }
 
 // bounds are the variable of a loop and its first and last value. A loop counts up by one to

@@ -118,9 +118,6 @@ func (t *translator) constantValue(e ast.Expr, tv types.TypeAndValue) *expr {
 // numberKind is the kind of the expression's type; what is not a number of the subset ends the translation.
 func (t *translator) numberKind(e ast.Expr) kind {
 	typ := t.src.Info.TypeOf(e)
-	if typ == nil || typ == types.Typ[types.Invalid] {
-		panic(bailout{t.src.Untyped(e)})
-	}
 	k := kindOf(typ)
 	if k == kindNone {
 		t.fail(e, "%s is not in the subset", t.describe(typ))

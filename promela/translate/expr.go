@@ -288,7 +288,7 @@ func zero(s *shape) *expr {
 // mentions reports whether e may read the variable.
 func (e *expr) mentions(name string) bool {
 	return e.any(func(e *expr) bool {
-		return e.op == opCall || (e.op == opPath || e.op == opName) && e.name == name // a macro may read any
+		return e.op == opCall || e.name == name // a macro may read any
 	})
 }
 

@@ -206,7 +206,7 @@ func (t *translator) shapeOf(typ types.Type, n ast.Node, what string) *shape {
 func (t *translator) noteChanges(fn *function) {
 	change := func(target ast.Expr) {
 		root, whole := rootOf(target)
-		if obj := t.src.Info.Uses[root]; root != nil && obj != nil {
+		if obj := t.src.Info.Uses[root]; obj != nil {
 			fn.assigned[obj] = true
 			fn.effect = fn.effect || !whole && t.isStatePointer(obj.Type())
 		}

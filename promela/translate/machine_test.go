@@ -379,9 +379,14 @@ func (r *reader) loop(vm *machine) statement {
 	to := r.at
 	get := (&reader{model: r.model, in: r.in[from:to]}).expression(0)
 	r.want(":")
+	bounds := r.at
 	first := r.expression(0)
 	r.want("..")
 	last := r.expression(0)
+	if constant, _ := regexp.MatchString(`^[\d .]*$`, strings.Join(r.in[bounds:r.at], " ")); constant &&
+		first(nil) > last(nil) {
+		wrong("a loop of no rounds, which Spin refuses")
+	}
 	r.want(")", "{")
 	vm.loops++
 	run := sequence(r.list(vm))

@@ -148,6 +148,15 @@ func TestSimplerTruthsMeanTheSame(t *testing.T) {
 		cond(vx, yes, no, false) != vx {
 		t.Error("what could be simpler is not")
 	}
+	a := compare("==", vn, yes)
+	for want, e := range map[string]*expr{"x || y": cond(vx, yes, vy, true), "!x && y": cond(vx, no, vy, true),
+		"!x || y": cond(vx, vy, yes, true), "x && y": cond(vx, vy, no, true), "n != 1": not(a), "!x": not(vx), "0": not(yes),
+		"1": not(no), "!x || n != 1": not(and(vx, a)), "!x && n != 1": not(or(vx, a)),
+		"(x -> y : n)": cond(vx, vy, vn, true)} {
+		if e.text() != want {
+			t.Errorf("written as %s, want %s", e.text(), want)
+		}
+	}
 }
 
 func TestSimplerNumbersMeanTheSame(t *testing.T) {
@@ -195,6 +204,26 @@ func TestSimplerNumbersMeanTheSame(t *testing.T) {
 	for op, want := range map[string]string{"<": "0", "<=": "0", ">": "1", ">=": "1", "==": "0", "!=": "1"} {
 		if got := compare(op, named("a", 4, 7), named("b", 1, 3)); fmt.Sprint(got.rng) != want || got.op != opConst {
 			t.Errorf("4..7 %s 1..3 is %v, want it decided: %s", op, got.rng, want)
+		}
+	}
+	for _, op := range []string{"<", "<=", ">", ">=", "==", "!="} { // of what has no values yet nothing is decided
+		none := &expr{op: opName, name: "none", rng: impossible, size: 1}
+		for _, e := range []*expr{compare(op, none, vn), compare(op, vm, none), compare(op, none, none)} {
+			if e.op != op {
+				t.Errorf("of nothing %s is decided: %v", op, e.rng)
+			}
+		}
+	}
+	for _, c := range []struct {
+		a, b  interval
+		equal string // 0, 1 or "": undecided
+	}{{interval{1, 2}, interval{3, 4}, "0"}, {interval{3, 4}, interval{1, 2}, "0"}, {interval{1, 3}, interval{3, 4}, ""},
+		{interval{3, 4}, interval{1, 3}, ""}, {exactly(3), exactly(3), "1"}, {interval{2, 3}, interval{2, 3}, ""}} {
+		a, b := named("a", c.a.lo, c.a.hi), named("b", c.b.lo, c.b.hi)
+		is, isNot := compare("==", a, b), compare("!=", a, b)
+		if c.equal == "" && (is.op != "==" || isNot.op != "!=") || c.equal != "" && (is.text() != c.equal ||
+			isNot != not(is)) {
+			t.Errorf("%v equals %v: %s, %s", c.a, c.b, is.text(), isNot.text())
 		}
 	}
 	counted := cond(vx, newExpr("+", interval{1, 4}, vn, yes), vn, false)

@@ -321,7 +321,8 @@ func TestWhatFollowsABranchIsWrittenOnce(t *testing.T) {
 		"if x > 1 {\nfor range 2 {\nif st.B {\nbreak\n}\nst.B = true\n}\n}\nst.W = 9":    1,
 		"if x > 1 {\nfor range 2 {\nif st.B {\ncontinue\n}\nst.B = true\n}\n}\nst.W = 9": 1,
 		"if x > 1 {\nfor range 2 {\nif st.B {\nreturn\n}\nst.B = true\n}\n}\nst.W = 9":   2,
-		"if x > 1 {\nreturn\n}\nst.W = 9":                                                1,
+		"if x > 1 {\n}\nst.W = 9":         1,
+		"if x > 1 {\nreturn\n}\nst.W = 9": 1,
 		"for range 2 {\nif x > 1 {\nst.B = true\n} else {\nst.B = false\n}\nst.W = 9\n}": 1,
 		"for range 2 {\nif x > 1 {\nif st.B {\nbreak\n}\n}\nst.W = 9\n}":                 2} {
 		prog, err := translate.Spec(snippet{effect: effect}.spec(State{}))
@@ -330,6 +331,9 @@ func TestWhatFollowsABranchIsWrittenOnce(t *testing.T) {
 		}
 		if got := strings.Count(prog.Text, "W = 9"); got != times {
 			t.Errorf("%s: what follows is written %d times, want %d", effect, got, times)
+		}
+		if empty := strings.HasPrefix(effect, "if x > 1 {\n}"); strings.Contains(prog.Text, "    if\n") == empty {
+			t.Errorf("%s: a branch is written, or is not", effect)
 		}
 	}
 }
@@ -346,6 +350,71 @@ func TestFunctionsKeepTheirNames(t *testing.T) {
 		"#define f(helper_2, last_2, x) (helper_2 > last_2 && last(x))", "#define CanAct(x) f(A[0], 3, x)"} {
 		if !strings.Contains(prog.Text, want+"\n") {
 			t.Errorf("no %q in\n%s", want, prog.Text)
+		}
+	}
+}
+
+// What is said of a part of the model is said where there is such a part, of one variable too.
+func TestPartsThatAreNotThereAreNotNamed(t *testing.T) {
+	const locals, flags = "/* Local variables,", "/* Never set:"
+	for _, c := range []struct {
+		effect        string
+		props         int
+		locals, flags bool
+	}{{"st.W = 1", 0, false, false}, {"v := x\nst.A[0] = v", 0, true, false}, {"st.W = 1", 1, false, true},
+		{"v := x\nst.A[0] = v", 2, true, true}} {
+		sp := snippet{decls: "func (c Config) Good(st *State) bool { return st.B }", effect: c.effect,
+			do: func(_ Config, st *State, x uint8) {
+				if c.locals {
+					st.A[0] = x
+				} else {
+					st.W = 1
+				}
+			}}.spec(State{})
+		for i := range c.props {
+			sp.Props = append(sp.Props, spec.Property[State]{Claim: spec.Claim{ID: fmt.Sprint("X-P", i)},
+				Predicate: spec.Predicate[State]{Method: "Good", Holds: func(st *State) bool { return st.B }}})
+		}
+		text := agree(t, sp, 1, 1).prog.Text
+		if strings.Contains(text, locals) != c.locals || strings.Contains(text, flags) != c.flags ||
+			strings.Contains(text, "Sets of nodes") || strings.Contains(text, "What no node") == (len(sp.Actions) == 0) {
+			t.Errorf("%s with %d properties has the wrong parts:\n%s", c.effect, c.props, text)
+		}
+	}
+}
+
+// One thing that can be done makes a process, be it a node's or the network's.
+func TestOneActionIsEnoughForAProcess(t *testing.T) {
+	s := snippet{guard: "return st.A[0] == x", effect: "st.A[0]++", can: func(_ Config, st *State, x uint8) bool {
+		return st.A[0] == x
+	}, do: func(_ Config, st *State, _ uint8) { st.A[0]++ }}
+	for started, change := range map[string]func(a *spec.Action[State]){
+		"Network":        func(a *spec.Action[State]) { a.Params[0].Values = []uint16{0} },
+		"Node Node Node": func(a *spec.Action[State]) { a.Params[0] = spec.Nodes("x", 3) },
+	} {
+		sp := s.spec(State{})
+		change(&sp.Actions[0])
+		if p := agree(t, sp, 2, 3); strings.Join(p.counting.started, " ") != started {
+			t.Errorf("started are %v, want %s", p.counting.started, started)
+		}
+	}
+}
+
+// A number of 16 bits that a tag keeps within 8 stops the model beyond them, where one of 8 bits wraps around.
+func TestATagIsABoundAndAByteIsNot(t *testing.T) {
+	for effect, want := range map[string]string{"st.W = uint16(x) + 300": "assert((x + 300) <= 255);\n    W = x + 300",
+		"st.W = uint16(x) & 255": "W = x & 255",
+		"st.A[0] = st.A[0] + x":  "A[0] = A[0] + x", "st.A[0] += 1": "A[0] = A[0] + 1",
+		"st.P.X = -x": "P.X = (-x)", "st.W = uint16(st.A[0]) * 2": "assert((A[0] * 2) <= 255);\n    W = A[0] * 2",
+		"v := st.A[0] * 3\nst.A[1] = v": "Act_v = A[0] * 3", "w := st.W * 3\nst.W = w & 7": "Act_w = W * 3",
+		"w := uint16(st.A[0]) * 300\nst.W = w & 7": "Act_w = (A[0] * 300) & 65535"} {
+		sp := snippet{effect: effect}.spec(State{})
+		sp.Source = instead(sp, "W uint16", "W uint16 `max:\"255\"`")
+		prog, err := translate.Spec(sp)
+		if err != nil {
+			t.Errorf("%s: %v", effect, err)
+		} else if !strings.Contains(prog.Text, "    "+want) {
+			t.Errorf("%s is not written as %q:\n%s", effect, want, prog.Text[strings.Index(prog.Text, "inline Act("):][:200])
 		}
 	}
 }

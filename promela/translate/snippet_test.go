@@ -141,6 +141,19 @@ func TestGuardsMeanTheSame(t *testing.T) {
 			}},
 		{guard: "if x < 3 {\nif st.A[x+1] == 3 {\nreturn true\n}\n}\nreturn x > 2 || st.A[x+1] == 0",
 			can: func(_ Config, st *State, x uint8) bool { return x > 2 || st.A[x+1] == 3 || st.A[x+1] == 0 }},
+		{guard: "if x > 2 {\nreturn true\n}\nreturn st.A[x+1] == 0", can: func(_ Config, st *State, x uint8) bool {
+			return x > 2 || st.A[x+1] == 0
+		}},
+		{guard: "if x > 2 {\nreturn false\n}\nreturn st.A[x+1] == 0", can: func(_ Config, st *State, x uint8) bool {
+			return x <= 2 && st.A[x+1] == 0
+		}},
+		{guard: "if x < 3 {\nreturn st.A[x+1] == 0\n}\nreturn true", can: func(_ Config, st *State, x uint8) bool {
+			return x > 2 || st.A[x+1] == 0
+		}},
+		{guard: "if x < 3 {\nreturn st.A[x+1] == 0\n}\nreturn false", can: func(_ Config, st *State, x uint8) bool {
+			return x <= 2 && st.A[x+1] == 0
+		}},
+		{guard: "return x == 2\nswitch {\n}\nreturn true", can: func(_ Config, _ *State, x uint8) bool { return x == 2 }},
 		{guard: "return st.S.Has(st.N) == (x > 1)", can: func(_ Config, st *State, x uint8) bool {
 			return st.S.Has(st.N) == (x > 1)
 		}},
@@ -253,6 +266,8 @@ func TestEffectsMeanTheSame(t *testing.T) {
 				st.W++
 			}},
 		{effect: "return\nst.W = 3", do: nil},
+		{effect: "c.f(st)", decls: "func (c Config) f(st *State) {\n\tfor k := range 3 {\n\t\tst.A[k] = 9\n\t}\n}",
+			do: func(_ Config, st *State, _ uint8) { st.A[0], st.A[1], st.A[2] = 9, 9, 9 }},
 		{effect: "{\nst.B = !st.B\n}\n{\nif st.B {\nreturn\n}\n}\nst.W = 1", do: func(_ Config, st *State, _ uint8) {
 			if st.B = !st.B; !st.B {
 				st.W = 1
@@ -381,14 +396,16 @@ func TestExpressionsAreBounded(t *testing.T) {
 
 // What can be called by name is, and what changes meanwhile is copied first.
 func TestArgumentsAreCopiedWhereTheyMayChange(t *testing.T) {
-	decls := "func (c Config) f(st *State, a uint8) { st.A[a] = a }"
+	decls := "func (c Config) f(st *State, a uint8) { st.A[a] = a }\n\n" +
+		"func (c Config) g(st *State, f_a int) { st.B = f_a > 0 }"
 	for call, copied := range map[string]bool{"c.f(st, x)": false, "c.f(st, 2)": false, "c.f(st, st.A[x])": true,
-		"c.f(st, x+1)": true, "v := x\nc.f(st, v)": false, "c.f(st, c.Two)": false} {
+		"c.f(st, x+1)": true, "v := x\nc.f(st, v)": false, "c.f(st, c.Two)": false, "c.g(st, -1)": true,
+		"c.g(st, 0)": false} {
 		prog, err := translate.Spec(snippet{decls: decls, effect: call}.spec(State{}))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Contains(prog.Text, "hidden byte f_a;"); got != copied {
+		if got := strings.Contains(prog.Text, "_a;"); got != copied {
 			t.Errorf("%s: copied %v, want %v", call, got, copied)
 		}
 	}

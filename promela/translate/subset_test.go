@@ -139,7 +139,8 @@ func TestStatementsOfPureFunctionsAreRefused(t *testing.T) {
 
 // Statements that are not in the subset are refused, in effects.
 func TestStatementsOfEffectsAreRefused(t *testing.T) {
-	const bound = "a loop without a bound is not in the subset"
+	const bound = "a loop without a bound is not in the subset: want for k := a; k < b; k++ (or <=)"
+	const unlike = "a loop without a bound is not in the subset: want the same variable in its three parts"
 	for statement, says := range map[string]string{
 		"switch { //!\n}":                                     "switch (write if)",
 		"select { //!\n}":                                     "a channel",
@@ -191,12 +192,12 @@ func TestStatementsOfEffectsAreRefused(t *testing.T) {
 		"for k := x; k < 3; k-- { //!\n}":                 bound,
 		"for k := x; k > 3; k++ { //!\n}":                 bound,
 		"for k := x; k != 3; k++ { //!\n}":                bound,
-		"for k := x; x < 3; k++ { //!\n}":                 bound + ": want the same variable in its three parts",
-		"for k := x; k < 3; x++ { //!\n}":                 bound + ": want the same variable in its three parts",
-		"for k := x; k+1 < 3; k++ { //!\n}":               bound + ": want the same variable in its three parts",
-		"for k := x; k < 3; st.A[k]++ { //!\n}":           bound + ": want the same variable in its three parts",
+		"for k := x; x < 3; k++ { //!\n}":                 unlike,
+		"for k := x; k < 3; x++ { //!\n}":                 unlike,
+		"for k := x; k+1 < 3; k++ { //!\n}":               unlike,
+		"for k := x; k < 3; st.A[k]++ { //!\n}":           unlike,
 		"for k := x; k < k+1; k++ { //!\n}":               "the bound of the loop depends on its variable",
-		"for k := x; k <= st.A[0]; k++ { //!\n}":          bound + ": the variable may reach the end of its type",
+		"for k := x; k <= st.A[0]; k++ { //!\n}":          "the variable may reach the end of its type",
 		"for k := 1.5; k < 3; k++ { //!\n}":               "a floating-point number",
 		"x /= st.A[0] //!":                                "the divisor may be 0",
 		"st.W <<= 31 //!":                                 "the shift count may be 31",
