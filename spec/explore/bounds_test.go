@@ -340,3 +340,25 @@ func TestRoomAtOnceIsExact(t *testing.T) {
 		}
 	}
 }
+
+// On disk too, a stop ends the level in the middle.
+func TestAStopEndsALevelOnDisk(t *testing.T) {
+	stop, judged := make(chan struct{}), 0
+	once := sync.OnceFunc(func() { close(stop) })
+	count := spec.Property[large]{Claim: spec.Claim{ID: "T-P1"}, Predicate: spec.Predicate[large]{
+		Holds: func(s *large) bool {
+			if s.N > 16+256 {
+				judged++
+				once()
+			}
+			return true
+		}}}
+	o := onDisk(t, Options{Workers: 1, Stop: stop, Expect: 1 << 40})
+	r, err := Explore(tree(16, 60_000, count), o)
+	if err != nil || r.Complete || r.Lost != nil || judged != chunkStates || r.Depth != 3 {
+		t.Errorf("%d states were judged of a level in which the search was stopped: %+v, %v", judged, r, err)
+	}
+	if err := r.Free(); err != nil {
+		t.Error(err)
+	}
+}

@@ -191,7 +191,7 @@ func schedule(made []gateMade, first int) code {
 		}
 	}
 	var c code
-	for {
+	for range made { // each time some follow
 		most := operation(0)
 		for op := range ready {
 			if len(ready[op]) > len(ready[most]) {
@@ -199,7 +199,7 @@ func schedule(made []gateMade, first int) code {
 			}
 		}
 		if len(ready[most]) == 0 {
-			return c
+			break
 		}
 		count := 0
 		for ; count < len(ready[most]); count++ { // more may become ready meanwhile
@@ -215,4 +215,5 @@ func schedule(made []gateMade, first int) code {
 		ready[most] = nil
 		c.passes = append(c.passes, pass{most, count})
 	}
+	return c
 }

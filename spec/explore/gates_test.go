@@ -23,7 +23,9 @@ func TestCodeSaysWhatItsGatesDo(t *testing.T) {
 			Effects: []Effect{{Gates: effect, Changes: changesBy(own)}}}).wanted())
 		code := asm.add(effect, own)
 		for _, pass := range append(base.passes, code.passes...) {
-			found[pass.operation] += pass.count
+			if found[pass.operation] += pass.count; pass.count == 0 {
+				t.Fatal("a pass of nothing")
+			}
 		}
 		values, want := make([]quad, 13+len(p)+len(effect)), make([]quad, 13+len(p)+len(effect))
 		for w := 1; w < len(values); w++ {

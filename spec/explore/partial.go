@@ -133,8 +133,9 @@ func (c *chooser) add(more Set) {
 	for i, word := range more {
 		word &^= c.trial[i]
 		c.trial[i] |= word
-		for ; word != 0; word &= word - 1 {
+		for range bits.OnesCount64(word) {
 			c.todo = append(c.todo, 64*i+bits.TrailingZeros64(word))
+			word &= word - 1
 		}
 	}
 }
@@ -142,8 +143,9 @@ func (c *chooser) add(more Set) {
 // membersOf lists a set in ascending order.
 func membersOf(s Set) (all []int) {
 	for i, word := range s {
-		for ; word != 0; word &= word - 1 {
+		for range bits.OnesCount64(word) {
 			all = append(all, 64*i+bits.TrailingZeros64(word))
+			word &= word - 1
 		}
 	}
 	return all

@@ -244,14 +244,19 @@ func (st *store) expect(states uint64) {
 	}
 }
 
+// grown is how large a table is made that was so large.
+func grown(size int) int {
+	if 4*size <= largeTable {
+		return 4 * size
+	}
+	return 2 * size
+}
+
 // grow makes the table twice as large, and four times where that is still little: to put all states back takes time.
 // No worker may be inserting; fill must put the states of all indices in use back.
 // A large table is given back before the new one is made: its memory serves the states to come.
 func (st *store) grow(fill func()) {
-	size := 2 * st.table.size
-	if 2*size <= largeTable {
-		size *= 2
-	}
+	size := grown(st.table.size)
 	st.table = table{}
 	if size > largeTable {
 		runtime.GC()

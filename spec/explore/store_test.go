@@ -285,3 +285,13 @@ func TestMemoryIsTakenWhenItIsNeeded(t *testing.T) {
 		t.Errorf("%d pieces in the end, the next index %d", st.filled, st.next)
 	}
 }
+
+// A table grows four times as long as that is not large, and then twice.
+func TestHowMuchATableGrows(t *testing.T) {
+	for size, want := range map[int]int{5: 20, minTable: 4 * minTable, largeTable / 4: largeTable,
+		largeTable/4 + 1: largeTable/2 + 2, largeTable: 2 * largeTable} {
+		if got := grown(size); got != want {
+			t.Errorf("%d grows to %d, want %d", size, got, want)
+		}
+	}
+}

@@ -58,3 +58,30 @@ func TestAWayInAViewIsFoundWithoutDetours(t *testing.T) {
 		t.Errorf("%+v, %v, after %d questions", run, err, asked)
 	}
 }
+
+// Between settled states the nodes need not take turns as in the view: there a state may be taken for one that leads on
+// by another way. Method: 1 is taken for 2, from where 3 leads to 5, but from 1 only 4 does.
+func TestTheWayBetweenSettledStatesIsAnother(t *testing.T) {
+	step := func(from, to uint8) spec.Action[tally] {
+		return spec.Act1("Go", "", spec.Numbers("x", 1), func(s *tally, _ uint8) bool { return s.N == from },
+			func(s *tally, _ uint8) { s.N = to })
+	}
+	sp := climb(reaches("T-S1", 5))
+	sp.Actions = []spec.Action[tally]{step(0, 1), step(2, 3), step(3, 5), step(1, 4), step(4, 5)}
+	sp.Views = []spec.View[tally]{{Name: "ends", Props: []string{"T-S1"}, Forget: func(*tally) {},
+		Join: func(s *tally) {
+			if s.N == 1 {
+				s.N = 2
+			}
+		},
+		Settled: func(s *tally) bool { return s.N == 0 || s.N == 5 }}}
+	sp.Final = nil
+	r, err := Explore(sp, Options{Views: true})
+	if err != nil || r.Reached[0] == nil || r.Reached[0].Depth != 3 || r.States != 4 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	run, err := r.Reached[0].Run()
+	if err != nil || len(run.States) != 4 || run.States[2].N != 4 || run.States[3].N != 5 {
+		t.Errorf("%+v, %v", run, err)
+	}
+}
