@@ -190,8 +190,9 @@ func (t *term) tell(v uint16, c, next *colours) {
 	case nodeID:
 		members = 1 << v
 	}
-	for ; members != 0; members &= members - 1 {
+	for range bits.OnesCount16(members) {
 		member := uint8(bits.TrailingZeros16(members))
+		members &= members - 1
 		of := mix(said + c[member])
 		if slices.Contains(t.owners, member) {
 			of = mix(of + ownSalt)

@@ -133,8 +133,10 @@ func (w *worker[S]) moveAll(slice int) error {
 	for i := range m.placed {
 		w.move(&m.placed[i], slice)
 	}
-	for odd := m.odd; odd != 0; odd &= odd - 1 {
+	odd := m.odd
+	for range bits.OnesCount64(odd) {
 		w.number = slice*inSlice + bits.TrailingZeros64(odd)
+		odd &= odd - 1
 		w.load(w.sliced.state(w.number))
 		if _, err := w.expand(); err != nil {
 			return err
@@ -147,14 +149,18 @@ func (w *worker[S]) moveAll(slice int) error {
 func (w *worker[S]) chooseAll(slice int) {
 	s, m := w.sliced, &w.sliced.moves[slice]
 	clear(m.taken)
-	for rest := s.all(slice) &^ m.odd; rest != 0; rest &= rest - 1 {
+	rest := s.all(slice) &^ m.odd
+	for range bits.OnesCount64(rest) {
 		s.findAble(w.able, slice*inSlice+bits.TrailingZeros64(rest))
 		copy(w.chooser.enabled, w.able)
 		for block, word := range w.chooser.choose() {
-			for word &= w.able[block]; word != 0; word &= word - 1 {
+			word &= w.able[block]
+			for range bits.OnesCount64(word) {
 				m.taken[inSlice*block+bits.TrailingZeros64(word)] |= rest & -rest
+				word &= word - 1
 			}
 		}
+		rest &= rest - 1
 	}
 }
 
@@ -163,11 +169,12 @@ func (w *worker[S]) move(p *placed, slice int) {
 	s, words := w.sliced, w.layout.words
 	e, m := &s.effects[p.instance], &s.moves[slice]
 	taken := m.taken[p.instance]
-	n := uint64(bits.OnesCount64(taken))
-	w.transitions += n
-	w.perAction[w.instances[p.instance].action] += n
-	for ; taken != 0; taken &= taken - 1 {
+	n := bits.OnesCount64(taken)
+	w.transitions += uint64(n)
+	w.perAction[w.instances[p.instance].action] += uint64(n)
+	for range n {
 		k := bits.TrailingZeros64(taken)
+		taken &= taken - 1
 		next := w.queue[w.waiting*words:][:words]
 		e.apply(m, p, k, s.states[(slice*inSlice+k)*words:], next)
 		w.push(next)

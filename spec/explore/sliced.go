@@ -211,14 +211,17 @@ func (w *worker[S]) visitSlice(slice, depth int, moving bool) error {
 	if slice == 0 {
 		asked |= 1
 	}
-	for ; asked != 0; asked &= asked - 1 {
+	for range bits.OnesCount64(asked) {
 		if err := w.checkSliced(slice*inSlice + bits.TrailingZeros64(asked)); err != nil {
 			return err
 		}
+		asked &= asked - 1
 	}
 	if !moving {
-		for rest := all; rest != 0; rest &= rest - 1 {
+		rest := all
+		for range bits.OnesCount64(rest) {
 			w.number = slice*inSlice + bits.TrailingZeros64(rest)
+			rest &= rest - 1
 			if err := w.visit(s.state(w.number), depth); err != nil {
 				return err
 			}
@@ -244,13 +247,15 @@ func (w *worker[S]) judgeSlice(slice, depth int) {
 			stuck &^= s.value(s.enabled[k], slice)
 		}
 	}
-	for rest := (deciding | stuck) & all; rest != 0; rest &= rest - 1 {
+	rest := (deciding | stuck) & all
+	for range bits.OnesCount64(rest) {
 		w.number = slice*inSlice + bits.TrailingZeros64(rest)
 		w.load(s.state(w.number))
 		w.judge(depth)
 		if stuck&rest&-rest != 0 && !w.sp.Final.Holds(&w.state.of) {
 			w.reach(len(w.sp.Props), depth)
 		}
+		rest &= rest - 1
 	}
 }
 

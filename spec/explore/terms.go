@@ -85,8 +85,9 @@ func (t *term) renamed(v uint16, to []uint8) uint16 {
 	switch t.kind {
 	case nodeSet:
 		set := uint16(0)
-		for rest := v; rest != 0; rest &= rest - 1 {
-			set |= 1 << to[bits.TrailingZeros16(rest)]
+		for range bits.OnesCount16(v) {
+			set |= 1 << to[bits.TrailingZeros16(v)]
+			v &= v - 1
 		}
 		return set
 	case nodeID:

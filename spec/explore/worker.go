@@ -146,8 +146,10 @@ func (w *worker[S]) expand() (enabled bool, err error) {
 		taken = w.chooser.choose()
 	}
 	for block, word := range taken {
-		for word &= w.able[block]; word != 0; word &= word - 1 {
+		word &= w.able[block]
+		for range bits.OnesCount64(word) {
 			in := &w.instances[inSlice*block+bits.TrailingZeros64(word)]
+			word &= word - 1
 			if err := w.take(in); err != nil {
 				return true, err
 			}
