@@ -288,3 +288,23 @@ func TestWhatAnEngineCannotDoIsAnError(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A Packed whose successors are not taken stops soon: it visits no more states than it has to, and hands on no more.
+func TestAPackedStopsWhereNothingIsTaken(t *testing.T) {
+	p, err := NewPacked(tree(16, 60_000), Part{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var states [][]byte
+	for n := range uint64(100) {
+		states = append(states, octets([]uint64{n}))
+	}
+	full, handed := errors.New("full"), 0
+	tally, err := p.Visit(slices.Values(states), func([]byte) error { handed++; return full })
+	if err != full || handed != 1 || tally.Visited >= 2*queued/16 {
+		t.Errorf("%v, after %d successors of %d states", err, handed, tally.Visited)
+	}
+	if tally, err = p.Visit(slices.Values(states), func([]byte) error { return nil }); err != nil || tally.Visited != 100 {
+		t.Errorf("%d states were visited, %v", tally.Visited, err)
+	}
+}

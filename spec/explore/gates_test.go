@@ -93,3 +93,38 @@ func someGates(random *rand.Rand, before []Gate, inputs, n int) (gates []Gate) {
 	}
 	return gates
 }
+
+// A comparison is recognised whichever way round its gates have its wires, and nothing else is taken for one.
+func TestComparisonsAreRecognised(t *testing.T) {
+	const a, b, other = Wire(2), Wire(4), Wire(6) // inputs, as wires; the two gates are behind three
+	const p, q = Wire(8), Wire(10)
+	for _, c := range []struct {
+		first, second Gate
+		of            Gate
+		unlike        bool
+	}{
+		{Gate{a, b ^ 1}, Gate{a ^ 1, b}, Gate{p ^ 1, q ^ 1}, true},
+		{Gate{a, b ^ 1}, Gate{b, a ^ 1}, Gate{p ^ 1, q ^ 1}, true},
+		{Gate{a, b}, Gate{a ^ 1, b ^ 1}, Gate{q ^ 1, p ^ 1}, true},
+		{Gate{a, b ^ 1}, Gate{a ^ 1, b}, Gate{p, q ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{a ^ 1, b}, Gate{p ^ 1, q}, false},
+		{Gate{a, b ^ 1}, Gate{a ^ 1, other}, Gate{p ^ 1, q ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{other, b}, Gate{p ^ 1, q ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{b, other}, Gate{p ^ 1, q ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{other, a ^ 1}, Gate{p ^ 1, q ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{a, b ^ 1}, Gate{p ^ 1, q ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{a ^ 1, b}, Gate{p ^ 1, a ^ 1}, false},
+		{Gate{a, b ^ 1}, Gate{a ^ 1, b}, Gate{a ^ 1, q ^ 1}, false},
+	} {
+		asm := newAssembler(3)
+		asm.gates = []Gate{c.first, c.second}
+		x, y, op := asm.recognise(c.of)
+		want, which := c.of, both
+		if c.unlike {
+			want, which = []Gate{c.first, c.second}[c.of.A>>1-p>>1], unlike
+		}
+		if op != which || x != want.A || y != want.B {
+			t.Errorf("%+v: operation %d of %d and %d", c, op, x, y)
+		}
+	}
+}
