@@ -57,7 +57,7 @@ func parseAge(data []byte) (ageFile, error) {
 		return line, nil
 	}
 	line, err := next()
-	if err != nil || line != ageVersion {
+	if line != ageVersion {
 		return f, errors.Join(fmt.Errorf("age: first line = %s, want %s", shortened(line), ageVersion), err)
 	}
 	for {

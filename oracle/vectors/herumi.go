@@ -123,18 +123,18 @@ func (b herumiBlock) run(s bls.Suite[bls.G1, bls.G2]) error {
 	}
 	switch kind {
 	case "sign":
-		want, err := digits(b.out)
-		if err != nil || !b.positive() {
+		if !b.positive() {
 			_, err := bls.DecodeSecretKey(b.keys[0])
 			return refusedAs(err, false)
 		}
+		want, _ := digits(b.out) // which are some, as herumiLine has it
 		return signsAs(s, b.keys[0], b.messages[0], want)
 	case "aggregate":
 		got, err := s.Aggregate(b.signs)
 		if err != nil || !b.positive() {
 			return refusedAs(err, b.positive())
 		}
-		if want, err := digits(b.out); err != nil || !bytes.Equal(got, want) {
+		if want, _ := digits(b.out); !bytes.Equal(got, want) {
 			return fmt.Errorf("aggregate = %x, want %s", got, b.out)
 		}
 		return nil

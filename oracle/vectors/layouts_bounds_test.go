@@ -253,6 +253,7 @@ func TestLinesOfKeysMessagesAndSignatures(t *testing.T) {
 		{"a", secret + ":0a:" + short + "\n" + secret + ":09:" + short, "min_sig 1 1; line 1"},
 		{"a", secret + ":09:" + short + "\n\n" + strings.Repeat("0", 64) + ":09:" + short, "min_sig 1 1; line 3"},
 		{"a", secret + ":09:" + short + "\nx", "min_sig 1 0; line 2: got"}, {"min_pk.txt", " \n", "; no line"},
+		{"a", "0X" + secret + ":09:" + short, "; line 1: encoding/hex: invalid byte"},
 		{"a", secret + "::" + hexOf(one.Sign(sk, nil)), "min_sig 1 0; "},
 		{"b", "09 " + ikm + " " + hexOf(one.Sign(old, m)) + "\n09 " + ikm + " " + hexOf(two.Sign(old, m)),
 			"sig_g1_basic 1 0, sig_g2_basic 1 0; "},

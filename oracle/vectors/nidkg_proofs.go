@@ -59,7 +59,7 @@ type possession struct {
 // checkSizes wants as many of everything as there are receivers, chunks and repetitions.
 func (d dealing) checkSizes() error {
 	n := len(d.chunks)
-	if n == 0 || n > maxReceivers || len(d.coefficients) == 0 || len(d.coefficients) > n {
+	if n > maxReceivers || len(d.coefficients) == 0 || len(d.coefficients) > n {
 		return fmt.Errorf("%d receivers and %d coefficients, want as many coefficients as the threshold", n,
 			len(d.coefficients))
 	}

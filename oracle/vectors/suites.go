@@ -21,7 +21,7 @@ type suite interface {
 // suiteByID is the suite with a ciphersuite ID of draft-irtf-cfrg-bls-signature-06 §4.2. The
 // tag of its proofs of possession names it too.
 func suiteByID(id string) (suite, bool) {
-	id = strings.Replace(id, "BLS_POP_", "BLS_SIG_", 1)
+	id = strings.ReplaceAll(id, "BLS_POP_", "BLS_SIG_")
 	for _, scheme := range []bls.Scheme{bls.Basic, bls.Augmentation, bls.Possession} {
 		if s := bls.MinPubkeySize(scheme); s.Tag == id {
 			return s, true
