@@ -221,8 +221,7 @@ func (r *Replay[S]) next(m *Mirror[S]) *Item[S] {
 				return r.next(m)
 			}
 			m.pending = replaced(m.pending, author, slices.Delete(slices.Clone(list), k, k+1))
-			m.compare(e.Entry)
-			m.take(item)
+			m.take(item) // it was compared when it came, and what came since with it
 			return item
 		}
 	}
