@@ -10,9 +10,9 @@ import (
 // Gather takes moves together that follow each other and are told in one: that what a node broadcast arrives at one
 // receiver after the other, or that messages alike of one sender after the other arrive at one receiver.
 func Gather(moves []Move) (groups [][]Move) {
-	for size := 0; len(moves) > 0; moves = moves[size:] {
-		size = max(alike(moves, sameSender), alike(moves, sameReceiver))
-		groups = append(groups, moves[:size])
+	for len(moves) > 0 {
+		size := max(alike(moves, sameSender), alike(moves, sameReceiver))
+		groups, moves = append(groups, moves[:size]), moves[size:]
 	}
 	return groups
 }

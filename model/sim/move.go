@@ -88,7 +88,7 @@ func (p *packets) find(m Move) (int, bool) {
 // a loss at any time, where it may at all: in an asynchronous network that is no fault.
 func (w *World[S]) Do(m Move) bool {
 	w.moves++
-	made := false
+	var made bool
 	switch m.Kind {
 	case Arrive, ArriveAndStay:
 		made = w.doArrive(m)

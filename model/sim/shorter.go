@@ -18,8 +18,8 @@ func Shorter(moves []Move) iter.Seq[[]Move] {
 		for _, m := range moves {
 			last, most = max(last, m.Label.Step), max(most, m.Node, m.From)
 		}
-		for cut := last; cut > 0; cut-- {
-			if !yield(without(moves, cut)) {
+		for kept := range last {
+			if !yield(without(moves, last-kept)) {
 				return
 			}
 		}
@@ -69,8 +69,11 @@ const mostAmong = 7
 // subsets are those of the nodes 0..most, small ones first, but not all of them; a bit is a node.
 func subsets(most model.NodeID) iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {
-		for size := 2; most <= mostAmong && size <= int(most); size++ {
-			for some := uint64(1); some < 1<<(most+1); some++ {
+		if most > mostAmong {
+			return
+		}
+		for size := 2; size <= int(most); size++ {
+			for some := range uint64(1) << (most + 1) {
 				if bits.OnesCount64(some) == size && !yield(some) {
 					return
 				}
@@ -120,15 +123,22 @@ func among(moves []Move, some uint64) (all []Move) {
 		}
 	}
 	for _, s := range stages {
-		for from := model.NodeID(0); s.kind >= 0 && some>>from != 0; from++ {
-			for to := model.NodeID(0); in(from) && some>>to != 0; to++ {
-				if from != to && in(to) {
-					label := model.Label{Kind: uint8(s.kind), Step: s.step}
-					all = append(all, Move{Kind: Arrive, From: from, Node: to, Label: label})
-				}
-			}
+		if s.kind >= 0 {
+			all = append(all, mutual(in, model.Label{Kind: uint8(s.kind), Step: s.step})...)
 		}
 		all = append(all, others[s]...)
+	}
+	return all
+}
+
+// mutual has a message of each of the nodes arrive at each other one.
+func mutual(in func(model.NodeID) bool, label model.Label) (all []Move) {
+	for from := range model.NodeID(mostAmong + 1) {
+		for to := range model.NodeID(mostAmong + 1) {
+			if from != to && in(from) && in(to) {
+				all = append(all, Move{Kind: Arrive, From: from, Node: to, Label: label})
+			}
+		}
 	}
 	return all
 }

@@ -25,7 +25,7 @@ func Simpler(moves []Move) iter.Seq[[]Move] {
 		}
 		for i := range moves {
 			for j := range moves {
-				if i != j && together(moves[i], moves[j]) && !lighter(moved(moves, i, j)) {
+				if together(moves[i], moves[j]) && !lighter(moved(moves, i, j)) {
 					return
 				}
 			}
@@ -44,7 +44,7 @@ func Weight(moves []Move) int {
 	return weight
 }
 
-// together tells whether the moves could be told in one.
+// together tells whether the moves could be told in one, which a move and itself cannot.
 func together(a, b Move) bool { return sameSender(a, b) || sameReceiver(a, b) }
 
 // moved has move i come next to move j: behind it if that is before, else before it.
@@ -80,23 +80,24 @@ func ranked(moves []Move) []Move {
 
 // staged has packets and coins come stage after stage, as far as nothing else is between them.
 func staged(moves []Move) (all []Move) {
-	other := func(m Move) bool { return m.Kind > ShowCoin }
-	for len(moves) > 0 {
-		if other(moves[0]) {
-			all, moves = append(all, moves[0]), moves[1:]
+	var part []Move
+	for _, m := range moves {
+		if m.Kind <= ShowCoin {
+			part = append(part, m)
 			continue
 		}
-		size := slices.IndexFunc(moves, other)
-		if size < 0 {
-			size = len(moves)
-		}
-		part := slices.Clone(moves[:size])
-		moves = moves[size:]
-		slices.SortStableFunc(part, func(a, b Move) int { return a.stageOf().compare(b.stageOf()) })
-		for k := 1; len(part) > 0; part = part[k:] {
-			for k = 1; k < len(part) && part[k].stageOf() == part[0].stageOf(); k++ {
-			}
-			all = append(all, inFewWords(part[:k])...)
+		all, part = append(append(all, inStages(part)...), m), nil
+	}
+	return append(all, inStages(part)...)
+}
+
+// inStages sorts packets and coins by their stages.
+func inStages(moves []Move) (all []Move) {
+	slices.SortStableFunc(moves, func(a, b Move) int { return a.stageOf().compare(b.stageOf()) })
+	first := 0 // of the stage
+	for k, m := range moves {
+		if k+1 == len(moves) || moves[k+1].stageOf() != m.stageOf() {
+			all, first = append(all, inFewWords(moves[first:k+1])...), k+1
 		}
 	}
 	return all
