@@ -53,15 +53,12 @@ func copyDeal(l *qsc4.Layer) Attack {
 // withCopied is a proposal that names a deal that was copied, and the node's own.
 func withCopied(self model.NodeID, v *tlcb.View, p qsc4.Proposal, copied []log.Ref) qsc4.Proposal {
 	for own := range v.RawMessages(v.Step() - 1) {
-		for _, ref := range copied {
-			if own.Node != self {
-				continue
-			}
-			p.Deals = []log.Ref{own.Ref(), ref}
-			if ref.Node < self {
-				p.Deals = []log.Ref{ref, own.Ref()}
-			}
-			return p
+		if own.Node != self || len(copied) == 0 {
+			continue
+		}
+		p.Deals = []log.Ref{own.Ref(), copied[0]}
+		if copied[0].Node < self {
+			p.Deals = []log.Ref{copied[0], own.Ref()}
 		}
 	}
 	return p

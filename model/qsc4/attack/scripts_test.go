@@ -286,6 +286,33 @@ func TestCopiersProposeWithWhatTheyCopied(t *testing.T) {
 	}
 }
 
+// A negation is of the first other's opening in the step of a view, and there is none where nobody else has dealt.
+func TestNegationsAreOfTheFirstOther(t *testing.T) {
+	_, _, moments := honest(t)
+	found, none := 0, 0
+	for _, m := range moments {
+		if m.state.Own() == nil {
+			continue
+		}
+		v := m.state.Own().State
+		for self := range model.NodeID(5) {
+			want := []byte{4, 4}
+			if d := negated(saying{self: self, view: v}); d != nil {
+				want, found = d, found+1
+			} else {
+				none++
+			}
+			if got := negation(self, v, 0, qsc4.Opening{Round: 8, Deal: []byte{4, 4}}); string(got.Deal) != string(want) ||
+				got.Round != 8 {
+				t.Fatalf("node %d in step %d: %+v, want the deal %x", self, v.Step(), got, want)
+			}
+		}
+	}
+	if found < 100 || none < 100 {
+		t.Errorf("%d deals and %d views without", found, none)
+	}
+}
+
 // drawn is a chooser that says what it is told, and notes of how many.
 type drawn struct{ says, of []int }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"quesera/internal/vector"
 	"quesera/model"
@@ -181,7 +182,7 @@ func forged(s Script, seed uint64) Script {
 func misattributed(s Script) Script {
 	s.Messages = maps.Clone(s.Messages)
 	for _, text := range slices.Sorted(maps.Keys(s.Messages)) {
-		if m := s.Messages[text]; len(text) > 7 && text[len(text)-7:] == ".0.cert" {
+		if m := s.Messages[text]; strings.HasSuffix(text, ".0.cert") {
 			m.Of = fmt.Sprintf("%d.0.raw", s.Self)
 			s.Messages[text] = m
 		}

@@ -263,6 +263,23 @@ func TestNamesAreRead(t *testing.T) {
 	}
 }
 
+// Long recordings are told alike too, in which a node that was deaf hears again, packets are lost and others late.
+func TestLongRecordingsAreToldAlike(t *testing.T) {
+	for seed := uint64(4); seed < 8; seed++ {
+		r := recording(3, 2, 2, int(seed)%3, seed, 100)
+		r.Deaf, r.Late, r.Loss = 60, 20*int(seed%2), 0.05
+		m, err := tlc.New(tlc.Thresholds{Nodes: 3, Message: 2, Witness: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := vectors.Record(r, m, vectors.NewWords(r.Script), func(e model.Effect) (uint64, bool) {
+			_, advanced := e.(tlc.Advanced)
+			return 0, advanced
+		})
+		same(t, fmt.Sprintf("seed %d", seed), got, retold(t, "", r).script)
+	}
+}
+
 // A recording of a node to which too little happens ends all the same.
 func TestRecordingsEnd(t *testing.T) {
 	r := vectors.Recording{Script: vectors.Script{Nodes: 1}, Events: 1 << 20}

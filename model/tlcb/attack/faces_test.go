@@ -71,7 +71,7 @@ func TestStingyNodesAcknowledgeOneNode(t *testing.T) {
 // halves is a group of seven of whom 5 and 6 are corrupt.
 func halves(t *testing.T) (*faces, []moment) {
 	t.Helper()
-	s, moments := honest(t, of(7, 5, 2, 2))
+	s, moments := honest(t, of(7, 5, 2, 2), 3)
 	return &faces{Stage: s, of: map[model.Digest]int{}}, moments
 }
 

@@ -22,16 +22,16 @@ type moment struct {
 
 // honest is a run of honest nodes, and the moments of those that are to be corrupt. Behind those of each node come some
 // in which it does what it did in three moments, all at once.
-func honest(t *testing.T, c tlcb.Config) (Stage, []moment) {
+func honest(t *testing.T, c tlcb.Config, seed uint64) (Stage, []moment) {
 	t.Helper()
-	group := tlcb.IdealGroup("scripts", 3, c.Nodes)
+	group := tlcb.IdealGroup("scripts", seed, c.Nodes)
 	m, err := tlcb.New(c, group, tlcb.Words{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := Stage{c, group, m, model.All(c.Nodes).Minus(model.All(c.Nodes - c.Corrupt))}
 	var all []moment
-	world, err := sim.New(sim.Config[tlcb.State]{Nodes: c.Nodes, Machine: m, InPlace: true, Chooser: sim.Random(3),
+	world, err := sim.New(sim.Config[tlcb.State]{Nodes: c.Nodes, Machine: m, InPlace: true, Chooser: sim.Random(seed),
 		Timeouts: true, Observe: func(o sim.Observation[tlcb.State]) {
 			if s.Corrupt.Has(o.Node) {
 				all = append(all, moment{*o.After, o.Event, slices.Clone(o.Effects)})
@@ -273,7 +273,23 @@ func rewriting() map[string]acts {
 // Each attack by a script does exactly what it says, when it says so, and is honest otherwise. Method: the moments of a
 // run of honest nodes, of two of whom it is asked what they do instead.
 func TestScriptsDoWhatTheySay(t *testing.T) {
-	stage, moments := honest(t, of(5, 4, 1, 2))
+	waited := 0
+	for seed := range uint64(4) {
+		stage, moments := honest(t, of(5, 4, 1, 2), seed)
+		for _, m := range moments {
+			if m.state.Own() != nil && m.state.Head(0) == nil {
+				waited++
+			}
+		}
+		doAsTheySay(t, stage, moments)
+	}
+	if waited == 0 {
+		t.Error("no node speaks before it hears of node 0")
+	}
+}
+
+func doAsTheySay(t *testing.T, stage Stage, moments []moment) {
+	t.Helper()
 	for _, set := range []map[string]acts{single(), withholding(), rewriting()} {
 		for name, want := range set {
 			attack, known := Find(name)
