@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"testing"
 
 	tf "quesera/internal/traceformat"
@@ -132,6 +133,7 @@ func TestDroppedMessagesAreNotForgottenQuietly(t *testing.T) {
 	forgetful := tf.Header{Protocol: qscFormat, Nodes: 3, MessageThreshold: 2, WitnessThreshold: 2}
 	clock := tf.Header{Protocol: clockFormat, Nodes: 3, MessageThreshold: 3, WitnessThreshold: 3}
 	old := tf.ID{Sender: 1, Number: 10} // the raw message of step 0
+	runs := map[tf.Header][]tf.Event{forgetful: long(forgetful, 4).record(), clock: long(clock, 4).record()}
 	for _, c := range []struct {
 		h    tf.Header
 		rule string
@@ -142,7 +144,7 @@ func TestDroppedMessagesAreNotForgottenQuietly(t *testing.T) {
 		{clock, ruleAckLate, tf.Event{Kind: tf.SendAck, ID: tf.ID{Number: 1 << 40}, Of: old, To: 1}},
 		{clock, ruleWitLate, tf.Event{Node: 1, Kind: tf.SendWit, ID: tf.ID{Sender: 1, Number: 1 << 40}, Of: old}},
 	} {
-		bad := append(long(c.h, 4).record(), c.e)
+		bad := append(slices.Clone(runs[c.h]), c.e)
 		if got := judgeEvents(t, c.h, bad, Options{Memory: scarce}); got.Breach.Rule.ID != c.rule ||
 			c.rule != "" && got.Breach.Line != len(bad)+1 {
 			t.Errorf("%s: got %s %s", c.rule, got.Verdict, got.Breach)

@@ -249,9 +249,10 @@ func TestWhatIsKnownOfANodeIsSaid(t *testing.T) {
 		}
 	}
 	// What was dropped matters to nobody, and is had by all.
-	list := long(three.Header, 1).record()
+	r := long(three.Header, 1)
+	r.steps = 100
 	live := NewLive(three.Header, Options{Memory: scarce})
-	for _, e := range list {
+	for _, e := range r.record() {
 		_ = live.Encode(e)
 	}
 	if old := (tf.ID{Sender: 1, Number: 10}); !live.Has(0, old) || live.Owes(0, old) != Paid {

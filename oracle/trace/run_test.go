@@ -47,7 +47,7 @@ type simMessage struct {
 	tf.Event
 	history []*simMessage // what its sender had received
 	of      *simMessage
-	wit     map[*simMessage]bool // of a raw message: what its sender had confirmed
+	wit     map[*simMessage]bool // of a raw message: what of the step before its sender had confirmed
 }
 
 type simNode struct {
@@ -62,8 +62,9 @@ type simNode struct {
 	wits     int
 	log      []*simMessage
 	received map[*simMessage]bool
-	when     map[*simMessage]tf.Step // in which step it received each
-	verified []int                   // by node: how much of its log this one has, or ignores
+	when     map[*simMessage]tf.Step   // in which step it received each
+	raws     map[tf.Step][]*simMessage // by step: the raw messages that it has received
+	verified []int                     // by node: how much of its log this one has, or ignores
 	wit      map[*simMessage]bool
 	inbox    []parcel
 }
@@ -99,7 +100,7 @@ func (r run) record() []tf.Event {
 	s := &sim{run: r, rng: rand.New(rand.NewPCG(r.seed, 1))}
 	for i := range r.Nodes {
 		s.nodes = append(s.nodes, &simNode{id: tf.Node(i), received: map[*simMessage]bool{},
-			when: map[*simMessage]tf.Step{}, verified: make([]int, r.Nodes),
+			when: map[*simMessage]tf.Step{}, raws: map[tf.Step][]*simMessage{}, verified: make([]int, r.Nodes),
 			wit: map[*simMessage]bool{}})
 	}
 	for _, n := range s.nodes {
@@ -143,7 +144,9 @@ func (s *sim) send(n *simNode, kind tf.Kind, of *simMessage) *simMessage {
 		m.Ticket = tf.Ticket(s.rng.Uint64N(uint64(s.tickets)))
 		m.wit = map[*simMessage]bool{}
 		for p := range n.wit {
-			m.wit[p] = true
+			if p.Step+1 == n.step {
+				m.wit[p] = true
+			}
 		}
 	case tf.SendAck:
 		m.Of, m.To = of.ID, of.Node
@@ -189,7 +192,8 @@ func (s *sim) receive(n *simNode, m *simMessage) {
 		}
 		n.log = append(n.log, m)
 	}
-	n.received[m], n.when[m] = true, n.step
+	n.note(m)
+	n.when[m] = n.step
 	s.emit(tf.Event{Node: n.id, Kind: tf.Receive, ID: m.ID})
 	witnessed := s.WitnessThreshold > 0
 	switch {
@@ -205,6 +209,14 @@ func (s *sim) receive(n *simNode, m *simMessage) {
 		}
 	case m.Kind == tf.SendWit:
 		s.count(n, m, m.of)
+	}
+}
+
+// note notes that a node has received a message.
+func (n *simNode) note(m *simMessage) {
+	n.received[m] = true
+	if m.Kind == tf.SendRaw {
+		n.raws[m.Step] = append(n.raws[m.Step], m)
 	}
 }
 
@@ -226,7 +238,7 @@ func (s *sim) adopt(n *simNode, m *simMessage) {
 		if n.received[prior] || prior.Step < n.save {
 			continue
 		}
-		n.received[prior] = true
+		n.note(prior)
 		n.log = append(n.log, prior)
 		switch {
 		case prior.Kind == tf.SendAck && prior.of == n.raw:
@@ -325,8 +337,8 @@ func (s *sim) decide(n *simNode) {
 	if s.by != nil {
 		by = s.by(n.id)
 	}
-	for p := range n.received {
-		rival := p.Kind == tf.SendRaw && p.Step == start && p != best && p.Ticket >= best.Ticket
+	for _, p := range n.raws[start] {
+		rival := p != best && p.Ticket >= best.Ticket
 		spoiled = spoiled || rival && n.when[p] < start+by
 	}
 	for p := range n.wit {
