@@ -71,6 +71,19 @@ func condition(wrong string) func(int, string) string {
 	}
 }
 
+// literal switches from true or false to the other one. A switch may stand in its place already.
+func literal(right, wrong string) func(int, string) string {
+	return func(id int, inner string) string {
+		switch {
+		case inner != right:
+			return pick("bool", wrong)(id, inner)
+		case wrong == "true":
+			return onCall(id)
+		}
+		return offCall(id)
+	}
+}
+
 // value switches between values of a type.
 func value(typ, wrong string) func(int, string) string {
 	return func(id int, inner string) string {

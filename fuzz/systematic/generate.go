@@ -220,11 +220,8 @@ func (g *generator) constant(e ast.Expr, tv types.TypeAndValue) {
 	if id, ok := e.(*ast.Ident); ok {
 		if _, named := types.Unalias(tv.Type).(*types.Basic); named && (id.Name == "true" || id.Name == "false") &&
 			g.info.Uses[id] == types.Universe.Lookup(id.Name) {
-			wrong, form := "true", func(id int, _ string) string { return onCall(id) }
-			if id.Name == "true" {
-				wrong, form = "false", func(id int, _ string) string { return offCall(id) }
-			}
-			g.add("constant", e, wrong, g.around(e, form))
+			wrong := strconv.FormatBool(id.Name == "false")
+			g.add("constant", e, wrong, g.around(e, literal(id.Name, wrong)))
 		}
 		return
 	}

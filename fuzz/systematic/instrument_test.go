@@ -48,3 +48,16 @@ func TestWaysOutEndWithLeaving(t *testing.T) {
 		}
 	}
 }
+
+// A switch of a truth value keeps one that stands in its place already, as that of two arguments that change places.
+func TestASwitchKeepsTheOneInItsPlace(t *testing.T) {
+	for _, c := range []struct{ right, wrong, inner, want string }{
+		{"true", "false", "true", "planted.Off(7)"}, {"false", "true", "false", "planted.On(7)"},
+		{"true", "false", "planted.Pick[bool](6, true, a)", "planted.Pick[bool](7, planted.Pick[bool](6, true, a), false)"},
+		{"false", "true", "planted.Pick[bool](6, false, a)", "planted.Pick[bool](7, planted.Pick[bool](6, false, a), true)"},
+	} {
+		if got := literal(c.right, c.wrong)(7, c.inner); got != c.want {
+			t.Errorf("%s around %s: %s, want %s", c.right, c.inner, got, c.want)
+		}
+	}
+}

@@ -36,9 +36,7 @@ func Dependence[S comparable](sp *spec.Spec[S]) (d *explore.Dependence, err erro
 		if a, err = newAnalysis(sp); err != nil {
 			return
 		}
-		if len(a.instances) > mostInstances {
-			err = fmt.Errorf("circuits: %s has %d instances of actions here, want at most %d", sp.Name, len(a.instances),
-				mostInstances)
+		if err = few(sp.Name, len(a.instances)); err != nil {
 			return
 		}
 		a.takeAll()
@@ -50,6 +48,14 @@ func Dependence[S comparable](sp *spec.Spec[S]) (d *explore.Dependence, err erro
 		return nil, refused
 	}
 	return d, err
+}
+
+// few refuses to ask about too many pairs of instances.
+func few(name string, instances int) error {
+	if instances > mostInstances {
+		return fmt.Errorf("circuits: %s has %d instances of actions here, want at most %d", name, instances, mostInstances)
+	}
+	return nil
 }
 
 func newAnalysis[S comparable](sp *spec.Spec[S]) (*analysis[S], error) {

@@ -73,9 +73,6 @@ func (c *circuit) simplified(v value, path lit) value {
 
 // beyond reports whether an index is none of an array's.
 func (c *circuit) beyond(index value, array types.Type) lit {
-	if to, pointer := array.Underlying().(*types.Pointer); pointer {
-		array = to.Elem()
-	}
 	length := array.Underlying().(*types.Array).Len()
 	if n := len(index.bits); n < 63 && length >= 1<<n {
 		return never

@@ -74,6 +74,7 @@ func TestWhatCannotBeWorkedOutIsRefused(t *testing.T) {
 		{"return int(st.Coordinator)/2 == 0", "operator / is not in the subset for this type"},
 		{"return spec.NodeID(0).Elsewhere()", "this call is not in the subset"},
 		{"for i := range uint16(1024) { if i > 1024 { return true } }; return false", ""},
+		{"for { return st.Coordinator == 0 }", ""},
 		{"a := [2]uint8{1, 2}; for _, x := range a { if x > 2 { return false } }; return true", "is not in the subset"},
 	} {
 		sp := twophase.Config{Nodes: 3}.Spec()
