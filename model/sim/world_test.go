@@ -200,7 +200,8 @@ func TestAMoveByNameNeedsEachThing(t *testing.T) {
 		{"0>2:1@2#2", false}, {"0>2:1@2#1", true}, {"0>2:1@2#1", false}, {"0>2:1@2", true},
 		{"0=3@3", false}, {"1=0@0", false}, {"t0/5", false}, {"t1/4", false}, {"t0/4", true}, {"t0/4", false}, {"e", false},
 		{"x3", false}, {"x0", true}, {"x0", false}, {"0=2@3", false}, {"r0", false}, {"s0", false}, {"t2/5", true},
-		{"p0.1", true}, {"0>1:1@2!", true}, {"0>1:1@2#1", false}, {"2>1:0@9!", true}, {"0>1:1@2", true}, {"h", true},
+		{"p0.1", true}, {"0>1:7@2!", false}, {"0>1:1@2!", true}, {"0>1:1@2#1", false}, {"2>1:0@9!", true},
+		{"0>1:1@2", true}, {"h", true},
 		{"h", false}, {"r2", true}, {"r2", false}, {"x2", true}, {"x1", false}, {"s", true}, {"p", true}, {"h", true},
 		{"p", false},
 	} {
@@ -216,6 +217,12 @@ func TestAMoveByNameNeedsEachThing(t *testing.T) {
 		if got != c.made || s.Moves() != made || got && (len(s.moves) != 1 || s.moves[0].Kind != moves[0].Kind) ||
 			!got && len(s.moves) != 0 {
 			t.Errorf("%s: made %v in move %d of %d, noted %v", c.word, got, s.Moves(), made, s.moves)
+		}
+	}
+	for word, made := range map[string]bool{"0>1:1@2": true, "0>1:1@2+": false, "0>1:1@2!": false, "s1": false,
+		"s": false, "x1": false, "r1": false, "p1": false, "t0/4": false, "0=2@3": true} {
+		if got := play(t, 3, talk, Config[int]{}).Do(scheduled(t, word)[0]); got != made {
+			t.Errorf("%s where nothing goes wrong: made %v", word, got)
 		}
 	}
 	negative := Move{Kind: Arrive, From: 0, Node: 1, Label: model.Label{Kind: 1, Step: 2}, Nth: -1}
