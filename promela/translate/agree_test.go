@@ -375,20 +375,20 @@ func TestOddSpecsMeanTheSameInRandomRuns(t *testing.T) {
 		agree(t, odd.ClockConfig{Nodes: 3, Threshold: 2, Horizon: 3}.Spec(), 20, 12)
 	})
 	t.Run("numbers", func(t *testing.T) {
-		agree(t, odd.NumbersConfig{Nodes: 3, Len: 600, Run: 3, Left: 9, Goto: true}.Spec(), 60, 9).everyAction()
+		agree(t, odd.NumbersConfig{Nodes: 3, Len: 600, Run: 3, Left: 9, Goto: true}.Spec(), 30, 9).everyAction()
 	})
 	t.Run("flow", func(t *testing.T) {
-		agree(t, odd.FlowConfig{Nodes: 3, Left: 9, Far: 9, Loud: true}.Spec(), 60, 9).everyAction()
+		agree(t, odd.FlowConfig{Nodes: 3, Left: 9, Far: 9, Loud: true}.Spec(), 30, 9).everyAction()
 	})
 	t.Run("kinds", func(t *testing.T) {
-		agree(t, odd.KindsConfig{Nodes: 3, Rows: 2, Deep: 300, Len: 3}.Spec(), 60, 16).everyAction()
-		agree(t, odd.KindsConfig{Nodes: 3, Rows: 2, Deep: 300, Len: 2, Fast: true}.Spec(), 30, 16).everyAction()
+		agree(t, odd.KindsConfig{Nodes: 3, Rows: 2, Deep: 300, Len: 3}.Spec(), 30, 16).everyAction()
+		agree(t, odd.KindsConfig{Nodes: 3, Rows: 2, Deep: 300, Len: 2, Fast: true}.Spec(), 15, 16).everyAction()
 	})
 	t.Run("ways", func(t *testing.T) {
-		agree(t, odd.WaysConfig{Nodes: 3, On: true}.Spec(), 60, 20).everyAction()
+		agree(t, odd.WaysConfig{Nodes: 3, On: true}.Spec(), 30, 20).everyAction()
 	})
 	t.Run("random", func(t *testing.T) {
-		agree(t, odd.RandomConfig{Nodes: 3, Left: 8, One: 1, Two: 2, Big: 200, Wide: 1000, On: true}.Spec(), 60, 8)
+		agree(t, odd.RandomConfig{Nodes: 3, Left: 8, One: 1, Two: 2, Big: 200, Wide: 1000, On: true}.Spec(), 30, 8)
 	})
 }
 

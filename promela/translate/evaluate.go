@@ -42,7 +42,7 @@ func (t *translator) eval(e ast.Expr, sc scope) *expr {
 			}
 		case *types.Array:
 			if len(e.Elts) == 0 {
-				return &expr{op: opZero, size: 1} // to assign; how many entries are in use is known there
+				return &expr{op: opZero} // to assign; how many entries are in use is known there
 			}
 		}
 		t.fail(e, "a literal of %s is not in the subset, except for the zero value of a struct or array", t.describe(tv.Type))

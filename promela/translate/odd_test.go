@@ -37,10 +37,16 @@ func TestUnwitnessedClocksHaveTheMeasuredGraph(t *testing.T) {
 // loops, early returns, shadowed names, names that are words of Promela, arguments that change during a call.
 func TestOddSpecsMeanTheSameInBothLanguages(t *testing.T) {
 	inSpin(t)
-	for _, m := range []verify.System{
+	systems := []verify.System{
 		verify.NewSystem(odd.NumbersConfig{Nodes: 3, Len: 600, Run: 3, Left: 5, Goto: true}.Spec()),
 		verify.NewSystem(odd.FlowConfig{Nodes: 3, Left: 5, Far: 9, Loud: true}.Spec()),
-	} {
+	}
+	if os.Getenv("QUESERA_DEEP") != "" {
+		kinds, ways := odd.KindsConfig{Nodes: 3, Rows: 2, Deep: 300, Len: 3}.Spec(), odd.WaysConfig{Nodes: 3, On: true}.Spec()
+		kinds.Init.Done, ways.Init.Left = 12, 4 // what is left to be done
+		systems = append(systems, verify.NewSystem(kinds), verify.NewSystem(ways))
+	}
+	for _, m := range systems {
 		t.Run(m.Name(), func(t *testing.T) {
 			t.Parallel()
 			c := gatetest.Agree(t, m.Compare, true)

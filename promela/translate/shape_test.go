@@ -383,6 +383,23 @@ func TestPartsThatAreNotThereAreNotNamed(t *testing.T) {
 	}
 }
 
+// Bounds of a loop stand as they are, unless two numbers could stand there that are no range.
+func TestBoundsOfLoopsAreWrittenForSpin(t *testing.T) {
+	for loop, want := range map[string]string{"k := x; k < c.Two": "x .. TWO - 1", "k := x; k <= 3": "x .. 3",
+		"k := x; k <= 2": "x .. 2 + 0", "k := uint8(0); k <= x": "0 .. x", "k := uint8(1); k <= x": "1 .. x + 0",
+		"k := uint8(1); k <= st.A[0]&3": "1 .. A[0] & 3", "k := st.A[0]; k <= 2": "A[0] .. 2",
+		"k := x; k <= c.Two": "x .. TWO + 0",
+		"k := v; k <= 2":     "Act_v .. 2"} {
+		effect := "v := st.A[0]\n_ = v\nfor " + loop + "; k++ {\nst.B = true\n}"
+		prog, err := translate.Spec(snippet{effect: effect}.spec(State{}))
+		if err != nil {
+			t.Errorf("%s: %v", loop, err)
+		} else if !strings.Contains(prog.Text, "(Act_k : "+want+") {") {
+			t.Errorf("%s is not %s", loop, want)
+		}
+	}
+}
+
 // One thing that can be done makes a process, be it a node's or the network's.
 func TestOneActionIsEnoughForAProcess(t *testing.T) {
 	s := snippet{guard: "return st.A[0] == x", effect: "st.A[0]++", can: func(_ Config, st *State, x uint8) bool {

@@ -153,6 +153,11 @@ func TestGuardsMeanTheSame(t *testing.T) {
 		{guard: "if x < 3 {\nreturn st.A[x+1] == 0\n}\nreturn false", can: func(_ Config, st *State, x uint8) bool {
 			return x <= 2 && st.A[x+1] == 0
 		}},
+		{guard: "return c.f(st, 1) || c.f(st, x)", decls: "func (c Config) f(st *State, a uint8) bool {\n" +
+			"\treturn a == 1 && st.B || a > 2\n}", can: func(_ Config, st *State, x uint8) bool { return st.B || x > 2 }},
+		{guard: "return st.S.With(spec.NodeID(x&1)) > 3", can: func(_ Config, st *State, x uint8) bool {
+			return st.S.With(spec.NodeID(x&1)) > 3
+		}},
 		{guard: "return x == 2\nswitch {\n}\nreturn true", can: func(_ Config, _ *State, x uint8) bool { return x == 2 }},
 		{guard: "return st.S.Has(st.N) == (x > 1)", can: func(_ Config, st *State, x uint8) bool {
 			return st.S.Has(st.N) == (x > 1)
@@ -266,6 +271,12 @@ func TestEffectsMeanTheSame(t *testing.T) {
 				st.W++
 			}},
 		{effect: "return\nst.W = 3", do: nil},
+		{effect: "c.f(st, 1)\nc.f(st, x)", decls: "func (c Config) f(st *State, a uint8) {\n\tif a > 2 {\n\t\tst.W++\n\t}\n}",
+			do: func(_ Config, st *State, x uint8) {
+				if x > 2 {
+					st.W++
+				}
+			}},
 		{effect: "c.f(st)", decls: "func (c Config) f(st *State) {\n\tfor k := range 3 {\n\t\tst.A[k] = 9\n\t}\n}",
 			do: func(_ Config, st *State, _ uint8) { st.A[0], st.A[1], st.A[2] = 9, 9, 9 }},
 		{effect: "{\nst.B = !st.B\n}\n{\nif st.B {\nreturn\n}\n}\nst.W = 1", do: func(_ Config, st *State, _ uint8) {

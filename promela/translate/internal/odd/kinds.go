@@ -18,11 +18,11 @@ type KindsState struct {
 	Tall uint16                      `max:"Deep"`
 	Half uint16                      `max:"32767"`
 	Over uint16                      `max:"32768"`
-	Full uint16
-	Long [2]uint16      `len:"2"`
-	Grid [4][3]bool     `len:"Rows,3"`
-	Cube [2][3][2]uint8 `len:"2,Rows,2" max:"3"`
-	Box  [3]KindsBox    `len:"Rows"`
+	Full uint16                      `max:"65535"`
+	Long [2]uint16                   `len:"2" max:"65535"`
+	Grid [4][3]bool                  `len:"Rows,3"`
+	Cube [2][3][2]uint8              `len:"2,Rows,2" max:"3"`
+	Box  [3]KindsBox                 `len:"Rows"`
 	One  KindsBox
 	// Done counts what was done.
 	Done uint8 `max:"15"`

@@ -12,9 +12,9 @@ type WaysConfig struct {
 // WaysState is a few numbers.
 type WaysState struct {
 	Left uint8    `max:"31"`
-	A    [4]uint8 `len:"4"`
-	W    uint16
-	Seen [2]bool `len:"2"`
+	A    [4]uint8 `len:"4" max:"255"`
+	W    uint16   `max:"65535"`
+	Seen [2]bool  `len:"2"`
 }
 
 // base is a constant of the package.
