@@ -135,12 +135,9 @@ func (w *writer) initialValues(at *expr, v reflect.Value, sets *[]string) error 
 	switch {
 	case s.elem != nil:
 		for i := range v.Len() {
-			if i >= s.length {
-				if !v.Index(i).IsZero() {
-					return fmt.Errorf("promela: the initial state has a value in %s[%d], beyond the %d entries in use",
-						at.text(), i, s.length)
-				}
-				continue
+			if i >= s.length && !v.Index(i).IsZero() {
+				return fmt.Errorf("promela: the initial state has a value in %s[%d], beyond the %d entries in use",
+					at.text(), i, s.length)
 			}
 			if err := w.initialValues(at.entry(constant(int64(i))), v.Index(i), sets); err != nil {
 				return err

@@ -257,11 +257,7 @@ func (t *translator) assigned(s *ast.AssignStmt, i int, sc scope) *expr {
 	if s.Tok == token.ASSIGN || s.Tok == token.DEFINE {
 		return value
 	}
-	op, ok := assignOps[s.Tok]
-	if !ok {
-		t.fail(s, "%s is not in the subset", s.Tok)
-	}
-	return t.arithmetic(s, op, t.eval(s.Lhs[i], sc), value, t.numberKind(s.Lhs[i]))
+	return t.arithmetic(s, assignOps[s.Tok], t.eval(s.Lhs[i], sc), value, t.numberKind(s.Lhs[i]))
 }
 
 var assignOps = map[token.Token]string{

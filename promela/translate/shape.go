@@ -210,7 +210,7 @@ func (sh *shaper) number(t types.Type, tag tags, where string) (*shape, error) {
 	if err != nil {
 		return nil, err
 	}
-	largest := int64(0)
+	var largest int64
 	switch name := types.TypeString(types.Unalias(t), nil); {
 	case s.kind == kindBool:
 		largest = 1

@@ -283,7 +283,8 @@ func TestRangesOfSetsAreThoseOfTheirNodes(t *testing.T) {
 		"st.S.Union(8) > 15": "0", "st.S.Intersect(3) > 3": "0", "st.S.Minus(7) > 7": "0", "st.S.Without(st.N) > 7": "0",
 		"st.N > 3": "0", "uint16(st.N)*2 > 6": "0", "x > 3": "0", "x <= 3": "1", "c.Two == 2": "1",
 		"c.Two+c.Nodes == 5": "1",
-		"st.A[x]>>1 > 127":   "0", "st.W%9 > 8": "0", "min(x, 2) > 2": "0", "max(x, 2) < 2": "0", "max(x, 1) > 3": "0",
+		"int(st.W) > 65535":  "0", "int(st.A[x]) > 255": "0", "int(st.W) >= 0": "1",
+		"st.A[x]>>1 > 127": "0", "st.W%9 > 8": "0", "min(x, 2) > 2": "0", "max(x, 2) < 2": "0", "max(x, 1) > 3": "0",
 		"min(st.A[0], x) > 3": "0", "max(x, st.N) > 3": "0",
 	} {
 		prog, err := translate.Spec(snippet{guard: "return " + strings.Replace(guard, "max(x, st.N)",
@@ -402,15 +403,17 @@ func TestBoundsOfLoopsAreWrittenForSpin(t *testing.T) {
 
 // One thing that can be done makes a process, be it a node's or the network's.
 func TestOneActionIsEnoughForAProcess(t *testing.T) {
-	s := snippet{guard: "return st.A[0] == x", effect: "st.A[0]++", can: func(_ Config, st *State, x uint8) bool {
-		return st.A[0] == x
-	}, do: func(_ Config, st *State, _ uint8) { st.A[0]++ }}
+	s := snippet{decls: "func (c Config) Over(st *State) bool { return st.A[0] == 3 }", guard: "return st.A[0] == x",
+		effect: "st.A[0]++", can: func(_ Config, st *State, x uint8) bool {
+			return st.A[0] == x
+		}, do: func(_ Config, st *State, _ uint8) { st.A[0]++ }}
 	for started, change := range map[string]func(a *spec.Action[State]){
 		"Network":        func(a *spec.Action[State]) { a.Params[0].Values = []uint16{0} },
 		"Node Node Node": func(a *spec.Action[State]) { a.Params[0] = spec.Nodes("x", 3) },
 	} {
 		sp := s.spec(State{})
 		change(&sp.Actions[0])
+		sp.Final = &spec.Predicate[State]{Method: "Over", Holds: func(st *State) bool { return st.A[0] == 3 }}
 		if p := agree(t, sp, 2, 3); strings.Join(p.counting.started, " ") != started {
 			t.Errorf("started are %v, want %s", p.counting.started, started)
 		}
