@@ -127,7 +127,7 @@ func TestEachFileOfAManifestIsHeldAgainstIt(t *testing.T) {
 		{"a folder", func(m *conformance.Manifest) { m.Files[0].Name = "d/shamir.json" }, "want a name without a folder"},
 		{"a missing file", func(m *conformance.Manifest) { m.Files[0].Name = "x.json" }, "no such file"},
 		{"an octet more", func(m *conformance.Manifest) { m.Files[0].Octets++ }, "octets with SHA-256"},
-		{"another hash", func(m *conformance.Manifest) { m.Files[0].SHA256 = m.Files[0].SHA256[1:] },
+		{"another hash", func(m *conformance.Manifest) { m.Files[0].SHA256 = strings.Repeat("0", 64) },
 			"octets with SHA-256"},
 		{"a vector more", func(m *conformance.Manifest) { m.Files[0].Vectors++ }, "vectors, want"},
 		{"an entry more", func(m *conformance.Manifest) {
