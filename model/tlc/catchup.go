@@ -15,7 +15,7 @@ func (t *transition) sendCatchUp(to model.NodeID, asked bool) {
 
 // onCatchUp takes in the messages of a node that is ahead. Where they begin too late it jumps (TLC-10).
 func (t *transition) onCatchUp(from model.NodeID, m CatchUp) {
-	if m.Step > maxStep || m.Step < floorOf(t.step) || m.Step <= t.step && !m.Asked {
+	if m.Step <= t.step && !m.Asked {
 		return
 	}
 	if m.Step > t.step && (t.Viral || oldest(m.Step) > floorOf(t.step)) && !t.waiting {

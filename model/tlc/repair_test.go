@@ -108,6 +108,28 @@ func TestHowFarBehindANodeMustBeToJump(t *testing.T) {
 	}
 }
 
+// Nobody jumps to the step that it is in, or to one before, not even where time spreads by states; what it is told there
+// it takes as messages, as old as they may be.
+func TestNobodyJumpsToItsOwnStep(t *testing.T) {
+	for _, told := range []model.Step{1, 2, 20} {
+		for _, at := range []model.Step{told, told + 1, told + 3} {
+			m, _, fast := behind(t, told)
+			m.Viral = true
+			_, _, ahead := behind(t, at)
+			said := CatchUp{Step: told, Asked: true, History: fast[1].history}
+			s, effects := m.Apply(ahead[0], model.Receive{From: 1, Message: said})
+			for _, e := range effects {
+				if _, ok := e.(Jumped); ok {
+					t.Errorf("in step %d, told of step %d: %+v", at, told, e)
+				}
+			}
+			if s.step != at {
+				t.Errorf("in step %d, told of step %d: then in step %d", at, told, s.step)
+			}
+		}
+	}
+}
+
 // A node jumps to a raw message of the one who tells it, of the step that it is told of, which has the form of one, and
 // else takes what it is told as messages: of others, not in its own name.
 func TestWhatANodeTakesOutOfACatchUp(t *testing.T) {
