@@ -108,8 +108,8 @@ func TestHowFarBehindANodeMustBeToJump(t *testing.T) {
 	}
 }
 
-// Nobody jumps to the step that it is in, or to one before, not even where time spreads by states; what it is told there
-// it takes as messages, as old as they may be.
+// Nobody jumps to the step that it is in, or to one before, not even where time spreads by states; what it is told
+// there it takes as messages, as old as they may be.
 func TestNobodyJumpsToItsOwnStep(t *testing.T) {
 	for _, told := range []model.Step{1, 2, 20} {
 		for _, at := range []model.Step{told, told + 1, told + 3} {
