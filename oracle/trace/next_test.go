@@ -189,6 +189,18 @@ func TestWhatANodeHasToReceive(t *testing.T) {
 	}
 }
 
+// Who adopts takes over what it has not left behind, and nothing else (TLC §2.4).
+func TestNodesAdoptWhatTheyHaveNotLeftBehind(t *testing.T) {
+	const known = "1 raw; 2 raw; 2 gets 1.1; 2 ack 1.1; "
+	for script, has := range map[string]bool{"0 raw; 0 adopts 2.2": true, "0 alone; 0 raw; 0 adopts 2.2": true,
+		"0 alone; 0 alone; 0 raw; 0 adopts 2.2": false} {
+		live := following(t, "3 1 1 clock history-1", known+script)
+		if got := live.Has(0, tf.ID{Sender: 1, Number: 1}); got != has || live.Has(0, tf.ID{Sender: 2, Number: 2}) {
+			t.Errorf("%s: node 0 has what it adopts: %v, want %v", script, got, has)
+		}
+	}
+}
+
 // What a node has to receive now it can receive now, and what it has to later it cannot. Method: at points of good runs
 // at which a node has nothing to do, each message that is not yet received is given to it, of a group that got there by
 // itself.

@@ -31,7 +31,7 @@ func TestTablesAreCutAtTheFront(t *testing.T) {
 			t.Fatalf("cut before %d: %+v", c.cut, table)
 		}
 	}
-	if *table.grow(4, fill) != 105 || *table.at(3) != 104 || table.at(2) != nil {
+	if *table.grow(4, fill) != 105 || *table.at(3) != 104 || table.at(2) != nil || len(table.entries) != 2 {
 		t.Errorf("%+v, want entries 3 and 4", table)
 	}
 }

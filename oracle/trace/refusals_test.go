@@ -177,6 +177,8 @@ func TestWhatIsRefusedInDecidingIsSaid(t *testing.T) {
 		{"3 1 1", both + heard + "0 decides 0 0.5 commits",
 			"TRACE-CHOICE chooses 0.5 in round 0, which is no raw message of step 0, " + best},
 		{"3 1 1", both + heard + "0 decides 0 0.1 commits", "TRACE-CHOICE chooses 0.1 (ticket 5) in round 0, " + best},
+		{"3 1 1", both + heard + "0 decides 0 2.1",
+			"TRACE-CHOICE chooses 2.1 in round 0, which is no raw message of step 0, " + best}, // nobody heard of node 2
 		{"3 1 1", "2 raw ticket 9; " + both + heard + "0 decides 0 2.1 commits",
 			"TRACE-CHOICE chooses 2.1 (ticket 9) in round 0 without having received its certificate, " + best},
 		{"3 1 1", both + heard + "0 decides 0 1.1 commits", ""},

@@ -197,7 +197,8 @@ func testFindings(t *testing.T, findings []finding) {
 		if got != f.want {
 			t.Errorf("%s: %s\ngot  %s\nwant %s", f.group, f.script, got, f.want)
 		}
-		if r.Verdict == spec.Violated && (r.Breach.Line != len(list)+1 || r.Breach.Node.ID != int(last.Node)) {
+		if r.Verdict == spec.Violated && (r.Breach.Line != len(list)+1 || r.Breach.Node.ID != int(last.Node) ||
+			len(r.Coverage) == 0) {
 			t.Errorf("%s: %s\n%s, want line %d", f.group, f.script, r.Breach, len(list)+1)
 		}
 		live := NewLive(h, Options{})

@@ -105,7 +105,7 @@ func (j *judge) rawFor(n *node, e *traceformat.Event) (*message, *breach) {
 		return nil, refuse(rule, "%s %s, which nobody has sent", does, e.Of)
 	case where == dropped:
 		return nil, refuse(late, "%s %s, whose step every node has left behind", does, e.Of)
-	case of.raw == nil && of.unknown && e.Kind == traceformat.SendAck:
+	case of.raw == nil && of.unknown: // of another node: who certifies has a log, and no unknown messages
 		j.learnRaw(n, of)
 	case of.raw == nil:
 		return nil, refuse(rule, "%s %s, which is no raw message", does, e.Of)
