@@ -149,6 +149,9 @@ func turned(s saying, o qsc4.Opening) qsc4.Opening {
 	return o
 }
 
+// before counts the proposals with a node's own deal before the one that it turned.
+var before int
+
 // proposals are what attacks make of proposals.
 var proposals = map[string]func(s saying, p qsc4.Proposal) qsc4.Proposal{
 	"unfair": func(s saying, p qsc4.Proposal) qsc4.Proposal {
@@ -183,6 +186,7 @@ var proposals = map[string]func(s saying, p qsc4.Proposal) qsc4.Proposal{
 			p.Deals = []log.Ref{m.Ref(), mine.Ref()}
 			if m.Node > s.self {
 				slices.Reverse(p.Deals)
+				before++
 			}
 			return p
 		}
@@ -196,9 +200,12 @@ func TestLiesAreWhatTheySay(t *testing.T) {
 	for _, name := range []string{"bad-deal", "malformed-deal", "stale-deal", "low-degree", "negate", "cancel",
 		"withhold-shares", "bad-share", "unfair", "unknown-deal", "lie", "old-proposal"} {
 		changed := map[string]int{}
-		for seed := uint64(1); seed < 4; seed++ {
+		for seed := uint64(1); seed < 7; seed++ {
 			corrupt := model.Only(3).With(4)
-			if seed == 3 { // all that they hear of has a greater number
+			if seed > 3 && name != "cancel" {
+				break
+			}
+			if seed >= 3 { // all that they hear of has a greater number
 				corrupt = model.Only(0).With(1)
 			}
 			told(t, name, seed, corrupt, func(s saying, got, honest model.Payload) {
@@ -220,6 +227,21 @@ func TestLiesAreWhatTheySay(t *testing.T) {
 		if (changed["openings"] > 1) != (openings[name] != nil) || (changed["proposals"] > 1) != (proposals[name] != nil) {
 			t.Errorf("%s changes %v", name, changed)
 		}
+	}
+}
+
+// Of some who cancel the own deal comes first, by the numbers of the dealers.
+func TestOwnDealsComeFirstToo(t *testing.T) {
+	before = 0
+	for seed := uint64(3); seed < 9; seed++ {
+		told(t, "cancel", seed, model.Only(0).With(1), func(s saying, _, honest model.Payload) {
+			if p, ok := honest.(qsc4.Proposal); ok {
+				proposals["cancel"](s, p)
+			}
+		})
+	}
+	if before == 0 {
+		t.Error("the own deal never comes first")
 	}
 }
 

@@ -54,13 +54,13 @@ func (w *Words) Name(d model.Digest) string {
 func (w *Words) parse(text string) (node model.NodeID, step model.Step, kind string, err error) {
 	parts := strings.Split(text, ".")
 	if len(parts) != 3 || parts[2] != "raw" && parts[2] != "cert" {
-		return 0, 0, "", &vector.Malformed{What: fmt.Sprintf("message = %.20q, want one like 1.0.raw or "+
+		return node, step, kind, &vector.Malformed{What: fmt.Sprintf("message = %.20q, want one like 1.0.raw or "+
 			"1.0.cert", text)}
 	}
 	i, err1 := strconv.ParseUint(parts[0], 10, 10)
 	s, err2 := strconv.ParseUint(parts[1], 10, 30)
 	if err1 != nil || err2 != nil || int(i) >= w.script.Nodes {
-		return 0, 0, "", &vector.Malformed{What: fmt.Sprintf("message = %.20q, want a node below %d and a step "+
+		return node, step, kind, &vector.Malformed{What: fmt.Sprintf("message = %.20q, want a node below %d and a step "+
 			"below 2^30",
 			text, w.script.Nodes)}
 	}

@@ -50,7 +50,7 @@ func (f *faces) act(s *tlcb.State, e model.Event, first []model.Effect) []model.
 func (f *faces) both(self model.NodeID, e model.Event, first []model.Effect) (sent []model.Effect) {
 	r, received := e.(model.Receive)
 	face, one := f.faceOf(r)
-	if !received || !one || face == 0 {
+	if face == 0 { // or for both: then it is of none
 		sent = f.send(0, first)
 	}
 	if !received || !one || face == 1 {
