@@ -100,9 +100,9 @@ func Find(name string) (Attack, bool) {
 
 // wrote is the action that an effect broadcasts; nil: it is something else.
 func wrote(effect model.Effect) (*log.Entry, log.Action) {
-	b, ok := effect.(model.Broadcast)
+	b, _ := effect.(model.Broadcast)
 	e, entry := b.Message.(*log.Entry)
-	if !ok || !entry {
+	if !entry {
 		return nil, nil
 	}
 	return e, e.Action
