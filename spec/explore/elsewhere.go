@@ -60,9 +60,7 @@ type Tally struct {
 func (t *Tally) Add(other Tally) {
 	t.Visited += other.Visited
 	t.PerAction, t.Mattered = added(t.PerAction, other.PerAction), added(t.Mattered, other.Mattered)
-	for len(t.Goals) < len(other.Goals) {
-		t.Goals = append(t.Goals, nil)
-	}
+	t.Goals = append(t.Goals, make([][]byte, max(0, len(other.Goals)-len(t.Goals)))...)
 	for g, state := range other.Goals {
 		if state != nil && (t.Goals[g] == nil || slices.Compare(state, t.Goals[g]) < 0) {
 			t.Goals[g] = state
@@ -75,10 +73,8 @@ func (t *Tally) Add(other Tally) {
 
 // added is the sum of two lists, entry by entry.
 func added(a, b []uint64) []uint64 {
-	sum := slices.Clone(a)
-	for len(sum) < len(b) {
-		sum = append(sum, 0)
-	}
+	sum := make([]uint64, max(len(a), len(b)))
+	copy(sum, a)
 	for i, n := range b {
 		sum[i] += n
 	}

@@ -58,12 +58,7 @@ func (r *Result[S]) add(one *Result[S]) {
 		r.PerAction[a] += n
 	}
 	r.Depth, r.Bytes, r.Load = max(r.Depth, one.Depth), max(r.Bytes, one.Bytes), max(r.Load, one.Load)
-	for len(r.Levels) < len(one.Levels) {
-		r.Levels = append(r.Levels, 0)
-	}
-	for depth, n := range one.Levels {
-		r.Levels[depth] += n
-	}
+	r.Levels = added(r.Levels, one.Levels)
 	r.Complete = r.Complete && one.Complete
 	r.Lost, r.Disk = cmp.Or(r.Lost, one.Lost), max(r.Disk, one.Disk)
 	if before := r.free; one.free != nil {
