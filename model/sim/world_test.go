@@ -287,7 +287,7 @@ func TestWhenAnAdversaryIsAsked(t *testing.T) {
 		}
 	}
 	asked, answer = 0, -1
-	s := play(t, 2, doll{0: {say(0, 0)}}, Config[int]{Adversary: adversary})
+	s := play(t, 3, doll{0: {say(0, 0)}}, Config[int]{Adversary: adversary})
 	if got := s.after(t, 1); got != "0>1:0@0 []" || asked != 1 {
 		t.Errorf("%s where no coin is owed", got)
 	}
