@@ -31,8 +31,7 @@ What is out of reach of the rules: texts and numbers that only go into messages 
 capacities, types, the data beside the code, and faults of more than one place.
 
 The last figures, each of the commit that it was measured at, with tests that take no more of a processor than is said.
-Where fewer faults were tried than there are, they are a sample. Packages that define and print runs of the command
-(simulate) are also judged by tests of the command, which take too long to be used here; so their shares are low.
+Where fewer faults were tried than there are, they are a sample.
 
 | Package | Faults | Tried | Caught | Text | Hang | Survived | Equivalent | Share | Tests up to | Commit |
 |---|---|---|---|---|---|---|---|---|---|---|
