@@ -461,20 +461,6 @@ func TestASeedKeepsItsMeaning(t *testing.T) {
 	}
 }
 
-// Of several choices that do not fit the first is told.
-func TestAllTellsTheFirstChoiceThatDoesNotFit(t *testing.T) {
-	all := sim.NewAll()
-	all.Next()
-	all.Choose(2)
-	all.Choose(2)
-	all.Next()
-	all.Choose(3)
-	all.Choose(5)
-	if err := all.Err(); err == nil || !strings.Contains(err.Error(), "choice 0") {
-		t.Errorf("error = %v, want one about choice 0", err)
-	}
-}
-
 // Where timers may fire at any time, one of them may fire before a coin comes and before a packet, whatever an
 // adversary would like; and where there is none, the world is stuck.
 func TestTimersThatFireAtAnyTimeMayBeNext(t *testing.T) {

@@ -43,3 +43,17 @@ func TestWhoIsAloneMaySpeakToNobody(t *testing.T) {
 		}
 	}
 }
+
+// Of several choices that do not fit the first is told.
+func TestAllTellsTheFirstChoiceThatDoesNotFit(t *testing.T) {
+	all := sim.NewAll()
+	all.Next()
+	all.Choose(2)
+	all.Choose(2)
+	all.Next()
+	all.Choose(3)
+	all.Choose(5)
+	if err := all.Err(); err == nil || !strings.Contains(err.Error(), "choice 0") {
+		t.Errorf("error = %v, want one about choice 0", err)
+	}
+}

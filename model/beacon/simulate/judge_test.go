@@ -245,24 +245,27 @@ func TestWhenARunIsOver(t *testing.T) {
 	}
 }
 
-// A report says how far the live honest nodes came, and keeps the reason of an open end; a beacon that stops is broken
-// by the highest node that is behind, which counts for less than what was wrong before.
-func TestAReportTellsHowFarARunCame(t *testing.T) {
-	report := func(r *run[bls.G1, bls.G2], live model.NodeSet, end error) (play.Report, map[string]string) {
-		rep, err := r.Report(ended(live), end)
+// reported is a report on the run, with the members of its JSON as text.
+func reported(t *testing.T, r *run[bls.G1, bls.G2], live model.NodeSet, end error) (play.Report, map[string]string) {
+	t.Helper()
+	rep, err := r.Report(ended(live), end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	members := map[string]string{}
+	for _, m := range rep.Members {
+		text, err := json.Marshal(m.Value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		members := map[string]string{}
-		for _, m := range rep.Members {
-			text, err := json.Marshal(m.Value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			members[m.Name] = string(text)
-		}
-		return rep, members
+		members[m.Name] = string(text)
 	}
+	return rep, members
+}
+
+// A report says how far the live honest nodes came, and keeps the reason of an open end; a beacon that stops is broken
+// by the highest node that is behind, which counts for less than what was wrong before.
+func TestAReportTellsHowFarARunCame(t *testing.T) {
 	r, b := begun(t, "pedersen-bls-unchained")
 	r.last, r.done, r.outputs = []uint64{3, 2, 1, 0}, model.Only(0), 6
 	r.corrupt = 1
@@ -283,7 +286,7 @@ func TestAReportTellsHowFarARunCame(t *testing.T) {
 			"3 honest nodes live"},
 	} {
 		r.breach = nil
-		rep, members := report(r, c.live, c.end)
+		rep, members := reported(t, r, c.live, c.end)
 		if rep.Reached != "all live honest nodes put out round "+c.reached || rep.Open != c.open ||
 			(c.breach == "") != (len(rep.Breaches) == 0) {
 			t.Errorf("%v live, %v: %+v", c.live, c.end, rep)
@@ -301,12 +304,13 @@ func TestAReportTellsHowFarARunCame(t *testing.T) {
 		}
 	}
 	r.breach = &play.Breach{Rule: "BEACON-P3"}
-	if rep, _ := report(r, model.All(4), sim.ErrStuck); len(rep.Breaches) != 1 || rep.Breaches[0].Rule != "BEACON-P3" ||
+	if rep, _ := reported(t, r, model.All(4), sim.ErrStuck); len(rep.Breaches) != 1 ||
+		rep.Breaches[0].Rule != "BEACON-P3" ||
 		rep.Open != "" {
 		t.Errorf("%+v, want the first breach only", rep)
 	}
 	r.breach, r.first = nil, map[uint64]beacon.Beacon{}
-	if _, members := report(r, model.All(4), nil); members["randomness"] != "[]" {
+	if _, members := reported(t, r, model.All(4), nil); members["randomness"] != "[]" {
 		t.Errorf("%v without outputs", members)
 	}
 }
