@@ -11,7 +11,7 @@ import (
 	"quesera/model/beacon"
 )
 
-// Vectors are drawn, and some have a result. What comes of each that is written is what it wants.
+// Vectors are drawn. What comes of each that is written is what it wants.
 func TestVectors(t *testing.T) { vectortest.Run(t, Family()) }
 
 // An event is of a node that there can be, of a round that a timer can have, and of a kind that there is.

@@ -6,5 +6,5 @@ import (
 	"quesera/internal/vector/vectortest"
 )
 
-// Vectors are drawn, and some have a result. What comes of each that is written is what it wants.
+// Vectors are drawn. What comes of each that is written is what it wants.
 func TestVectors(t *testing.T) { vectortest.Run(t, Families()...) }
