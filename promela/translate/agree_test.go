@@ -82,6 +82,7 @@ func (p *pair[S]) start() {
 	p.plain = newMachine(read(p.prog.Text))
 	p.counting = newMachine(read(p.prog.Text, "COUNTERS", "DIGEST"))
 	p.counting.tidy(p.prog.Text)
+	p.labels()
 	for _, path := range digestPattern.FindAllStringSubmatch(p.prog.DigestHeader(), -1) {
 		r := &reader{model: p.judging.model, in: tokens(path[1])}
 		at, _, _ := r.path()
@@ -103,6 +104,29 @@ func (p *pair[S]) start() {
 }
 
 var digestPattern = regexp.MustCompile(`quesera_add\(now\.(.*)\), \\`)
+
+// labels wants those of the program to be the spec's.
+func (p *pair[S]) labels() {
+	var got, want []any
+	for i, a := range p.sp.Actions {
+		got, want = append(got, p.prog.Actions[i]), append(want, translate.ActionLabel{Name: a.Name, Params: len(a.Params)})
+	}
+	for i, prop := range p.prog.Props {
+		last := i == len(p.sp.Props)
+		got = append(got, prop.Deadlock, prop.Macro == "", prop.When == "")
+		if want = append(want, last, last, last || p.sp.Props[i].When == nil); !last {
+			got, want = append(got, prop.ID, prop.Kind), append(want, p.sp.Props[i].ID, p.sp.Props[i].Kind)
+		}
+	}
+	for i, live := range p.prog.Live {
+		got = append(got, live.ID, live.Crashes)
+		want = append(want, p.sp.Live[i].ID, int(p.sp.Live[i].Crashes))
+	}
+	if !reflect.DeepEqual(got, want) || len(p.prog.Actions) != len(p.sp.Actions) || p.prog.Name != p.sp.Name ||
+		len(p.prog.Props) != len(p.sp.Props)+int(number(p.sp.Final != nil)) || len(p.prog.Live) != len(p.sp.Live) {
+		wrong("%s has the labels %v, want %v", p.prog.Name, got, want)
+	}
+}
 
 // instances is how many instances of actions there are.
 func (p *pair[S]) instances() int {

@@ -169,13 +169,8 @@ func (l *lowering) callEffect(e *ast.CallExpr) []string {
 
 // choose is an if whose condition is evaluated once. Nothing to do in both cases is nothing to do.
 func choose(when *expr, then, other []string) []string {
-	switch {
-	case len(then)+len(other) == 0:
+	if len(then)+len(other) == 0 {
 		return nil
-	case when.is(1):
-		return then
-	case when.is(0):
-		return other
 	}
 	return []string{"if\n:: " + strings.Join(when.lines(), "\n     ") + " ->\n" + indent(sequence(then)) +
 		"\n:: else ->\n" + indent(sequence(other)) + "\nfi"}

@@ -322,6 +322,7 @@ func TestWhatFollowsABranchIsWrittenOnce(t *testing.T) {
 		"if x > 1 {\nfor range 2 {\nif st.B {\nbreak\n}\nst.B = true\n}\n}\nst.W = 9":    1,
 		"if x > 1 {\nfor range 2 {\nif st.B {\ncontinue\n}\nst.B = true\n}\n}\nst.W = 9": 1,
 		"if x > 1 {\nfor range 2 {\nif st.B {\nreturn\n}\nst.B = true\n}\n}\nst.W = 9":   2,
+		"if c.Two == 3 {\nst.B = true\n}\nst.W = 9":                                      1, "if c.Two == 2 {\nst.B = true\n}\nst.W = 9": 1,
 		"if x > 1 {\n}\nst.W = 9":         1,
 		"if x > 1 {\nreturn\n}\nst.W = 9": 1,
 		"for range 2 {\nif x > 1 {\nst.B = true\n} else {\nst.B = false\n}\nst.W = 9\n}": 1,
@@ -333,7 +334,8 @@ func TestWhatFollowsABranchIsWrittenOnce(t *testing.T) {
 		if got := strings.Count(prog.Text, "W = 9"); got != times {
 			t.Errorf("%s: what follows is written %d times, want %d", effect, got, times)
 		}
-		if empty := strings.HasPrefix(effect, "if x > 1 {\n}"); strings.Contains(prog.Text, "    if\n") == empty {
+		empty := strings.HasPrefix(effect, "if x > 1 {\n}") || strings.HasPrefix(effect, "if c.Two")
+		if strings.Contains(prog.Text, "    if\n") == empty {
 			t.Errorf("%s: a branch is written, or is not", effect)
 		}
 	}

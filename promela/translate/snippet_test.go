@@ -159,6 +159,9 @@ func TestGuardsMeanTheSame(t *testing.T) {
 		}},
 		{guard: "return int(st.W) > 65534 || int(st.A[x]) > 254 || int(st.W) < 1",
 			can: func(_ Config, st *State, x uint8) bool { return st.W > 65534 || st.A[x] > 254 || st.W < 1 }},
+		{guard: "return st.S.Without(st.N) > 3", can: func(_ Config, st *State, _ uint8) bool {
+			return st.S.Without(st.N) > 3
+		}},
 		{guard: "return x == 2\nswitch {\n}\nreturn true", can: func(_ Config, _ *State, x uint8) bool { return x == 2 }},
 		{guard: "return st.S.Has(st.N) == (x > 1)", can: func(_ Config, st *State, x uint8) bool {
 			return st.S.Has(st.N) == (x > 1)
