@@ -49,7 +49,7 @@ func (l *lowering) simple(s ast.Stmt) []string {
 // allNew reports whether an assignment does nothing but define variables, which none of its values can depend on.
 func (l *lowering) allNew(s *ast.AssignStmt) bool {
 	for _, target := range s.Lhs {
-		if ident, ok := target.(*ast.Ident); !ok || l.src.Info.Defs[ident] == nil {
+		if ident, _ := target.(*ast.Ident); l.src.Info.Defs[ident] == nil {
 			return false
 		}
 	}

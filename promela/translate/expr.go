@@ -32,7 +32,6 @@ const (
 // A step goes from a record to its field, or from an array to its entry.
 type step struct {
 	field string
-	row   bool // the field of a typedef that stands for an inner dimension
 	index *expr
 }
 
@@ -249,7 +248,7 @@ func (e *expr) entry(index *expr) *expr {
 	case opPath:
 		steps := []step{{index: index}}
 		if e.shape.row != "" {
-			steps = append(steps, step{field: rowEntry, row: true})
+			steps = append(steps, step{field: rowEntry})
 		}
 		return e.extend(elem, steps...)
 	case opCond:

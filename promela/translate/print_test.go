@@ -48,7 +48,7 @@ func TestParenthesesStandWhereTheyAreNeeded(t *testing.T) {
 		"N": constantN, "N + 1": b("+", constantN, yes),
 		"p - (-3)": b("-", p, constant(-3)),
 		"s.f[p + 1].at[2]": {op: opPath, name: "s", steps: []step{{field: "f"}, {index: b("+", p, yes)},
-			{field: "at", row: true}, {index: constant(2)}}},
+			{field: "at"}, {index: constant(2)}}},
 		"WITH(p, q)": {op: opWith, name: "WITH", args: []*expr{p, q, r}},
 	} {
 		if got := e.text(); got != want {

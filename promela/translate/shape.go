@@ -196,7 +196,7 @@ func (sh *shaper) array(t types.Type, u *types.Array, tag tags, where string) (*
 		return nil, err
 	}
 	if s.elem.elem != nil {
-		s.row = sh.names.name(s, strings.ReplaceAll(where[strings.LastIndex(where, ".")+1:], ".", "_")+"_row")
+		s.row = sh.names.name(s, where[strings.LastIndex(where, ".")+1:]+"_row")
 		sh.typedefs = append(sh.typedefs, s)
 	}
 	return s, nil

@@ -322,9 +322,10 @@ func TestWhatFollowsABranchIsWrittenOnce(t *testing.T) {
 		"if x > 1 {\nfor range 2 {\nif st.B {\nbreak\n}\nst.B = true\n}\n}\nst.W = 9":    1,
 		"if x > 1 {\nfor range 2 {\nif st.B {\ncontinue\n}\nst.B = true\n}\n}\nst.W = 9": 1,
 		"if x > 1 {\nfor range 2 {\nif st.B {\nreturn\n}\nst.B = true\n}\n}\nst.W = 9":   2,
-		"if c.Two == 3 {\nst.B = true\n}\nst.W = 9":                                      1, "if c.Two == 2 {\nst.B = true\n}\nst.W = 9": 1,
-		"if x > 1 {\n}\nst.W = 9":         1,
-		"if x > 1 {\nreturn\n}\nst.W = 9": 1,
+		"if c.Two == 3 {\nst.B = true\n}\nst.W = 9":                                      1,
+		"if c.Two == 2 {\nst.B = true\n}\nst.W = 9":                                      1,
+		"if x > 1 {\n}\nst.W = 9":                                                        1,
+		"if x > 1 {\nreturn\n}\nst.W = 9":                                                1,
 		"for range 2 {\nif x > 1 {\nst.B = true\n} else {\nst.B = false\n}\nst.W = 9\n}": 1,
 		"for range 2 {\nif x > 1 {\nif st.B {\nbreak\n}\n}\nst.W = 9\n}":                 2} {
 		prog, err := translate.Spec(snippet{effect: effect}.spec(State{}))

@@ -84,6 +84,7 @@ func TestExpressionsOutsideTheSubsetAreRefused(t *testing.T) {
 		"undeclared(x)":                  "undefined: undeclared",
 		"st.Missing > x":                 "st.Missing undefined",
 		"unknown > x":                    "undefined: unknown",
+		"2 > int64(x)":                   "type int64 as a constant (2) is not in the subset",
 		`st.S.String() == ""`:            "String of package spec is not in the subset",
 		"st.S.Has(spec.NodeID(st.A[0]))": "the shift count may be 0..255",
 		"spec.Source == nil":             "this has no type",
