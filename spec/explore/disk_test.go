@@ -331,6 +331,12 @@ func TestStatesAreSorted(t *testing.T) {
 	}
 }
 
+// rarely stops what looks so often as no merge here does.
+func rarely() func() bool {
+	looks := 0
+	return func() bool { looks++; return looks > 10_000 }
+}
+
 // Many runs merge to what is in any of them, without what others have, whatever their sizes.
 func TestRunsAreMerged(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
@@ -338,8 +344,7 @@ func TestRunsAreMerged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	looks := 0
-	never := func() bool { looks++; return looks > 10_000 } // as many do not happen
+	never := rarely()
 	some := func() (run sortedRun, states []uint64) {
 		for range rng.IntN(30) {
 			states = append(states, uint64(rng.IntN(60)))

@@ -150,97 +150,116 @@ func leastVillage(v *villageRules, s village) village {
 	return least
 }
 
-// program is that of the rules, made by hand.
+// A wiring makes the gates of a program.
+type wiring struct{ *Program }
+
+func (w wiring) bit(input int) Wire { return Wire(1+input) << 1 }
+
+func (w wiring) and(wires ...Wire) Wire {
+	all := Wire(1)
+	for _, one := range wires {
+		w.Gates = append(w.Gates, Gate{all, one})
+		all = Wire(w.Inputs+len(w.Gates)) << 1
+	}
+	return all
+}
+
+// is reports whether a number of two bits is this one; any is, where that is below zero.
+func (w wiring) is(first, value int) Wire {
+	if value < 0 {
+		return 1
+	}
+	return w.and(w.bit(first)^Wire(1-value&1), w.bit(first+1)^Wire(1-value>>1))
+}
+
+// atLeast reports whether any so many of the wires are true.
+func (w wiring) atLeast(k int, of []Wire) Wire {
+	none := Wire(1)
+	for set := range spec.NodeSet(1) << len(of) {
+		if set.Len() == k {
+			all := Wire(1)
+			for i, one := range of {
+				if set.Has(spec.NodeID(i)) {
+					all = w.and(all, one)
+				}
+			}
+			none = w.and(none, all^1)
+		}
+	}
+	return none ^ 1
+}
+
+// kinds are where nodes are of a kind.
+func (w wiring) kinds(nodes, kind int) (all []Wire) {
+	for i := range nodes {
+		all = append(all, w.is(2*i, kind))
+	}
+	return all
+}
+
+// program is that of the rules, made by hand. The bits of a state are those of the kinds, the clock, who has spoken,
+// the mayor and the wide numbers.
 func (v *villageRules) program() *Program {
 	n := v.nodes
-	names := 1 + n/3 // bits of a node's name
-	clock, said, mayor := 2*n, 2*n+2, 3*n+2
-	wide := mayor + names + 3*16
-	p := &Program{Inputs: wide + 16}
-	bit := func(input int) Wire { return Wire(1+input) << 1 }
-	and := func(wires ...Wire) Wire {
-		all := Wire(1)
-		for _, w := range wires {
-			p.Gates = append(p.Gates, Gate{all, w})
-			all = Wire(p.Inputs+len(p.Gates)) << 1
-		}
-		return all
-	}
-	is := func(first, value int) Wire { // of two bits
-		if value < 0 {
-			return 1
-		}
-		return and(bit(first)^Wire(1-value&1), bit(first+1)^Wire(1-value>>1))
-	}
-	atLeast := func(k int, of []Wire) Wire { // any set of so many
-		none := Wire(1)
-		for set := range spec.NodeSet(1) << len(of) {
-			if set.Len() == k {
-				all := Wire(1)
-				for i, w := range of {
-					if set.Has(spec.NodeID(i)) {
-						all = and(all, w)
-					}
-				}
-				none = and(none, all^1)
-			}
-		}
-		return none ^ 1
-	}
-	kinds := func(kind int) (all []Wire) {
-		for i := range n {
-			all = append(all, is(2*i, kind))
-		}
-		return all
-	}
+	clock, said := 2*n, 2*n+2
+	w := wiring{&Program{Inputs: 3*n + 2 + v.names() + 4*16}}
 	var speakers []Wire
 	for i := range n {
-		speakers = append(speakers, bit(said+i))
+		speakers = append(speakers, w.bit(said+i))
 	}
-	when := is(clock, v.when)
-	p.Holds = []Wire{and(when, atLeast(v.most[0], kinds(int(v.kind)))) ^ 1, atLeast(v.most[2], speakers),
-		atLeast(v.most[1], kinds(2)) ^ 1}
-	p.When, p.Unsure = []Wire{when, 0, 0}, bit(said)
+	when := w.is(clock, v.when)
+	w.Holds = []Wire{w.and(when, w.atLeast(v.most[0], w.kinds(n, int(v.kind)))) ^ 1, w.atLeast(v.most[2], speakers),
+		w.atLeast(v.most[1], w.kinds(n, 2)) ^ 1}
+	w.When, w.Unsure = []Wire{when, 0, 0}, w.bit(said)
 	if v.final >= 0 {
-		p.Final = is(clock, v.final)
+		w.Final = w.is(clock, v.final)
 	}
-	for _, r := range v.rules {
+	for k := range v.rules {
+		r := &v.rules[k]
 		for i := range n {
 			for j := range n {
-				guard := and(is(2*i, r.kind), is(2*j, r.other), is(clock, r.clock))
+				guard := w.and(w.is(2*i, r.kind), w.is(2*j, r.other), w.is(clock, r.clock))
 				if r.said >= 0 {
-					guard = and(guard, bit(said+i)^Wire(1-r.said))
+					guard = w.and(guard, w.bit(said+i)^Wire(1-r.said))
 				}
-				p.Enabled = append(p.Enabled, guard)
-				var e Effect
-				set := func(first, bits, value int) {
-					for k := range bits {
-						e.Changes = append(e.Changes, Change{first + k, bit(first+k) ^ Wire(max(value, 0)>>k&1)})
-					}
-				}
-				if v.strays {
-					e.Strays = is(clock, 2)
-				}
-				for k := range 16 {
-					if r.flips>>k&1 == 1 {
-						e.Changes = append(e.Changes, Change{wide + k, 1})
-					}
-				}
-				if r.becomes >= 0 {
-					set(2*i, 2, r.becomes)
-				}
-				if r.later >= 0 {
-					set(clock, 2, r.later)
-				}
-				if r.speaks {
-					e.Changes = append(e.Changes, Change{said + j, 1})
-				}
-				if r.elects {
-					set(mayor, names, j)
-				}
-				p.Effects = append(p.Effects, e)
+				w.Enabled = append(w.Enabled, guard)
+				w.Effects = append(w.Effects, v.effect(w, r, i, j))
 			}
 		}
 	}
-	return p
+	return w.Program
+}
+
+// names is how many bits the name of a node has.
+func (v *villageRules) names() int { return 1 + v.nodes/3 }
+
+// effect is what a rule makes of the bits.
+func (v *villageRules) effect(w wiring, r *rule, i, j int) (e Effect) {
+	clock, said, mayor := 2*v.nodes, 2*v.nodes+2, 3*v.nodes+2
+	set := func(first, bits, value int) {
+		for k := range bits {
+			e.Changes = append(e.Changes, Change{first + k, w.bit(first+k) ^ Wire(value>>k&1)})
+		}
+	}
+	if v.strays {
+		e.Strays = w.is(clock, 2)
+	}
+	for k := range 16 {
+		if r.flips>>k&1 == 1 {
+			e.Changes = append(e.Changes, Change{mayor + v.names() + 3*16 + k, 1})
+		}
+	}
+	if r.becomes >= 0 {
+		set(2*i, 2, r.becomes)
+	}
+	if r.later >= 0 {
+		set(clock, 2, r.later)
+	}
+	if r.speaks {
+		e.Changes = append(e.Changes, Change{said + j, 1})
+	}
+	if r.elects {
+		set(mayor, v.names(), j)
+	}
+	return e
 }
