@@ -62,6 +62,9 @@ func (e *Entry) Hash() model.Digest { return e.hash }
 func (e *Entry) Ref() Ref { return Ref{e.Node, Head{e.Seq, e.hash}} }
 
 // Group is who keeps logs together.
+// Waivable are the rules that Group.Waived can name.
+var Waivable = []string{"LOG-2", "LOG-3", "LOG-O6", "LOG-R3", "LOG-R4", "LOG-R5", "LOG-R6"}
+
 type Group struct {
 	ID         string // distinguishes instances: entries of another are not signed for this one
 	Nodes      int

@@ -26,6 +26,9 @@ type Layer struct {
 	sum    *memory[[]byte]
 }
 
+// Waivable are the rules that Layer.Waived can name.
+var Waivable = []string{"QSC4-1", "QSC4-6", "QSC4-R1", "QSC4-R2", "QSC4-R3", "QSC4-R4", "QSC4-R5"}
+
 // New is the layer of a group. Its clock's thresholds stay as they are (package comment).
 func New(c tlcb.Config, group string, sharing Sharing, waived ...string) *Layer {
 	l := &Layer{Config: c, Group: group, Sharing: sharing, Waived: map[string]bool{},

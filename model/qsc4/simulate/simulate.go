@@ -24,7 +24,7 @@ func Define(f *play.Flags) func() (play.Simulation, error) {
 	var game *game
 	// The attacks are known before the layer is: they need one only when they are played.
 	layer := &qsc4.Layer{}
-	s.DefineGroup(f, attack.With(layer), "rounds to play", 5)
+	s.DefineGroup(f, attack.With(layer), "rounds to play", 5, qsc4.Waivable...)
 	f.String(&sharing, play.Setting{Name: "sharing", Usage: "ideal, schoenmakers or pairing"}, "ideal")
 	s.DefineNetwork(play.Adversary{Name: "leak",
 		Says: "told all that corrupt nodes know, delays what it takes for the best proposal (TLC §5.3.2)",

@@ -7,9 +7,11 @@ package simulate
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"quesera/model"
+	"quesera/model/log"
 	"quesera/model/sim"
 	"quesera/model/sim/play"
 	"quesera/model/tlc"
@@ -27,6 +29,7 @@ type Settings struct {
 	faulty    int // f_c; negative: as corrupt
 	attack    string
 	waived    string
+	rules     []string // that can be waived
 	shrink    bool
 	signs     string
 	Steps     uint32
@@ -45,9 +48,11 @@ blamed (LOG-O1).` + s.Describe()
 	return func() (play.Simulation, error) { return s.Build(tlcb.Words{}, nil, Traces{Variant: tlcb.Clock()}) }
 }
 
-// DefineGroup defines the group, its corrupt nodes and the length of the run.
-func (s *Settings) DefineGroup(f *play.Flags, attacks []attack.Attack, steps string, byDefault uint32) {
-	s.flags, s.attacks = f, attacks
+// DefineGroup defines the group, its corrupt nodes and the length of the run. The rules are those that can be waived
+// beside the clock's.
+func (s *Settings) DefineGroup(f *play.Flags, attacks []attack.Attack, steps string, byDefault uint32,
+	rules ...string) {
+	s.flags, s.attacks, s.rules = f, attacks, slices.Concat(log.Waivable, tlcb.Waivable, rules)
 	f.Int(&s.nodes, play.Setting{Name: "nodes", Short: "n", Always: true, Usage: "number of nodes"}, 4)
 	f.Int(&s.threshold, play.Setting{Name: "threshold", Short: "t", Always: true,
 		Usage: "message and witness threshold, (n+f_c)/2 < t <= n-f_a (default: the least)"}, 0)
@@ -118,6 +123,11 @@ func (s *Settings) check() error {
 			s.Steps, 1<<22)
 	case s.waived != "" && !s.flags.Unsafe:
 		return errors.New("rules are waived, want --unsafe with that")
+	}
+	for _, rule := range s.Waived() {
+		if !slices.Contains(s.rules, rule) {
+			return fmt.Errorf("--waive: rule = %q, want one of %s", rule, strings.Join(s.rules, ", "))
+		}
 	}
 	return s.Config().Validate()
 }

@@ -61,8 +61,12 @@ func TestGroupsThatAreNotSafeAreRefused(t *testing.T) {
 		"-n 4 -t 2": "want more than n/2", "-n 5 -t 3 --corrupt 1": "(n + f_c)/2",
 		"-n 4 -t 3 --silent 2": "n - f_a", "-n 4 -t 3 --corrupt 4": "corrupt nodes = 4",
 		"-n 4 -t 3 --corrupt 1 --faults 0": "at most f_c = 0", "-n 4 -t 3 --crash 1": "at most f_a = 0",
-		"-n 4 -t 3 --waive LOG-R6": "--unsafe", "-n 4 -t 3 --attack none": "want equivocate",
-		"-n 4 -t 3 --signatures rsa": "want ideal", "-n 4 -t 3 --rounds 0": "rounds = 0",
+		"-n 4 -t 3 --waive LOG-R6":                  "--unsafe",
+		"-n 4 -t 3 --unsafe --waive LOG-R6,TLCB-R9": `rule = "TLCB-R9", want one of`,
+		"-n 4 -t 3 --unsafe --waive QSC4-R1":        `rule = "QSC4-R1", want one of LOG-2, `,
+		"-n 4 -t 3 --unsafe --waive LOG-R6,":        `rule = "", want one of LOG-2, `,
+		"-n 4 -t 3 --attack none":                   "want equivocate",
+		"-n 4 -t 3 --signatures rsa":                "want ideal", "-n 4 -t 3 --rounds 0": "rounds = 0",
 	} {
 		if _, err := played(t, args); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", args, err, want)
