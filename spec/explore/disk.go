@@ -165,7 +165,7 @@ func (w *runWriter) addNew(in, out *merged, stopped func() bool) error {
 				return err
 			}
 		}
-		if out.head() == nil || !slices.Equal(out.head(), in.head()) {
+		if !slices.Equal(out.head(), in.head()) {
 			if err := w.add(in.head()); err != nil {
 				return err
 			}

@@ -196,7 +196,7 @@ func (e *search[S]) walk(run *Run[S], length int, arrived func(*S) bool) bool {
 		}
 		next := from
 		in.do(&next, in.args)
-		if length > 1 && e.symmetry != nil && e.sp.Symmetric(&next) {
+		if length > 1 && e.sp.Symmetric(&next) { // only with symmetry are there several steps to take
 			continue // the path passes no such state here
 		}
 		run.Steps = append(run.Steps, Taken{in.action, in.args})
