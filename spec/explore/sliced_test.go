@@ -184,7 +184,11 @@ func TestAProgramThatSaysOtherwiseIsAnError(t *testing.T) {
 // Where the Go of a guard or a property might stop, it is asked, in every state and not only in the first of a batch.
 // Here the program is wrong wherever the first digit is a seven.
 func TestWhereTheGoMightStopItIsAsked(t *testing.T) {
-	for _, unsure := range []bool{false, true} {
+	for _, c := range []struct {
+		unsure bool
+		at     int // the last of all has a slice of its own
+	}{{false, inSlice + 1}, {true, inSlice + 1}, {false, 5}, {true, 5}} {
+		unsure := c.unsure
 		p := odometerProgram(false)
 		p.Holds[1] = p.Enabled[0]
 		if unsure {
@@ -198,11 +202,11 @@ func TestWhereTheGoMightStopItIsAsked(t *testing.T) {
 		if w.sliced, err = newSliced(p, e.layout, len(e.instances), len(e.sp.Props)); err != nil {
 			t.Fatal(err)
 		}
-		batch := make([][]uint64, inSlice+2) // the last of them in a slice of its own
+		batch := make([][]uint64, inSlice+2)
 		for k := range batch {
 			batch[k] = make([]uint64, e.layout.words)
 			s := odometer{}
-			if k == len(batch)-1 {
+			if k == c.at {
 				s.Digits[0], s.At = 7, 7
 			}
 			if err := e.layout.pack(unsafe.Pointer(&s), batch[k]); err != nil {
@@ -211,7 +215,7 @@ func TestWhereTheGoMightStopItIsAsked(t *testing.T) {
 		}
 		err = w.visitAll(len(batch), func(k int) []uint64 { return batch[k] }, 0)
 		if unsure != (err != nil && strings.Contains(err.Error(), "True: the program says otherwise")) {
-			t.Errorf("might stop %v: %v", unsure, err)
+			t.Errorf("might stop %v, in state %d: %v", unsure, c.at, err)
 		}
 	}
 }
