@@ -99,6 +99,32 @@ func TestLeavesMoveAllAtOnceAsOneByOne(t *testing.T) {
 	}
 }
 
+// A leaf that is the last bit of a word is moved there, too.
+func TestALeafAtTheEndOfAWord(t *testing.T) {
+	type full struct {
+		Fill [8]uint8 `len:"8" max:"127"`
+		Rest struct {
+			A    uint8 `max:"127"`
+			Last bool
+		}
+	}
+	l, err := newLayout[full](zooConfig{6})
+	if err != nil || l.words != 1 || l.places[9].shift != 63 {
+		t.Fatalf("%v, %+v", err, l)
+	}
+	var old, next padded[full]
+	next.of.Rest.Last = true
+	words := []uint64{0}
+	changes := l.changes(nil, unsafe.Pointer(&old), unsafe.Pointer(&next))
+	if !l.mover.repack(changes, unsafe.Pointer(&old), unsafe.Pointer(&next), words) || words[0] != 1<<63 {
+		t.Errorf("packed %x", words)
+	}
+	var a, b padded[full]
+	if l.mover.load(words, []uint64{0}, unsafe.Pointer(&a), unsafe.Pointer(&b)); a != next || b != next {
+		t.Errorf("unpacked %+v and %+v", a.of, b.of)
+	}
+}
+
 // fitsByLeaf reports whether a state is what its leaves are, and nothing else.
 func fitsByLeaf(l *layout, s *padded[fields]) bool {
 	var again padded[fields]
