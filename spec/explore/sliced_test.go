@@ -231,6 +231,8 @@ func TestAProgramOfAnotherSpecIsRefused(t *testing.T) {
 		"a gate before its inputs":   func(p *Program) { p.Gates[0].A = Wire(1+p.Inputs) << 1 },
 		"an effect's before its own": func(p *Program) { p.Effects[0].Gates[0].B = Wire(1+p.Inputs+len(p.Gates)) << 1 },
 		"no such guard":              func(p *Program) { p.Enabled[0] = Wire(1+p.Inputs+len(p.Gates)) << 1 },
+		"no such property":           func(p *Program) { p.Holds[0] = Wire(1+p.Inputs+len(p.Gates)) << 1 },
+		"no such condition":          func(p *Program) { p.When[0] = Wire(1+p.Inputs+len(p.Gates)) << 1 },
 		"no such change":             func(p *Program) { p.Effects[0].Changes[0].Differs = 1 << 20 },
 		"no such bit":                func(p *Program) { p.Effects[0].Changes[0].Input = p.Inputs },
 		"no such end":                func(p *Program) { p.Final = -1 },
