@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Instances of every number are added once, in ascending order, and told apart by it, whatever word of a set they are in.
+// Instances of every number are added once, in ascending order, and told apart, whatever word of a set they are in.
 func TestInstancesOfEveryNumberAreAdded(t *testing.T) {
 	const size = 200
 	c := &chooser{trial: NewSet(size)}
