@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
+	"text/tabwriter"
 
 	"quesera/spec"
 )
@@ -87,21 +87,11 @@ func (o *Outcome) PrintJSON(out io.Writer) error {
 // Columns are rows of as many cells each, a line a row: the columns are as wide as they have to be, and two spaces
 // apart.
 func Columns(rows [][]string) string {
-	var width []int
-	for _, row := range rows {
-		for k, cell := range row {
-			if k == len(width) {
-				width = append(width, 0)
-			}
-			width[k] = max(width[k], utf8.RuneCountInString(cell))
-		}
-	}
 	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		for k, cell := range row[:len(row)-1] {
-			b.WriteString(cell + strings.Repeat(" ", width[k]-utf8.RuneCountInString(cell)+2))
-		}
-		b.WriteString(row[len(row)-1] + "\n")
+		fmt.Fprintln(w, strings.Join(row, "\t"))
 	}
+	w.Flush()
 	return b.String()
 }
